@@ -1,0 +1,92 @@
+import type { messages } from '../../proto/messages.ts';
+import type { AccountId, DeviceId, DeviceKey } from '../../proto/ids.ts';
+import type { Position } from '../../proto/position.ts';
+import type { DeviceRow } from '../../storage/accounts/accounts.ts';
+
+type SendBody = messages.sealgate.v1.Send.$Properties;
+
+/** Who sends: taken from the authenticated connection, never from a frame. */
+export type Sender = DeviceKey;
+
+export interface SendAccepted {
+  /** 16 bytes. */
+  readonly envelopeId: Uint8Array;
+  readonly acceptedAtMs: number;
+}
+
+/**
+ * What is attached to an account at its owner and can take envelopes: a device's socket or a hosted endpoint. Implemented by gateway/device.
+ * No method may throw; all are synchronous.
+ */
+export interface Subscription {
+  readonly device: DeviceKey;
+  /** From the client's hello: not sent again. */
+  readonly lastPosition: Position | null;
+  /**
+   * Hands over encoded Frames with Deliver events (proto/delivery.ts) in order and returns how many were taken. Fewer than offered: the socket is full; nothing more is pushed
+   * until `Attachment.writable()`.
+   */
+  push(deliveries: readonly Uint8Array[]): number;
+  /** An ephemeral envelope: may be dropped when the socket is full. */
+  pushEphemeral(delivery: Uint8Array): void;
+  queueEmpty(): void;
+  /** An encoded Frame (event). Dropped when the socket is full. */
+  event(frame: Uint8Array): void;
+  /** The subscription is over; no method is called after it. `closeCode` as in proto/close-codes.ts. */
+  close(closeCode: number): void;
+}
+
+export interface Attachment {
+  /**
+   * Everything up to and including `position` is durable at the device. Idempotent.
+   * Throws SealgateError MALFORMED for a position beyond what was pushed; the caller closes with PROTOCOL_ERROR.
+   */
+  ack(position: Position): void;
+  /** The socket can take more. */
+  writable(): void;
+  /** The socket is gone. Idempotent. What was not acknowledged goes to the mailbox. */
+  detach(): void;
+}
+
+/** What gateway/device (and later gateway/business) may ask of routing. */
+export interface Router {
+  /**
+   * Validates against the recipient's manifest, relations and quotas and appends. Resolves only when the envelope is durable.
+   * `send` and its bytes may be kept until then. Rejects with SealgateError: STALE_MANIFEST (carries the manifest), WRONG_DEVICES, UNKNOWN_ACCOUNT,
+   * MAILBOX_FULL, NOT_ACCEPTED, DELIVERY_BACKLOG, LOG_*, RESULT_UNKNOWN, ...
+   */
+  send(sender: Sender, send: SendBody): Promise<SendAccepted>;
+
+  /** Attaches the newest connection of a device; an older one is closed with REPLACED before this returns. Throws SealgateError DRAINING when this node may not act for the account (any more). */
+  attach(subscription: Subscription): Attachment;
+
+  /**
+   * Replaces the manifest (already verified by the caller), announces it in the account's partition and resolves when its owner has acted on it: removed devices' sockets are
+   * closed, their mail and keys dropped. Rejects with STALE_VERSION.
+   */
+  changeManifest(change: ManifestChange): Promise<void>;
+
+  /** Closes every connection of the account and drops its mail and keys; for deletion, recycling, suspension (`dropMail` false keeps mail). Resolves when its owner has done so. */
+  closeAccount(account: AccountId, closeCode: number, dropMail: boolean): Promise<void>;
+
+  /** Forgets what this node has cached about the relation of the pair. */
+  relationChanged(recipient: AccountId, sender: AccountId): void;
+
+  /** Whether this node may take connections of the account now, else where to go. */
+  ownerOf(account: AccountId): { readonly here: true } | { readonly here: false; readonly url: string; readonly mapVersion: number };
+}
+
+export interface ManifestChange {
+  readonly account: AccountId;
+  readonly expectedVersion: number;
+  readonly version: number;
+  /** Encoded SignedBlob. */
+  readonly manifest: Uint8Array;
+  readonly addDevices: readonly DeviceRow[];
+  readonly removeDevices: readonly DeviceId[];
+}
+
+/** Asked when mail for a device goes to the mailbox. Must not wait; failures are its own business. */
+export interface WakeUp {
+  deviceHasMail(device: DeviceKey, urgent: boolean): void;
+}

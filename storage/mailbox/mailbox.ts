@@ -1,0 +1,51 @@
+import type { DeviceKey } from '../../proto/ids.ts';
+import type { Position } from '../../proto/position.ts';
+
+/** One envelope for one device that was not acknowledged in time. */
+export interface MailboxItem {
+  readonly position: Position;
+  /** Of the record, not of the writer's clock: two writers of the same record write the same row. */
+  readonly acceptedAtMs: number;
+  /** The encoded Frame with this device's Deliver event, as proto/delivery.ts makes it. */
+  readonly delivery: Uint8Array;
+}
+
+/** An item to write. `partition` tells a variant that shares its files with the log where the record is. */
+export interface MailboxWrite extends MailboxItem {
+  readonly device: DeviceKey;
+  readonly partition: number;
+}
+
+export interface MailboxUsage {
+  readonly items: number;
+  readonly bytes: number;
+}
+
+/**
+ * The per-device store of envelopes that were not acknowledged in time. All writes are idempotent by (device, position) and may be
+ * repeated after an unknown result. Scoped by device and incarnation: nothing crosses. One contract suite: test/storage/mailbox/contract.ts.
+ * Rejections: STORE_FULL and STORE_FAILED (part of the call may have been applied; repeat it).
+ */
+export interface Mailbox {
+  /** Durable when it resolves. Items may be of several devices. */
+  write(items: readonly MailboxWrite[]): Promise<void>;
+
+  /**
+   * Items of the device with position > `after` (from the start when null) and < `below` (to the end when null), ascending, at most
+   * `maxItems` and about `maxBytes`, at least one if there is one. Expired items (acceptedAtMs ≤ notBeforeMs) are never returned.
+   */
+  read(device: DeviceKey, range: { readonly after: Position | null; readonly below: Position | null; readonly notBeforeMs: number },
+    maxItems: number, maxBytes: number): Promise<readonly MailboxItem[]>;
+
+  /** Deletes everything of the device at or below `position`. Idempotent, never undone by a late writer of the same rows. */
+  deleteUpTo(device: DeviceKey, position: Position): Promise<void>;
+
+  /** Undelivered items and bytes; may count expired ones that are not yet deleted. */
+  usage(device: DeviceKey): Promise<MailboxUsage>;
+
+  /** Deletes everything of a removed device. */
+  drop(device: DeviceKey): Promise<void>;
+
+  /** Deletes what was accepted at or before `notBeforeMs`, bounded work per call; resolves to the number of items deleted (0: done). */
+  expire(notBeforeMs: number): Promise<number>;
+}
