@@ -2,7 +2,7 @@
 // Build, types, lint, boundaries, dead code and freshness of generated code count as one test each, every assertion of
 // the tap suites as one. With files named, only the build and these suites run. Closes with `N passed, N failed`.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -13,6 +13,8 @@ import { Parser } from 'tap-parser';
 const root = fileURLToPath(new URL('../', import.meta.url));
 const files = process.argv.slice(2);
 const notRun = new Set();
+/** What the suites must cover at least, in percent. Raise it, never lower it. */
+const coverageFloor = { lines: 80, functions: 80, branches: 75 };
 let passed = 0;
 let failed = 0;
 
@@ -128,6 +130,18 @@ async function suites() {
   }
 }
 
+/** Compares the coverage of the whole run with the floor. */
+function coverageIsEnough() {
+  const path = join(root, '.tap', 'report', 'coverage-summary.json');
+  const total = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).total : {};
+  const measured = Object.keys(coverageFloor).map(kind => ({ kind, percent: Number(total[kind]?.pct ?? 0) }));
+  const isEnough = measured.every(({ kind, percent }) => percent >= coverageFloor[kind]);
+  if (isEnough) passed += 1;
+  else failed += 1;
+  const text = measured.map(({ kind, percent }) => `${kind} ${percent} % of at least ${coverageFloor[kind]} %`).join(', ');
+  console.log(`${isEnough ? 'ok' : 'not ok'} - coverage (${text})`);
+}
+
 const built = await step('build', ['scripts/build.js']);
 if (files.length === 0) {
   await step('types', [command('typescript', 'tsc'), '-p', 'tsconfig.json']);
@@ -138,6 +152,7 @@ if (files.length === 0) {
   await generatedCodeIsFresh();
 }
 if (built) await suites();
+if (built && files.length === 0) coverageIsEnough();
 
 for (const line of notRun) console.log(line);
 if (process.env.CI === 'true') failed += notRun.size;
