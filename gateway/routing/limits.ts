@@ -1,0 +1,111 @@
+/** Every queue and every wait of routing, by name. Each is enforced where its name is used. */
+export interface RoutingLimits {
+  /** Deliveries pushed to one device and not acknowledged. */
+  readonly windowMessages: number;
+  readonly windowBytes: number;
+  /** Later than this, an unacknowledged delivery goes to the mailbox. */
+  readonly ackGraceMs: number;
+  /** After a take-over records of devices that are not connected wait this long for them; 0: not at all. */
+  readonly takeOverHoldMs: number;
+  /** Bytes of records that may wait so, of one partition; above it they are spilled. */
+  readonly takeOverHoldBytes: number;
+  readonly ephemeralTtlMs: number;
+  /** Undelivered envelopes are gone after this time since acceptance. */
+  readonly envelopeTtlMs: number;
+
+  /** One device's sealed payload in a Send. */
+  readonly payloadBytesMax: number;
+  /** Entries of `sealed` in a Send. */
+  readonly devicesMax: number;
+  /** From a sender that the recipient has not accepted. */
+  readonly strangerMessages: number;
+  readonly strangerBytes: number;
+  /** Undelivered mail of one device, above which sends to its account are refused. */
+  readonly mailboxMessages: number;
+  readonly mailboxBytes: number;
+  /** How long the measured size of a mailbox is believed. */
+  readonly mailboxUsageCacheMs: number;
+  readonly mailboxUsageCacheEntries: number;
+  /** Sends of this node that wait for the log. */
+  readonly unfinishedSends: number;
+  readonly unfinishedSendBytes: number;
+  /** Records of one partition consumed and not committed, above which sends to its accounts are refused. */
+  readonly uncommittedRecords: number;
+  /** (position, device) pairs of one partition that wait for the mailbox; above it sends to its accounts are refused. */
+  readonly pendingSpills: number;
+
+  readonly directoryCacheMs: number;
+  readonly directoryCacheEntries: number;
+  readonly relationCacheMs: number;
+  readonly relationCacheEntries: number;
+  /** Counters of strangers are written to the store this often. */
+  readonly strangerFlushMs: number;
+
+  readonly mailboxWriteItems: number;
+  readonly mailboxWriteBytes: number;
+  readonly mailboxReadItems: number;
+  readonly mailboxReadBytes: number;
+  /** Pause after a failure of a store: doubled from the first to the last. */
+  readonly storeRetryMinMs: number;
+  readonly storeRetryMaxMs: number;
+  readonly commitEveryMs: number;
+  /** Envelope ids remembered per partition to drop duplicates. */
+  readonly recentEnvelopes: number;
+  /** Connections on which the same first delivery went unacknowledged until it is reported. */
+  readonly poisonConnections: number;
+  readonly poisonEntries: number;
+  /** Envelopes whose fate trace() remembers. */
+  readonly traceEntries: number;
+  /** Records that trace() reads of each partition's end. */
+  readonly traceScanRecords: number;
+  /** At most this long does drain() wait for the mailbox and the log. */
+  readonly drainTimeoutMs: number;
+}
+
+const SECOND = 1000;
+const DAY = 86_400 * SECOND;
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+export const defaultRoutingLimits: RoutingLimits = {
+  windowMessages: 256,
+  windowBytes: 256 * KIB,
+  ackGraceMs: 10 * SECOND,
+  takeOverHoldMs: 10 * SECOND,
+  takeOverHoldBytes: 16 * MIB,
+  ephemeralTtlMs: 10 * SECOND,
+  envelopeTtlMs: 30 * DAY,
+
+  payloadBytesMax: 96 * KIB,
+  devicesMax: 6,
+  strangerMessages: 20,
+  strangerBytes: 64 * KIB,
+  mailboxMessages: 20_000,
+  mailboxBytes: 64 * MIB,
+  mailboxUsageCacheMs: 5 * SECOND,
+  mailboxUsageCacheEntries: 20_000,
+  unfinishedSends: 20_000,
+  unfinishedSendBytes: 64 * MIB,
+  uncommittedRecords: 1_000_000,
+  pendingSpills: 100_000,
+
+  directoryCacheMs: 60 * SECOND,
+  directoryCacheEntries: 50_000,
+  relationCacheMs: 60 * SECOND,
+  relationCacheEntries: 100_000,
+  strangerFlushMs: SECOND,
+
+  mailboxWriteItems: 512,
+  mailboxWriteBytes: MIB,
+  mailboxReadItems: 128,
+  mailboxReadBytes: 128 * KIB,
+  storeRetryMinMs: 50,
+  storeRetryMaxMs: 5 * SECOND,
+  commitEveryMs: 50,
+  recentEnvelopes: 8192,
+  poisonConnections: 5,
+  poisonEntries: 10_000,
+  traceEntries: 8192,
+  traceScanRecords: 10_000,
+  drainTimeoutMs: 20 * SECOND,
+};
