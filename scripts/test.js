@@ -3,7 +3,6 @@
 // the tap suites as one. With files named, only the build and these suites run. Closes with `N passed, N failed`.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -20,7 +19,7 @@ let failed = 0;
 
 /** The file behind a package's command, so that no shell and no npx stands in between. */
 function command(packageName, name) {
-  const path = createRequire(import.meta.url).resolve(`${packageName}/package.json`);
+  const path = join(root, 'node_modules', packageName, 'package.json');
   const { bin } = JSON.parse(readFileSync(path, 'utf8'));
   return join(dirname(path), typeof bin === 'string' ? bin : bin[name]);
 }
@@ -142,18 +141,26 @@ function coverageIsEnough() {
   console.log(`${isEnough ? 'ok' : 'not ok'} - coverage (${text})`);
 }
 
-const built = await step('build', ['scripts/build.js']);
-if (files.length === 0) {
-  await step('types', [command('typescript', 'tsc'), '-p', 'tsconfig.json']);
-  await step('lint', [command('eslint', 'eslint'), '.', '--max-warnings', '0']);
-  await step('boundaries', [command('dependency-cruiser', 'depcruise'), '--config', '.dependency-cruiser.cjs', '--output-type', 'err',
-    '{proto,crypto,storage,gateway,client,cli,bench,test}/**/*.ts']);
-  await step('dead code', [command('knip', 'knip'), '--no-config-hints']);
-  await generatedCodeIsFresh();
+async function everything() {
+  const built = await step('build', ['scripts/build.js']);
+  if (files.length === 0) {
+    await step('types', [command('typescript', 'tsc'), '-p', 'tsconfig.json']);
+    await step('lint', [command('eslint', 'eslint'), '.', '--max-warnings', '0']);
+    await step('boundaries', [command('dependency-cruiser', 'depcruise'), '--config', '.dependency-cruiser.cjs', '--output-type', 'err',
+      '{proto,crypto,storage,gateway,client,cli,bench,test}/**/*.ts']);
+    await step('dead code', [command('knip', 'knip'), '--no-config-hints']);
+    await generatedCodeIsFresh();
+  }
+  if (built) await suites();
+  if (built && files.length === 0) coverageIsEnough();
 }
-if (built) await suites();
-if (built && files.length === 0) coverageIsEnough();
 
+try {
+  await everything();
+} catch (error) {
+  failed += 1;
+  console.log(`not ok - the test run itself\n${error?.stack ?? error}`);
+}
 for (const line of notRun) console.log(line);
 if (process.env.CI === 'true') failed += notRun.size;
 console.log(`${passed} passed, ${failed} failed`);

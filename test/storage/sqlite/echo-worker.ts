@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { answer } from './echo-answer.ts';
 
-const said: string = String(workerData);
+const said = workerData as string;
 parentPort?.postMessage(`${said} ${answer.toString()}`);
