@@ -1,0 +1,343 @@
+import type { Cancel, Clock } from '../proto/clock.ts';
+import type { AccountId, DeviceId } from '../proto/ids.ts';
+import type { ErrorCode } from '../proto/errors.ts';
+import type { Random } from '../proto/random.ts';
+import type { OpenSocket } from './connection/web-socket.ts';
+import type { ProfileStore } from './profile/profile-store.ts';
+
+/** Whom a call means: an account id, or a phone number in international form. */
+export type Peer = AccountId | (string & {});
+
+/** 16 bytes as 32 lower-case hex digits. What people type; looked up in the conversation it is used in. */
+export type ContentId = string;
+
+export interface ClientOptions {
+  /** From openMemoryProfile() or openSqliteProfile(). The client closes it in close(). */
+  readonly profile: ProfileStore;
+  /** ws:// (loopback only) or wss:// URL of the device listener. For a registered profile the stored one is the default. */
+  readonly serverUrl?: string;
+  readonly clock?: Clock;
+  readonly random?: Random;
+  /** How a WebSocket is opened; by default the `ws` package. Throwing or `onClose` says it failed. */
+  readonly openSocket?: OpenSocket;
+  /** Name and version of the program, at most 64 bytes, for the server's statistics. */
+  readonly program?: string;
+  /** How long a request may stay unanswered before it rejects with TIMEOUT (and a send with RESULT_UNKNOWN). Default 15,000. */
+  readonly requestTimeoutMs?: number;
+  /** How long a call waits for a connection before it rejects with OFFLINE. Default 10,000. */
+  readonly offlineAfterMs?: number;
+  /** Answers messages with delivered and read receipts. Default true; also settable by setReceipts. */
+  readonly receipts?: boolean;
+  /** Uploads one-time keys by itself after connecting and when they run low. Default true; a load generator may switch it off. */
+  readonly keepKeys?: boolean;
+  /** Told of a handler of yours that threw, and of trouble that has no caller. Default: nothing. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** Who this device is. */
+export interface Self {
+  readonly account: AccountId;
+  readonly device: DeviceId;
+  /** E.164. */
+  readonly number: string;
+  readonly name: string;
+  readonly about: string;
+  /** Newest own manifest. */
+  readonly manifestVersion: number;
+  readonly clusterId: string;
+  readonly serverUrl: string;
+}
+
+export interface RegisterOptions {
+  /** Asked for the code once the server has sent it. Asked again (at most 3 times in all) after BAD_CODE. */
+  readonly code: (sent: CodeSent) => Promise<string>;
+  readonly voice?: boolean;
+  /** Opens a registration lock and keeps the existing account; without it a locked number rejects with REGISTRATION_LOCKED. */
+  readonly pin?: string;
+  /** 64 hex digits, from setPin of an earlier device. Likewise. */
+  readonly recoverySecret?: string;
+  /** Own display name, sent end-to-end encrypted with the first message to a contact. */
+  readonly name?: string;
+}
+
+export interface CodeSent {
+  /** As the server normalised it. */
+  readonly number: string;
+  readonly digits: number;
+  readonly expiresInSeconds: number;
+  /** 1 for the first question. */
+  readonly attempt: number;
+}
+
+export interface LinkOptions {
+  /** Called with what the QR code holds. Anybody who sees it within 90 s can send this device a link offer. */
+  readonly onUri: (uri: string, expiresInSeconds: number) => void;
+  /** Called with the short authentication string once the primary has answered; shown on both devices. */
+  readonly onCode?: (sas: string) => void;
+  /** Shown by the primary when it is asked, at most 64 bytes. */
+  readonly deviceName: string;
+}
+
+export interface DeviceInfo {
+  readonly id: DeviceId;
+  readonly isPrimary: boolean;
+  readonly isThis: boolean;
+  /** Creation time, ms since 1970. */
+  readonly createdAtMs: number;
+  readonly registrationId: number;
+}
+
+export type Body =
+  | { readonly kind: 'text'; readonly text: string; readonly replyTo: MessageRef | null }
+  | { readonly kind: 'location'; readonly latitude: number; readonly longitude: number; readonly name: string }
+  | { readonly kind: 'contact'; readonly vcard: string }
+  | { readonly kind: 'timer'; readonly seconds: number }
+  | { readonly kind: 'attachment'; readonly contentType: string; readonly caption: string; readonly plaintextBytes: number }
+  /** The account key of the conversation's other side changed here. */
+  | { readonly kind: 'identityChanged' }
+  /** Written by a newer client: content this version cannot show. */
+  | { readonly kind: 'unsupported' };
+
+export interface MessageRef {
+  readonly author: AccountId;
+  readonly contentId: ContentId;
+}
+
+/**
+ * Outgoing: sending (not known to be accepted) → accepted ✓ → delivered ✓✓ → read, or failed.
+ * Incoming: received → read (marked here or on another own device).
+ */
+export type MessageState = 'sending' | 'accepted' | 'delivered' | 'read' | 'failed' | 'received';
+
+export interface Message extends MessageRef {
+  /** The account this conversation is with. */
+  readonly conversation: AccountId;
+  readonly authorDevice: DeviceId;
+  readonly outgoing: boolean;
+  readonly body: Body;
+  readonly state: MessageState;
+  /** The author's clock; for display. */
+  readonly authoredAtMs: number;
+  /** The server's clock; 0 while it is not accepted. */
+  readonly acceptedAtMs: number;
+  /** For `sealgate trace`; 32 hex digits, null while it is not accepted. */
+  readonly envelopeId: string | null;
+  readonly editedAtMs: number | null;
+  /** The author has deleted it; the body is an empty text. */
+  readonly deleted: boolean;
+  readonly reactions: readonly Reaction[];
+  /** Disappearing messages: gone at this time by this device's clock; null: stays. */
+  readonly expiresAtMs: number | null;
+}
+
+export interface Reaction {
+  readonly author: AccountId;
+  readonly emoji: string;
+}
+
+/** contact: talked to or accepted; request: a stranger who has not been accepted; blocked: nothing from them is shown. */
+export type RelationState = 'none' | 'contact' | 'request' | 'blocked';
+
+export interface Contact {
+  readonly account: AccountId;
+  /** E.164, null when only the account is known (a stranger). */
+  readonly number: string | null;
+  /** As they told us, end-to-end encrypted; '' when not known. Never trusted. */
+  readonly name: string;
+  readonly about: string;
+  readonly relation: RelationState;
+  readonly verified: boolean;
+  /** Their account key changed and the person has not confirmed it. */
+  readonly keyChangePending: boolean;
+  readonly timerSeconds: number;
+  readonly unread: number;
+}
+
+export interface SentMessage {
+  readonly contentId: ContentId;
+  /** For `sealgate trace`. */
+  readonly envelopeId: string;
+  /** Server time. */
+  readonly acceptedAtMs: number;
+}
+
+export interface SafetyNumber {
+  readonly account: AccountId;
+  /** 60 digits. */
+  readonly digits: string;
+  /** Bytes for a QR code; what scanVerify() of the other side takes. */
+  readonly qr: Uint8Array;
+  readonly verified: boolean;
+}
+
+export interface PushTarget {
+  readonly kind: 'none' | 'webPush' | 'http';
+  readonly endpoint?: string;
+  readonly p256dh?: Uint8Array;
+  readonly auth?: Uint8Array;
+}
+
+export interface HistoryQuery {
+  /** Newest ones, at most this many; default 50. Result is oldest first. */
+  readonly limit?: number;
+  /** Only older than this message (paging). */
+  readonly before?: ContentId;
+}
+
+export type RefusedManifestReason = 'signature' | 'rollback' | 'account' | 'fork' | 'ownDevice' | 'expired' | 'malformed';
+
+/** Every event is a plain object. Message events are emitted after the profile has them durably. */
+export interface ClientEvents {
+  /** A new message, also one that another own device sent (outgoing). */
+  message: Message;
+  edited: Message;
+  deleted: Message;
+  reaction: { readonly message: Message; readonly author: AccountId; readonly emoji: string };
+  /** An outgoing message changed its state: accepted, delivered, read, failed. */
+  state: Message;
+  receipt: { readonly from: AccountId; readonly kind: 'delivered' | 'read'; readonly contentIds: readonly ContentId[] };
+  typing: { readonly from: AccountId; readonly started: boolean };
+  /** A stranger wrote for the first time: accept() or block(). */
+  request: { readonly account: AccountId };
+  timerChanged: { readonly conversation: AccountId; readonly seconds: number; readonly by: AccountId };
+  profileChanged: Contact;
+  /** Something that only an own device did: accepted, blocked, read elsewhere. */
+  contactChanged: Contact;
+  /** The account key changed (new phone, or somebody in the middle). */
+  identityChanged: { readonly account: AccountId; readonly wasVerified: boolean };
+  /** The other side sees other manifests than we do: the server lies to one of us. */
+  manifestConflict: { readonly account: AccountId; readonly whose: 'author' | 'recipient'; readonly version: number };
+  /** The server showed a manifest that was refused; nothing is sent under it. `own`: of this account. */
+  manifestRefused: { readonly account: AccountId; readonly own: boolean; readonly reason: RefusedManifestReason };
+  /** Something that could not be read or must not be shown was put aside. */
+  quarantined: { readonly envelopeId: string; readonly sender: AccountId | null; readonly senderDevice: number; readonly reason: QuarantineReason };
+  /** After queueEmpty: `count` contents of this author device are missing before `contentId`. */
+  gap: { readonly conversation: AccountId; readonly author: AccountId; readonly authorDevice: number; readonly previousId: ContentId };
+  /** The public keys that the server hands out as ours are not ours. */
+  keysReplaced: { readonly text: string };
+  /** A new device of this account, told by the primary and shown by the signed manifest. */
+  deviceLinked: { readonly device: DeviceId };
+  deviceRemoved: { readonly device: DeviceId };
+  /** The frame of a connection's beginning was answered. */
+  connected: { readonly node: string; readonly clusterId: string; readonly serverTimeMs: number };
+  /** `code` 0: never opened. `then` stop: the client does not come back by itself. */
+  disconnected: { readonly code: number; readonly then: 'stop' | 'reconnect' | 'backOff'; readonly text: string };
+  /** Everything that waited at the server when the connection opened is in the profile. */
+  queueEmpty: { readonly serverTimeMs: number };
+  /** A request that went on without a caller (a resend after a restart) was refused. */
+  sendFailed: { readonly contentId: ContentId; readonly conversation: AccountId; readonly code: ErrorCode };
+  closed: { readonly reason: string };
+}
+
+export type QuarantineReason =
+  /** Not decryptable; a retry request went out if that was allowed. */
+  | 'undecryptable'
+  /** The device is not in the newest verified manifest of the account it claims. */
+  | 'unlistedDevice'
+  /** The key that sealed it is not the one in the manifest. */
+  | 'untrustedIdentity'
+  /** Names a one-time key that is not there (any more). */
+  | 'missingPreKey'
+  /** Decrypts to something that is not valid content. */
+  | 'malformed'
+  /** Counter too far ahead. */
+  | 'counterJump'
+  /** Edit, delete or reaction by somebody who may not; a receipt for what we did not write. */
+  | 'notAuthor'
+  /** A retry request that is not answered. */
+  | 'forgedRetryRequest';
+
+/**
+ * One device of one account. All promises reject with SealgateError only (proto/errors.ts). Calls that need the server wait up to
+ * `offlineAfterMs` for a connection and then reject with OFFLINE; connect() must have been called.
+ */
+export interface Client {
+  /** null until register() or link() has succeeded on this profile. */
+  readonly self: Self | null;
+  readonly connection: 'off' | 'connecting' | 'online' | 'waiting' | 'stopped';
+
+  on<K extends keyof ClientEvents>(name: K, handler: (event: ClientEvents[K]) => void): Cancel;
+
+  // --- becoming somebody
+  /** Makes identity and manifest, proves the number, registers as primary device. PROFILE_EXISTS when the profile is somebody already. */
+  register(number: string, options: RegisterOptions): Promise<Self>;
+  /** Becomes a linked device. Resolves when the primary has accepted; TIMEOUT after the server's 90 s; BAD_PROVISIONING for a forged answer. */
+  link(options: LinkOptions): Promise<Self>;
+
+  // --- connection
+  /**
+   * Connects and stays connected (reconnecting by itself) until close() or a close code that says stop. Resolves with the first Welcome. Rejects with
+   * UNAUTHENTICATED, SUSPENDED, ... when the server says so, OFFLINE after offlineAfterMs (it goes on trying), PROFILE_MISSING.
+   */
+  connect(): Promise<void>;
+  /** Resolves once the queue of this connection is empty; OFFLINE/TIMEOUT after `timeoutMs`. */
+  drained(timeoutMs?: number): Promise<void>;
+  /** Waits for what is being written, sends queued receipts, closes socket and profile. Idempotent. */
+  close(): Promise<void>;
+
+  // --- messages. Resolve when the server has the envelope durably. RESULT_UNKNOWN: it is kept and sent again by itself.
+  send(to: Peer, text: { readonly text: string; readonly replyTo?: ContentId | MessageRef }): Promise<SentMessage>;
+  sendLocation(to: Peer, location: { readonly latitude: number; readonly longitude: number; readonly name?: string }): Promise<SentMessage>;
+  /** vCard text, at most 16 KiB. */
+  sendContact(to: Peer, vcard: string): Promise<SentMessage>;
+  /** Empty emoji takes the reaction back. UNKNOWN_MESSAGE when the message is not in the conversation. */
+  react(to: Peer, message: ContentId | MessageRef, emoji: string): Promise<SentMessage>;
+  /** Of an own text. UNKNOWN_MESSAGE otherwise. */
+  edit(to: Peer, contentId: ContentId, text: string): Promise<SentMessage>;
+  /** Of an own message, for everybody. UNKNOWN_MESSAGE otherwise. */
+  remove(to: Peer, contentId: ContentId): Promise<SentMessage>;
+  /** 0 switches disappearing messages off. */
+  setTimer(to: Peer, seconds: number): Promise<SentMessage>;
+  /** Ephemeral; nothing is promised, only OFFLINE and the like are told. Nothing goes to people who have not been accepted. */
+  typing(to: Peer, started: boolean): Promise<void>;
+  /** Marks what is there as read (all, or the ones named) and tells the authors, when receipts are on. Returns how many. */
+  markRead(conversation: Peer, contentIds?: readonly ContentId[]): Promise<number>;
+
+  // --- what is in the profile. Work offline.
+  history(conversation: Peer, query?: HistoryQuery): Promise<readonly Message[]>;
+  /** The message of this id in any conversation; several authors may have used one id: own ones first. */
+  find(contentId: ContentId): Promise<Message | null>;
+  contacts(): Promise<readonly Contact[]>;
+  contact(peer: Peer): Promise<Contact | null>;
+  /** Everything in the profile but secrets, plus what the server keeps when online. */
+  exportMyData(): Promise<ExportedData>;
+
+  // --- trust
+  /** Looks the account up when it is not known. */
+  safetyNumber(peer: Peer): Promise<SafetyNumber>;
+  /** The person has compared the numbers (true), or takes it back. Also confirms a pending key change. */
+  markVerified(peer: Peer, verified: boolean): Promise<void>;
+  /** Compares a scanned QR code; true marks as verified. */
+  scanVerify(peer: Peer, qr: Uint8Array): Promise<boolean>;
+  /** The person accepts the changed account key without comparing; the contact is no longer verified. */
+  confirmIdentity(peer: Peer): Promise<void>;
+  /** Takes a stranger's messages from now on, with receipts. */
+  accept(peer: Peer): Promise<void>;
+  block(peer: Peer): Promise<void>;
+  unblock(peer: Peer): Promise<void>;
+
+  // --- own account
+  /** Told to contacts end-to-end encrypted with the next message, and to own devices now. */
+  setProfile(profile: { readonly name?: string; readonly about?: string }): Promise<void>;
+  setReceipts(on: boolean): Promise<void>;
+  devices(): Promise<readonly DeviceInfo[]>;
+  /** Primary only (FORBIDDEN). `confirm` gets the new device's name and the short authentication string that it shows too; false: BAD_PROVISIONING, nothing happens. */
+  acceptLink(uri: string, confirm: (deviceName: string, sas: string) => Promise<boolean>): Promise<DeviceInfo>;
+  /** Primary only. Resolves when the device's socket is closed and nothing more is delivered to it. */
+  removeDevice(device: number): Promise<void>;
+  /** Sets the registration lock (null: off). Returns the recovery secret (64 hex digits) to be written down; null when switched off. */
+  setPin(pin: string | null): Promise<string | null>;
+  setPush(target: PushTarget): Promise<void>;
+  /** For ever; the profile is emptied. `pin` when one is set. */
+  deleteAccount(pin?: string): Promise<void>;
+  /** Uploads one-time keys up to 100 now. Returns pairs at the server. */
+  refillKeys(): Promise<number>;
+}
+
+export interface ExportedData {
+  readonly self: Self | null;
+  readonly contacts: readonly Contact[];
+  readonly messages: readonly Message[];
+  /** What the server keeps of the account, null when it could not be asked. */
+  readonly server: unknown;
+}

@@ -1,0 +1,4 @@
+/** Replaced below as the store is written. */
+export interface ProfileStore {
+  close(): Promise<void>;
+}
