@@ -1,0 +1,38 @@
+/**
+ * The native core, once for clients and hosted endpoints alike. What a server needs of it (checks of keys, manifests) has no state.
+ * Bytes that come in may be any Uint8Array; they are copied at the edge. Bytes that go out are the caller's to keep.
+ */
+export type { Bytes, KeyDb, KeyTable, KeyWrite } from './key-db.ts';
+export { MemoryKeyDb } from './key-db-memory.ts';
+export type { DeviceAddress } from './device-address.ts';
+export { DeviceIdentity, generateRegistrationId } from './identity.ts';
+export {
+  createRatchets,
+  type OpenOutcome, type Ratchets, type RatchetParts, type SealOutcome, type SealRefusal, type SealRequest, type SealedFor, type TrustSource,
+  type UndecryptableReason,
+} from './ratchets.ts';
+export { makeRetryRequest, type RetryRequest } from './retry-request.ts';
+export {
+  LAST_RESORT_BASE, createKeyRing, decodeKeyRing, encodeKeyRing, keyDigest, keyRotation, makeOneTimePairs, rotateKeys, rotationDue,
+  type KeyRing, type NewOneTimePairs, type NewRepeatedUseKeys, type PublicKeyEntry, type SignedKeyEntry,
+} from './pre-keys.ts';
+export { checkEcKey, checkIdentityKey, checkKyberKey, checkSignedKey, verifySignature } from './key-checks.ts';
+export { decodeSignedBlob, encodeSignedBlob, type SignedBlob, type SignedBlobInput } from './signed-blob.ts';
+export {
+  manifestRef, signManifest, verifyManifest,
+  type AccountKind, type Custody, type ManifestDevice, type ManifestExpectations, type ManifestFields, type ManifestRef, type VerifiedManifest,
+} from './manifest.ts';
+export { checkSuccessor, judgeManifest, type ManifestJudgement } from './manifest-rules.ts';
+export {
+  custodyLabel, signBusinessIdentity, verifyBusinessIdentity,
+  type BusinessIdentityFields, type CustodyLabel, type VerifiedBusinessIdentity,
+} from './business-identity.ts';
+export { OperatorKey } from './operator-key.ts';
+export { compareScanned, safetyNumber, type SafetyNumber } from './safety-number.ts';
+export {
+  authenticationString, createLinkOffer, decodeLinkUri, openGrant, sealGrant,
+  type LinkOffer, type LinkRequest, type OpenedGrant, type ProvisioningGrantFields,
+} from './provisioning.ts';
+export { decodeContent, encodeContent, type ContentOutcome } from './content.ts';
+export { contentLimits } from './content-limits.ts';
+export { pinHash } from './pin-hash.ts';
