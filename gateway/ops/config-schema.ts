@@ -1,0 +1,96 @@
+import { Type, type Static, type TArray, type TBoolean, type TInteger, type TString, type TUnsafe } from '@sinclair/typebox';
+import { defaultDeviceLimits } from '../device/limits.ts';
+import { defaultLimits } from './limits.ts';
+import { logLevels } from './log.ts';
+
+/** What a setting says beyond JSON schema: `flag` is its name on the command line, `secret` keeps its value out of what is printed. */
+interface LeafOptions { readonly flag?: string; readonly secret?: boolean }
+
+function text(description: string, fallback = '', options: LeafOptions = {}): TString {
+  return Type.String({ description, default: fallback, ...options });
+}
+
+function yesNo(description: string, options: LeafOptions = {}): TBoolean {
+  return Type.Boolean({ description, default: false, ...options });
+}
+
+function list(description: string): TArray<TString> {
+  return Type.Array(Type.String({ minLength: 1 }), { description, default: [] });
+}
+
+function port(description: string, fallback: number, flag: string): TInteger {
+  return Type.Integer({ description, minimum: 0, maximum: 65_535, default: fallback, flag });
+}
+
+function count(description: string, fallback: number, minimum: number, maximum: number): TInteger {
+  return Type.Integer({ description, minimum, maximum, default: fallback });
+}
+
+function oneOf<const T extends string>(description: string, names: readonly T[], fallback: T): TUnsafe<T> {
+  return Type.Unsafe<T>(Type.String({ description, default: fallback, pattern: `^(${names.join('|')})$`, choices: names }));
+}
+
+/** Limits are explained and related to each other where they are defined; here they only get a place in the file. */
+function limits<T extends object>(defaults: T): TUnsafe<{ [K in keyof T]: number }> {
+  const properties = Object.entries(defaults).map(([name, value]) => [name, Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, default: Number(value) })]);
+  return Type.Unsafe(Type.Object(Object.fromEntries(properties), strict));
+}
+
+const strict = { additionalProperties: false };
+
+/** Everything an operator can set: in a file under these names, in the environment as SEALGATE_..., as flags. '' is "not given". */
+export const configSchema = Type.Object({
+  dataDir: text('Folder of everything that is kept, only ciphertext; made at the first start'),
+  keysDir: text('Folder of the keys that open the data; outside of it, and not in its backups'),
+  insecure: yesNo('Allows plain listeners beyond this machine; for a network that is protected otherwise'),
+  nodeName: text('Name of this node, shown to clients', 'node-1'),
+  device: Type.Object({
+    host: text('Address of the devices\' listener', '127.0.0.1', { flag: 'host' }),
+    port: port('Port of the devices\' listener; 0: any free one', 8080, 'port'),
+    url: text('URL under which devices reach this node, when it is another than host and port say (proxies)'),
+    transport: oneOf('Socket library: uws, its slower stand-in ws, or auto (uws where it can be loaded)', ['auto', 'uws', 'ws'], 'auto'),
+    trustedProxies: list('Addresses and networks of proxies whose word about the client\'s address is taken'),
+    origins: list('Origins (https://...) of web pages that may connect; programs that are no browsers send none'),
+  }, strict),
+  api: Type.Object({
+    host: text('Address of the HTTP API', '127.0.0.1'),
+    port: port('Port of the HTTP API; 0: any free one', 8081, 'api-port'),
+    url: text('URL under which clients reach the HTTP API, when it is another than host and port say'),
+  }, strict),
+  operator: Type.Object({
+    host: text('Address of metrics and health', '127.0.0.1'),
+    port: port('Port of metrics and health; 0: any free one', 9090, 'operator-port'),
+    insecure: yesNo('Allows metrics and health beyond this machine; they hold no identifiers'),
+  }, strict),
+  tls: Type.Object({
+    certFile: text('Certificate chain (PEM) for the devices\' listener and the HTTP API'),
+    keyFile: text('Private key (PEM) of the certificate'),
+    checkMs: count('How often the two files are looked at for a change', 10_000, 100, 86_400_000),
+  }, strict),
+  codes: Type.Object({
+    sender: oneOf('How verification codes reach people: console (stdout, loopback only) or webhook', ['console', 'webhook'], 'console'),
+    webhookUrl: text('Where the webhook sender posts codes; https, or http on loopback', '', { secret: true }),
+    webhookSecretFile: text('File with the secret that signs the webhook\'s requests'),
+  }, strict),
+  log: Type.Object({
+    level: oneOf('What is logged: this level and above', logLevels, 'info'),
+  }, strict),
+  drain: Type.Object({
+    spreadMs: count('Clients are told to come back within this time, and closed over it', 3_000, 0, 300_000),
+    totalMs: count('A drain that takes longer ends the process all the same', 10_000, 100, 600_000),
+  }, strict),
+  maintenance: Type.Object({
+    everyMs: count('How often expired things are deleted and the data folder is tidied', 60_000, 50, 3_600_000),
+    freeBytesMin: count('With less free disk than this the node is not ready and refuses sends with a retryable code', 67_108_864, 0, Number.MAX_SAFE_INTEGER),
+  }, strict),
+  source: Type.Object({
+    url: text('Where users get the exact source of this server (AGPL-3.0 section 13); {version} and {commit} are filled in'),
+  }, strict),
+  limits: Type.Object({
+    device: limits(defaultDeviceLimits),
+    routing: limits(defaultLimits.routing),
+  }, strict),
+}, strict);
+
+/** The whole configuration, complete and valid. */
+export type Config = Static<typeof configSchema>;
