@@ -1,0 +1,124 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+export const programPath = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+
+export interface GatewayProcessOptions {
+  /** Holds `data` and `keys`; start again with the same folder to see what survived. */
+  readonly folder: string;
+  /** More flags of `sealgate serve`. */
+  readonly flags?: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+  /** Another program than the built `sealgate`: its arguments in front of `serve`'s. */
+  readonly program?: readonly string[];
+}
+
+/** The real `sealgate serve` in a process of its own, on free ports. */
+export class GatewayProcess {
+  readonly child: ChildProcess;
+  readonly stdout: string[] = [];
+  readonly stderr: string[] = [];
+  private readonly waiting = new Set<() => void>();
+  private exited: { readonly code: number | null; readonly signal: NodeJS.Signals | null } | null = null;
+
+  private constructor(options: GatewayProcessOptions) {
+    const program = options.program ?? [programPath];
+    if (options.program === undefined && !existsSync(programPath)) throw new Error('dist/ is missing: npm run build');
+    this.child = spawn(process.execPath, [
+      ...program, 'serve', '--data-dir', join(options.folder, 'data'), '--keys-dir', join(options.folder, 'keys'),
+      '--port', '0', '--api-port', '0', '--operator-port', '0', ...options.flags ?? [],
+    ], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_OPTIONS: '', NODE_V8_COVERAGE: '', ...options.env } });
+    for (const [stream, lines] of [[this.child.stdout, this.stdout], [this.child.stderr, this.stderr]] as const) {
+      if (stream === null) throw new Error('no pipe');
+      createInterface({ input: stream }).on('line', line => {
+        lines.push(line);
+        this.wake();
+      });
+    }
+    this.child.on('exit', (code, signal) => {
+      this.exited = { code, signal };
+      this.wake();
+    });
+  }
+
+  /** Starts it and resolves when it listens. Rejects with what it printed when it ends before. */
+  static async start(options: GatewayProcessOptions): Promise<GatewayProcess> {
+    const gateway = new GatewayProcess(options);
+    await gateway.until(() => gateway.find(/wss?:\/\/\S+/), 'its address', 20_000);
+    return gateway;
+  }
+
+  /** Device listener, ws:// or wss://. */
+  get url(): string {
+    return this.find(/wss?:\/\/[^\s/]+/) ?? '';
+  }
+
+  /** http(s):// URL in the line of the start message that has this word in it. */
+  http(word: 'API' | 'operator'): string {
+    const line = this.stdout.find(text => text.toLowerCase().includes(word.toLowerCase()) && /https?:\/\//.test(text));
+    return /https?:\/\/[^\s/]+/.exec(line ?? '')?.[0] ?? '';
+  }
+
+  /** The newest code that the console sender printed for the number and that was not asked for before. */
+  async codeFor(number: string): Promise<string> {
+    const prefix = `code for ${number} is `;
+    const line = await this.until(() => this.stdout.find(text => text.startsWith(prefix)), `a code for ${number}`, 10_000);
+    this.stdout.splice(this.stdout.indexOf(line), 1, `(taken) ${line}`);
+    return line.slice(prefix.length).trim();
+  }
+
+  /** SIGKILL; resolves when the process is gone. */
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.exit();
+  }
+
+  /** SIGTERM; resolves to the exit code when the process is gone, within the drain's time. */
+  async stop(): Promise<number | null> {
+    this.child.kill('SIGTERM');
+    return this.exit();
+  }
+
+  async exit(): Promise<number | null> {
+    await this.until(() => this.exited ?? undefined, 'its end', 30_000);
+    return this.exited?.code ?? null;
+  }
+
+  private find(pattern: RegExp): string | undefined {
+    for (const line of this.stdout) {
+      const found = pattern.exec(line);
+      if (found !== null) return found[0];
+    }
+    return undefined;
+  }
+
+  private wake(): void {
+    for (const check of [...this.waiting]) check();
+  }
+
+  private until<T>(look: () => T | undefined, what: string, timeoutMs: number): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const finish = (): void => {
+        clearTimeout(timer);
+        this.waiting.delete(check);
+      };
+      const fail = (why: string): void => {
+        finish();
+        reject(new Error(`the gateway ${why} before ${what}:\n${[...this.stdout, ...this.stderr].slice(-30).join('\n')}`));
+      };
+      const check = (): void => {
+        const found = look();
+        if (found !== undefined) {
+          finish();
+          resolve(found);
+        } else if (this.exited !== null) fail('ended');
+      };
+      const timer = setTimeout(() => { fail('took too long'); }, timeoutMs);
+      this.waiting.add(check);
+      check();
+    });
+  }
+}
