@@ -1,0 +1,210 @@
+import type { Bytes } from '../../crypto/index.ts';
+import type { AccountId, DeviceId } from '../../proto/ids.ts';
+import type { Body, MessageState, QuarantineReason, Reaction, RelationState } from '../client.ts';
+
+/** Who this device is. One row, key ''. */
+export interface SelfRow {
+  readonly account: AccountId;
+  readonly device: DeviceId;
+  readonly incarnation: number;
+  /** E.164 */
+  readonly number: string;
+  readonly registrationId: number;
+  /** DeviceIdentity.serialize(): with the private half. */
+  readonly identity: Bytes;
+  /** What this device shows to the server. */
+  readonly secret: Bytes;
+  readonly clusterId: string;
+  readonly operatorKey: Bytes;
+  readonly serverUrl: string;
+  /** From Welcome: where else Moved may lead. */
+  readonly urls: readonly string[];
+  readonly name: string;
+  readonly about: string;
+  /** Grows with every change of name or about; contacts keep which one they were told. 0: nothing to tell. */
+  readonly profileVersion: number;
+  readonly receipts: boolean;
+}
+
+/** The highest position that this device has durably taken. One row, key ''. */
+export interface PositionRow { readonly epoch: number; readonly offset: number }
+
+/** One row, key ''. */
+export interface KeyRingRow {
+  /** encodeKeyRing() */
+  readonly ring: Bytes;
+  /** What KeyStatus.repeatedUseDigest must be; of keys that may not have reached the server yet: pendingDigest. */
+  readonly digest: Bytes;
+  readonly pendingDigest: Bytes | null;
+}
+
+/** The newest verified manifest of an account, key: account. */
+export interface ManifestRow {
+  readonly account: AccountId;
+  /** Encoded SignedBlob, as received. */
+  readonly blob: Bytes;
+  /** SHA-256 (hex) of the payloads of every version seen, to tell a split view of the past. */
+  readonly hashes: Readonly<Record<string, string>>;
+}
+
+/** Key: account. */
+export interface ContactRow {
+  readonly account: AccountId;
+  readonly number: string | null;
+  readonly name: string;
+  readonly about: string;
+  readonly relation: RelationState;
+  readonly verified: boolean;
+  readonly keyChangePending: boolean;
+  readonly timerSeconds: number;
+  readonly unread: number;
+  /** SelfRow.profileVersion that they were told. */
+  readonly toldProfile: number;
+  /** The last content of ours that was accepted for them; '' for none. */
+  readonly lastSentId: string;
+}
+
+/** Key: `${author}/${contentId}`; group: conversation; order: of arrival. */
+export interface MessageRow {
+  readonly contentId: string;
+  readonly author: AccountId;
+  readonly authorDevice: DeviceId;
+  readonly conversation: AccountId;
+  readonly outgoing: boolean;
+  readonly body: Body;
+  readonly state: MessageState;
+  readonly authoredAtMs: number;
+  readonly acceptedAtMs: number;
+  readonly envelopeId: string | null;
+  readonly editedAtMs: number | null;
+  readonly deleted: boolean;
+  readonly reactions: readonly Reaction[];
+  readonly timerSeconds: number;
+  readonly expiresAtMs: number | null;
+  readonly order: number;
+}
+
+/** A disappearing message's end; key as the message's; order: when. */
+export interface ExpiryRow { readonly messageKey: string; readonly atMs: number }
+
+/** A send whose result is not known; key: clientMessageId; group: recipient; order: of sealing. */
+export interface OutboxRow {
+  readonly clientMessageId: string;
+  readonly recipient: AccountId;
+  /** The encoded Send, sent again byte for byte. */
+  readonly send: Bytes;
+  /** The content as it was sealed, padded. */
+  readonly content: Bytes;
+  readonly contentId: string;
+  /** Device 1's identity key when it was sealed. */
+  readonly accountKey: Bytes;
+  readonly manifestVersion: number;
+  readonly devices: readonly SentDevice[];
+  readonly purpose: SendPurpose;
+  readonly order: number;
+}
+
+/** What happens once a send is accepted. message: copy to own devices, state of the row. others: nothing but the chain. */
+export type SendPurpose = 'message' | 'action' | 'receipt' | 'profile' | 'sync' | 'completion' | 'retryAnswer' | 'retryRequest';
+
+export interface SentDevice { readonly device: DeviceId; readonly incarnation: number; readonly identityKey: Bytes }
+
+/** Accepted contents, kept for a day to answer retry requests and SetChanged; key: clientMessageId; group: recipient; order: acceptance by own clock. */
+export interface SentRow {
+  readonly clientMessageId: string;
+  readonly recipient: AccountId;
+  readonly content: Bytes;
+  readonly contentId: string;
+  readonly accountKey: Bytes;
+  readonly acceptedAtMs: number;
+  readonly keptSinceMs: number;
+  readonly devices: readonly SentDevice[];
+  /** Devices whose retry request was answered. */
+  readonly answered: readonly DeviceId[];
+}
+
+/** Content to be sealed for the own other devices; key: contentId; order: of writing. */
+export interface SyncJobRow { readonly contentId: string; readonly content: Bytes; readonly order: number }
+
+/** Key: `${envelopeId}/${hash of the payload}`, or `${account}.${device}.${incarnation}/${contentId}`. order: when. */
+export interface SeenRow { readonly atMs: number }
+
+/** A receipt to be sent; key: `${account}/${kind}/${contentId}`; group: account. */
+export interface ReceiptRow { readonly account: AccountId; readonly kind: 'delivered' | 'read'; readonly contentId: string; readonly order: number }
+
+/** Key: envelopeId. */
+export interface QuarantineRow {
+  readonly envelopeId: string;
+  readonly sender: AccountId | null;
+  readonly senderDevice: number;
+  readonly reason: QuarantineReason;
+  readonly atMs: number;
+}
+
+/** A retry request that went out; key: `${account}.${device}/${client message id}`. order: when. */
+export interface RetryRow { readonly atMs: number }
+
+/** The last content from a device in a conversation; key: `${conversation}/${account}.${device}.${incarnation}`. */
+export interface ChainRow { readonly contentId: string }
+
+/** A content that was named as previous and is not here; key: `${account}.${device}.${incarnation}/${contentId}`. */
+export interface GapRow { readonly conversation: AccountId; readonly author: AccountId; readonly authorDevice: DeviceId; readonly previousId: string }
+
+export interface ProfileRows {
+  readonly self: SelfRow;
+  readonly position: PositionRow;
+  readonly keyRing: KeyRingRow;
+  readonly manifest: ManifestRow;
+  readonly contact: ContactRow;
+  readonly message: MessageRow;
+  readonly expiry: ExpiryRow;
+  readonly outbox: OutboxRow;
+  readonly sent: SentRow;
+  readonly syncJob: SyncJobRow;
+  readonly seenEnvelope: SeenRow;
+  readonly seenContent: SeenRow;
+  readonly receipt: ReceiptRow;
+  readonly quarantine: QuarantineRow;
+  readonly retry: RetryRow;
+  readonly chain: ChainRow;
+  readonly gap: GapRow;
+}
+
+export type RowTable = keyof ProfileRows;
+
+interface Place { readonly group: string; readonly order: number }
+const nowhere: Place = { group: '', order: 0 };
+
+/** How rows are found besides by key: in a group, in an order. */
+const places: { readonly [T in RowTable]: (row: ProfileRows[T]) => Place } = {
+  self: () => nowhere,
+  position: () => nowhere,
+  keyRing: () => nowhere,
+  manifest: () => nowhere,
+  contact: () => nowhere,
+  message: row => ({ group: row.conversation, order: row.order }),
+  expiry: row => ({ group: '', order: row.atMs }),
+  outbox: row => ({ group: row.recipient, order: row.order }),
+  sent: row => ({ group: row.recipient, order: row.keptSinceMs }),
+  syncJob: row => ({ group: '', order: row.order }),
+  seenEnvelope: row => ({ group: '', order: row.atMs }),
+  seenContent: row => ({ group: '', order: row.atMs }),
+  receipt: row => ({ group: row.account, order: row.order }),
+  quarantine: row => ({ group: '', order: row.atMs }),
+  retry: row => ({ group: '', order: row.atMs }),
+  chain: () => nowhere,
+  gap: row => ({ group: row.conversation, order: 0 }),
+};
+
+/** One row put (or, with null, taken away). Made by put() and drop(). */
+export type RowWrite<T extends RowTable = RowTable> = {
+  readonly [K in T]: { readonly table: K; readonly key: string; readonly row: ProfileRows[K] | null; readonly place: Place }
+}[T];
+
+export function put<T extends RowTable>(table: T, key: string, row: ProfileRows[T]): RowWrite<T> {
+  return { table, key, row, place: places[table](row) };
+}
+
+export function drop<T extends RowTable>(table: T, key: string): RowWrite<T> {
+  return { table, key, row: null, place: nowhere };
+}
