@@ -1,0 +1,31 @@
+import type { messages } from '../../proto/messages.ts';
+import { GenerationCache } from './generation-cache.ts';
+
+type EnvelopeRecord = messages.sealgate.v1.EnvelopeRecord.$Properties;
+
+/**
+ * Envelopes seen lately in one partition, by envelope id and device set: a send that was appended twice reaches devices once. Bounded; what was forgotten is
+ * delivered again and dropped by the client. Replay rebuilds it. A completed set has the same id and other devices, so it passes.
+ */
+export class RecentEnvelopes {
+  private readonly offsets: GenerationCache<string, number>;
+
+  constructor(entriesMax: number) {
+    this.offsets = new GenerationCache(entriesMax);
+  }
+
+  /** Whether the same envelope for the same devices came before; remembers it otherwise. */
+  isRepeat(record: EnvelopeRecord, offset: number): boolean {
+    const key = keyOf(record);
+    if (this.offsets.get(key) !== undefined) return true;
+    this.offsets.set(key, offset);
+    return false;
+  }
+}
+
+function keyOf(record: EnvelopeRecord): string {
+  const id = record.envelopeId;
+  let key = id == null ? '' : Buffer.from(id.buffer, id.byteOffset, id.byteLength).latin1Slice();
+  for (const sealed of record.sealed ?? []) key += `,${sealed.device ?? 0}.${sealed.incarnation ?? 0}`;
+  return key;
+}

@@ -1,0 +1,126 @@
+import type { Clock } from '../../proto/clock.ts';
+import type { AccountId } from '../../proto/ids.ts';
+import type { RelationKeys, RelationRow, RelationStore } from '../../storage/relations/relations.ts';
+import { GenerationCache } from './generation-cache.ts';
+import type { RoutingLimits } from './limits.ts';
+
+/** What a recipient has decided about a sender, as far as this node knows. */
+export interface Relation {
+  readonly recipient: AccountId;
+  readonly sender: AccountId;
+  relation: RelationRow['relation'];
+  /** Of a stranger, including what is not yet in the store. */
+  messages: number;
+  bytes: number;
+  unwrittenMessages: number;
+  unwrittenBytes: number;
+  readonly loadedAtMs: number;
+}
+
+export interface RelationParts {
+  readonly relations: RelationStore;
+  readonly relationKeys: RelationKeys;
+  readonly clock: Clock;
+  readonly limits: RoutingLimits;
+}
+
+/** Relations by (recipient, sender), believed for a bounded time. Counters of strangers are kept here and written behind. */
+export class RelationCache {
+  private readonly parts: RelationParts;
+  private readonly entries: GenerationCache<string, Relation>;
+  private readonly loading = new Map<string, Promise<Relation>>();
+  private unwritten = new Map<string, Relation>();
+
+  constructor(parts: RelationParts) {
+    this.parts = parts;
+    this.entries = new GenerationCache(parts.limits.relationCacheEntries);
+  }
+
+  peek(recipient: AccountId, sender: AccountId): Relation | null {
+    const entry = this.entries.get(recipient + sender);
+    return entry !== undefined && this.parts.clock.monotonicMs() - entry.loadedAtMs < this.parts.limits.relationCacheMs ? entry : null;
+  }
+
+  /** Rejects as the store does. */
+  async get(recipient: AccountId, sender: AccountId): Promise<Relation> {
+    const known = this.peek(recipient, sender);
+    if (known !== null) return known;
+    const key = recipient + sender;
+    const running = this.loading.get(key);
+    if (running !== undefined) return running;
+    const load: Promise<Relation> = this.load(recipient, sender, () => this.loading.get(key) === load);
+    this.loading.set(key, load);
+    try {
+      return await load;
+    } finally {
+      if (this.loading.get(key) === load) this.loading.delete(key);
+    }
+  }
+
+  /** A stranger sent something. */
+  count(entry: Relation, bytes: number): void {
+    entry.messages += 1;
+    entry.bytes += bytes;
+    entry.unwrittenMessages += 1;
+    entry.unwrittenBytes += bytes;
+    this.unwritten.set(entry.recipient + entry.sender, entry);
+  }
+
+  /** The recipient wrote to the sender and so accepts what comes back. A block stays. */
+  async accept(recipient: AccountId, sender: AccountId): Promise<void> {
+    const entry = await this.get(recipient, sender);
+    if (entry.relation !== 'none') return;
+    entry.relation = 'accepted';
+    const { relations, relationKeys } = this.parts;
+    try {
+      await relations.set(relationKeys.owner(recipient), relationKeys.pair(recipient, sender), 'accepted');
+    } catch (error) {
+      this.forget(recipient, sender);
+      throw error;
+    }
+  }
+
+  forget(recipient: AccountId, sender: AccountId): void {
+    this.entries.delete(recipient + sender);
+    this.loading.delete(recipient + sender);
+  }
+
+  /** Writes the counters of strangers. What could not be written stays for the next time. */
+  async flush(): Promise<void> {
+    if (this.unwritten.size === 0) return;
+    const batch = this.unwritten;
+    this.unwritten = new Map();
+    for (const [key, entry] of batch) {
+      const { unwrittenMessages: messages, unwrittenBytes: bytes } = entry;
+      entry.unwrittenMessages = 0;
+      entry.unwrittenBytes = 0;
+      try {
+        const { relations, relationKeys } = this.parts;
+        await relations.addStranger(relationKeys.owner(entry.recipient), relationKeys.pair(entry.recipient, entry.sender), messages, bytes);
+      } catch {
+        entry.unwrittenMessages += messages;
+        entry.unwrittenBytes += bytes;
+        this.unwritten.set(key, entry);
+      }
+    }
+  }
+
+  private async load(recipient: AccountId, sender: AccountId, isNewest: () => boolean): Promise<Relation> {
+    const row = await this.parts.relations.get(this.parts.relationKeys.pair(recipient, sender));
+    const key = recipient + sender;
+    const behind = this.unwritten.get(key);
+    const entry: Relation = {
+      recipient,
+      sender,
+      relation: row?.relation ?? 'none',
+      messages: (row?.strangerMessages ?? 0) + (behind?.unwrittenMessages ?? 0),
+      bytes: (row?.strangerBytes ?? 0) + (behind?.unwrittenBytes ?? 0),
+      unwrittenMessages: behind?.unwrittenMessages ?? 0,
+      unwrittenBytes: behind?.unwrittenBytes ?? 0,
+      loadedAtMs: this.parts.clock.monotonicMs(),
+    };
+    if (behind !== undefined) this.unwritten.set(key, entry);
+    if (isNewest()) this.entries.set(key, entry);
+    return entry;
+  }
+}
