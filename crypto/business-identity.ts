@@ -1,7 +1,15 @@
-import type { AccountId } from '../proto/ids.ts';
-import type { Custody, VerifiedManifest } from './manifest.ts';
+import { SealgateError } from '../proto/errors.ts';
+import { accountIdFromBytes, accountIdToBytes, type AccountId } from '../proto/ids.ts';
+import { protocol } from '../proto/limits.ts';
+import { wire } from '../proto/messages.ts';
+import { own } from './bytes.ts';
+import { decodeCustody, encodeCustody, isHosted, type Custody } from './custody.ts';
+import { verifySignature } from './key-checks.ts';
+import type { VerifiedManifest } from './manifest.ts';
 import type { OperatorKey } from './operator-key.ts';
-import type { SignedBlob, SignedBlobInput } from './signed-blob.ts';
+import { decodeSignedBlob, encodeSignedBlob, signingBytes, type SignedBlob, type SignedBlobInput } from './signed-blob.ts';
+
+export const BUSINESS_DOMAIN = 'sealgate/business/v1';
 
 export interface BusinessIdentityFields {
   readonly account: AccountId;
@@ -16,9 +24,11 @@ export interface BusinessIdentityFields {
   readonly custodyVersion: number;
 }
 
+declare const verified: unique symbol;
+
 /** Signed by the pinned operator key; only verifyBusinessIdentity makes one. */
 export interface VerifiedBusinessIdentity extends BusinessIdentityFields {
-  readonly brand: 'VerifiedBusinessIdentity';
+  readonly [verified]: true;
   readonly blob: SignedBlob;
 }
 
@@ -35,16 +45,61 @@ export interface CustodyLabel {
   readonly custodyVersion: number;
 }
 
+/** For the operator. */
 export function signBusinessIdentity(fields: BusinessIdentityFields, operatorKey: OperatorKey): SignedBlob {
-  throw new Error(`not yet ${fields.account} ${operatorKey.publicKey.length}`);
+  const payload = own(wire.BusinessIdentity.encode({
+    ...fields,
+    account: accountIdToBytes(fields.account),
+    hosting: encodeCustody(fields.hosting),
+  }).finish());
+  const blob = { payload, signature: operatorKey.sign(signingBytes(BUSINESS_DOMAIN, payload)) };
+  if (encodeSignedBlob(blob).length > protocol.manifestBytesMax) throw bad('too long');
+  return blob;
 }
 
 /** Throws BAD_MANIFEST: not signed by this operator key, for another account, or malformed. An expired one verifies: the label decides. */
 export function verifyBusinessIdentity(input: SignedBlobInput, expectations: { readonly operatorKey: Uint8Array; readonly account: AccountId }): VerifiedBusinessIdentity {
-  throw new Error(`not yet ${typeof input} ${expectations.account}`);
+  const blob = decodeSignedBlob(input);
+  if (encodeSignedBlob(blob).length > protocol.manifestBytesMax) throw bad('too long');
+  if (!verifySignature(expectations.operatorKey, signingBytes(BUSINESS_DOMAIN, blob.payload), blob.signature)) throw bad('signature');
+  const fields = decodeBusinessIdentity(blob);
+  if (fields.account !== expectations.account) throw bad('another account');
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- the one place that makes one, after the checks
+  return Object.freeze({ ...fields, blob }) as VerifiedBusinessIdentity;
 }
 
 /** The honest label: what manifest and business identity agree on; operator-hosted without a badge when the latter is absent, expired or contradicts. */
 export function custodyLabel(manifest: VerifiedManifest, business: VerifiedBusinessIdentity | null, nowMs: number): CustodyLabel {
-  throw new Error(`not yet ${manifest.version} ${business?.badge ?? false} ${nowMs}`);
+  if (manifest.kind === 'consumer') return { ...unproven, custody: manifest.custody, endToEnd: true };
+  if (business === null || !agrees(manifest, business, nowMs)) return unproven;
+  const { badge, legalEntity, displayName, vendor, custodyVersion } = business;
+  return { custody: manifest.custody, endToEnd: !isHosted(manifest.custody), badge, legalEntity, displayName, vendor, custodyVersion };
+}
+
+const unproven: CustodyLabel = {
+  custody: 'operator-hosted', endToEnd: false, badge: false, legalEntity: '', displayName: '', vendor: '', custodyVersion: 0,
+};
+
+function agrees(manifest: VerifiedManifest, business: VerifiedBusinessIdentity, nowMs: number): boolean {
+  if (business.account !== manifest.account) return false;
+  if (manifest.expiresAtMs !== 0 && manifest.expiresAtMs <= nowMs) return false;
+  if (business.expiresAtMs !== 0 && business.expiresAtMs <= nowMs) return false;
+  return business.hosting === manifest.custody && business.vendor === manifest.vendor;
+}
+
+function decodeBusinessIdentity({ payload }: SignedBlob): BusinessIdentityFields {
+  let decoded: InstanceType<typeof wire.BusinessIdentity>;
+  try {
+    decoded = wire.BusinessIdentity.decode(payload);
+  } catch (error) {
+    throw new SealgateError('BAD_MANIFEST', { detail: 'does not decode', cause: error });
+  }
+  const account = accountIdFromBytes(decoded.account);
+  if (account === null) throw bad('account id');
+  const { legalEntity, displayName, vendor, badge, issuedAtMs, expiresAtMs, custodyVersion } = decoded;
+  return { account, hosting: decodeCustody(decoded.hosting), legalEntity, displayName, vendor, badge, issuedAtMs, expiresAtMs, custodyVersion };
+}
+
+function bad(detail: string): SealgateError {
+  return new SealgateError('BAD_MANIFEST', { detail: `business identity: ${detail}` });
 }

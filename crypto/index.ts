@@ -20,8 +20,9 @@ export { checkEcKey, checkIdentityKey, checkKyberKey, checkSignedKey, verifySign
 export { decodeSignedBlob, encodeSignedBlob, type SignedBlob, type SignedBlobInput } from './signed-blob.ts';
 export {
   manifestRef, signManifest, verifyManifest,
-  type AccountKind, type Custody, type ManifestDevice, type ManifestExpectations, type ManifestFields, type ManifestRef, type VerifiedManifest,
+  type AccountKind, type ManifestDevice, type ManifestExpectations, type ManifestFields, type ManifestRef, type VerifiedManifest,
 } from './manifest.ts';
+export type { Custody } from './custody.ts';
 export { checkSuccessor, judgeManifest, type ManifestJudgement } from './manifest-rules.ts';
 export {
   custodyLabel, signBusinessIdentity, verifyBusinessIdentity,

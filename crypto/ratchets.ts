@@ -1,9 +1,14 @@
-import type { messages } from '../proto/messages.ts';
+import type { Clock } from '../proto/clock.ts';
 import type { AccountId, DeviceId } from '../proto/ids.ts';
-import type { DeviceAddress } from './device-address.ts';
+import type { messages } from '../proto/messages.ts';
+import { addressText, toProtocolAddress, type DeviceAddress } from './device-address.ts';
 import type { DeviceIdentity } from './identity.ts';
 import type { Bytes, KeyDb, KeyWrite } from './key-db.ts';
+import { KeyedLock } from './keyed-lock.ts';
+import { openPayload } from './open-payload.ts';
 import type { RetryRequest } from './retry-request.ts';
+import { hasUsableSession, sealPayloads } from './seal-payloads.ts';
+import { UnitOfWork } from './unit-of-work.ts';
 
 /** Whom to trust: the newest verified manifests and nothing else. */
 export interface TrustSource {
@@ -17,6 +22,8 @@ export interface RatchetParts {
   readonly registrationId: number;
   readonly self: DeviceAddress;
   readonly trust: TrustSource;
+  /** For sessions that grow old without an answer. */
+  readonly clock: Clock;
 }
 
 export interface SealRequest {
@@ -63,7 +70,7 @@ export type OpenOutcome =
   | { readonly kind: 'retryRequest'; readonly request: RetryRequest };
 
 /**
- * All sessions of one device. One operation at a time per peer device; others run side by side.
+ * All sessions of one device; make one per KeyDb, the locks are inside. One operation at a time per peer device; others run side by side.
  *
  * Writes are staged and given to `commit`, which makes them durable in one transaction with the caller's own rows; the lock is held and
  * nothing is handed out until it has resolved. When `commit` rejects, the operation rejects with the same error and has not happened:
@@ -86,7 +93,65 @@ export interface Ratchets {
   forget(peer: DeviceAddress, commit: (writes: readonly KeyWrite[]) => Promise<void>): Promise<void>;
 }
 
+/** First messages of different peers share the pre-keys; a name that no address has. */
+const PRE_KEYS = 'pre-keys';
+
 /** Throws TypeError when `self` is not an address. */
 export function createRatchets(parts: RatchetParts): Ratchets {
-  throw new Error(`not yet ${parts.registrationId}`);
+  toProtocolAddress(parts.self);
+  const lock = new KeyedLock();
+
+  /** Stages `change` on the stored session, if there is one, and commits. */
+  function changeSession(peer: DeviceAddress, change: (unit: UnitOfWork) => Promise<void>, commit: (writes: readonly KeyWrite[]) => Promise<void>): Promise<void> {
+    return lock.run(addressText(peer), async () => {
+      const unit = new UnitOfWork(parts);
+      await change(unit);
+      await commit(unit.writes);
+    });
+  }
+
+  return {
+    async seal(requests, commit) {
+      const keys = requests.map(request => addressText(request.peer));
+      if (new Set(keys).size !== keys.length) throw new TypeError('a peer occurs twice');
+      return lock.runAll(keys, async () => {
+        const unit = new UnitOfWork(parts);
+        const outcome = await sealPayloads(unit, parts, requests);
+        if (outcome.kind === 'sealed') await commit(unit.writes, outcome.sealed);
+        return outcome;
+      });
+    },
+
+    async open(peer, payload, commit) {
+      const unit = new UnitOfWork(parts);
+      return lock.run(addressText(peer), () => openPayload({
+        unit, parts, peer, payload, commit,
+        withPreKeys: task => lock.run(PRE_KEYS, task),
+      }));
+    },
+
+    async needsBundle(peer) {
+      return lock.run(addressText(peer), async () => {
+        const unit = new UnitOfWork(parts);
+        const address = toProtocolAddress(peer);
+        const trusted = await unit.trustedKey(address);
+        return trusted === null || !await hasUsableSession(unit, parts.clock, address, trusted);
+      });
+    },
+
+    async archive(peer, commit) {
+      const address = toProtocolAddress(peer);
+      await changeSession(peer, async unit => {
+        const record = await unit.getSession(address);
+        if (record === null) return;
+        record.archiveCurrentState();
+        await unit.saveSession(address, record);
+      }, commit);
+    },
+
+    async forget(peer, commit) {
+      const address = toProtocolAddress(peer);
+      await changeSession(peer, async unit => { unit.forgetSession(address); }, commit);
+    },
+  };
 }

@@ -1,0 +1,100 @@
+import {
+  ErrorCode, LibSignalErrorBase, PreKeySignalMessage, SignalMessage, signalDecrypt, signalDecryptPreKey,
+} from '@signalapp/libsignal-client';
+import { protocol } from '../proto/limits.ts';
+import { wire } from '../proto/messages.ts';
+import { own } from './bytes.ts';
+import { toProtocolAddress, type DeviceAddress } from './device-address.ts';
+import type { Bytes, KeyWrite } from './key-db.ts';
+import type { OpenOutcome, RatchetParts, UndecryptableReason } from './ratchets.ts';
+import { parseRetryRequest } from './retry-request.ts';
+import { counterJump, innerMessage, readMessagePlace, readSession } from './session-record.ts';
+import type { UnitOfWork } from './unit-of-work.ts';
+
+interface Opening {
+  readonly unit: UnitOfWork;
+  readonly parts: RatchetParts;
+  readonly peer: DeviceAddress;
+  readonly payload: Uint8Array;
+  readonly commit: (writes: readonly KeyWrite[], plaintext: Bytes) => Promise<void>;
+  /** Runs while nobody else uses pre-keys. */
+  readonly withPreKeys: <T>(task: () => Promise<T>) => Promise<T>;
+}
+
+/** The caller holds the peer's lock. Commits, and only then tells. */
+export async function openPayload(opening: Opening): Promise<OpenOutcome> {
+  const sealed = decodeSealed(opening.payload);
+  switch (sealed?.type) {
+    case wire.SealedType.SEALED_WHISPER:
+      return openWhisper(opening, sealed.ciphertext);
+    case wire.SealedType.SEALED_PREKEY:
+      return opening.withPreKeys(() => openPreKey(opening, sealed.ciphertext));
+    case wire.SealedType.SEALED_PLAINTEXT:
+      return openRetryRequest(opening, sealed.ciphertext);
+    default:
+      return undecryptable('malformed');
+  }
+}
+
+async function openWhisper(opening: Opening, ciphertext: Bytes): Promise<OpenOutcome> {
+  const { unit, parts, peer } = opening;
+  const message = attempt(() => SignalMessage.deserialize(ciphertext));
+  if (message === null) return undecryptable('malformed');
+  const address = toProtocolAddress(peer);
+  if (await unit.getSession(address) === null) return undecryptable('noSession');
+  if (await jumpsTooFar(opening, ciphertext)) return undecryptable('counterJump');
+  return decrypt(opening, () => signalDecrypt(message, address, toProtocolAddress(parts.self), unit, unit));
+}
+
+async function openPreKey(opening: Opening, ciphertext: Bytes): Promise<OpenOutcome> {
+  const { unit, parts, peer } = opening;
+  const message = attempt(() => PreKeySignalMessage.deserialize(ciphertext));
+  if (message === null) return undecryptable('malformed');
+  if (await jumpsTooFar(opening, innerMessage(ciphertext))) return undecryptable('counterJump');
+  return decrypt(opening, () => signalDecryptPreKey(message, toProtocolAddress(peer), toProtocolAddress(parts.self), unit, unit, unit, unit, unit));
+}
+
+/** Before anything is derived: each step of a chain costs, also for messages that turn out to be forged. */
+async function jumpsTooFar({ unit, peer }: Opening, signalMessage: Uint8Array): Promise<boolean> {
+  const record = await unit.getSession(toProtocolAddress(peer));
+  const session = record === null ? null : readSession(record.serialize());
+  return counterJump(session, readMessagePlace(signalMessage)) > protocol.counterJumpMax;
+}
+
+async function decrypt({ unit, commit }: Opening, task: () => Promise<Bytes>): Promise<OpenOutcome> {
+  let plaintext: Bytes;
+  try {
+    plaintext = await task();
+  } catch (error) {
+    unit.throwIfFailed();
+    if (unit.reason !== null) return undecryptable(unit.reason);
+    return LibSignalErrorBase.is(error, ErrorCode.DuplicatedMessage) ? { kind: 'duplicate' } : undecryptable('badMessage');
+  }
+  await commit(unit.writes, plaintext);
+  return { kind: 'opened', plaintext };
+}
+
+async function openRetryRequest({ unit, parts, peer }: Opening, ciphertext: Bytes): Promise<OpenOutcome> {
+  const request = parseRetryRequest(ciphertext);
+  if (request === null || request.senderDevice !== parts.self.device) return undecryptable('malformed');
+  const record = await unit.getSession(toProtocolAddress(peer));
+  const currentSession = record !== null && request.ratchetKey !== null && record.currentRatchetKeyMatches(request.ratchetKey);
+  return { kind: 'retryRequest', request: { acceptedAtMs: request.acceptedAtMs, currentSession } };
+}
+
+function decodeSealed(payload: Uint8Array): { readonly type: number; readonly ciphertext: Bytes } | null {
+  const sealed = attempt(() => wire.SealedPayload.decode(own(payload)));
+  return sealed === null ? null : { type: sealed.type, ciphertext: own(sealed.ciphertext) };
+}
+
+function attempt<T>(task: () => T): T | null {
+  try {
+    return task();
+  } catch {
+    return null;
+  }
+}
+
+function undecryptable(reason: UndecryptableReason): OpenOutcome {
+  return { kind: 'undecryptable', reason };
+}

@@ -1,0 +1,71 @@
+import { CiphertextMessageType, processPreKeyBundle, signalEncrypt, type CiphertextMessage, type ProtocolAddress } from '@signalapp/libsignal-client';
+import type { Clock } from '../proto/clock.ts';
+import { wire } from '../proto/messages.ts';
+import { toPreKeyBundle } from './bundle.ts';
+import { own, sameBytes } from './bytes.ts';
+import { toProtocolAddress } from './device-address.ts';
+import type { Bytes } from './key-db.ts';
+import type { RatchetParts, SealOutcome, SealRefusal, SealRequest, SealedFor } from './ratchets.ts';
+import { readSession } from './session-record.ts';
+import type { UnitOfWork } from './unit-of-work.ts';
+
+/** Stages sessions in `unit` and seals for all or none. The caller holds the locks and commits. */
+export async function sealPayloads(unit: UnitOfWork, parts: RatchetParts, requests: readonly SealRequest[]): Promise<SealOutcome> {
+  const refused: SealRefusal[] = [];
+  for (const request of requests) {
+    const reason = await prepareSession(unit, parts, request);
+    if (reason !== null) refused.push({ peer: request.peer, reason });
+  }
+  if (refused.length > 0) return { kind: 'refused', refused };
+
+  const sealed: SealedFor[] = [];
+  const self = toProtocolAddress(parts.self);
+  for (const { peer, plaintext } of requests) {
+    const message = await orFailure(unit, () => signalEncrypt(own(plaintext), toProtocolAddress(peer), self, unit, unit, now(parts.clock)));
+    sealed.push({ peer, payload: encodeSealed(message) });
+  }
+  return { kind: 'sealed', sealed };
+}
+
+/** Whether the current session can seal, and for the key that is the device's now. */
+export async function hasUsableSession(unit: UnitOfWork, clock: Clock, address: ProtocolAddress, trusted: Uint8Array): Promise<boolean> {
+  const record = await unit.getSession(address);
+  if (record === null || !record.hasCurrentState(now(clock))) return false;
+  const remote = readSession(record.serialize()).current?.remoteIdentity;
+  return remote != null && sameBytes(remote, trusted);
+}
+
+async function prepareSession(unit: UnitOfWork, parts: RatchetParts, { peer, bundle }: SealRequest): Promise<SealRefusal['reason'] | null> {
+  const address = toProtocolAddress(peer);
+  const trusted = await unit.trustedKey(address);
+  if (trusted === null) return 'untrusted';
+  if (await hasUsableSession(unit, parts.clock, address, trusted)) return null;
+  if (bundle === undefined) return 'needsBundle';
+  const preKeyBundle = toPreKeyBundle(peer, trusted, bundle);
+  if (preKeyBundle === null) return 'badBundle';
+  try {
+    await processPreKeyBundle(preKeyBundle, address, toProtocolAddress(parts.self), unit, unit, now(parts.clock));
+    return null;
+  } catch {
+    unit.throwIfFailed();
+    return 'badBundle';
+  }
+}
+
+async function orFailure<T>(unit: UnitOfWork, task: () => Promise<T>): Promise<T> {
+  try {
+    return await task();
+  } catch (error) {
+    unit.throwIfFailed();
+    throw error;
+  }
+}
+
+function encodeSealed(message: CiphertextMessage): Bytes {
+  const type = message.type() === Number(CiphertextMessageType.PreKey) ? wire.SealedType.SEALED_PREKEY : wire.SealedType.SEALED_WHISPER;
+  return own(wire.SealedPayload.encode({ type, ciphertext: message.serialize() }).finish());
+}
+
+function now(clock: Clock): Date {
+  return new Date(clock.nowMs());
+}
