@@ -25,7 +25,6 @@ export interface DeviceLimits {
   /** A reader that takes nothing for this long while bytes wait is closed with TOO_SLOW. */
   readonly stalledTimeoutMs: number;
   readonly controlFramesPerSecond: number;
-  readonly controlFramesBurst: number;
 
   // --- one authenticated connection
   readonly requestsPerSecond: number;
@@ -37,11 +36,12 @@ export interface DeviceLimits {
   readonly unansweredRequestsMax: number;
   /** So many refusals for haste, less one each second, and the connection is closed with TOO_FAST. */
   readonly hastyFramesMax: number;
+  /** Over this time a drain spreads its closes. */
+  readonly drainSpreadMs: number;
 
   // --- devices and keys
   /** Of one account, the primary included. */
   readonly devicesMax: number;
-  readonly payloadBytesMax: number;
   readonly oneTimeKeysPerUploadMax: number;
   readonly oneTimeKeysMax: number;
   /** How old a manifest that links a device may be. */
@@ -83,6 +83,9 @@ export interface DeviceLimits {
   readonly lookupWindowMs: number;
   readonly lookupsPerAddress: number;
   readonly lookupsPerNode: number;
+  /** Relations set by one account. */
+  readonly relationsPerWindow: number;
+  readonly relationsWindowMs: number;
 
   // --- push
   readonly pushIntervalMs: number;
@@ -105,8 +108,7 @@ export const defaultDeviceLimits: DeviceLimits = {
   idleTimeoutMs: 120_000,
   sendBufferBytesMax: 512 * 1024,
   stalledTimeoutMs: 60_000,
-  controlFramesPerSecond: 10,
-  controlFramesBurst: 20,
+  controlFramesPerSecond: 20,
 
   requestsPerSecond: 200,
   requestsBurst: 1_000,
@@ -116,9 +118,9 @@ export const defaultDeviceLimits: DeviceLimits = {
   bytesBurst: 1024 * 1024,
   unansweredRequestsMax: 64,
   hastyFramesMax: 200,
+  drainSpreadMs: 5_000,
 
   devicesMax: 6,
-  payloadBytesMax: 16 * 1024,
   oneTimeKeysPerUploadMax: 50,
   oneTimeKeysMax: 100,
   linkManifestAgeMsMax: 10 * minuteMs,
@@ -155,6 +157,8 @@ export const defaultDeviceLimits: DeviceLimits = {
   lookupWindowMs: dayMs,
   lookupsPerAddress: 1_000,
   lookupsPerNode: 1_000_000,
+  relationsPerWindow: 2_000,
+  relationsWindowMs: dayMs,
 
   pushIntervalMs: minuteMs,
   pushTimeoutMs: 5_000,
@@ -174,7 +178,6 @@ export function checkDeviceLimits(limits: DeviceLimits): DeviceLimits {
   must(limits.idleTimeoutMs % 1000 === 0 && limits.idleTimeoutMs >= 8_000 && limits.idleTimeoutMs <= 960_000, 'idleTimeoutMs must be whole seconds, 8 to 960');
   must(limits.firstFrameBytesMax <= limits.frameBytesMax, 'firstFrameBytesMax must not exceed frameBytesMax');
   must(limits.sendBufferBytesMax >= limits.frameBytesMax, 'sendBufferBytesMax must hold one frame');
-  must(limits.payloadBytesMax * limits.devicesMax < limits.frameBytesMax, 'frameBytesMax must hold a Send for devicesMax devices');
   // A Kyber key with signature and ids, an EC key with id: 1,700 bytes a pair at most.
   must(limits.oneTimeKeysPerUploadMax * 1_700 < limits.frameBytesMax, 'frameBytesMax must hold oneTimeKeysPerUploadMax pairs');
   must(limits.oneTimeKeysPerUploadMax <= limits.oneTimeKeysMax, 'oneTimeKeysPerUploadMax must not exceed oneTimeKeysMax');

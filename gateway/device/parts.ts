@@ -1,0 +1,61 @@
+import type { Clock } from '../../proto/clock.ts';
+import type { Random } from '../../proto/random.ts';
+import type { AccountStore } from '../../storage/accounts/accounts.ts';
+import type { BudgetStore } from '../../storage/budgets/budgets.ts';
+import type { Mailbox } from '../../storage/mailbox/mailbox.ts';
+import type { PreKeyStore } from '../../storage/pre-keys/pre-keys.ts';
+import type { PushRegistrationStore } from '../../storage/push/push-registrations.ts';
+import type { RelationKeys, RelationStore } from '../../storage/relations/relations.ts';
+import type { VerificationSessionStore } from '../../storage/verification/verification-sessions.ts';
+import type { KeyRing } from '../ops/key-ring.ts';
+import type { RoutingLimits } from '../routing/limits.ts';
+import type { Router } from '../routing/router.ts';
+import type { DeviceLimits } from './limits.ts';
+import type { DeviceObserver } from './observer.ts';
+import type { ResolveHost } from './push/public-address.ts';
+import type { CodeSender } from './registration/code-sender.ts';
+
+/** What routing enforces and Welcome publishes. */
+export type PublishedRoutingLimits = Pick<RoutingLimits,
+  'windowMessages' | 'windowBytes' | 'ackGraceMs' | 'payloadBytesMax' | 'strangerMessages' | 'strangerBytes' | 'mailboxMessages' | 'mailboxBytes' | 'envelopeTtlMs' | 'ephemeralTtlMs'>;
+
+/** Named places at which a rehearsal may stop the process. Nothing in production. */
+export interface DeviceFailPoints {
+  reached(point: 'afterPreKeyTake'): Promise<void> | undefined;
+}
+
+export const noDeviceFailPoints: DeviceFailPoints = { reached: () => undefined };
+
+/** Everything the device plane works with; the composition root puts it together. */
+export interface DevicePlaneParts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly limits: DeviceLimits;
+  readonly routingLimits: PublishedRoutingLimits;
+  readonly observer: DeviceObserver;
+  readonly router: Router;
+  readonly accounts: AccountStore;
+  readonly preKeys: PreKeyStore;
+  readonly relations: RelationStore;
+  readonly relationKeys: RelationKeys;
+  readonly pushRegistrations: PushRegistrationStore;
+  readonly verificationSessions: VerificationSessionStore;
+  readonly budgets: BudgetStore;
+  /** Only for export-my-data. */
+  readonly mailbox: Pick<Mailbox, 'usage'>;
+  readonly keyRing: KeyRing;
+  readonly codeSender: CodeSender;
+  /** Where push endpoints point to; the system's resolver in production. */
+  readonly resolveHost: ResolveHost;
+  readonly failPoints: DeviceFailPoints;
+  readonly clusterId: string;
+  readonly node: string;
+  /** 33 bytes, public. */
+  readonly operatorKey: Uint8Array;
+  /** '' when there is none. */
+  readonly apiUrl: string;
+  /** Where Moved may send a client. */
+  readonly urls: readonly string[];
+  /** Of browsers; empty: any. Clients that are no browsers send none. */
+  readonly allowedOrigins: readonly string[];
+}

@@ -1,0 +1,81 @@
+import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
+import type { Random } from '../../../proto/random.ts';
+import type { KeyRing, NodeKey } from '../../ops/key-ring.ts';
+import { sameHash } from '../secret-hash.ts';
+
+const nonceBytes = 12;
+const tagBytes = 16;
+
+/**
+ * How numbers, PINs and codes are kept: the index of a number is key id || HMAC(pepper, number), the number itself is sealed, so that the pepper can
+ * rotate. It stops a thief of the store, not the operator, who has the pepper.
+ */
+export class NumberVault {
+  private readonly keys: KeyRing;
+  private readonly random: Random;
+
+  constructor(keys: KeyRing, random: Random) {
+    this.keys = keys;
+    this.random = random;
+  }
+
+  /** For new rows. */
+  index(number: string): Uint8Array {
+    return keyed(this.keys.current('pepper'), 'number', number);
+  }
+
+  /** For look-ups: what every live pepper makes of the number, newest first. */
+  indexes(number: string): readonly Uint8Array[] {
+    return this.keys.all('pepper').map(key => keyed(key, 'number', number));
+  }
+
+  /** key id || nonce || AES-256-GCM || tag. */
+  seal(number: string): Uint8Array {
+    const key = this.keys.current('number');
+    const nonce = this.random.bytes(nonceBytes);
+    const cipher = createCipheriv('aes-256-gcm', key.bytes, nonce).setAAD(Buffer.from('sealgate number'));
+    return Buffer.concat([Uint8Array.of(key.id), nonce, cipher.update(number, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+  }
+
+  /** The number, or null when its key is gone or it was tampered with. */
+  open(sealed: Uint8Array): string | null {
+    const bytes = Buffer.from(sealed);
+    const key = this.keys.byId('number', bytes[0] ?? 0);
+    if (key === undefined || bytes.length <= 1 + nonceBytes + tagBytes) return null;
+    try {
+      const decipher = createDecipheriv('aes-256-gcm', key.bytes, bytes.subarray(1, 1 + nonceBytes)).setAAD(Buffer.from('sealgate number'));
+      decipher.setAuthTag(bytes.subarray(-tagBytes));
+      return Buffer.concat([decipher.update(bytes.subarray(1 + nonceBytes, -tagBytes)), decipher.final()]).toString('utf8');
+    } catch {
+      return null;
+    }
+  }
+
+  hashCode(session: Uint8Array, code: string): Uint8Array {
+    return keyed(this.keys.current('pepper'), 'code', session, code);
+  }
+
+  isCode(hash: Uint8Array, session: Uint8Array, code: string): boolean {
+    return this.matches(hash, 'code', session, code);
+  }
+
+  hashPin(account: string, pinHash: Uint8Array): Uint8Array {
+    return keyed(this.keys.current('pepper'), 'pin', account, pinHash);
+  }
+
+  isPin(hash: Uint8Array, account: string, pinHash: Uint8Array): boolean {
+    return this.matches(hash, 'pin', account, pinHash);
+  }
+
+  private matches(hash: Uint8Array, label: string, ...parts: readonly (string | Uint8Array)[]): boolean {
+    const key = this.keys.byId('pepper', hash[0] ?? 0);
+    return key !== undefined && sameHash(hash, keyed(key, label, ...parts));
+  }
+}
+
+/** key id || HMAC-SHA-256(key, label || parts), each part with its length. */
+function keyed(key: NodeKey, label: string, ...parts: readonly (string | Uint8Array)[]): Uint8Array {
+  const hmac = createHmac('sha256', key.bytes).update(`${label}\0`);
+  for (const part of parts) hmac.update(`${part.length}\0`).update(part);
+  return Buffer.concat([Uint8Array.of(key.id), hmac.digest()]);
+}
