@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process';
+import { copyFileSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import t from 'tap';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+
+/** Every command line of the README's code blocks, in order. */
+const commands = [...readme.matchAll(/^```\n([\s\S]*?)^```$/gm)].flatMap(block => (block[1] ?? '').trim().split('\n'));
+
+/** What a clone would hold, with the installed packages beside it. */
+function cleanCopy(folder: string): void {
+  const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' }).split('\0').filter(name => name !== '');
+  for (const name of tracked) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    copyFileSync(join(root, name), join(folder, name));
+  }
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve); });
+  const address = server.address();
+  await new Promise(resolve => { server.close(resolve); });
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+interface Running { readonly lines: string[]; readonly done: Promise<number | null>; stop(): void; until(pattern: RegExp): Promise<RegExpExecArray>; type(line: string): void }
+
+/** A command line as a shell would run it; its stdout and stderr by lines. */
+function shell(command: string, cwd: string, env: NodeJS.ProcessEnv): Running {
+  const child = spawn('sh', ['-c', command], { cwd, env, stdio: 'pipe', detached: true });
+  const lines: string[] = [];
+  let look = (): void => undefined;
+  for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', line => { lines.push(line); look(); });
+  const done = new Promise<number | null>(resolve => child.on('exit', code => { resolve(code); look(); }));
+  return {
+    lines,
+    done,
+    stop: () => { if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGTERM'); },
+    type: line => { child.stdin.write(`${line}\n`); },
+    until: pattern => new Promise((resolve, reject) => {
+      look = () => {
+        for (const line of lines) {
+          const found = pattern.exec(line);
+          if (found !== null) { resolve(found); return; }
+        }
+        if (child.exitCode !== null) reject(new Error(`ended without ${pattern.source}:\n${lines.join('\n')}`));
+      };
+      look();
+    }),
+  };
+}
+
+t.test('the README\'s steps, in a clean folder, as a stranger would type them', { timeout: 110_000 }, async t => {
+  const folder = t.testdir();
+  const clone = join(folder, 'clone');
+  cleanCopy(clone);
+  const port = await freePort();
+  // The README's ports may be taken on this machine; nothing else differs from what it says.
+  const env = {
+    ...process.env, HOME: join(folder, 'home'), XDG_DATA_HOME: '', XDG_CONFIG_HOME: '', NODE_OPTIONS: '', NODE_V8_COVERAGE: '',
+    SEALGATE_PORT: String(port), SEALGATE_API_PORT: '0', SEALGATE_OPERATOR_PORT: '0', SEALGATE_SERVER: `ws://127.0.0.1:${port}`,
+  };
+  mkdirSync(env.HOME);
+  t.ok(commands.includes('npm ci && npm start'), 'two commands start it');
+  const gateway = shell('npm start', clone, env);
+  t.teardown(() => { gateway.stop(); });
+  await gateway.until(new RegExp(`ws://127\\.0\\.0\\.1:${port}`));
+  const printed = gateway.lines.filter(line => !line.startsWith('>') && line.trim() !== '' && !line.startsWith('npm warn')).length;
+  t.ok(printed <= 10, `the first start prints at most ten lines (${printed})`);
+
+  const registrations = commands.filter(command => command.includes(' register '));
+  t.equal(registrations.length, 2);
+  for (const command of registrations) {
+    const number = /\+\d+/.exec(command)?.[0] ?? '';
+    const registering = shell(command, clone, env);
+    const code = await gateway.until(new RegExp(`^code for \\${number} is (\\d{6})$`));
+    registering.type(code[1] ?? '');
+    t.equal(await registering.done, 0, command);
+  }
+
+  const send = commands.find(command => command.includes(' send ')) ?? '';
+  const receive = commands.find(command => command.includes(' receive')) ?? '';
+  const sending = shell(send, clone, env);
+  t.equal(await sending.done, 0, `${send}\n${sending.lines.join('\n')}`);
+  const receiving = shell(receive, clone, env);
+  t.equal(await receiving.done, 0, receive);
+  t.match(receiving.lines.join('\n'), /hello Bob/, 'the message is shown');
+
+  const verify = /`(npx sealgate [^`]* verify [^`]*)`/.exec(readme)?.[1] ?? '';
+  const verifying = shell(verify, clone, env);
+  t.equal(await verifying.done, 0, verify);
+  t.match(verifying.lines.join(' '), /(\d{5}\s+){5}/, 'a safety number');
+
+  gateway.stop();
+  t.ok([0, 143, null].includes(await gateway.done), 'stops when told to');
+});
