@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { Type, type Static } from '@sinclair/typebox';
+import { Value } from '@sinclair/typebox/value';
+
+/** One load-test account with its one device: a line of JSON in the file that `sealgate import-accounts --load-test` writes. */
+const LoadAccountSchema = Type.Object({
+  account: Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' }),
+  device: Type.Integer({ minimum: 1, maximum: 127 }),
+  incarnation: Type.Integer({ minimum: 0 }),
+  registrationId: Type.Integer({ minimum: 1, maximum: 16383 }),
+  manifestVersion: Type.Integer({ minimum: 1 }),
+  /** 32 bytes in hex: what Hello carries. */
+  secret: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+});
+
+export type LoadAccount = Static<typeof LoadAccountSchema>;
+
+/** The first `max` accounts of a file, one JSON object per line. Throws with the line's number when one is not as it should be. */
+export function readAccountsFile(path: string, max: number): LoadAccount[] {
+  const accounts: LoadAccount[] = [];
+  const lines = readFileSync(path, 'utf8').split('\n');
+  for (const [index, line] of lines.entries()) {
+    if (accounts.length === max) break;
+    if (line.trim() === '') continue;
+    const value: unknown = JSON.parse(line);
+    if (!Value.Check(LoadAccountSchema, value)) throw new Error(`${path}:${index + 1} is not a load-test account`);
+    accounts.push(value);
+  }
+  if (accounts.length < max) throw new Error(`${path} has ${accounts.length} accounts, ${max} are needed`);
+  return accounts;
+}

@@ -1,0 +1,170 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { Value } from '@sinclair/typebox/value';
+import { Latency } from '../measure/latency.ts';
+import { AnswerSchema, type Command, type ConfigureCommand, type GeneratorReport } from './commands.ts';
+import { ownFile } from '../own-file.ts';
+
+/** All generators together after one command. */
+export interface FleetReport {
+  readonly phase: Omit<GeneratorReport['phase'], 'latency' | 'accept' | 'sendLag' | 'handshake'> & {
+    readonly latency: Latency;
+    readonly accept: Latency;
+    readonly sendLag: Latency;
+    readonly handshake: Latency;
+    /** CPU time over elapsed time of the busiest generator. */
+    readonly cpuShareMax: number;
+  };
+  readonly total: GeneratorReport['total'];
+  readonly connected: number;
+  readonly limits: GeneratorReport['limits'];
+}
+
+export type FleetProgress = Readonly<{ connected: number; sent: number; accepted: number; delivered: number }>;
+
+interface Member {
+  readonly child: ChildProcess;
+  readonly waiting: Map<number, { resolve: (report: GeneratorReport) => void; reject: (error: Error) => void }>;
+  progress: FleetProgress;
+}
+
+const nothing: FleetProgress = { connected: 0, sent: 0, accepted: 0, delivered: 0 };
+
+/** The generator processes of a run, commanded as one. */
+export class Fleet {
+  private readonly members: readonly Member[];
+  private nextId = 1;
+
+  private constructor(members: readonly Member[]) {
+    this.members = members;
+  }
+
+  /** Starts the processes; each is told its share of the devices. */
+  static async start(generators: number, settings: Omit<ConfigureCommand, 'kind' | 'generator' | 'generators'>): Promise<Fleet> {
+    const fleet = new Fleet(Array.from({ length: generators }, startMember));
+    try {
+      await fleet.each(generator => ({ ...settings, kind: 'configure', generator, generators }));
+    } catch (error) {
+      await fleet.stop();
+      throw error;
+    }
+    return fleet;
+  }
+
+  /** Every generator runs the command; resolves when all have. Rejects with the first failure. */
+  async run(command: Exclude<Command, ConfigureCommand>): Promise<FleetReport> {
+    const count = this.members.length;
+    return merge(await this.each(() => {
+      if (command.kind === 'steady') return { ...command, ratePerSecond: command.ratePerSecond / count };
+      if (command.kind === 'exchange') return { ...command, openInAll: Math.ceil(command.openInAll / count) };
+      if (command.kind === 'connect' || command.kind === 'return') return { ...command, concurrency: Math.ceil(command.concurrency / count) };
+      return command;
+    }));
+  }
+
+  progress(): FleetProgress {
+    return this.members.map(member => member.progress).reduce((sum, one) => ({
+      connected: sum.connected + one.connected,
+      sent: sum.sent + one.sent,
+      accepted: sum.accepted + one.accepted,
+      delivered: sum.delivered + one.delivered,
+    }), nothing);
+  }
+
+  /** Ends every process. Idempotent. */
+  async stop(): Promise<void> {
+    await Promise.all(this.members.map(async ({ child }) => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const exited = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exited;
+    }));
+  }
+
+  private each(commandFor: (generator: number) => Command): Promise<GeneratorReport[]> {
+    return Promise.all(this.members.map((member, generator) => {
+      const id = this.nextId++;
+      return new Promise<GeneratorReport>((resolve, reject) => {
+        member.waiting.set(id, { resolve, reject });
+        member.child.send({ id, command: commandFor(generator) });
+      });
+    }));
+  }
+}
+
+function startMember(): Member {
+  const child = fork(fileURLToPath(ownFile('bench/generator/generator-process')), { stdio: ['ignore', 2, 2, 'ipc'] });
+  const member: Member = { child, waiting: new Map(), progress: nothing };
+  child.on('message', message => heard(member, message));
+  child.on('exit', (code, signal) => {
+    for (const { reject } of member.waiting.values()) reject(new Error(`a generator process ended (${signal ?? code ?? ''})`));
+    member.waiting.clear();
+  });
+  return member;
+}
+
+function heard(member: Member, message: unknown): void {
+  if (!Value.Check(AnswerSchema, message)) throw new Error('not an answer of a generator');
+  if (message.kind === 'progress') {
+    member.progress = message;
+    return;
+  }
+  const waiting = member.waiting.get(message.id);
+  member.waiting.delete(message.id);
+  if (message.kind === 'done') waiting?.resolve(message.report);
+  else waiting?.reject(new Error(message.reason));
+}
+
+function merge(reports: readonly GeneratorReport[]): FleetReport {
+  const sumOf = (value: (report: GeneratorReport) => number): number => reports.reduce((sum, report) => sum + value(report), 0);
+  const latencyOf = (value: (report: GeneratorReport) => string): Latency => {
+    const sum = new Latency();
+    for (const report of reports) sum.add(value(report));
+    return sum;
+  };
+  const firstConnects = reports.flatMap(({ phase }) => phase.firstConnectUs === null ? [] : [phase.firstConnectUs]);
+  return {
+    phase: {
+      elapsedMs: Math.max(...reports.map(({ phase }) => phase.elapsedMs)),
+      cpuMicros: sumOf(({ phase }) => phase.cpuMicros),
+      cpuShareMax: Math.max(...reports.map(({ phase }) => phase.elapsedMs === 0 ? 0 : phase.cpuMicros / 1000 / phase.elapsedMs)),
+      offered: sumOf(({ phase }) => phase.offered),
+      unsent: sumOf(({ phase }) => phase.unsent),
+      accepted: sumOf(({ phase }) => phase.accepted),
+      delivered: sumOf(({ phase }) => phase.delivered),
+      connects: sumOf(({ phase }) => phase.connects),
+      connectFailures: sumOf(({ phase }) => phase.connectFailures),
+      firstConnectUs: firstConnects.length === 0 ? null : Math.min(...firstConnects),
+      lastConnectUs: Math.max(...reports.map(({ phase }) => phase.lastConnectUs)),
+      lastDeliveryUs: Math.max(...reports.map(({ phase }) => phase.lastDeliveryUs)),
+      latency: latencyOf(({ phase }) => phase.latency),
+      accept: latencyOf(({ phase }) => phase.accept),
+      sendLag: latencyOf(({ phase }) => phase.sendLag),
+      handshake: latencyOf(({ phase }) => phase.handshake),
+      refused: sumCounts(reports.map(({ phase }) => phase.refused)),
+      closed: sumCounts(reports.map(({ phase }) => phase.closed)),
+    },
+    total: {
+      sent: sumOf(({ total }) => total.sent),
+      accepted: sumOf(({ total }) => total.accepted),
+      delivered: sumOf(({ total }) => total.delivered),
+      lost: sumOf(({ total }) => total.lost),
+      duplicated: sumOf(({ total }) => total.duplicated),
+      reordered: sumOf(({ total }) => total.reordered),
+      misdelivered: sumOf(({ total }) => total.misdelivered),
+      corrupted: sumOf(({ total }) => total.corrupted),
+      unanswered: sumOf(({ total }) => total.unanswered),
+    },
+    connected: sumOf(report => report.connected),
+    limits: reports[0]?.limits ?? null,
+  };
+}
+
+function sumCounts(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const sum: Record<string, number> = {};
+  for (const counts of all) {
+    for (const [name, count] of Object.entries(counts)) sum[name] = (sum[name] ?? 0) + count;
+  }
+  return sum;
+}

@@ -1,0 +1,37 @@
+// A generator in its own process: takes commands from the bench's main process and answers each with what it saw.
+import { Value } from '@sinclair/typebox/value';
+import { RequestSchema, type Answer, type Command, type GeneratorReport } from './commands.ts';
+import { Generator } from './generator.ts';
+
+const PROGRESS_MS = 1000;
+let generator: Generator | null = null;
+
+function answer(message: Answer): void {
+  process.send?.(message);
+}
+
+async function run(command: Command): Promise<GeneratorReport> {
+  if (command.kind === 'configure') {
+    generator = new Generator(command);
+    return generator.run({ kind: 'report' });
+  }
+  if (generator === null) throw new Error('a generator is configured first');
+  return generator.run(command);
+}
+
+async function handle(message: unknown): Promise<void> {
+  if (!Value.Check(RequestSchema, message)) throw new Error('not a command');
+  try {
+    answer({ kind: 'done', id: message.id, report: await run(message.command) });
+  } catch (error) {
+    answer({ kind: 'failed', id: message.id, reason: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+process.on('message', message => void handle(message));
+// Ctrl-C reaches the whole process group; the main process decides when generators stop.
+process.on('SIGINT', () => undefined);
+process.on('disconnect', () => process.exit(0));
+setInterval(() => {
+  if (generator !== null) answer({ kind: 'progress', ...generator.progress() });
+}, PROGRESS_MS).unref();

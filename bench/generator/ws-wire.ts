@@ -1,0 +1,235 @@
+// A WebSocket client (RFC 6455) that costs next to nothing, so that the gateway is what is measured: one read buffer for all
+// connections of the process, no streams on the reading side, no copy of a message that arrived whole.
+import { createHash } from 'node:crypto';
+import { connect as connectPlain, type Socket } from 'node:net';
+import { connect as connectTls, type SecureContext } from 'node:tls';
+
+const OP_CONTINUATION = 0;
+const OP_BINARY = 2;
+const OP_CLOSE = 8;
+const OP_PING = 9;
+const MESSAGE_BYTES_MAX = 4 * 1024 * 1024;
+const HANDSHAKE_BYTES_MAX = 8192;
+/** The connection ended without a close frame. */
+export const ABNORMAL_CLOSE = 1006;
+
+/** The same key on every connection keeps the request constant; it protects caches between here and there, of which there are none. */
+const KEY = 'c2VhbGdhdGUtYmVuY2gtMQ==';
+const ACCEPT = createHash('sha1').update(`${KEY}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
+
+/** Every read of every connection lands here first. A handler must take what it needs before it returns. */
+const readBuffer = Buffer.allocUnsafeSlow(256 * 1024);
+
+export interface WireTarget {
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+  /** With TLS: made once, since a context per connection costs more than the handshake. */
+  readonly secureContext: SecureContext | null;
+}
+
+/** None may throw. */
+export interface WireHandler {
+  opened(): void;
+  /** One binary message is `bytes[start..end)`; the memory is used again after the call. */
+  message(bytes: Buffer, start: number, end: number): void;
+  /** Once, after which nothing follows. */
+  closed(code: number): void;
+}
+
+/** Bytes that a client frame needs in front of `payloadLength` bytes. */
+export function clientHeaderLength(payloadLength: number): number {
+  return payloadLength < 126 ? 6 : payloadLength < 65536 ? 8 : 14;
+}
+
+/**
+ * Writes the header of a whole client frame and returns where the payload begins. The masking key is zero, which is legal and
+ * leaves the payload as it is.
+ */
+export function writeClientHeader(out: Buffer, at: number, opcode: number, payloadLength: number): number {
+  out[at] = 0x80 | opcode;
+  let next = at + 2;
+  if (payloadLength < 126) {
+    out[at + 1] = 0x80 | payloadLength;
+  } else if (payloadLength < 65536) {
+    out[at + 1] = 0x80 | 126;
+    next = out.writeUInt16BE(payloadLength, at + 2);
+  } else {
+    out[at + 1] = 0x80 | 127;
+    next = out.writeUInt32BE(0, at + 2);
+    next = out.writeUInt32BE(payloadLength, next);
+  }
+  return out.writeUInt32BE(0, next);
+}
+
+/** A whole client frame around `payload`. */
+export function clientFrame(payload: Uint8Array, opcode = OP_BINARY): Buffer {
+  const out = Buffer.allocUnsafe(clientHeaderLength(payload.length) + payload.length);
+  out.set(payload, writeClientHeader(out, 0, opcode, payload.length));
+  return out;
+}
+
+/** One connection. Text messages and masked server frames are protocol errors: they end it. */
+export class WsWire {
+  private readonly socket: Socket;
+  private readonly handler: WireHandler;
+  private isUpgraded = false;
+  private isClosed = false;
+  private closeCode = ABNORMAL_CLOSE;
+  /** Bytes of an incomplete frame. */
+  private rest: Buffer | null = null;
+  /** Parts of a fragmented message. */
+  private fragments: Buffer[] | null = null;
+
+  constructor(target: WireTarget, localAddress: string | null, handler: WireHandler) {
+    this.handler = handler;
+    const options = {
+      host: target.host,
+      port: target.port,
+      noDelay: true,
+      onread: {
+        buffer: readBuffer,
+        callback: (length: number, buffer: Uint8Array): boolean => {
+          if (Buffer.isBuffer(buffer)) this.received(buffer, length);
+          return true;
+        },
+      },
+      ...(localAddress === null ? {} : { localAddress }),
+    };
+    const start = (): void => {
+      this.socket.write(`GET ${target.path} HTTP/1.1\r\nHost: ${target.host}:${target.port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n`
+        + `Sec-WebSocket-Key: ${KEY}\r\nSec-WebSocket-Version: 13\r\n\r\n`);
+    };
+    this.socket = target.secureContext === null
+      ? connectPlain(options, start)
+      : connectTls({ ...options, secureContext: target.secureContext, servername: 'localhost' }, start);
+    this.socket.on('error', () => undefined); // 'close' follows
+    this.socket.on('close', () => this.ended());
+  }
+
+  /** Hands whole client frames (writeClientHeader) to the kernel. They must not be changed afterwards. */
+  write(frames: Uint8Array): void {
+    if (!this.isClosed) this.socket.write(frames);
+  }
+
+  /** What is written until `uncork` leaves in one system call. */
+  cork(): void {
+    this.socket.cork();
+  }
+
+  uncork(): void {
+    this.socket.uncork();
+  }
+
+  /** Says goodbye and ends. */
+  close(): void {
+    if (this.isClosed) return;
+    if (!this.isUpgraded) {
+      this.socket.destroy();
+      return;
+    }
+    this.closeCode = 1000;
+    this.socket.end(clientFrame(Buffer.from([0x03, 0xe8]), OP_CLOSE));
+  }
+
+  /** Ends without a word, as a lost network does. */
+  destroy(): void {
+    this.socket.destroy();
+  }
+
+  private ended(): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.rest = null;
+    this.handler.closed(this.closeCode);
+  }
+
+  private received(chunk: Buffer, length: number): void {
+    let bytes = chunk;
+    let end = length;
+    if (this.rest !== null) {
+      bytes = Buffer.concat([this.rest, chunk.subarray(0, length)]);
+      end = bytes.length;
+      this.rest = null;
+    }
+    let at = 0;
+    if (!this.isUpgraded) {
+      at = this.takeHandshake(bytes, end);
+      if (at < 0) return;
+    }
+    at = this.takeFrames(bytes, at, end);
+    if (at < end && !this.isClosed) this.rest = Buffer.from(bytes.subarray(at, end));
+  }
+
+  /** Where the frames begin, or -1 while the answer is not complete (or not the right one). */
+  private takeHandshake(bytes: Buffer, end: number): number {
+    const headEnd = bytes.subarray(0, end).indexOf('\r\n\r\n');
+    if (headEnd < 0) {
+      if (end > HANDSHAKE_BYTES_MAX) this.socket.destroy();
+      else this.rest = Buffer.from(bytes.subarray(0, end));
+      return -1;
+    }
+    const head = bytes.toString('latin1', 0, headEnd);
+    if (!head.startsWith('HTTP/1.1 101') || !head.includes(ACCEPT)) {
+      this.socket.destroy();
+      return -1;
+    }
+    this.isUpgraded = true;
+    this.handler.opened();
+    return headEnd + 4;
+  }
+
+  private takeFrames(bytes: Buffer, from: number, end: number): number {
+    let at = from;
+    while (end - at >= 2 && !this.isClosed) {
+      const first = bytes[at] ?? 0;
+      const second = bytes[at + 1] ?? 0;
+      let headLength = 2;
+      let length = second;
+      if (second === 126) {
+        if (end - at < 4) break;
+        length = bytes.readUInt16BE(at + 2);
+        headLength = 4;
+      } else if (second === 127) {
+        if (end - at < 10) break;
+        length = bytes.readUInt32BE(at + 2) * 2 ** 32 + bytes.readUInt32BE(at + 6);
+        headLength = 10;
+      }
+      if (second > 127 || length > MESSAGE_BYTES_MAX) {
+        this.socket.destroy();
+        return end;
+      }
+      if (end - at < headLength + length) break;
+      const start = at + headLength;
+      at = start + length;
+      this.takeFrame(first, bytes, start, at);
+    }
+    return at;
+  }
+
+  private takeFrame(first: number, bytes: Buffer, start: number, end: number): void {
+    const opcode = first & 0x0f;
+    const isLast = (first & 0x80) !== 0;
+    if (opcode === OP_BINARY && isLast) {
+      this.handler.message(bytes, start, end);
+    } else if (opcode === OP_PING) {
+      this.write(clientFrame(bytes.subarray(start, end), 10));
+    } else if (opcode === OP_CLOSE) {
+      if (this.closeCode === ABNORMAL_CLOSE) this.closeCode = end - start >= 2 ? bytes.readUInt16BE(start) : 1005;
+      this.socket.end(clientFrame(bytes.subarray(start, Math.min(end, start + 2)), OP_CLOSE));
+    } else if (opcode === OP_BINARY || opcode === OP_CONTINUATION) {
+      this.takeFragment(isLast, Buffer.from(bytes.subarray(start, end)));
+    } else if (opcode !== 10) {
+      this.socket.destroy();
+    }
+  }
+
+  private takeFragment(isLast: boolean, part: Buffer): void {
+    this.fragments ??= [];
+    this.fragments.push(part);
+    if (!isLast) return;
+    const whole = Buffer.concat(this.fragments);
+    this.fragments = null;
+    this.handler.message(whole, 0, whole.length);
+  }
+}

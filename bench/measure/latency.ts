@@ -1,0 +1,43 @@
+import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64, type Histogram } from 'hdr-histogram-js';
+import { Type, type Static } from '@sinclair/typebox';
+
+/** Ten minutes: what takes longer is counted as this. */
+const HIGHEST_US = 600_000_000;
+
+export const PercentilesSchema = Type.Object({
+  p50: Type.Number(), p90: Type.Number(), p99: Type.Number(), p999: Type.Number(), max: Type.Number(),
+});
+/** Milliseconds. */
+export type Percentiles = Static<typeof PercentilesSchema>;
+
+/** A distribution of durations, exact to three digits; parts from several processes add up. */
+export class Latency {
+  private readonly histogram: Histogram;
+
+  constructor() {
+    this.histogram = build({ bitBucketSize: 32, lowestDiscernibleValue: 1, highestTrackableValue: HIGHEST_US, numberOfSignificantValueDigits: 3, useWebAssembly: false });
+  }
+
+  record(durationUs: number): void {
+    this.histogram.recordValue(Math.min(HIGHEST_US, Math.max(1, Math.round(durationUs))));
+  }
+
+  get count(): number {
+    return this.histogram.totalCount;
+  }
+
+  add(encoded: string): void {
+    this.histogram.add(decodeFromCompressedBase64(encoded, 32, false));
+  }
+
+  encode(): string {
+    return encodeIntoCompressedBase64(this.histogram);
+  }
+
+  /** Null when nothing was recorded. */
+  percentilesMs(): Percentiles | null {
+    if (this.count === 0) return null;
+    const at = (percentile: number): number => this.histogram.getValueAtPercentile(percentile) / 1000;
+    return { p50: at(50), p90: at(90), p99: at(99), p999: at(99.9), max: this.histogram.maxValue / 1000 };
+  }
+}

@@ -1,0 +1,84 @@
+import { nowUs, pause } from '../measure/now.ts';
+import { readSlabBytes } from '../measure/process-usage.ts';
+import { introduce } from './introduce.ts';
+import { connectRate, cpuBetween, outcomeOf, SETTLE_MS, type Scenario, type Stage } from './scenario.ts';
+
+/** Memory is read at this share of the devices and at all of them: what the process needs without any drops out. */
+const FIRST_SHARE = 0.2;
+const SETTLE_BEFORE_READING_MS = 3_000;
+const WARM_OPEN_IN_ALL = 512;
+
+interface Memory {
+  readonly rssBytes: number;
+  readonly slabBytes: number;
+  readonly isCollected: boolean;
+}
+
+/** Devices that connect, authenticate and (unless warmed up before) stay idle: handshakes per second, memory and CPU per device. */
+export const connect: Scenario = {
+  name: 'connect',
+  summary: 'devices connect and stay idle: authenticated connects per second, memory and idle CPU per device (--warm: after 100 messages each)',
+  async run(stage) {
+    const { fleet, settings, target } = stage;
+    const first = Math.max(2, 2 * Math.floor(settings.devices * FIRST_SHARE / 2));
+    await fleet.run({ kind: 'connect', from: 0, to: first, concurrency: settings.concurrency });
+    await warmUp(stage, 0, first);
+    const some = await readMemory(stage);
+
+    stage.say(`${settings.devices - first} more devices connect`);
+    const before = target.usage();
+    const startedUs = nowUs();
+    const report = await fleet.run({ kind: 'connect', from: first, to: settings.devices, concurrency: settings.concurrency });
+    const connectCpu = cpuBetween(before, target.usage());
+    const connectUs = nowUs() - startedUs;
+    await warmUp(stage, first, settings.devices);
+    const all = await readMemory(stage);
+    const idleCpuShare = await watchIdle(stage);
+
+    const added = settings.devices - first;
+    const last = await fleet.run({ kind: 'report' });
+    return {
+      ...outcomeOf(last),
+      handshakeMs: report.phase.handshake.percentilesMs(),
+      generatorCpuShare: report.phase.cpuShareMax,
+      connectsPerSecond: connectRate(report),
+      serverCpuShare: connectCpu === null ? null : connectCpu / connectUs,
+      serverRssBytes: all?.rssBytes ?? null,
+      rssBytesPerDevice: some === null || all === null ? null : (all.rssBytes - some.rssBytes) / added,
+      rssReadAfter: all === null ? null : all.isCollected ? 'forced collection' : 'settling',
+      slabBytesPerDevice: some === null || all === null ? null : (all.slabBytes - some.slabBytes) / added,
+      serverIdleCpuShare: idleCpuShare,
+    };
+  },
+};
+
+/** Every device in the range sends `warmMessages` and receives as many. */
+async function warmUp(stage: Stage, from: number, to: number): Promise<void> {
+  const { fleet, settings } = stage;
+  if (settings.warmMessages === 0) return;
+  await introduce(stage, from, to);
+  stage.say(`${to - from} devices send ${settings.warmMessages} messages each`);
+  await fleet.run({
+    kind: 'exchange', from, to, messagesEach: settings.warmMessages, openPerDevice: 1, openInAll: WARM_OPEN_IN_ALL, settleMs: SETTLE_MS,
+  });
+}
+
+async function readMemory(stage: Stage): Promise<Memory | null> {
+  const { target } = stage;
+  if (target.usage() === null) return null;
+  await pause(SETTLE_BEFORE_READING_MS);
+  const isCollected = await target.collectGarbage();
+  await pause(SETTLE_BEFORE_READING_MS / 3);
+  const usage = target.usage();
+  return usage === null ? null : { rssBytes: usage.rssBytes, slabBytes: readSlabBytes(), isCollected };
+}
+
+async function watchIdle(stage: Stage): Promise<number | null> {
+  const { settings, target } = stage;
+  stage.say(`idle for ${settings.idleSeconds} s`);
+  const before = target.usage();
+  const startedUs = nowUs();
+  await pause(settings.idleSeconds * 1000);
+  const cpu = cpuBetween(before, target.usage());
+  return cpu === null ? null : cpu / (nowUs() - startedUs);
+}

@@ -1,0 +1,134 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { readProcessUsage } from '../measure/process-usage.ts';
+import { ownFile } from '../own-file.ts';
+import { makeSelfSigned } from './self-signed.ts';
+import type { Target } from './target.ts';
+
+export interface EmbeddedOptions {
+  readonly accounts: number;
+  readonly tls: boolean;
+  /** Where the gateway's CPU profile goes when it ends; null: none is taken. */
+  readonly profileFolder: string | null;
+  /** More flags of `sealgate serve`. */
+  readonly flags: readonly string[];
+}
+
+const START_TIMEOUT_MS = 30_000;
+const STOP_TIMEOUT_MS = 20_000;
+const DEVICE_PATH = '/v1/device';
+
+/**
+ * Starts a gateway of our own on free ports, its data and keys in a temporary folder, and imports load-test accounts. Rejects with what the gateway printed when
+ * it does not come up; nothing is left behind then.
+ */
+export async function startEmbedded(options: EmbeddedOptions): Promise<Target> {
+  const folder = mkdtempSync(join(tmpdir(), 'sealgate-bench-'));
+  let gateway: EmbeddedGateway | null = null;
+  try {
+    gateway = new EmbeddedGateway(folder, options);
+    await gateway.listening();
+    await gateway.importAccounts(options.accounts);
+    return gateway;
+  } catch (error) {
+    await gateway?.stop();
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+class EmbeddedGateway implements Target {
+  readonly caFile: string | null;
+  readonly accountsFile: string;
+  readonly version = 'sealgate embedded';
+  private readonly folder: string;
+  private readonly dataFolder: string;
+  private readonly child: ChildProcess;
+  private readonly printed: string[] = [];
+
+  constructor(folder: string, options: EmbeddedOptions) {
+    this.folder = folder;
+    this.dataFolder = join(folder, 'data');
+    this.accountsFile = join(folder, 'accounts.jsonl');
+    const certificate = options.tls ? makeSelfSigned(folder) : null;
+    this.caFile = certificate?.certFile ?? null;
+    this.child = spawn(process.execPath, [
+      ...process.execArgv,
+      '--expose-gc', '--import', ownFile('bench/targets/collect-process').href,
+      ...(options.profileFolder === null ? [] : ['--cpu-prof', '--cpu-prof-dir', options.profileFolder]),
+      fileURLToPath(ownFile('cli/main')), 'serve',
+      '--data-dir', this.dataFolder, '--keys-dir', join(folder, 'keys'), '--port', '0', '--api-port', '0', '--operator-port', '0',
+      ...(certificate === null ? [] : ['--tls-cert-file', certificate.certFile, '--tls-key-file', certificate.keyFile]),
+      ...options.flags,
+    ], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      if (stream !== null) createInterface({ input: stream }).on('line', line => this.heard(line));
+    }
+  }
+
+  get url(): string {
+    const origin = this.printed.map(line => /wss?:\/\/[^\s/]+/.exec(line)?.[0]).find(found => found !== undefined);
+    return `${origin ?? ''}${DEVICE_PATH}`;
+  }
+
+  /** Resolves when the gateway has said where it listens. */
+  async listening(): Promise<void> {
+    const signal = AbortSignal.timeout(START_TIMEOUT_MS);
+    while (this.url === DEVICE_PATH) {
+      try {
+        await once(this.child, 'line', { signal });
+      } catch {
+        throw new Error(`the gateway did not start:\n${this.printed.join('\n')}`);
+      }
+    }
+  }
+
+  async importAccounts(count: number): Promise<void> {
+    const child = spawn(process.execPath, [
+      ...process.execArgv, fileURLToPath(ownFile('cli/main')), 'import-accounts', '--load-test', String(count),
+      '--data-dir', this.dataFolder, '--out', this.accountsFile,
+    ], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    child.stdout.on('data', chunk => { output += String(chunk); });
+    child.stderr.on('data', chunk => { output += String(chunk); });
+    await once(child, 'close');
+    if (child.exitCode !== 0) throw new Error(`load-test accounts could not be imported:\n${output}`);
+  }
+
+  usage(): ReturnType<Target['usage']> {
+    const { pid } = this.child;
+    return pid === undefined || this.hasEnded() ? null : readProcessUsage(pid);
+  }
+
+  async collectGarbage(): Promise<boolean> {
+    if (this.hasEnded()) return false;
+    this.child.send('collect');
+    await once(this.child, 'message', { signal: AbortSignal.timeout(START_TIMEOUT_MS) });
+    return true;
+  }
+
+  async stop(): Promise<void> {
+    if (!this.hasEnded()) {
+      const ended = once(this.child, 'exit');
+      this.child.kill('SIGTERM');
+      const timer = setTimeout(() => this.child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+      await ended;
+      clearTimeout(timer);
+    }
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private hasEnded(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
+  private heard(line: string): void {
+    if (this.printed.length < 1000) this.printed.push(line);
+    this.child.emit('line', line);
+  }
+}
