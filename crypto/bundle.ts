@@ -12,7 +12,7 @@ import { checkEcKey, checkSignedKey } from './key-checks.ts';
 export function toPreKeyBundle(peer: DeviceAddress, identityKey: Uint8Array, bundle: messages.sealgate.v1.Bundle.$Properties): PreKeyBundle | null {
   const { signed, kyber, oneTime, registrationId } = bundle;
   if (bundle.device !== peer.device || !signed?.key || !signed.signature || !kyber?.key || !kyber.signature) return null;
-  if (registrationId == null || registrationId < 1 || registrationId > protocol.registrationIdMax) return null;
+  if (registrationId === undefined || registrationId === null || registrationId < 1 || registrationId > protocol.registrationIdMax) return null;
   try {
     checkSignedKey('ec', identityKey, { key: signed.key, signature: signed.signature });
     checkSignedKey('kyber', identityKey, { key: kyber.key, signature: kyber.signature });

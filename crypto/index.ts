@@ -30,10 +30,8 @@ export {
 } from './business-identity.ts';
 export { OperatorKey } from './operator-key.ts';
 export { compareScanned, safetyNumber, type SafetyNumber } from './safety-number.ts';
-export {
-  authenticationString, createLinkOffer, decodeLinkUri, openGrant, sealGrant,
-  type LinkOffer, type LinkRequest, type OpenedGrant, type ProvisioningGrantFields,
-} from './provisioning.ts';
-export { decodeContent, encodeContent, type ContentOutcome } from './content.ts';
+export { authenticationString, decodeLinkUri, type LinkRequest } from './link-uri.ts';
+export { createLinkOffer, openGrant, sealGrant, type LinkOffer, type OpenedGrant, type ProvisioningGrantFields } from './provisioning.ts';
+export { decodeContent, encodeContent, parseContent, serializeContent, type ContentOutcome } from './content.ts';
 export { contentLimits } from './content-limits.ts';
 export { pinHash } from './pin-hash.ts';

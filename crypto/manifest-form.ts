@@ -19,7 +19,7 @@ export function manifestFault(fields: ManifestFields, devicesMax: number): strin
 }
 
 function custodyFault({ kind, custody, vendor }: ManifestFields): string | null {
-  if ((kind === 'consumer') !== (custody === 'device')) return 'custody does not fit the kind of account';
+  if (kind === 'consumer' && custody !== 'device') return 'custody does not fit the kind of account';
   if ((custody === 'vendor-hosted') !== (vendor !== '') || vendor.length > VENDOR_CHARS_MAX) return 'vendor';
   return null;
 }

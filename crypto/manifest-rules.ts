@@ -49,3 +49,7 @@ function deviceFault(before: ManifestDevice, after: ManifestDevice): string | nu
   const same = after.registrationId === before.registrationId && sameBytes(after.identityKey, before.identityKey);
   return same ? null : 'a device has other keys in the same incarnation';
 }
+
+function bad(detail: string): SealgateError {
+  return new SealgateError('BAD_MANIFEST', { detail });
+}

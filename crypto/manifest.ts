@@ -134,10 +134,12 @@ function decodeManifest(payload: Bytes): ManifestFields {
   };
 }
 
-function decodeKind(kind: number): AccountKind {
-  if (kind === wire.AccountKind.CONSUMER) return 'consumer';
-  if (kind === wire.AccountKind.BUSINESS) return 'business';
-  throw bad('kind of account');
+function decodeKind(kind: messages.sealgate.v1.AccountKind): AccountKind {
+  switch (kind) {
+    case wire.AccountKind.CONSUMER: return 'consumer';
+    case wire.AccountKind.BUSINESS: return 'business';
+    default: throw bad('kind of account');
+  }
 }
 
 function decodeDevice(device: messages.sealgate.v1.ManifestDevice.$Properties): ManifestDevice {

@@ -1,11 +1,10 @@
-import {
-  ErrorCode, LibSignalErrorBase, PreKeySignalMessage, SignalMessage, signalDecrypt, signalDecryptPreKey,
-} from '@signalapp/libsignal-client';
+import { ErrorCode, LibSignalErrorBase, PreKeySignalMessage, SignalMessage } from '@signalapp/libsignal-client';
 import { protocol } from '../proto/limits.ts';
 import { wire } from '../proto/messages.ts';
 import { own } from './bytes.ts';
 import { toProtocolAddress, type DeviceAddress } from './device-address.ts';
 import type { Bytes, KeyWrite } from './key-db.ts';
+import { libsignal, type Pair } from './libsignal-calls.ts';
 import type { OpenOutcome, RatchetParts, UndecryptableReason } from './ratchets.ts';
 import { parseRetryRequest } from './retry-request.ts';
 import { counterJump, innerMessage, readMessagePlace, readSession } from './session-record.ts';
@@ -37,21 +36,19 @@ export async function openPayload(opening: Opening): Promise<OpenOutcome> {
 }
 
 async function openWhisper(opening: Opening, ciphertext: Bytes): Promise<OpenOutcome> {
-  const { unit, parts, peer } = opening;
+  const { unit } = opening;
   const message = attempt(() => SignalMessage.deserialize(ciphertext));
   if (message === null) return undecryptable('malformed');
-  const address = toProtocolAddress(peer);
-  if (await unit.getSession(address) === null) return undecryptable('noSession');
+  if (await unit.getSession(toProtocolAddress(opening.peer)) === null) return undecryptable('noSession');
   if (await jumpsTooFar(opening, ciphertext)) return undecryptable('counterJump');
-  return decrypt(opening, () => signalDecrypt(message, address, toProtocolAddress(parts.self), unit, unit));
+  return decrypt(opening, () => libsignal.decrypt(unit, pairOf(opening), message));
 }
 
 async function openPreKey(opening: Opening, ciphertext: Bytes): Promise<OpenOutcome> {
-  const { unit, parts, peer } = opening;
   const message = attempt(() => PreKeySignalMessage.deserialize(ciphertext));
   if (message === null) return undecryptable('malformed');
   if (await jumpsTooFar(opening, innerMessage(ciphertext))) return undecryptable('counterJump');
-  return decrypt(opening, () => signalDecryptPreKey(message, toProtocolAddress(peer), toProtocolAddress(parts.self), unit, unit, unit, unit, unit));
+  return decrypt(opening, () => libsignal.decryptFirst(opening.unit, pairOf(opening), message));
 }
 
 /** Before anything is derived: each step of a chain costs, also for messages that turn out to be forged. */
@@ -76,10 +73,14 @@ async function decrypt({ unit, commit }: Opening, task: () => Promise<Bytes>): P
 
 async function openRetryRequest({ unit, parts, peer }: Opening, ciphertext: Bytes): Promise<OpenOutcome> {
   const request = parseRetryRequest(ciphertext);
-  if (request === null || request.senderDevice !== parts.self.device) return undecryptable('malformed');
+  if (request?.senderDevice !== parts.self.device) return undecryptable('malformed');
   const record = await unit.getSession(toProtocolAddress(peer));
   const currentSession = record !== null && request.ratchetKey !== null && record.currentRatchetKeyMatches(request.ratchetKey);
   return { kind: 'retryRequest', request: { acceptedAtMs: request.acceptedAtMs, currentSession } };
+}
+
+function pairOf({ parts, peer }: Opening): Pair {
+  return { self: toProtocolAddress(parts.self), peer: toProtocolAddress(peer) };
 }
 
 function decodeSealed(payload: Uint8Array): { readonly type: number; readonly ciphertext: Bytes } | null {

@@ -19,7 +19,7 @@ export function pinHash(pin: string, account: AccountId): Bytes {
 /** NFKD, trimmed, digits of all scripts as 0-9 when there is nothing else: what two keyboards of one person have in common. */
 function normalizePin(pin: string): Bytes {
   const trimmed = pin.normalize('NFKD').trim();
-  const digits = /^\p{Nd}+$/u.test(trimmed) ? [...trimmed].map(toAsciiDigit).join('') : trimmed;
+  const digits = /^\p{Nd}+$/u.test(trimmed) ? trimmed.replace(/\p{Nd}/gu, toAsciiDigit) : trimmed;
   return new Uint8Array(Buffer.from(digits, 'utf8'));
 }
 

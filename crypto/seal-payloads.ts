@@ -1,10 +1,11 @@
-import { CiphertextMessageType, processPreKeyBundle, signalEncrypt, type CiphertextMessage, type ProtocolAddress } from '@signalapp/libsignal-client';
+import { CiphertextMessageType, type CiphertextMessage, type ProtocolAddress } from '@signalapp/libsignal-client';
 import type { Clock } from '../proto/clock.ts';
 import { wire } from '../proto/messages.ts';
 import { toPreKeyBundle } from './bundle.ts';
 import { own, sameBytes } from './bytes.ts';
 import { toProtocolAddress } from './device-address.ts';
 import type { Bytes } from './key-db.ts';
+import { libsignal } from './libsignal-calls.ts';
 import type { RatchetParts, SealOutcome, SealRefusal, SealRequest, SealedFor } from './ratchets.ts';
 import { readSession } from './session-record.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
@@ -21,7 +22,7 @@ export async function sealPayloads(unit: UnitOfWork, parts: RatchetParts, reques
   const sealed: SealedFor[] = [];
   const self = toProtocolAddress(parts.self);
   for (const { peer, plaintext } of requests) {
-    const message = await orFailure(unit, () => signalEncrypt(own(plaintext), toProtocolAddress(peer), self, unit, unit, now(parts.clock)));
+    const message = await orFailure(unit, () => libsignal.encrypt(unit, { self, peer: toProtocolAddress(peer) }, own(plaintext), now(parts.clock)));
     sealed.push({ peer, payload: encodeSealed(message) });
   }
   return { kind: 'sealed', sealed };
@@ -30,9 +31,9 @@ export async function sealPayloads(unit: UnitOfWork, parts: RatchetParts, reques
 /** Whether the current session can seal, and for the key that is the device's now. */
 export async function hasUsableSession(unit: UnitOfWork, clock: Clock, address: ProtocolAddress, trusted: Uint8Array): Promise<boolean> {
   const record = await unit.getSession(address);
-  if (record === null || !record.hasCurrentState(now(clock))) return false;
+  if (record?.hasCurrentState(now(clock)) !== true) return false;
   const remote = readSession(record.serialize()).current?.remoteIdentity;
-  return remote != null && sameBytes(remote, trusted);
+  return remote !== undefined && remote !== null && sameBytes(remote, trusted);
 }
 
 async function prepareSession(unit: UnitOfWork, parts: RatchetParts, { peer, bundle }: SealRequest): Promise<SealRefusal['reason'] | null> {
@@ -44,7 +45,7 @@ async function prepareSession(unit: UnitOfWork, parts: RatchetParts, { peer, bun
   const preKeyBundle = toPreKeyBundle(peer, trusted, bundle);
   if (preKeyBundle === null) return 'badBundle';
   try {
-    await processPreKeyBundle(preKeyBundle, address, toProtocolAddress(parts.self), unit, unit, now(parts.clock));
+    await libsignal.startSession(unit, { self: toProtocolAddress(parts.self), peer: address }, preKeyBundle, now(parts.clock));
     return null;
   } catch {
     unit.throwIfFailed();
@@ -62,7 +63,8 @@ async function orFailure<T>(unit: UnitOfWork, task: () => Promise<T>): Promise<T
 }
 
 function encodeSealed(message: CiphertextMessage): Bytes {
-  const type = message.type() === Number(CiphertextMessageType.PreKey) ? wire.SealedType.SEALED_PREKEY : wire.SealedType.SEALED_WHISPER;
+  const preKey: number = CiphertextMessageType.PreKey;
+  const type = message.type() === preKey ? wire.SealedType.SEALED_PREKEY : wire.SealedType.SEALED_WHISPER;
   return own(wire.SealedPayload.encode({ type, ciphertext: message.serialize() }).finish());
 }
 
