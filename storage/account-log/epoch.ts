@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import type { Clock } from '../../proto/clock.ts';
+import type { SqliteEngine } from '../sqlite/engine.ts';
+import { numberOf, textOf } from '../sqlite/row.ts';
+
+const SELECT_META = 'SELECT value FROM meta WHERE name = ?';
+const PUT_META = 'INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)';
+
+interface Marker {
+  readonly stamps: readonly string[];
+  readonly file: string;
+}
+
+/**
+ * Notices that the data folder was restored from a backup or copied, and starts a new epoch then: positions that clients remember from the lost history must
+ * not hide new mail. A stamp that changes at every start and every maintenance lies in the database and, with the database's inode, in a marker file that no backup
+ * should hold. When in doubt the epoch is new, which costs at most mail delivered a second time under the same envelope ids.
+ */
+export class EpochKeeper {
+  private readonly engine: SqliteEngine;
+  private readonly clock: Clock;
+  private readonly databasePath: string;
+  private readonly markerPath: string;
+
+  constructor(engine: SqliteEngine, clock: Clock, databasePath: string, markerPath: string) {
+    this.engine = engine;
+    this.clock = clock;
+    this.databasePath = databasePath;
+    this.markerPath = markerPath;
+  }
+
+  /** The epoch to use from now on. */
+  async open(): Promise<number> {
+    const row = this.engine.get(SELECT_META, ['epoch']);
+    const epoch = row !== undefined && this.isSameFolder() ? numberOf(row, 'value') : await this.newEpoch();
+    await this.stamp();
+    return epoch;
+  }
+
+  /** Starts an epoch above every former one; effective with the next open of the log. */
+  async newEpoch(): Promise<number> {
+    const row = this.engine.get(SELECT_META, ['epoch']);
+    const before = row === undefined ? 0 : numberOf(row, 'value');
+    const epoch = Math.max(before + 1, Math.floor(this.clock.nowMs() / 1000));
+    await this.engine.write([{ sql: PUT_META, params: ['epoch', epoch] }]);
+    return epoch;
+  }
+
+  /** Marker first, with the old stamp beside the new one, so that a crash in between looks like neither a copy nor a restore. */
+  async stamp(): Promise<void> {
+    const before = this.engine.get(SELECT_META, ['stamp']);
+    const stamp = randomBytes(16).toString('hex');
+    const marker: Marker = { stamps: before === undefined ? [stamp] : [stamp, textOf(before, 'value')], file: this.fileIdentity() };
+    writeFileSync(`${this.markerPath}.new`, `${JSON.stringify(marker)}\n`, { mode: 0o600, flush: true });
+    renameSync(`${this.markerPath}.new`, this.markerPath);
+    await this.engine.write([{ sql: PUT_META, params: ['stamp', stamp] }]);
+  }
+
+  private isSameFolder(): boolean {
+    const marker = this.readMarker();
+    const row = this.engine.get(SELECT_META, ['stamp']);
+    if (marker === null || row === undefined) return false;
+    return marker.file === this.fileIdentity() && marker.stamps.includes(textOf(row, 'value'));
+  }
+
+  private readMarker(): Marker | null {
+    try {
+      const parsed: unknown = JSON.parse(readFileSync(this.markerPath, 'utf8'));
+      return isMarker(parsed) ? parsed : null;
+    } catch {
+      return null;
+    }
+  }
+
+  private fileIdentity(): string {
+    const { dev, ino } = statSync(this.databasePath);
+    return `${dev}:${ino}`;
+  }
+}
+
+function isMarker(value: unknown): value is Marker {
+  return typeof value === 'object' && value !== null && 'stamps' in value && 'file' in value
+    && Array.isArray(value.stamps) && value.stamps.every(stamp => typeof stamp === 'string') && typeof value.file === 'string';
+}

@@ -1,0 +1,44 @@
+import { LEVEL_SLACK, levelAt, retryAfterMs, type Bucket } from './bucket.ts';
+import type { BudgetAnswer, BudgetStore } from './budgets.ts';
+
+const ALLOWED: BudgetAnswer = { allowed: true, retryAfterMs: 0 };
+
+/** The budget contract without a disk: for tests and the simulation. */
+export class MemoryBudgetStore implements BudgetStore {
+  private readonly buckets = new Map<string, Bucket & { readonly endsAtMs: number }>();
+  private readonly windows = new Map<string, { readonly members: Set<string>; readonly endsAtMs: number }>();
+
+  async take(key: Uint8Array, capacity: number, windowMs: number, nowMs: number): Promise<BudgetAnswer> {
+    const bucket = this.buckets.get(hex(key)) ?? { level: 0, updatedAtMs: nowMs };
+    const level = levelAt(bucket, capacity, windowMs, nowMs);
+    if (level + 1 > capacity + LEVEL_SLACK) return { allowed: false, retryAfterMs: retryAfterMs(level, capacity, windowMs) };
+    const updatedAtMs = Math.max(bucket.updatedAtMs, nowMs);
+    this.buckets.set(hex(key), { level: level + 1, updatedAtMs, endsAtMs: updatedAtMs + windowMs });
+    return ALLOWED;
+  }
+
+  async takeDistinct(key: Uint8Array, member: Uint8Array, capacity: number, windowMs: number, nowMs: number): Promise<BudgetAnswer> {
+    if (capacity < 1) return { allowed: false, retryAfterMs: windowMs };
+    let window = this.windows.get(hex(key));
+    if (window === undefined || window.endsAtMs <= nowMs) {
+      window = { members: new Set(), endsAtMs: nowMs + windowMs };
+      this.windows.set(hex(key), window);
+    }
+    if (window.members.has(hex(member))) return ALLOWED;
+    if (window.members.size >= capacity) return { allowed: false, retryAfterMs: Math.max(1, window.endsAtMs - nowMs) };
+    window.members.add(hex(member));
+    return ALLOWED;
+  }
+
+  async expire(nowMs: number): Promise<void> {
+    for (const map of [this.buckets, this.windows]) {
+      for (const [key, { endsAtMs }] of map) {
+        if (endsAtMs <= nowMs) map.delete(key);
+      }
+    }
+  }
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex');
+}

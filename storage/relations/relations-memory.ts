@@ -1,0 +1,35 @@
+import type { RelationRow, RelationStore } from './relations.ts';
+
+/** The relation contract without a disk: for tests and the simulation. */
+export class MemoryRelationStore implements RelationStore {
+  private readonly rows = new Map<string, RelationRow & { readonly owner: string }>();
+
+  async get(pair: Uint8Array): Promise<RelationRow | null> {
+    const row = this.rows.get(hex(pair));
+    return row === undefined ? null : { relation: row.relation, strangerMessages: row.strangerMessages, strangerBytes: row.strangerBytes };
+  }
+
+  async set(owner: Uint8Array, pair: Uint8Array, relation: RelationRow['relation']): Promise<void> {
+    if (relation === 'none') this.rows.delete(hex(pair));
+    else this.rows.set(hex(pair), { ...this.rowOf(owner, pair), relation });
+  }
+
+  async addStranger(owner: Uint8Array, pair: Uint8Array, messages: number, bytes: number): Promise<void> {
+    const row = this.rowOf(owner, pair);
+    this.rows.set(hex(pair), { ...row, strangerMessages: row.strangerMessages + messages, strangerBytes: row.strangerBytes + bytes });
+  }
+
+  async eraseOwner(owner: Uint8Array): Promise<void> {
+    for (const [pair, row] of this.rows) {
+      if (row.owner === hex(owner)) this.rows.delete(pair);
+    }
+  }
+
+  private rowOf(owner: Uint8Array, pair: Uint8Array): RelationRow & { readonly owner: string } {
+    return this.rows.get(hex(pair)) ?? { owner: hex(owner), relation: 'none', strangerMessages: 0, strangerBytes: 0 };
+  }
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex');
+}

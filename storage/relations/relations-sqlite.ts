@@ -1,0 +1,47 @@
+import type { SqliteEngine } from '../sqlite/engine.ts';
+import { numberOf, textOf } from '../sqlite/row.ts';
+import type { RelationRow, RelationStore } from './relations.ts';
+
+const SELECT = 'SELECT relation, stranger_messages, stranger_bytes FROM relation WHERE pair = ?';
+const UPSERT = `INSERT INTO relation (pair, owner, relation, stranger_messages, stranger_bytes) VALUES (?, ?, ?, 0, 0)
+  ON CONFLICT (pair) DO UPDATE SET relation = excluded.relation`;
+const ADD = `INSERT INTO relation (pair, owner, relation, stranger_messages, stranger_bytes) VALUES (?, ?, 'none', ?, ?)
+  ON CONFLICT (pair) DO UPDATE SET stranger_messages = stranger_messages + excluded.stranger_messages, stranger_bytes = stranger_bytes + excluded.stranger_bytes`;
+const DELETE_PAIR = 'DELETE FROM relation WHERE pair = ?';
+const DELETE_OWNER = 'DELETE FROM relation WHERE owner = ?';
+
+export class SqliteRelationStore implements RelationStore {
+  private readonly engine: SqliteEngine;
+
+  constructor(engine: SqliteEngine) {
+    this.engine = engine;
+  }
+
+  get(pair: Uint8Array): Promise<RelationRow | null> {
+    return new Promise(resolve => {
+      const row = this.engine.get(SELECT, [pair]);
+      resolve(row === undefined ? null : {
+        relation: relationOf(textOf(row, 'relation')),
+        strangerMessages: numberOf(row, 'stranger_messages'), strangerBytes: numberOf(row, 'stranger_bytes'),
+      });
+    });
+  }
+
+  /** 'none' is as if never spoken: the row goes, and the counters with it. */
+  async set(owner: Uint8Array, pair: Uint8Array, relation: RelationRow['relation']): Promise<void> {
+    await this.engine.write([relation === 'none' ? { sql: DELETE_PAIR, params: [pair] } : { sql: UPSERT, params: [pair, owner, relation] }]);
+  }
+
+  async addStranger(owner: Uint8Array, pair: Uint8Array, messages: number, bytes: number): Promise<void> {
+    await this.engine.write([{ sql: ADD, params: [pair, owner, messages, bytes] }]);
+  }
+
+  async eraseOwner(owner: Uint8Array): Promise<void> {
+    await this.engine.write([{ sql: DELETE_OWNER, params: [owner] }]);
+  }
+}
+
+/** What is not known counts as blocked. */
+function relationOf(text: string): RelationRow['relation'] {
+  return text === 'none' || text === 'accepted' ? text : 'blocked';
+}

@@ -1,0 +1,67 @@
+import type { SqlRow, SqlValue } from './row.ts';
+
+/** What the writer thread is started with. */
+export interface WriterData {
+  readonly path: string;
+  readonly key: Uint8Array;
+  readonly synchronous: 'FULL' | 'OFF';
+  /** The writer moves pages from the WAL to the database when the WAL has this many. */
+  readonly checkpointPages: number;
+}
+
+/** One statement of a unit. `sql` is an index into the texts that were sent so far. */
+export interface PackedStatement {
+  readonly sql: number;
+  readonly params: readonly SqlValue[];
+  /** Abort the unit when the statement changes no row. */
+  readonly mustChange: boolean;
+  readonly returnsRows: boolean;
+}
+
+export type PackedUnit = readonly PackedStatement[];
+
+export interface Batch {
+  readonly kind: 'batch';
+  readonly newSql: readonly string[];
+  /** Appends run before the units of their batch. */
+  readonly pack: ArrayBuffer | null;
+  readonly packCount: number;
+  readonly units: readonly PackedUnit[];
+}
+
+/** TRUNCATE checkpoint: nothing deleted stays in the files. */
+export interface Maintain { readonly kind: 'maintain' }
+export interface Close { readonly kind: 'close' }
+export type ToWriter = Batch | Maintain | Close;
+
+export interface Failure {
+  readonly failed: true;
+  readonly sqliteCode: string;
+  readonly message: string;
+  /** COMMIT itself failed for another reason than a full disk: after a crash the change may turn out to be there. */
+  readonly unknown: boolean;
+}
+
+export interface UnitResult {
+  readonly failed: false;
+  /** false: a statement that had to change a row did not, and the unit changed nothing. */
+  readonly applied: boolean;
+  /** Rows changed, per statement. */
+  readonly changes: readonly number[];
+  /** Rows returned, per statement that returns rows; empty for the others. */
+  readonly rows: readonly (readonly SqlRow[])[];
+}
+
+export type UnitAnswer = UnitResult | Failure;
+
+export interface BatchAnswer {
+  readonly kind: 'batch';
+  readonly pack: ArrayBuffer | null;
+  readonly packCount: number;
+  readonly packFailure: Failure | null;
+  readonly units: readonly UnitAnswer[];
+}
+
+export interface MaintainAnswer { readonly kind: 'maintain'; readonly failure: Failure | null }
+export interface Started { readonly kind: 'started' }
+export type FromWriter = BatchAnswer | MaintainAnswer | Started;

@@ -1,0 +1,70 @@
+import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
+import { failureOf, GroupCommit } from './group-commit.ts';
+import { openDatabase } from './open-database.ts';
+import type { Batch, BatchAnswer, FromWriter, ToWriter, WriterData } from './writer-messages.ts';
+
+/** The thread that owns the only writing connection. */
+function serve(port: MessagePort, data: WriterData): void {
+  const db = openDatabase(data);
+  let walPages = 0;
+  db.setWalHook((_name, pages) => { walPages = pages; });
+  const group = new GroupCommit(db);
+
+  const answer = (message: FromWriter, pack: ArrayBuffer | null = null): void => {
+    port.postMessage(message, pack === null ? [] : [pack]);
+  };
+
+  const runBatches = (batches: readonly Batch[]): void => {
+    if (batches.length === 0) return;
+    const answers: BatchAnswer[] = group.run(batches);
+    for (const one of answers) answer(one, one.pack);
+    // After the answers: nobody waits for it. Without a reader in the way the next commit starts the WAL anew.
+    if (walPages >= data.checkpointPages) checkpoint('PASSIVE');
+  };
+
+  const checkpoint = (mode: 'PASSIVE' | 'TRUNCATE'): boolean => {
+    const busy = db.pragma(`wal_checkpoint(${mode})`)[0]?.['busy'];
+    walPages = 0;
+    return busy === 0;
+  };
+
+  const maintain = (): void => {
+    try {
+      if (!checkpoint('TRUNCATE')) throw new Error('a reader is in the way');
+      answer({ kind: 'maintain', failure: null });
+    } catch (error) {
+      answer({ kind: 'maintain', failure: failureOf(error) });
+    }
+  };
+
+  // Whatever arrived while the last commit ran is one group: that is all the waiting that group commit needs.
+  port.on('message', (first: ToWriter) => {
+    const batches: Batch[] = [];
+    for (let message: ToWriter | null = first; message !== null; message = nextOf(port)) {
+      if (message.kind === 'batch') {
+        batches.push(message);
+        continue;
+      }
+      runBatches(batches.splice(0));
+      if (message.kind === 'maintain') {
+        maintain();
+        continue;
+      }
+      db.close();
+      port.close();
+      return;
+    }
+    runBatches(batches);
+  });
+  answer({ kind: 'started' });
+}
+
+function nextOf(port: MessagePort): ToWriter | null {
+  const next: { readonly message: ToWriter } | undefined = receiveMessageOnPort(port);
+  return next === undefined ? null : next.message;
+}
+
+if (parentPort !== null) {
+  const data: WriterData = workerData;
+  serve(parentPort, data);
+}

@@ -1,0 +1,28 @@
+import type { VerificationSession, VerificationSessionStore } from './verification-sessions.ts';
+
+/** The contract of verification sessions without a disk: for tests and the simulation. */
+export class MemoryVerificationSessionStore implements VerificationSessionStore {
+  private readonly sessions = new Map<string, VerificationSession>();
+
+  async get(id: Uint8Array): Promise<VerificationSession | null> {
+    return structuredClone(this.sessions.get(hex(id)) ?? null);
+  }
+
+  async put(session: VerificationSession): Promise<void> {
+    this.sessions.set(hex(session.id), structuredClone(session));
+  }
+
+  async consume(id: Uint8Array): Promise<boolean> {
+    return this.sessions.delete(hex(id));
+  }
+
+  async expire(nowMs: number): Promise<void> {
+    for (const [id, session] of this.sessions) {
+      if (session.expiresAtMs <= nowMs) this.sessions.delete(id);
+    }
+  }
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex');
+}
