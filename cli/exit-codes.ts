@@ -1,4 +1,5 @@
 import { SealgateError, type ErrorCode } from '../proto/errors.ts';
+import { NoServerError } from './no-server-error.ts';
 
 /** What the program's exit code says. Codes are never given another meaning. docs/OPERATIONS.md has the same table, checked by a test. */
 export const exitCodes = {
@@ -33,11 +34,11 @@ const byErrorCode: Partial<Record<ErrorCode, keyof typeof exitCodes>> = {
   BINARY_UNTRUSTED: 'binaryUntrusted',
   STORE_FULL: 'storeFull',
   STORE_FAILED: 'storeFailed',
-  OFFLINE: 'serverGone',
 };
 
 /** The exit code for an error that ends the program. */
 export function exitCodeOf(error: unknown): number {
+  if (error instanceof NoServerError) return exitCodes.serverGone.code;
   const name = SealgateError.is(error) ? byErrorCode[error.code] : undefined;
   return exitCodes[name ?? 'failed'].code;
 }

@@ -1,5 +1,4 @@
 import { Type, type Static, type TArray, type TBoolean, type TInteger, type TString, type TUnsafe } from '@sinclair/typebox';
-import { defaultDeviceLimits } from '../device/limits.ts';
 import { defaultLimits } from './limits.ts';
 import { logLevels } from './log.ts';
 
@@ -50,7 +49,7 @@ export const configSchema = Type.Object({
     url: text('URL under which devices reach this node, when it is another than host and port say (proxies)'),
     transport: oneOf('Socket library: uws, its slower stand-in ws, or auto (uws where it can be loaded)', ['auto', 'uws', 'ws'], 'auto'),
     trustedProxies: list('Addresses and networks of proxies whose word about the client\'s address is taken'),
-    origins: list('Origins (https://...) of web pages that may connect; programs that are no browsers send none'),
+    origins: list('Origins (https://...) of web pages that may connect, any when empty; programs that are no browsers send none'),
   }, strict),
   api: Type.Object({
     host: text('Address of the HTTP API', '127.0.0.1'),
@@ -70,13 +69,12 @@ export const configSchema = Type.Object({
   codes: Type.Object({
     sender: oneOf('How verification codes reach people: console (stdout, loopback only) or webhook', ['console', 'webhook'], 'console'),
     webhookUrl: text('Where the webhook sender posts codes; https, or http on loopback', '', { secret: true }),
-    webhookSecretFile: text('File with the secret that signs the webhook\'s requests'),
+    webhookSecretFile: text('File with the bearer token that the webhook\'s requests carry'),
   }, strict),
   log: Type.Object({
     level: oneOf('What is logged: this level and above', logLevels, 'info'),
   }, strict),
   drain: Type.Object({
-    spreadMs: count('Clients are told to come back within this time, and closed over it', 3_000, 0, 300_000),
     totalMs: count('A drain that takes longer ends the process all the same', 10_000, 100, 600_000),
   }, strict),
   maintenance: Type.Object({
@@ -87,7 +85,7 @@ export const configSchema = Type.Object({
     url: text('Where users get the exact source of this server (AGPL-3.0 section 13); {version} and {commit} are filled in'),
   }, strict),
   limits: Type.Object({
-    device: limits(defaultDeviceLimits),
+    device: limits(defaultLimits.device),
     routing: limits(defaultLimits.routing),
   }, strict),
 }, strict);

@@ -7,10 +7,10 @@ export type SettingValue = string | number | boolean | readonly string[];
 export interface Setting {
   /** In a file: `device.port`. */
   readonly path: string;
-  /** In the environment: `SEALGATE_DEVICE_PORT`. */
-  readonly env: string;
   /** On the command line, without the dashes: `port`. */
   readonly flag: string;
+  /** In the environment, the flag in capitals: `SEALGATE_PORT`. */
+  readonly env: string;
   readonly kind: 'text' | 'number' | 'yesNo' | 'list';
   readonly description: string;
   readonly fallback: SettingValue;
@@ -40,12 +40,13 @@ function isSchema(value: unknown): value is TSchema {
 
 function settingOf(schema: TSchema, path: readonly string[]): Setting {
   const words = path.flatMap(name => name.split(/(?=[A-Z])/)).map(word => word.toLowerCase());
-  const flag: unknown = schema['flag'];
+  const ownFlag: unknown = schema['flag'];
+  const flag = typeof ownFlag === 'string' ? ownFlag : words.join('-');
   const choices: unknown = schema['choices'];
   return {
     path: path.join('.'),
-    env: `SEALGATE_${words.join('_').toUpperCase()}`,
-    flag: typeof flag === 'string' ? flag : words.join('-'),
+    flag,
+    env: `SEALGATE_${flag.replaceAll('-', '_').toUpperCase()}`,
     kind: kindOf(schema['type']),
     description: schema.description ?? '',
     fallback: fallbackOf(schema.default),

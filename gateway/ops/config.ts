@@ -124,12 +124,19 @@ function unknownName(shown: string, names: readonly string[], typed = shown): ne
 function fillFolders(values: Map<string, SettingValue>, env: ConfigSources['env']): void {
   const dataGiven = String(values.get('dataDir'));
   const keysGiven = String(values.get('keysDir'));
-  const dataHome = env['XDG_DATA_HOME'] ?? join(env['HOME'] ?? homedir(), '.local', 'share');
-  const configHome = env['XDG_CONFIG_HOME'] ?? join(env['HOME'] ?? homedir(), '.config');
+  const home = variable(env, 'HOME') ?? homedir();
+  const dataHome = variable(env, 'XDG_DATA_HOME') ?? join(home, '.local', 'share');
+  const configHome = variable(env, 'XDG_CONFIG_HOME') ?? join(home, '.config');
   const dataDir = resolve(dataGiven === '' ? join(dataHome, 'sealgate', 'data') : dataGiven);
   const ownKeys = dataGiven === '' ? join(configHome, 'sealgate', 'keys') : `${dataDir}-keys`;
   values.set('dataDir', dataDir);
-  values.set('keysDir', resolve(keysGiven === '' ? env['CREDENTIALS_DIRECTORY'] ?? ownKeys : keysGiven));
+  values.set('keysDir', resolve(keysGiven === '' ? variable(env, 'CREDENTIALS_DIRECTORY') ?? ownKeys : keysGiven));
+}
+
+/** A variable that is set to nothing counts as not set. */
+function variable(env: ConfigSources['env'], name: string): string | undefined {
+  const value = env[name];
+  return value === '' ? undefined : value;
 }
 
 function checkedConfig(values: ReadonlyMap<string, SettingValue>, origins: ReadonlyMap<string, Origin>): Config {
@@ -170,6 +177,6 @@ function expected(setting: Setting): string {
 function checkRelations({ tls, drain, limits, codes }: Config): void {
   const refuse = (detail: string): never => { throw new SealgateError('BAD_CONFIG', { detail }); };
   if ((tls.certFile === '') !== (tls.keyFile === '')) refuse('tls.certFile and tls.keyFile must be given together');
-  if (drain.spreadMs + limits.routing.drainTimeoutMs >= drain.totalMs) refuse('drain.spreadMs and limits.routing.drainTimeoutMs together must be shorter than drain.totalMs');
+  if (limits.device.drainSpreadMs + limits.routing.drainTimeoutMs >= drain.totalMs) refuse('limits.device.drainSpreadMs and limits.routing.drainTimeoutMs together must be shorter than drain.totalMs');
   if (codes.sender === 'webhook' && codes.webhookUrl === '') refuse('codes.sender webhook needs codes.webhookUrl');
 }

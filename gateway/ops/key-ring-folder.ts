@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { SealgateError } from '../../proto/errors.ts';
 import type { KeyPurpose, KeyRing, NodeKey } from './key-ring.ts';
 import { makePrivateFolder, syncFolder, writePrivateFile } from './private-folder.ts';
@@ -22,6 +22,12 @@ export interface KeysFolder {
   readonly path: string;
   /** systemd's credentials: read-only, their protection is systemd's business. */
   readonly isCredentials: boolean;
+}
+
+/** Whether the folder is the one that systemd made for this service (LoadCredential). */
+export function keysFolderOf(path: string, env: Readonly<Record<string, string | undefined>>): KeysFolder {
+  const credentials = env['CREDENTIALS_DIRECTORY'];
+  return { path, isCredentials: credentials !== undefined && credentials !== '' && resolve(credentials) === path };
 }
 
 /** The folder as it is: no keys made, nothing changed. Throws KEYS_READABLE, BAD_CONFIG. */

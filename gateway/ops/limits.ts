@@ -10,10 +10,14 @@ export interface GatewayLimits {
 }
 
 export const defaultLimits: GatewayLimits = {
-  device: defaultDeviceLimits,
-  // A process that was asked to stop has 10 s in all; what the mailbox has not taken by then is in the log.
-  routing: { ...defaultRoutingLimits, drainTimeoutMs: 5_000 },
+  // A process that was asked to stop has 10 s in all: clients go over 3 s, and what the mailbox has not taken after 5 s more is in the log.
+  device: { ...defaultDeviceLimits, drainSpreadMs: 3_000 },
+  routing: { ...defaultRoutingLimits, payloadBytesMax: 16 * 1024, drainTimeoutMs: 5_000 },
 };
+
+/** What a Send carries beside its payloads, generously: ids of the message, and of each device. */
+const sendOverheadBytes = 256;
+const sealedOverheadBytes = 64;
 
 /** One promise that several limits make together: `holds` decides, `text` is what the operator reads when it does not. */
 interface Relation {
@@ -22,8 +26,8 @@ interface Relation {
 }
 
 const relations: readonly Relation[] = [
-  // The device plane turns a Send away before routing sees it: it must never let through what routing then calls malformed.
-  { text: 'limits.device.payloadBytesMax must not exceed limits.routing.payloadBytesMax', holds: ({ device, routing }) => device.payloadBytesMax <= routing.payloadBytesMax },
+  // Or the largest message that is promised could not be sent to everybody.
+  { text: 'limits.device.frameBytesMax must hold a Send of limits.routing.payloadBytesMax for each of limits.device.devicesMax', holds: ({ device, routing }) => (routing.payloadBytesMax + sealedOverheadBytes) * device.devicesMax + sendOverheadBytes <= device.frameBytesMax },
   // An account may be sent to as a whole.
   { text: 'limits.device.devicesMax must not exceed limits.routing.devicesMax', holds: ({ device, routing }) => device.devicesMax <= routing.devicesMax },
   { text: `limits.device.devicesMax must not exceed ${protocol.deviceIdMax}, the device ids there are`, holds: ({ device }) => device.devicesMax <= protocol.deviceIdMax },

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { Server as TlsServer } from 'node:https';
+import swagger from '@fastify/swagger';
+import { Type } from '@sinclair/typebox';
+import fastify, { type FastifyInstance } from 'fastify';
+import { SealgateError } from '../../proto/errors.ts';
+import type { Version } from './version.ts';
+
+export interface ApiListenerParts {
+  readonly version: Version;
+  /** With {version} and {commit}; '' when the operator has given none. */
+  readonly sourceUrl: string;
+  /** null: plain. */
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
+}
+
+const versionAnswer = Type.Object({
+  name: Type.String(),
+  version: Type.String(),
+  commit: Type.Union([Type.String(), Type.Null()]),
+}, { description: 'What runs here' });
+
+const sourceAnswer = Type.Object({
+  license: Type.String(),
+  version: Type.String(),
+  commit: Type.Union([Type.String(), Type.Null()]),
+  url: Type.Union([Type.String(), Type.Null()]),
+  text: Type.String(),
+}, { description: 'Where the exact source of what runs here is, as section 13 of the AGPL asks' });
+
+/** The HTTP API: what every user may ask. OpenAPI comes from the schemas. */
+export async function createApiListener({ version, sourceUrl, tls }: ApiListenerParts): Promise<FastifyInstance> {
+  const options = { logger: false, forceCloseConnections: true, bodyLimit: 65_536, requestTimeout: 10_000 } as const;
+  // Both kinds of server are the same to what is registered here.
+  const app: FastifyInstance = tls === null ? fastify(options) : fastify({ ...options, https: readTls(tls) });
+  await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'sealgate', version: version.version, license: { name: version.license } } } });
+  await app.register(async routes => {
+    routes.get('/version', { schema: { response: { 200: versionAnswer } } }, () => ({ name: 'sealgate', version: version.version, commit: version.commit }));
+    routes.get('/source', { schema: { response: { 200: sourceAnswer } } }, () => sourceOf(version, sourceUrl));
+    routes.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
+  });
+  return app;
+}
+
+/** New connections get the certificate that is in the files now. Throws BAD_CONFIG and keeps the old one. */
+export function reloadApiTls(app: FastifyInstance, tls: NonNullable<ApiListenerParts['tls']>): void {
+  const { server }: { server: unknown } = app;
+  if (server instanceof TlsServer) server.setSecureContext(readTls(tls));
+}
+
+function readTls({ certFile, keyFile }: NonNullable<ApiListenerParts['tls']>): { cert: Buffer; key: Buffer } {
+  try {
+    return { cert: readFileSync(certFile), key: readFileSync(keyFile) };
+  } catch (error) {
+    throw new SealgateError('BAD_CONFIG', { detail: `tls: ${certFile} or ${keyFile} cannot be read`, cause: error });
+  }
+}
+
+function sourceOf({ license, version, commit }: Version, sourceUrl: string): object {
+  const url = sourceUrl === '' ? null : sourceUrl.replaceAll('{version}', version).replaceAll('{commit}', commit ?? version);
+  const text = url === null ? 'Ask the operator of this server for the source of this version.' : 'The source of exactly this version is at the URL.';
+  return { license, version, commit, url, text };
+}

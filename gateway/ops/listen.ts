@@ -1,0 +1,22 @@
+import type { FastifyInstance } from 'fastify';
+import { SealgateError } from '../../proto/errors.ts';
+
+/** Opens the listener and returns its port. Rejects with PORT_IN_USE or BAD_CONFIG, naming what it was for. */
+export async function listen(app: FastifyInstance, purpose: string, host: string, port: number): Promise<number> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    await app.close();
+    throw listenError(error, purpose, host, port);
+  }
+  const address = app.server.address();
+  return typeof address === 'object' && address !== null ? address.port : port;
+}
+
+function listenError(error: unknown, purpose: string, host: string, port: number): unknown {
+  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') return new SealgateError('PORT_IN_USE', { detail: `${purpose}: ${host} port ${port}`, cause: error });
+  if (code === 'EACCES') return new SealgateError('BAD_CONFIG', { detail: `${purpose}: port ${port} is reserved for the system's administrator`, cause: error });
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') return new SealgateError('BAD_CONFIG', { detail: `${purpose}: ${host} is not an address of this machine`, cause: error });
+  return error;
+}

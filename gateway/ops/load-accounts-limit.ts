@@ -1,0 +1,2 @@
+/** Accounts made in one request of the operator; a caller that wants more asks again. */
+export const loadAccountsPerRequestMax = 10_000;

@@ -1,0 +1,64 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { DeviceIdentity, encodeSignedBlob, generateRegistrationId, signManifest } from '../../crypto/index.ts';
+import type { Clock } from '../../proto/clock.ts';
+import { parseAccountId, PRIMARY_DEVICE, type AccountId } from '../../proto/ids.ts';
+import { protocol } from '../../proto/limits.ts';
+import type { Random } from '../../proto/random.ts';
+import type { AccountStore, AccountWithDevices } from '../../storage/accounts/accounts.ts';
+import type { LoadAccount } from './operator-actions.ts';
+
+export const loadTestTag = 'load-test';
+
+/** Accounts per call of the store: one transaction each, so that live traffic gets its turn in between. */
+const accountsPerImport = 500;
+
+export interface LoadAccountParts {
+  readonly accounts: AccountStore;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly clusterId: string;
+}
+
+interface Made { readonly stored: AccountWithDevices; readonly handedOut: LoadAccount }
+
+/**
+ * Makes accounts for a load generator: one device each, secrets of their own, manifests that verify, no number. One identity key serves them all, since making keys is not what a load
+ * test measures; nobody should write to them anything that matters.
+ */
+export async function makeLoadAccounts(parts: LoadAccountParts, count: number): Promise<readonly LoadAccount[]> {
+  const identity = DeviceIdentity.generate();
+  const handedOut: LoadAccount[] = [];
+  while (handedOut.length < count) {
+    const batch = Array.from({ length: Math.min(accountsPerImport, count - handedOut.length) }, () => makeOne(parts, identity));
+    await parts.accounts.import(batch.map(made => made.stored));
+    handedOut.push(...batch.map(made => made.handedOut));
+  }
+  return handedOut;
+}
+
+function makeOne({ clock, random, clusterId }: LoadAccountParts, identity: DeviceIdentity): Made {
+  const nowMs = clock.nowMs();
+  const account = newAccountId();
+  const secret = random.bytes(protocol.secretBytes);
+  const registrationId = generateRegistrationId(random);
+  const device = { id: PRIMARY_DEVICE, incarnation: nowMs, registrationId, identityKey: identity.publicKey, capabilities: [] };
+  const manifest = signManifest({ account, kind: 'consumer', custody: 'device', clusterId, version: 1, issuedAtMs: nowMs, expiresAtMs: 0, devices: [device], vendor: '' }, identity);
+  const row = {
+    account, kind: 'consumer', state: 'active', numberIndex: null, numberSealed: null, manifestVersion: 1, manifest: encodeSignedBlob(manifest),
+    pinHash: null, recoveryHash: null, createdAtMs: nowMs, lastSeenDay: 0, tag: loadTestTag,
+  } as const;
+  const deviceRow = {
+    device: PRIMARY_DEVICE, incarnation: nowMs, registrationId, identityKey: identity.publicKey,
+    secretHash: new Uint8Array(createHash('sha256').update(secret).digest()), createdAtMs: nowMs,
+  };
+  return {
+    stored: { row, devices: [deviceRow] },
+    handedOut: { account, device: PRIMARY_DEVICE, incarnation: nowMs, registrationId, manifestVersion: 1, secret: Buffer.from(secret).toString('base64') },
+  };
+}
+
+function newAccountId(): AccountId {
+  const account = parseAccountId(randomUUID());
+  if (account === null) throw new Error('a random UUID is an account id');
+  return account;
+}

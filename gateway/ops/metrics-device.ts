@@ -1,0 +1,79 @@
+import { Gauge, Histogram, type Registry } from 'prom-client';
+import { closeCodes } from '../../proto/close-codes.ts';
+import type { DeviceObserver } from '../device/observer.ts';
+import type { Log } from './log.ts';
+import { latencyBucketsS, msPerS } from './metrics-buckets.ts';
+import { Tally, Total } from './tally.ts';
+
+const closeNames = new Map<number, string>(Object.entries(closeCodes).map(([name, { code }]) => [code, name]));
+
+/** The device plane's facts as Prometheus metrics; its failures as log lines. */
+export function createDeviceMetrics(registry: Registry, log: Log): DeviceObserver {
+  const registers = [registry];
+  const total = (name: string, help: string): Total => new Total(registry, name, help);
+  const tally = (name: string, help: string, label: string): Tally => new Tally(registry, name, help, label);
+  const connections = new Gauge({ name: 'sealgate_connections', help: 'Open WebSockets', registers });
+  const authenticated = new Gauge({ name: 'sealgate_authenticated_connections', help: 'Open WebSockets of authenticated devices', registers });
+  const unauthenticated = new Gauge({ name: 'sealgate_unauthenticated_connections', help: 'Open WebSockets that have not authenticated', registers });
+  const opened = total('sealgate_connections_opened_total', 'WebSockets opened');
+  // A client chooses the code of its close: only ours have names.
+  const closed = tally('sealgate_connections_closed_total', 'WebSockets closed, by close code', 'code');
+  const turnedAway = tally('sealgate_connections_refused_total', 'Connections refused before they were WebSockets, by reason', 'reason');
+  const handshake = new Histogram({ name: 'sealgate_handshake_duration_seconds', help: 'From the upgrade to the Welcome', buckets: latencyBucketsS, registers });
+  const answer = new Histogram({ name: 'sealgate_request_duration_seconds', help: 'From a frame to its answer; of a send: from socket to log and back', buckets: latencyBucketsS, labelNames: ['kind'], registers });
+  const answers = new Map<string, Histogram.Internal<'kind'>>();
+  const framesIn = tally('sealgate_frames_received_total', 'Frames received, by kind', 'kind');
+  const bytesIn = total('sealgate_received_bytes_total', 'Bytes of frames received');
+  const framesOut = total('sealgate_frames_sent_total', 'Frames handed to sockets');
+  const bytesOut = total('sealgate_sent_bytes_total', 'Bytes of frames handed to sockets');
+  const refused = tally('sealgate_refusals_total', 'Requests refused, by error code', 'code');
+  const limited = tally('sealgate_rate_limited_total', 'Frames beyond a limit of their connection, by limit', 'limit');
+  const registrations = tally('sealgate_registrations_total', 'Accounts and devices registered, by outcome', 'outcome');
+  const codes = tally('sealgate_verification_codes_total', 'Verification codes given to the code sender, by outcome', 'outcome');
+  const lookups = tally('sealgate_lookups_total', 'Look-ups of numbers, by outcome', 'outcome');
+  const bundles = tally('sealgate_bundles_taken_total', 'Pre-key bundles handed out, by kind of key', 'kind');
+  const pushes = tally('sealgate_wake_ups_total', 'Wake-ups of devices that are away, by outcome', 'outcome');
+  const failures = total('sealgate_failures_total', 'Errors of the server itself; each is in the log');
+
+  return {
+    connectionOpened() {
+      opened.add();
+      connections.inc();
+    },
+    connectionAuthenticated(handshakeMs) {
+      authenticated.inc();
+      handshake.observe(handshakeMs / msPerS);
+    },
+    connectionClosed(closeCode, wasAuthenticated) {
+      closed.add(closeNames.get(closeCode) ?? (closeCode === 1006 ? 'ABRUPT' : 'OTHER'));
+      connections.dec();
+      if (wasAuthenticated) authenticated.dec();
+    },
+    connectionTurnedAway: reason => turnedAway.add(reason),
+    unauthenticatedSockets: count => unauthenticated.set(count),
+    frameReceived(kind, bytes) {
+      framesIn.add(kind);
+      bytesIn.add(bytes);
+    },
+    framesSent(frames, bytes) {
+      framesOut.add(frames);
+      bytesOut.add(bytes);
+    },
+    requestRefused: code => refused.add(code),
+    requestAnswered(kind, tookMs) {
+      let child = answers.get(kind);
+      if (child === undefined) answers.set(kind, child = answer.labels(kind));
+      child.observe(tookMs / msPerS);
+    },
+    rateLimited: limit => limited.add(limit),
+    registered: outcome => registrations.add(outcome),
+    codeSent: delivered => codes.add(delivered ? 'sent' : 'failed'),
+    lookedUp: budgetLeft => lookups.add(budgetLeft ? 'answered' : 'refused'),
+    bundleTaken: lastResort => bundles.add(lastResort ? 'lastResort' : 'oneTime'),
+    pushed: outcome => pushes.add(outcome),
+    failed(where, error) {
+      failures.add();
+      log.error({ where, err: error }, 'a request failed because of the server');
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import type { AccountId, EnvelopeId } from '../../proto/ids.ts';
+
+/** One account of a load test: all that a generator needs to connect as it. Whoever has the secret is the device. */
+export interface LoadAccount {
+  readonly account: AccountId;
+  readonly device: number;
+  readonly incarnation: number;
+  readonly registrationId: number;
+  readonly manifestVersion: number;
+  /** 32 bytes in base64. */
+  readonly secret: string;
+}
+
+/** What an operator can do to a running server. Errors are SealgateErrors. */
+export interface OperatorActions {
+  /** Where an envelope is and has been, without content: plain data that can be printed. */
+  trace(envelope: EnvelopeId): Promise<unknown>;
+  /** Closes the account's connections and refuses new ones until unsuspended; mail is kept. UNKNOWN_ACCOUNT when it does not exist. */
+  suspend(account: AccountId): Promise<void>;
+  unsuspend(account: AccountId): Promise<void>;
+  /** The account of a number in international form. UNKNOWN_ACCOUNT, BAD_NUMBER. */
+  findByNumber(number: string): Promise<AccountId>;
+  /** Makes `count` accounts tagged 'load-test'. Their authentication is the real one. */
+  makeLoadAccounts(count: number): Promise<readonly LoadAccount[]>;
+  /** Erases all accounts with the tag; resolves to how many. */
+  purge(tag: string): Promise<number>;
+}
