@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { clientCommandModules } from './commands/index.ts';
 
 /** Adds one subcommand to the program. `exit` sets the exit code; without it the command ends with 0. What it throws is printed on stderr and becomes an exit code. */
 export type AddCommand = (program: Command, exit: (code: number) => void) => void;
@@ -15,6 +16,7 @@ export interface CommandModule {
 /** Every subcommand, in the order of --help. */
 export const commandModules: readonly CommandModule[] = [
   { name: 'serve', description: 'run the gateway', load: async () => (await import('./serve.ts')).command },
+  ...clientCommandModules,
   { name: 'keys', description: 'create, list, rotate and retire the keys of the gateway', load: async () => (await import('./operator-keys.ts')).command },
   { name: 'trace', description: 'operator: where an envelope is and has been, without content', load: async () => (await import('./operator-trace.ts')).command },
   { name: 'suspend', description: 'operator: close an account\'s connections and refuse new ones', load: async () => (await import('./operator-suspend.ts')).suspendCommand },

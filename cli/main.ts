@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { readVersion, versionText } from '../gateway/ops/version.ts';
+import { commandFirst } from './command-first.ts';
 import { commandModules } from './command-modules.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 
@@ -16,6 +17,7 @@ async function run(argv: readonly string[]): Promise<number> {
     .option('--profile <DIR>', 'a person\'s keys and history')
     .option('--server <URL>', 'the gateway that a client connects to')
     .option('--json', 'one JSON object per line on stdout, everything else on stderr')
+    .addHelpText('after', '\nEvery client command takes --profile DIR, --server URL and --json; sealgate COMMAND --help shows examples.')
     .showSuggestionAfterError()
     .exitOverride();
   const chosen = chosenName(argv);
@@ -24,7 +26,7 @@ async function run(argv: readonly string[]): Promise<number> {
     else program.command(module.name).description(module.description);
   }
   try {
-    await program.parseAsync(argv, { from: 'user' });
+    await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok.code : exitCodes.usage.code;

@@ -1,0 +1,47 @@
+import type { Command } from 'commander';
+import { SealgateError } from '../../proto/errors.ts';
+import { UsageError } from '../failure.ts';
+import { processIo, type Io } from '../io.ts';
+import { runClient, type Session } from '../run-client.ts';
+import { safeLine } from '../text/safe-text.ts';
+import { clientCommand } from './client-command.ts';
+
+interface Options {
+  readonly name?: string;
+  readonly about?: string;
+  readonly receipts?: string;
+}
+
+export function command(program: Command, exit: (code: number) => void, io: Io = processIo(exit)): void {
+  clientCommand(program, 'profile', 'show who this profile is, or change what contacts see', [
+    'profile',
+    'profile --name Ada --about "at the lake"',
+    'profile --receipts off',
+  ])
+    .option('--name <NAME>', 'own display name; contacts get it end-to-end encrypted with the next message')
+    .option('--about <TEXT>', 'a line about yourself; likewise')
+    .option('--receipts <on|off>', 'whether authors are told that their messages arrived and were read')
+    .action(async (options: Options, command: Command) => {
+      const isChange = options.name !== undefined || options.about !== undefined;
+      await runClient(command, io, isChange ? 'online' : 'offline', session => profile(session, options));
+    });
+}
+
+async function profile({ client, out, folder }: Session, { name, about, receipts }: Options): Promise<void> {
+  if (receipts !== undefined && receipts !== 'on' && receipts !== 'off') throw new UsageError('--receipts is on or off');
+  if (receipts !== undefined) await client.setReceipts(receipts === 'on');
+  if (name !== undefined || about !== undefined) {
+    await client.setProfile({ ...name === undefined ? {} : { name }, ...about === undefined ? {} : { about } });
+  }
+  const self = client.self;
+  if (self === null) throw new SealgateError('PROFILE_MISSING');
+  out.answer({ ...self, folder }, [
+    `number   ${self.number}`,
+    `name     ${safeLine(self.name)}`,
+    `about    ${safeLine(self.about)}`,
+    `account  ${self.account}`,
+    `device   ${self.device}`,
+    `server   ${self.serverUrl}`,
+    `folder   ${folder}`,
+  ]);
+}
