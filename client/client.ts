@@ -184,7 +184,11 @@ export interface HistoryQuery {
   readonly before?: ContentId;
 }
 
-export type RefusedManifestReason = 'signature' | 'rollback' | 'account' | 'fork' | 'ownDevice' | 'expired' | 'malformed';
+/**
+ * invalid: does not verify, or has expired. rollback: older than one seen. fork: the same version with other bytes. ownAccountKey: of this account, by another key.
+ * bundle: pre-keys that the listed device has not signed.
+ */
+export type RefusedManifestReason = 'invalid' | 'rollback' | 'fork' | 'ownAccountKey' | 'bundle';
 
 /** Every event is a plain object. Message events are emitted after the profile has them durably. */
 export interface ClientEvents {
@@ -211,7 +215,7 @@ export interface ClientEvents {
   manifestRefused: { readonly account: AccountId; readonly own: boolean; readonly reason: RefusedManifestReason };
   /** Something that could not be read or must not be shown was put aside. */
   quarantined: { readonly envelopeId: string; readonly sender: AccountId | null; readonly senderDevice: number; readonly reason: QuarantineReason };
-  /** After queueEmpty: `count` contents of this author device are missing before `contentId`. */
+  /** After queueEmpty: something that this author device sent after what we have is missing; `previousId` is the last of it. */
   gap: { readonly conversation: AccountId; readonly author: AccountId; readonly authorDevice: number; readonly previousId: ContentId };
   /** The public keys that the server hands out as ours are not ours. */
   keysReplaced: { readonly text: string };

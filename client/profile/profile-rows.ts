@@ -55,13 +55,12 @@ export interface ContactRow {
   readonly about: string;
   readonly relation: RelationState;
   readonly verified: boolean;
-  readonly keyChangePending: boolean;
+  /** notice: the account key changed, new messages go to it. blocking: it was verified; nothing goes to it until the person confirms. */
+  readonly keyChange: 'none' | 'notice' | 'blocking';
   readonly timerSeconds: number;
   readonly unread: number;
   /** SelfRow.profileVersion that they were told. */
   readonly toldProfile: number;
-  /** The last content of ours that was accepted for them; '' for none. */
-  readonly lastSentId: string;
 }
 
 /** Key: `${author}/${contentId}`; group: conversation; order: of arrival. */
@@ -141,10 +140,10 @@ export interface QuarantineRow {
   readonly atMs: number;
 }
 
-/** A retry request that went out; key: `${account}.${device}/${client message id}`. order: when. */
+/** A retry request that went out; key: `${account}.${device}/${envelope id}`. order: when. */
 export interface RetryRow { readonly atMs: number }
 
-/** The last content from a device in a conversation; key: `${conversation}/${account}.${device}.${incarnation}`. */
+/** The last content from a device in a conversation, key: `${conversation}/${account}.${device}.${incarnation}`; or the last of ours that was accepted, key: `sent/${recipient}`. */
 export interface ChainRow { readonly contentId: string }
 
 /** A content that was named as previous and is not here; key: `${account}.${device}.${incarnation}/${contentId}`. */

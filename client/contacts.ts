@@ -1,0 +1,29 @@
+import type { AccountId } from '../proto/ids.ts';
+import type { Contact } from './client.ts';
+import type { ContactRow } from './profile/profile-rows.ts';
+import type { ProfileStore } from './profile/profile-store.ts';
+
+/** The contact's row, or what it is before there is one. */
+export function contactOf(store: ProfileStore, account: AccountId): ContactRow {
+  return store.get('contact', account) ?? {
+    account, number: null, name: '', about: '', relation: 'none', verified: false, keyChange: 'none', timerSeconds: 0, unread: 0, toldProfile: 0,
+  };
+}
+
+export function contactByNumber(store: ProfileStore, number: string): ContactRow | null {
+  return store.list('contact').find(row => row.number === number) ?? null;
+}
+
+export function publicContact(row: ContactRow): Contact {
+  return {
+    account: row.account,
+    number: row.number,
+    name: row.name,
+    about: row.about,
+    relation: row.relation,
+    verified: row.verified,
+    keyChangePending: row.keyChange !== 'none',
+    timerSeconds: row.timerSeconds,
+    unread: row.unread,
+  };
+}

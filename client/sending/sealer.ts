@@ -1,0 +1,75 @@
+import { encodeContent, manifestRef, type KeyWrite, type SealedFor, type VerifiedManifest } from '../../crypto/index.ts';
+import { SealgateError } from '../../proto/errors.ts';
+import { accountIdToBytes, type AccountId } from '../../proto/ids.ts';
+import type { messages } from '../../proto/messages.ts';
+import { fromHex, sameBytes } from '../bytes.ts';
+import { bodyOf } from '../connection/frames.ts';
+import { contactOf } from '../contacts.ts';
+import type { Core } from '../core.ts';
+import type { Content } from '../messages/content.ts';
+import type { SentDevice } from '../profile/profile-rows.ts';
+import type { Directory } from '../trust/directory.ts';
+
+type Bundle = messages.sealgate.v1.Bundle.$Properties;
+
+/** Turns one content into a payload for each device of a manifest. */
+export class Sealer {
+  private readonly core: Core;
+  private readonly directory: Directory;
+
+  constructor(core: Core, directory: Directory) {
+    this.core = core;
+    this.directory = directory;
+  }
+
+  /** Throws IDENTITY_CHANGED: the contact was verified and its key changed, or it changed since this was written (`writtenFor`: the key of then). */
+  assertKey(account: AccountId, writtenFor: Uint8Array | null, manifest: VerifiedManifest): void {
+    if (contactOf(this.core.store, account).keyChange === 'blocking') throw new SealgateError('IDENTITY_CHANGED');
+    if (writtenFor !== null && !sameBytes(writtenFor, manifest.accountKey)) throw new SealgateError('IDENTITY_CHANGED');
+  }
+
+  /** The content with what depends on whom it goes to and when. */
+  complete(content: Content, manifest: VerifiedManifest): Content {
+    const previous = this.core.store.get('chain', `sent/${manifest.account}`);
+    return {
+      ...content,
+      ...(previous === null ? {} : { previousId: fromHex(previous.contentId) }),
+      authorManifest: manifestRef(this.directory.own()),
+      recipientManifest: manifestRef(manifest),
+    };
+  }
+
+  /**
+   * Seals for these devices, all or none. `commit` makes the ratchets durable with the caller's rows, before anything can leave.
+   * Rejects with NO_KEYS when a device has none on the server, MANIFEST_REFUSED when the server hands out keys that are not the device's.
+   */
+  async seal(
+    content: Content, manifest: VerifiedManifest, devices: readonly SentDevice[],
+    commit: (writes: readonly KeyWrite[], sealed: readonly SealedFor[]) => void,
+  ): Promise<void> {
+    const plaintext = encodeContent(content);
+    const { account } = manifest;
+    const bundles = await this.bundlesFor(manifest, devices);
+    const requests = devices.map(({ device }) => {
+      const bundle = bundles.get(device);
+      return { peer: { account, device }, plaintext, ...(bundle === undefined ? {} : { bundle }) };
+    });
+    const outcome = await this.core.ratchets.seal(requests, async (writes, sealed) => { commit(writes, sealed); });
+    if (outcome.kind === 'sealed') return;
+    const reasons = outcome.refused.map(refusal => refusal.reason);
+    if (reasons.includes('badBundle')) throw this.directory.refused(account, 'bundle');
+    throw new SealgateError(reasons.includes('needsBundle') ? 'NO_KEYS' : 'MANIFEST_REFUSED');
+  }
+
+  private async bundlesFor(manifest: VerifiedManifest, devices: readonly SentDevice[]): Promise<Map<number, Bundle>> {
+    const { account } = manifest;
+    const needing: number[] = [];
+    for (const { device } of devices) {
+      if (await this.core.ratchets.needsBundle({ account, device })) needing.push(device);
+    }
+    if (needing.length === 0) return new Map();
+    const connection = await this.core.connector.connection(this.core.offlineAfterMs);
+    const answer = bodyOf(await connection.request({ takeBundles: { account: accountIdToBytes(account), devices: needing } }), 'bundles');
+    return new Map((answer.bundles ?? []).map(bundle => [bundle.device ?? 0, bundle]));
+  }
+}

@@ -1,0 +1,261 @@
+import { parseContent, serializeContent, type Bytes, type SealedFor, type VerifiedManifest } from '../../crypto/index.ts';
+import { sleep } from '../../proto/clock.ts';
+import { SealgateError, type ErrorCode } from '../../proto/errors.ts';
+import { accountIdToBytes, type AccountId } from '../../proto/ids.ts';
+import type { messages } from '../../proto/messages.ts';
+import { sameBytes, toHex } from '../bytes.ts';
+import type { SentMessage } from '../client.ts';
+import { BackOff } from '../connection/back-off.ts';
+import { bodyOf } from '../connection/frames.ts';
+import type { Core } from '../core.ts';
+import { KeyedLock } from '../keyed-lock.ts';
+import type { Content } from '../messages/content.ts';
+import { nextOrder } from '../messages/message-rows.ts';
+import { drop, put, type OutboxRow, type RowWrite, type SendPurpose, type SentDevice, type SentRow } from '../profile/profile-rows.ts';
+import type { Directory } from '../trust/directory.ts';
+import { outboxKey, outboxRow, recipientsOf, sealedFor, underNewId } from './outbox-rows.ts';
+import { Sealer } from './sealer.ts';
+import { acceptedRows, failedRows } from './settled-rows.ts';
+
+type SetChanged = messages.sealgate.v1.SetChanged.$Properties;
+
+export interface Outgoing {
+  readonly recipient: AccountId;
+  readonly purpose: SendPurpose;
+  /** Content id, time, conversation, timer, body; the rest is filled in when it is sealed. */
+  readonly content: Content;
+  readonly urgent: boolean;
+  /** The account key that the profile had when this was written; null: none yet. */
+  readonly writtenFor: Uint8Array | null;
+  /** Written in the transaction that makes the sealed bytes durable. */
+  readonly rows?: readonly RowWrite[];
+}
+
+const ATTEMPTS_MAX = 6;
+const PAUSE_MAX_MS = 10_000;
+/** Nothing was taken, and the same may work in a moment. Other retryable refusals are for the person: they last. */
+const soon: ReadonlySet<ErrorCode> = new Set(['RATE_LIMITED', 'LOG_BACKLOG', 'LOG_UNAVAILABLE', 'DELIVERY_BACKLOG', 'UNAVAILABLE', 'TOO_MANY_REQUESTS_OPEN', 'DRAINING', 'STORE_FULL', 'STORE_FAILED']);
+/** Whether it was taken is not known: the same bytes again, under the same id. */
+const unknown: ReadonlySet<ErrorCode> = new Set(['RESULT_UNKNOWN', 'OFFLINE', 'TIMEOUT', 'INTERNAL', 'CONFLICT']);
+
+/**
+ * Sends in order per recipient. What may have left the device is in the outbox, byte for byte, until its result is known, and goes first.
+ */
+export class Sender {
+  private readonly core: Core;
+  private readonly directory: Directory;
+  private readonly sealer: Sealer;
+  private readonly lanes = new KeyedLock();
+  /** Told after something was accepted and its rows are durable. */
+  private readonly onAccepted: (row: OutboxRow) => void;
+
+  constructor(core: Core, directory: Directory, onAccepted: (row: OutboxRow) => void) {
+    this.core = core;
+    this.directory = directory;
+    this.sealer = new Sealer(core, directory);
+    this.onAccepted = onAccepted;
+  }
+
+  /** Runs a task while nothing else goes to this recipient. */
+  inLane<T>(recipient: AccountId, task: () => Promise<T>): Promise<T> {
+    return this.lanes.run(recipient, task);
+  }
+
+  /** Resolves once the envelope is durable at the server. RESULT_UNKNOWN: it stays in the outbox and is sent again at the next connection. */
+  send(outgoing: Outgoing): Promise<SentMessage> {
+    return this.inLane(outgoing.recipient, () => this.sendInLane(outgoing));
+  }
+
+  /** As send(), for a task that holds the lane. */
+  async sendInLane(outgoing: Outgoing): Promise<SentMessage> {
+    await this.core.connector.connection(this.core.offlineAfterMs);
+    await this.resend(outgoing.recipient);
+    const manifest = await this.directory.ensure(outgoing.recipient);
+    this.sealer.assertKey(outgoing.recipient, outgoing.writtenFor, manifest);
+    return this.finish(await this.seal(outgoing, manifest));
+  }
+
+  /** Nothing is kept, nothing is promised; skipped for somebody with whom there is no session yet. */
+  async sendEphemeral(recipient: AccountId, content: Content): Promise<void> {
+    await this.inLane(recipient, async () => {
+      const manifest = this.directory.pinned(recipient);
+      const connection = this.core.connector.now();
+      if (manifest === null || connection === null) return;
+      this.sealer.assertKey(recipient, null, manifest);
+      const devices = recipientsOf(manifest, this.core.account, this.core.device);
+      for (const { device } of devices) if (await this.core.ratchets.needsBundle({ account: recipient, device })) return;
+      let sealed: readonly SealedFor[] = [];
+      await this.sealer.seal(this.sealer.complete(content, manifest), manifest, devices, (writes, made) => {
+        this.core.store.commit([], writes);
+        sealed = made;
+      });
+      await connection.request({ send: {
+        clientMessageId: this.core.random.bytes(16), recipient: accountIdToBytes(recipient), manifestVersion: manifest.version,
+        sealed: sealedFor(manifest, sealed), ephemeral: true,
+      } });
+    });
+  }
+
+  /** The same unauthenticated payload for each device of the account; only the one that it names takes it. */
+  async sendPlain(recipient: AccountId, payload: Bytes): Promise<void> {
+    await this.inLane(recipient, async () => {
+      await this.core.connector.connection(this.core.offlineAfterMs);
+      const manifest = await this.directory.ensure(recipient);
+      const sealed = recipientsOf(manifest, this.core.account, this.core.device).map(({ device }) => ({ peer: { account: recipient, device }, payload }));
+      const row = outboxRow({
+        clientMessageId: this.newId(), recipient, manifest, sealed, content: new Uint8Array(), contentId: '', purpose: 'retryRequest', urgent: false,
+        order: nextOrder(this.core.clock.nowMs()),
+      });
+      this.core.store.commit([put('outbox', outboxKey(row), row)]);
+      await this.finish(row);
+    });
+  }
+
+  /** After connecting: sends again whatever has an unknown result. */
+  resendAll(): void {
+    const recipients = new Set(this.core.store.list('outbox').map(row => row.recipient));
+    for (const recipient of recipients) this.core.background(this.inLane(recipient, () => this.resend(recipient)));
+  }
+
+  /** Seals for the devices that an envelope of ours lacked, under the same client message id. */
+  async complete(event: SetChanged): Promise<void> {
+    const clientMessageId = toHex(event.clientMessageId ?? new Uint8Array());
+    const recipient = this.core.store.get('sent', clientMessageId)?.recipient ?? this.core.store.get('outbox', clientMessageId)?.recipient;
+    if (recipient === undefined) return;
+    await this.inLane(recipient, async () => {
+      const sent = this.core.store.get('sent', clientMessageId);
+      if (sent === null) return;
+      const manifest = this.directory.consider(recipient, event.manifest);
+      this.sealer.assertKey(recipient, sent.accountKey, manifest);
+      await this.completeFor(sent, manifest, new Set(event.missing ?? []));
+    });
+  }
+
+  /** Resolves when nothing that was asked for is under way. */
+  idle(): Promise<void> {
+    return this.lanes.idle();
+  }
+
+  newId(): string {
+    return toHex(this.core.random.bytes(16));
+  }
+
+  /** The oldest first; what cannot be settled ends it, what is refused is told by an event. */
+  private async resend(recipient: AccountId): Promise<void> {
+    for (const row of this.core.store.list('outbox', { group: recipient })) {
+      try {
+        await this.finish(row);
+      } catch (error) {
+        if (!SealgateError.is(error) || unknown.has(error.code)) throw error;
+        this.core.events.emit('sendFailed', { contentId: row.contentId, conversation: recipient, code: error.code });
+      }
+    }
+  }
+
+  private async seal(outgoing: Outgoing, manifest: VerifiedManifest, replaces: OutboxRow | null = null): Promise<OutboxRow> {
+    const devices = recipientsOf(manifest, this.core.account, this.core.device);
+    if (devices.length === 0) throw new SealgateError('WRONG_DEVICES', { detail: 'there is no other device' });
+    return this.sealFor(outgoing, manifest, devices, this.newId(), replaces);
+  }
+
+  private async sealFor(
+    { content, recipient, purpose, urgent, rows = [] }: Outgoing, manifest: VerifiedManifest, devices: readonly SentDevice[], clientMessageId: string, replaces: OutboxRow | null,
+  ): Promise<OutboxRow> {
+    const complete = this.sealer.complete(content, manifest);
+    let row: OutboxRow | null = null;
+    await this.sealer.seal(complete, manifest, devices, (writes, sealed) => {
+      const made = outboxRow({
+        clientMessageId, recipient, manifest, sealed, content: serializeContent(complete), contentId: toHex(content.contentId ?? new Uint8Array()), purpose, urgent,
+        order: replaces?.order ?? nextOrder(this.core.clock.nowMs()),
+      });
+      const old = replaces === null ? [] : [drop('outbox', outboxKey(replaces))];
+      this.core.store.commit([...old, put('outbox', outboxKey(made), made), ...rows], writes);
+      row = made;
+    });
+    if (row === null) throw new SealgateError('INTERNAL', { detail: 'sealed without a commit' });
+    return row;
+  }
+
+  /** Sends until the result is known. */
+  private async finish(first: OutboxRow): Promise<SentMessage> {
+    const backOff = new BackOff(this.core.random);
+    let row = first;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.push(row);
+      } catch (error) {
+        if (!SealgateError.is(error)) throw error;
+        row = await this.afterRefusal(row, error, attempt, backOff);
+      }
+    }
+  }
+
+  private async push(row: OutboxRow): Promise<SentMessage> {
+    const connection = await this.core.connector.connection(this.core.offlineAfterMs).catch((error: unknown) => {
+      throw new SealgateError('RESULT_UNKNOWN', { detail: 'no connection', cause: error });
+    });
+    const accepted = bodyOf(await connection.requestSend(row.send), 'accepted');
+    const envelopeId = toHex(accepted.envelopeId ?? new Uint8Array());
+    const acceptedAtMs = accepted.acceptedAtMs ?? 0;
+    const { writes, message } = acceptedRows(this.core, this.directory.own(), row, envelopeId, acceptedAtMs);
+    this.commitAccepted(writes);
+    if (message !== null) this.core.events.emit('state', message);
+    this.onAccepted(row);
+    return { contentId: row.contentId, envelopeId, acceptedAtMs };
+  }
+
+  /** A profile that cannot say that it was accepted sends the same bytes again later. */
+  private commitAccepted(writes: readonly RowWrite[]): void {
+    try {
+      this.core.store.commit(writes);
+    } catch (error) {
+      throw new SealgateError('RESULT_UNKNOWN', { detail: 'the profile cannot be written', cause: error });
+    }
+  }
+
+  /** What to send next, or throws: then the row is gone, unless the result is unknown. */
+  private async afterRefusal(row: OutboxRow, error: SealgateError, attempt: number, backOff: BackOff): Promise<OutboxRow> {
+    const isUnknown = unknown.has(error.code);
+    if (isUnknown && (attempt >= ATTEMPTS_MAX || SealgateError.is(error.cause))) throw error.code === 'RESULT_UNKNOWN' ? error : new SealgateError('RESULT_UNKNOWN', { cause: error });
+    if (attempt >= ATTEMPTS_MAX) throw this.fail(row, error);
+    if (error.code === 'STALE_MANIFEST') return this.sealAnew(row, error);
+    if (!isUnknown && !soon.has(error.code)) throw this.fail(row, error);
+    // A lost connection is waited for in push(); only answers are paced here.
+    if (error.code !== 'OFFLINE') await sleep(this.core.clock, Math.min(PAUSE_MAX_MS, Math.max(error.retryAfterMs, backOff.nextMs())));
+    if (isUnknown) return row;
+    const renewed = underNewId(row, this.newId());
+    if (row.purpose === 'completion') return row;
+    this.core.store.commit([drop('outbox', outboxKey(row)), put('outbox', outboxKey(renewed), renewed)]);
+    return renewed;
+  }
+
+  /** The recipient's devices have changed: a new message, for those of the manifest in the answer. */
+  private async sealAnew(row: OutboxRow, error: SealgateError): Promise<OutboxRow> {
+    try {
+      const manifest = error.manifest === null ? await this.directory.refresh(row.recipient) : this.directory.consider(row.recipient, error.manifest);
+      this.sealer.assertKey(row.recipient, row.accountKey, manifest);
+      const parsed = parseContent(row.content);
+      if (parsed.kind !== 'content' || row.purpose === 'retryRequest' || row.purpose === 'completion') throw error;
+      return await this.seal({ recipient: row.recipient, purpose: row.purpose, content: parsed.content, urgent: row.purpose === 'message', writtenFor: row.accountKey }, manifest, row);
+    } catch (trouble) {
+      if (SealgateError.is(trouble) && unknown.has(trouble.code)) throw new SealgateError('RESULT_UNKNOWN', { cause: trouble });
+      throw SealgateError.is(trouble) ? this.fail(row, trouble) : trouble;
+    }
+  }
+
+  private fail(row: OutboxRow, error: SealgateError): SealgateError {
+    const { writes, message } = failedRows(this.core, row);
+    this.core.store.commit(writes);
+    if (message !== null) this.core.events.emit('state', message);
+    return error;
+  }
+
+  private async completeFor(sent: SentRow, manifest: VerifiedManifest, missing: ReadonlySet<number>): Promise<void> {
+    const has = (entry: SentDevice): boolean => sent.devices.some(one => one.device === entry.device && one.incarnation === entry.incarnation && sameBytes(one.identityKey, entry.identityKey));
+    const devices = recipientsOf(manifest, this.core.account, this.core.device).filter(entry => missing.has(entry.device) && !has(entry));
+    const parsed = parseContent(sent.content);
+    if (devices.length === 0 || parsed.kind !== 'content') return;
+    const outgoing: Outgoing = { recipient: sent.recipient, purpose: 'completion', content: parsed.content, urgent: false, writtenFor: sent.accountKey };
+    await this.finish(await this.sealFor(outgoing, manifest, devices, sent.clientMessageId, null));
+  }
+}
