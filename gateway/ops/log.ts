@@ -1,8 +1,9 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { pino, type DestinationStream, type Logger } from 'pino';
+import { pino, type DestinationStream, type LogFn, type Logger } from 'pino';
 import { logSafe } from './log-safe.ts';
 
-export type Log = Logger;
+/** No child(): pino would let what a child is made with pass unseen. */
+export type Log = Pick<Logger, 'fatal' | 'error' | 'warn' | 'info' | 'debug'>;
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 export type LogLevel = typeof logLevels[number];
 
@@ -22,10 +23,17 @@ export function createLog(level: LogLevel, destination?: DestinationStream): Log
     base: { pid: process.pid },
     formatters: {
       level: (label: string) => ({ level: label }),
-      bindings: scrubFields,
       log: scrubFields,
     },
     serializers: { err: (value: unknown) => value },
+    hooks: {
+      // Without a sentence of ours pino would take the error's message for it.
+      logMethod(this: Logger, args: Parameters<LogFn>, method: LogFn): void {
+        const [first, text] = args;
+        if (text === undefined && typeof first === 'object' && first !== null) method.apply(this, [first, first instanceof Error || 'err' in first ? 'an error' : '']);
+        else method.apply(this, args);
+      },
+    },
     timestamp: pino.stdTimeFunctions.isoTime,
   };
   return pino(options, destination ?? pino.destination({ dest: 2, sync: true }));
