@@ -5,7 +5,7 @@ import { FrameReader } from './frame-reader.ts';
 import { LoadPayload, type LoadHeader } from './load-payload.ts';
 import { Prng } from './prng.ts';
 import { SendTemplate } from './send-template.ts';
-import type { WireTarget } from './ws-wire.ts';
+import { upgradeRequest, type WireTarget } from './ws-wire.ts';
 
 export interface CrewSettings {
   readonly url: string;
@@ -51,7 +51,7 @@ export class Crew {
     this.target = {
       host: url.hostname,
       port: url.port === '' ? (url.protocol === 'wss:' ? 443 : 80) : Number(url.port),
-      path: url.pathname,
+      request: upgradeRequest(url.host, url.pathname),
       secureContext: settings.secureContext,
     };
     const random = new Prng(settings.run);

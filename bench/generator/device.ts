@@ -2,9 +2,10 @@ import type { LoadAccount } from '../accounts-file.ts';
 import { errorCodeOf } from '../../proto/errors.ts';
 import { wire, type messages } from '../../proto/messages.ts';
 import { nowUs } from '../measure/now.ts';
-import type { Crew } from './crew.ts';
+import type { Crew, PublishedLimits } from './crew.ts';
 import { PairLedger } from './pair-ledger.ts';
-import { ackFrame, type SendTarget } from './send-template.ts';
+import type { SendTarget } from './send-template.ts';
+import { ackFrame, helloFrame } from './small-frames.ts';
 import { clientFrame, WsWire, type WireHandler } from './ws-wire.ts';
 
 type FrameProperties = messages.sealgate.v1.Frame.$Properties;
@@ -34,6 +35,9 @@ export class Device implements WireHandler, SendTarget {
   readonly incarnation: number;
   readonly registrationId: number;
   readonly manifestVersion: number;
+  readonly secret: Uint8Array;
+  /** The highest position that came. */
+  readonly lastPosition = { epoch: 0, offset: 0 };
   /** Of the messages from this device to its peer. The peer's deliveries are entered here too. */
   readonly ledger = new PairLedger();
   /** Set once, before anything is sent. */
@@ -42,12 +46,9 @@ export class Device implements WireHandler, SendTarget {
   listener: DeviceListener = nobody;
 
   private readonly crew: Crew;
-  private readonly secret: string;
   private socket: WsWire | null = null;
   private connectStartUs = 0;
   private isLeaving = false;
-  private ackEpoch = 0;
-  private ackOffset = 0;
   /** Delivered and not yet acknowledged. */
   private unacknowledged = 0;
   private requests: Map<number, (result: RequestResult) => void> | null = null;
@@ -61,7 +62,7 @@ export class Device implements WireHandler, SendTarget {
     this.incarnation = from.incarnation;
     this.registrationId = from.registrationId;
     this.manifestVersion = from.manifestVersion;
-    this.secret = from.secret;
+    this.secret = Buffer.from(from.secret, 'hex');
   }
 
   /** Starts a connection; `listener.connected` follows. */
@@ -119,30 +120,26 @@ export class Device implements WireHandler, SendTarget {
   acknowledge(): void {
     if (this.unacknowledged === 0) return;
     this.unacknowledged = 0;
-    this.socket?.write(ackFrame(this.ackEpoch, this.ackOffset));
+    this.socket?.write(ackFrame(this.lastPosition));
   }
 
   opened(): void {
-    const hello: FrameProperties = {
-      requestId: OTHER_REQUESTS_FROM,
-      hello: {
-        protocol: 1,
-        account: this.account,
-        device: this.device,
-        secret: Buffer.from(this.secret, 'hex'),
-        lastPosition: this.ackOffset === 0 && this.ackEpoch === 0 ? null : { epoch: this.ackEpoch, offset: this.ackOffset },
-        client: 'sealgate-bench',
-      },
-    };
-    this.socket?.write(clientFrame(wire.Frame.encode(hello).finish()));
+    this.socket?.write(helloFrame(OTHER_REQUESTS_FROM, this));
   }
 
   message(bytes: Buffer, start: number, end: number): void {
-    const { reader } = this.crew;
-    const kind = reader.read(bytes, start, end);
-    if (kind === 'deliver') this.delivered(bytes);
-    else if (kind === 'accepted') this.accepted(reader.requestId);
-    else this.otherFrame(wire.Frame.decode(bytes.subarray(start, end)));
+    const { reader, counters } = this.crew;
+    try {
+      const kind = reader.read(bytes, start, end);
+      if (kind === 'deliver') this.delivered(bytes);
+      else if (kind === 'accepted') this.accepted(reader.requestId);
+      else if (kind === 'welcome') this.welcomed(bytes.subarray(start, end));
+      else this.otherFrame(wire.Frame.decode(bytes.subarray(start, end)));
+    } catch {
+      // No message of the protocol.
+      counters.total.corrupted += 1;
+      this.socket?.destroy();
+    }
   }
 
   closed(code: number): void {
@@ -167,8 +164,8 @@ export class Device implements WireHandler, SendTarget {
     const { crew } = this;
     const { reader, header, counters } = crew;
     if (reader.hasPosition) {
-      this.ackEpoch = reader.epoch;
-      this.ackOffset = reader.offset;
+      this.lastPosition.epoch = reader.epoch;
+      this.lastPosition.offset = reader.offset;
       this.unacknowledged += 1;
       if (this.unacknowledged === 1) crew.ackSoon(this);
       if (this.unacknowledged >= crew.settings.ackEvery) this.acknowledge();
@@ -196,12 +193,11 @@ export class Device implements WireHandler, SendTarget {
   }
 
   private otherFrame(frame: Frame): void {
-    if (frame.welcome) this.welcomed(frame);
-    else if (frame.refused) this.wasRefused(frame.requestId, frame);
+    if (frame.refused) this.wasRefused(frame.requestId, frame);
     else if (frame.done) this.settleRequest(frame.requestId, null);
   }
 
-  private welcomed(frame: Frame): void {
+  private welcomed(bytes: Buffer): void {
     const { crew } = this;
     const now = nowUs();
     this.isReady = true;
@@ -209,16 +205,7 @@ export class Device implements WireHandler, SendTarget {
     crew.counters.connects += 1;
     crew.counters.lastConnectUs = now;
     crew.counters.handshake.record(now - this.connectStartUs);
-    const limits = frame.welcome?.limits;
-    if (limits) {
-      crew.limits ??= {
-        sendsPerSecond: limits.sendsPerSecond ?? 0,
-        sendsBurst: limits.sendsBurst ?? 0,
-        requestsPerSecond: limits.requestsPerSecond ?? 0,
-        windowMessages: limits.windowMessages ?? 0,
-        payloadBytesMax: limits.payloadBytesMax ?? 0,
-      };
-    }
+    crew.limits ??= publishedLimits(wire.Frame.decode(bytes));
     this.listener.connected?.(this, true);
   }
 
@@ -237,4 +224,15 @@ export class Device implements WireHandler, SendTarget {
     this.requests?.delete(requestId);
     resolve?.(result);
   }
+}
+
+function publishedLimits(frame: Frame): PublishedLimits | null {
+  const limits = frame.welcome?.limits;
+  return !limits ? null : {
+    sendsPerSecond: limits.sendsPerSecond ?? 0,
+    sendsBurst: limits.sendsBurst ?? 0,
+    requestsPerSecond: limits.requestsPerSecond ?? 0,
+    windowMessages: limits.windowMessages ?? 0,
+    payloadBytesMax: limits.payloadBytesMax ?? 0,
+  };
 }

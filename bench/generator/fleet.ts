@@ -29,6 +29,7 @@ interface Member {
   progress: FleetProgress;
 }
 
+const STOP_TIMEOUT_MS = 2_000;
 const nothing: FleetProgress = { connected: 0, sent: 0, accepted: 0, delivered: 0 };
 
 /** The generator processes of a run, commanded as one. */
@@ -77,8 +78,10 @@ export class Fleet {
     await Promise.all(this.members.map(async ({ child }) => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const exited = once(child, 'exit');
-      child.kill('SIGKILL');
+      if (child.connected) child.disconnect(); // upon which it ends by itself
+      const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
       await exited;
+      clearTimeout(timer);
     }));
   }
 

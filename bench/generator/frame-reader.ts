@@ -2,13 +2,14 @@ import { VarintReader } from './varint.ts';
 
 const TAG_REQUEST_ID = 1 << 3;
 const TAG_ACCEPTED = (52 << 3) | 2;
+const TAG_WELCOME = (51 << 3) | 2;
 const TAG_DELIVER = (80 << 3) | 2;
 const TAG_DELIVER_POSITION = (1 << 3) | 2;
 const TAG_DELIVER_PAYLOAD = (7 << 3) | 2;
 const TAG_POSITION_EPOCH = 1 << 3;
 const TAG_POSITION_OFFSET = 2 << 3;
 
-/** Reads the two hot frames without allocating: Accepted and Deliver. After `read` the fields of the kind it returned are valid. */
+/** Reads the hot frames without allocating: Accepted and Deliver; recognises Welcome. After `read` the fields of the kind it returned are valid. */
 export class FrameReader {
   requestId = 0;
   hasPosition = false;
@@ -19,7 +20,7 @@ export class FrameReader {
   private readonly in = new VarintReader();
 
   /** 'other' is for the generated decoder. Throws RangeError for what is no protobuf message. */
-  read(bytes: Buffer, start: number, end: number): 'accepted' | 'deliver' | 'other' {
+  read(bytes: Buffer, start: number, end: number): 'accepted' | 'deliver' | 'welcome' | 'other' {
     const reader = this.in;
     reader.open(bytes, start, end);
     this.requestId = 0;
@@ -31,7 +32,7 @@ export class FrameReader {
         const length = reader.next();
         this.readDeliver(reader.at + length);
         return 'deliver';
-      } else return 'other';
+      } else return tag === TAG_WELCOME ? 'welcome' : 'other';
     }
     return 'other';
   }

@@ -75,25 +75,3 @@ export class SendTemplate {
     return at + 2 + CLIENT_MESSAGE_ID_BYTES;
   }
 }
-
-/** `Frame{ack{position}}` as a whole client frame. */
-export function ackFrame(epoch: number, offset: number): Buffer {
-  const positionLength = (epoch === 0 ? 0 : 1 + varintLength(epoch)) + (offset === 0 ? 0 : 1 + varintLength(offset));
-  const frameLength = 5 + positionLength;
-  const out = Buffer.allocUnsafe(clientHeaderLength(frameLength) + frameLength);
-  let at = writeClientHeader(out, 0, 2, frameLength);
-  out[at++] = 0xaa; // Frame.ack = 21
-  out[at++] = 0x01;
-  out[at++] = 2 + positionLength;
-  out[at++] = 0x0a; // Ack.position
-  out[at++] = positionLength;
-  if (epoch !== 0) {
-    out[at++] = 0x08;
-    at = writeVarint(out, at, epoch);
-  }
-  if (offset !== 0) {
-    out[at++] = 0x10;
-    writeVarint(out, at, offset);
-  }
-  return out;
-}

@@ -47,8 +47,10 @@ export class VarintReader {
     const wireType = tag & 7;
     if (wireType === 0) this.next();
     else if (wireType === 1) this.at += 8;
-    else if (wireType === 2) this.at += this.next();
-    else if (wireType === 5) this.at += 4;
+    else if (wireType === 2) {
+      const length = this.next();
+      this.at += length;
+    } else if (wireType === 5) this.at += 4;
     else throw new RangeError('unknown protobuf wire type');
     if (this.at > this.end) throw new RangeError('field beyond the end of the message');
   }

@@ -23,9 +23,16 @@ const readBuffer = Buffer.allocUnsafeSlow(256 * 1024);
 export interface WireTarget {
   readonly host: string;
   readonly port: number;
-  readonly path: string;
+  /** What `upgradeRequest` made. */
+  readonly request: Buffer;
   /** With TLS: made once, since a context per connection costs more than the handshake. */
   readonly secureContext: SecureContext | null;
+}
+
+/** The HTTP request that asks for a WebSocket. */
+export function upgradeRequest(host: string, path: string): Buffer {
+  return Buffer.from(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n`
+    + `Sec-WebSocket-Key: ${KEY}\r\nSec-WebSocket-Version: 13\r\n\r\n`);
 }
 
 /** None may throw. */
@@ -97,8 +104,7 @@ export class WsWire {
       ...(localAddress === null ? {} : { localAddress }),
     };
     const start = (): void => {
-      this.socket.write(`GET ${target.path} HTTP/1.1\r\nHost: ${target.host}:${target.port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n`
-        + `Sec-WebSocket-Key: ${KEY}\r\nSec-WebSocket-Version: 13\r\n\r\n`);
+      this.socket.write(target.request);
     };
     this.socket = target.secureContext === null
       ? connectPlain(options, start)

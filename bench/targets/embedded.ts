@@ -90,7 +90,7 @@ class EmbeddedGateway implements Target {
 
   async importAccounts(count: number): Promise<void> {
     const child = spawn(process.execPath, [
-      ...process.execArgv, fileURLToPath(ownFile('cli/main')), 'import-accounts', '--load-test', String(count),
+      ...process.execArgv, fileURLToPath(ownFile('cli/main')), 'import-accounts', '--load-test', '--count', String(count),
       '--data-dir', this.dataFolder, '--out', this.accountsFile,
     ], { stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
