@@ -21,11 +21,21 @@ export class RecentEnvelopes {
     this.offsets.set(key, offset);
     return false;
   }
+
+  /** Where the envelope was seen; goes through everything that is remembered. */
+  offsetsOf(envelopeId: Uint8Array): readonly number[] {
+    const prefix = `${latin1(envelopeId)},`;
+    return [...this.offsets.entries()].filter(([key]) => key.startsWith(prefix)).map(([, offset]) => offset).sort((a, b) => a - b);
+  }
+}
+
+function latin1(id: Uint8Array): string {
+  return Buffer.from(id.buffer, id.byteOffset, id.byteLength).toString('latin1');
 }
 
 function keyOf(record: EnvelopeRecord): string {
   const id = record.envelopeId;
-  let key = id == null ? '' : Buffer.from(id.buffer, id.byteOffset, id.byteLength).latin1Slice();
+  let key = id == null ? '' : latin1(id);
   for (const sealed of record.sealed ?? []) key += `,${sealed.device ?? 0}.${sealed.incarnation ?? 0}`;
   return key;
 }

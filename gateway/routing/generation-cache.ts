@@ -32,6 +32,11 @@ export class GenerationCache<K, V> {
     this.old.delete(key);
   }
 
+  *entries(): Iterable<readonly [K, V]> {
+    yield* this.young;
+    for (const entry of this.old) if (!this.young.has(entry[0])) yield entry;
+  }
+
   /** At most `entriesMax`. */
   get size(): number {
     let both = this.young.size;

@@ -33,6 +33,10 @@ export interface RoutingLimits {
   readonly uncommittedRecords: number;
   /** (position, device) pairs of one partition that wait for the mailbox; above it sends to its accounts are refused. */
   readonly pendingSpills: number;
+  /** Bytes of records kept for the mailbox writer of one partition; what is beyond is read from the log again. */
+  readonly spillMemoryBytes: number;
+  /** Bytes of records of one partition that wait for their account to be looked up; above it the partition pauses. */
+  readonly unresolvedBytes: number;
 
   readonly directoryCacheMs: number;
   readonly directoryCacheEntries: number;
@@ -54,8 +58,6 @@ export interface RoutingLimits {
   /** Connections on which the same first delivery went unacknowledged until it is reported. */
   readonly poisonConnections: number;
   readonly poisonEntries: number;
-  /** Envelopes whose fate trace() remembers. */
-  readonly traceEntries: number;
   /** Records that trace() reads of each partition's end. */
   readonly traceScanRecords: number;
   /** At most this long does drain() wait for the mailbox and the log. */
@@ -88,6 +90,8 @@ export const defaultRoutingLimits: RoutingLimits = {
   unfinishedSendBytes: 64 * MIB,
   uncommittedRecords: 1_000_000,
   pendingSpills: 100_000,
+  spillMemoryBytes: 8 * MIB,
+  unresolvedBytes: 8 * MIB,
 
   directoryCacheMs: 60 * SECOND,
   directoryCacheEntries: 50_000,
@@ -105,7 +109,6 @@ export const defaultRoutingLimits: RoutingLimits = {
   recentEnvelopes: 8192,
   poisonConnections: 5,
   poisonEntries: 10_000,
-  traceEntries: 8192,
   traceScanRecords: 10_000,
   drainTimeoutMs: 20 * SECOND,
 };

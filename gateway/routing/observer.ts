@@ -43,7 +43,7 @@ export interface RoutingObserver {
   /** Deliveries dropped by their age. */
   expired(count: number): void;
   /** Why a device got nothing of an envelope that names it. */
-  withheld(reason: 'removedDevice' | 'blockedSender' | 'unknownAccount'): void;
+  withheld(reason: 'removedDevice' | 'blockedSender' | 'stranger' | 'unknownAccount'): void;
   ephemeralDropped(reason: 'old' | 'away' | 'notLive'): void;
   /** The sender was told that its set of devices was short. */
   setChanged(): void;

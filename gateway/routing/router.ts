@@ -66,8 +66,12 @@ export interface Router {
    */
   changeManifest(change: ManifestChange): Promise<void>;
 
-  /** Closes every connection of the account and drops its mail and keys; for deletion, recycling, suspension (`dropMail` false keeps mail). Resolves when its owner has done so. */
-  closeAccount(account: AccountId, closeCode: number, dropMail: boolean): Promise<void>;
+  /**
+   * Closes every connection of the account and drops its mail and keys; for deletion, recycling, suspension (`dropMail` false keeps mail). Resolves when its owner has done so.
+   * Called after the row was changed. `devices`: those that the account had, where the rows that name them are erased already; without them only the mail and keys of devices
+   * that the row still names are dropped.
+   */
+  closeAccount(account: AccountId, closeCode: number, dropMail: boolean, devices?: readonly DeviceKey[]): Promise<void>;
 
   /** Forgets what this node has cached about the relation of the pair. */
   relationChanged(recipient: AccountId, sender: AccountId): void;

@@ -1,0 +1,442 @@
+import { encodeDelivery } from '../../proto/delivery.ts';
+import { SealgateError } from '../../proto/errors.ts';
+import type { DeviceKey } from '../../proto/ids.ts';
+import { comparePositions, type Position } from '../../proto/position.ts';
+import type { MailboxItem } from '../../storage/mailbox/mailbox.ts';
+import type { DeliveryHost, DeviceRecord } from './delivery-host.ts';
+import type { SpillReason } from './observer.ts';
+import { Outstanding } from './outstanding.ts';
+import type { Attachment, Subscription } from './router.ts';
+
+/**
+ * Delivery to one device: live or stored. Live: records are pushed as they come, within the window. Stored: every record goes to the mailbox, and only what is
+ * read there is pushed. So pushes are in position order, nothing at or below the highest pushed position is pushed again on one subscription,
+ * and a cumulative acknowledgement covers exactly what was pushed. Nothing here waits: the host calls back.
+ */
+export class DeviceDelivery {
+  readonly key: DeviceKey;
+  /** Of the same account: the owner's index is a list per account. */
+  nextOfAccount: DeviceDelivery | null = null;
+  /** Spills that are not yet durable. */
+  pendingWrites = 0;
+  removed = false;
+  /** The highest position that the device is known to have. */
+  acked: Position | null = null;
+  watched = false;
+
+  protected readonly host: DeliveryHost;
+  protected subscription: Subscription | null = null;
+  protected live = false;
+  private socketFull = false;
+  private outstanding: Outstanding | null = null;
+  private highest: Position | null = null;
+  private held: DeviceRecord[] | null = null;
+
+  private readAfter: Position | null = null;
+  private unread: readonly MailboxItem[] | null = null;
+  private unreadHead = 0;
+  private reading = false;
+  /** The mailbox may hold something that was not read. */
+  private mailboxStale = true;
+
+  private ackedHere = false;
+  private emptyDue = false;
+  private emptyFrom = 0;
+
+  constructor(host: DeliveryHost, key: DeviceKey) {
+    this.host = host;
+    this.key = key;
+  }
+
+  get isAttached(): boolean {
+    return this.subscription !== null;
+  }
+
+  get isLive(): boolean {
+    return this.live;
+  }
+
+  get outstandingCount(): number {
+    return this.outstanding?.count ?? 0;
+  }
+
+  /** Where this delivery stands with a position, for trace(). */
+  stateOf(position: Position): 'held' | 'pushed' | 'acknowledged' | null {
+    if (this.acked !== null && comparePositions(position, this.acked) <= 0) return 'acknowledged';
+    if (this.highest !== null && comparePositions(position, this.highest) <= 0) return 'pushed';
+    return this.held?.some(item => item.offset === position.offset) === true ? 'held' : null;
+  }
+
+  /** Begins a connection; there is none. `known` is the highest position that the device has said to have. */
+  attach(subscription: Subscription, known: Position | null, logEnd: number): Attachment {
+    this.subscription = subscription;
+    this.live = false;
+    this.socketFull = false;
+    this.highest = null;
+    this.ackedHere = false;
+    this.readAfter = null;
+    this.unread = null;
+    this.mailboxStale = true;
+    this.emptyDue = true;
+    this.emptyFrom = logEnd;
+    if (known !== null && (this.acked === null || comparePositions(known, this.acked) > 0)) this.acked = known;
+    this.pump();
+    return new DeviceAttachment(this, subscription);
+  }
+
+  /** A record of the log. It waits in the commit tracker until this device has settled it. */
+  offer(item: DeviceRecord): void {
+    const subscription = this.subscription;
+    if (this.held !== null) this.hold(item);
+    else if (this.hasAlready(item.offset)) this.host.settled(item.offset);
+    else if (subscription === null && this.host.isHolding) this.hold(item);
+    else if (subscription === null) this.spill(item, 'away');
+    else if (!this.live) this.spill(item, 'stored');
+    else this.pushLive(subscription, item);
+  }
+
+  offerEphemeral(delivery: Uint8Array): void {
+    const subscription = this.subscription;
+    if (subscription === null) this.host.observer.ephemeralDropped('away');
+    else if (!this.live || !this.host.mayPush()) this.host.observer.ephemeralDropped('notLive');
+    else subscription.pushEphemeral(delivery);
+  }
+
+  event(frame: Uint8Array): void {
+    this.subscription?.event(frame);
+  }
+
+  /** Everything up to `position` is at the device. */
+  ack(subscription: Subscription, position: Position): void {
+    if (this.subscription !== subscription) return;
+    if (this.acked !== null && comparePositions(position, this.acked) <= 0) return;
+    if (this.highest === null || comparePositions(position, this.highest) > 0) {
+      throw new SealgateError('MALFORMED', { detail: 'acknowledged beyond what was delivered' });
+    }
+    this.acked = position;
+    if (!this.ackedHere) this.host.digested(this);
+    this.ackedHere = true;
+    this.host.failPoints.hit('after-ack-before-delete');
+    const wasStored = this.settleUpTo(position);
+    if (wasStored || position.epoch !== this.host.epoch || position.offset < this.host.replayEnd) this.host.deleteUpTo(this, position);
+    this.pump();
+  }
+
+  writable(subscription: Subscription): void {
+    if (this.subscription !== subscription) return;
+    this.socketFull = false;
+    this.pump();
+  }
+
+  /** The connection is over. What was not acknowledged goes to the mailbox. */
+  detach(subscription: Subscription): void {
+    if (this.subscription !== subscription) return;
+    const first = this.outstanding?.first() ?? null;
+    if (first !== null && !this.ackedHere) this.host.unacknowledged(this, first.position);
+    this.subscription = null;
+    this.becomeStored('detached');
+    this.outstanding = null;
+    this.unread = null;
+    this.host.observer.detached();
+    this.idleIfDone();
+  }
+
+  /** Closes the connection and lets go of it as detach() does. */
+  close(closeCode: number): void {
+    const subscription = this.subscription;
+    if (subscription === null) return;
+    this.detach(subscription);
+    subscription.close(closeCode);
+  }
+
+  /** The device was removed: nothing reaches it any more, and nothing waits for it. */
+  remove(closeCode: number): void {
+    this.removed = true;
+    for (const item of this.outstanding?.unstored() ?? []) {
+      item.stored = true;
+      this.host.settled(item.position.offset);
+    }
+    for (const item of this.takeHeld()) this.host.settled(item.offset);
+    this.close(closeCode);
+    this.idleIfDone();
+  }
+
+  /** The partition is no longer ours: nothing may be written or settled. */
+  abandon(closeCode: number): void {
+    const subscription = this.subscription;
+    this.subscription = null;
+    if (subscription === null) return;
+    this.host.observer.detached();
+    subscription.close(closeCode);
+  }
+
+  /** Nothing may be pushed for a while; what is outstanding or held goes to the mailbox. */
+  store(reason: SpillReason): void {
+    this.becomeStored(reason);
+    this.spillHeld(reason);
+  }
+
+  /** Called now and then while live deliveries are outstanding; false: there are none. */
+  checkGrace(nowMs: number): boolean {
+    for (const item of this.outstanding?.unstored() ?? []) {
+      if (nowMs - item.pushedAtMs < this.host.limits.ackGraceMs) return true;
+      this.becomeStored('graceOver');
+      return false;
+    }
+    return false;
+  }
+
+  /** Spills have become durable, or void because the device has them. */
+  written(): void {
+    this.mailboxStale = true;
+    this.pump();
+    this.idleIfDone();
+  }
+
+  onRead(subscription: Subscription, items: readonly MailboxItem[]): void {
+    this.reading = false;
+    if (this.subscription === subscription) {
+      this.mailboxStale ||= items.length > 0;
+      this.unread = this.withoutAcked(items);
+      this.unreadHead = 0;
+    }
+    this.pump();
+  }
+
+  onReadFailed(): void {
+    this.reading = false;
+    this.mailboxStale = true;
+  }
+
+  /** The wait after a take-over is over. */
+  holdOver(): void {
+    this.spillHeld('holdOver');
+    this.pump();
+  }
+
+  /** Goes on with what can go on: push what was read, read more, or turn live. */
+  pump(): void {
+    const subscription = this.subscription;
+    if (subscription === null || this.live || !this.host.mayPush()) return;
+    if (!this.pushUnread(subscription) || this.reading) return;
+    if (this.mailboxStale) this.read(subscription);
+    else if (this.canTurnLive()) this.turnLive();
+  }
+
+  /** Says queue-empty, once per connection, when everything that was queued at its start has been pushed. False: not yet. */
+  sayQueueEmpty(): boolean {
+    if (!this.emptyDue || this.subscription === null) return true;
+    if (!this.live || this.host.nextOffset < this.emptyFrom || this.host.firstUnresolved(this.key.account) !== null) return false;
+    this.emptyDue = false;
+    this.subscription.queueEmpty();
+    return true;
+  }
+
+  /** Whether everything spilled is durable and everything durable was read, so that live pushes come after it. */
+  protected canTurnLive(): boolean {
+    return this.pendingWrites === 0;
+  }
+
+  protected pushLive(subscription: Subscription, item: DeviceRecord): void {
+    const delivery = this.encode(item);
+    if (!this.hasRoom(delivery.length) || !this.host.mayPush()) {
+      this.becomeStored('windowFull');
+      this.spill(item, 'windowFull');
+      return;
+    }
+    const taken = subscription.push([delivery]);
+    if (taken === 0 || this.subscription !== subscription) {
+      this.socketFull = taken === 0;
+      this.becomeStored('windowFull');
+      this.spill(item, 'windowFull');
+      return;
+    }
+    const nowMs = this.host.clock.monotonicMs();
+    this.pushed({ epoch: this.host.epoch, offset: item.offset }, delivery.length, nowMs, item.record.urgent === true, false);
+    this.host.observer.pushedLive(nowMs - item.receivedAtMs);
+    if (!this.watched) this.host.watchGrace(this);
+  }
+
+  protected becomeStored(reason: SpillReason): void {
+    this.live = false;
+    this.mailboxStale = true;
+    if (this.outstanding === null) return;
+    for (const item of this.outstanding.unstored()) {
+      item.stored = true;
+      if (this.removed) this.host.settled(item.position.offset);
+      else this.host.spill(this, { offset: item.position.offset, item: null, urgent: item.urgent, reason });
+    }
+  }
+
+  private pushed(position: Position, bytes: number, pushedAtMs: number, urgent: boolean, stored: boolean): void {
+    this.outstanding ??= new Outstanding();
+    this.outstanding.add({ position, bytes, pushedAtMs, urgent, stored });
+    this.highest = position;
+    this.readAfter = position;
+    this.host.failPoints.hit('after-push-before-ack');
+  }
+
+  /** Whether any of them has to be deleted from the mailbox. */
+  private settleUpTo(position: Position): boolean {
+    let wasStored = false;
+    if (this.outstanding === null) return false;
+    const nowMs = this.host.clock.monotonicMs();
+    for (let item = this.outstanding.takeUpTo(position); item !== null; item = this.outstanding.takeUpTo(position)) {
+      this.host.observer.acked(nowMs - item.pushedAtMs);
+      if (item.stored) wasStored = true;
+      else this.host.settled(item.position.offset);
+    }
+    return wasStored;
+  }
+
+  private hasAlready(offset: number): boolean {
+    const acked = this.acked;
+    return acked !== null && (acked.epoch > this.host.epoch || (acked.epoch === this.host.epoch && offset <= acked.offset));
+  }
+
+  private hasRoom(bytes: number): boolean {
+    const { windowMessages, windowBytes } = this.host.limits;
+    const outstanding = this.outstanding;
+    if (this.socketFull) return false;
+    if (outstanding === null || outstanding.count === 0) return true;
+    return outstanding.count < windowMessages && outstanding.bytes + bytes <= windowBytes;
+  }
+
+  private encode(item: DeviceRecord): Uint8Array {
+    return encodeDelivery(item.record, item.index, { epoch: this.host.epoch, offset: item.offset });
+  }
+
+  private spill(item: DeviceRecord, reason: SpillReason): void {
+    this.mailboxStale = true;
+    this.host.spill(this, { offset: item.offset, item, urgent: item.record.urgent === true, reason });
+  }
+
+  private hold(item: DeviceRecord): void {
+    if (this.host.hold(this, item.bytes)) {
+      (this.held ??= []).push(item);
+      return;
+    }
+    this.spillHeld('holdOver');
+    this.offerAfterHold(item);
+  }
+
+  private offerAfterHold(item: DeviceRecord): void {
+    if (this.hasAlready(item.offset)) this.host.settled(item.offset);
+    else this.spill(item, 'holdOver');
+  }
+
+  private takeHeld(): readonly DeviceRecord[] {
+    const held = this.held ?? [];
+    this.held = null;
+    if (held.length > 0) this.host.released(this, held.reduce((bytes, item) => bytes + item.bytes, 0));
+    return held;
+  }
+
+  private spillHeld(reason: SpillReason): void {
+    for (const item of this.takeHeld()) {
+      if (this.hasAlready(item.offset)) this.host.settled(item.offset);
+      else this.spill(item, reason);
+    }
+    this.idleIfDone();
+  }
+
+  private read(subscription: Subscription): void {
+    const { limits, epoch, nextOffset } = this.host;
+    const outstanding = this.outstanding;
+    const maxItems = Math.min(limits.mailboxReadItems, limits.windowMessages - (outstanding?.count ?? 0));
+    const maxBytes = Math.min(limits.mailboxReadBytes, limits.windowBytes - (outstanding?.bytes ?? 0));
+    if (this.socketFull || maxItems <= 0 || maxBytes <= 0) return;
+    this.reading = true;
+    this.mailboxStale = false;
+    const firstHeld = this.held?.[0]?.offset ?? nextOffset;
+    const firstUnresolved = this.host.firstUnresolved(this.key.account) ?? nextOffset;
+    const below = { epoch, offset: Math.min(nextOffset, firstHeld, firstUnresolved) };
+    this.host.readMailbox(this, subscription, this.readAfter, below, maxItems, maxBytes);
+  }
+
+  /** A device that reconnects may have items whose deletion is not done, or was never asked for. */
+  private withoutAcked(items: readonly MailboxItem[]): readonly MailboxItem[] {
+    const acked = this.acked;
+    const first = items[0];
+    if (acked === null || first === undefined || comparePositions(first.position, acked) > 0) return items;
+    this.host.deleteUpTo(this, acked);
+    this.readAfter = acked;
+    return items.filter(item => comparePositions(item.position, acked) > 0);
+  }
+
+  /** Whether everything that was read has been pushed. */
+  private pushUnread(subscription: Subscription): boolean {
+    while (this.unread !== null && this.unreadHead < this.unread.length) {
+      const batch = this.nextBatch(this.unread);
+      if (batch.length === 0) return false;
+      this.host.failPoints.hit('after-commit-before-push');
+      const taken = subscription.push(batch.map(item => item.delivery));
+      if (this.subscription !== subscription) return false;
+      this.tookStored(batch.slice(0, taken));
+      if (taken < batch.length) {
+        this.socketFull = true;
+        return false;
+      }
+    }
+    this.unread = null;
+    return true;
+  }
+
+  private nextBatch(unread: readonly MailboxItem[]): readonly MailboxItem[] {
+    const batch: MailboxItem[] = [];
+    const { windowMessages, windowBytes } = this.host.limits;
+    let messages = this.outstanding?.count ?? 0;
+    let bytes = this.outstanding?.bytes ?? 0;
+    for (let i = this.unreadHead; i < unread.length && !this.socketFull; i += 1) {
+      const item = unread[i];
+      if (item === undefined || (messages > 0 && (messages >= windowMessages || bytes + item.delivery.length > windowBytes))) break;
+      batch.push(item);
+      messages += 1;
+      bytes += item.delivery.length;
+    }
+    return batch;
+  }
+
+  private tookStored(items: readonly MailboxItem[]): void {
+    const nowMs = this.host.clock.monotonicMs();
+    const wallMs = this.host.clock.nowMs();
+    for (const item of items) {
+      this.pushed(item.position, item.delivery.length, nowMs, false, true);
+      this.host.observer.pushedStored(Math.max(0, wallMs - item.acceptedAtMs));
+    }
+    this.unreadHead += items.length;
+  }
+
+  private turnLive(): void {
+    this.live = true;
+    for (const item of this.takeHeld()) this.offer(item);
+    if (!this.sayQueueEmpty()) this.host.awaitQueueEmpty(this);
+  }
+
+  private idleIfDone(): void {
+    if (this.subscription === null && this.pendingWrites === 0 && this.held === null && !this.reading) this.host.idle(this);
+  }
+}
+
+/** Belongs to one connection: what a replaced one still says is ignored. */
+class DeviceAttachment implements Attachment {
+  private readonly delivery: DeviceDelivery;
+  private readonly subscription: Subscription;
+
+  constructor(delivery: DeviceDelivery, subscription: Subscription) {
+    this.delivery = delivery;
+    this.subscription = subscription;
+  }
+
+  ack(position: Position): void {
+    this.delivery.ack(this.subscription, position);
+  }
+
+  writable(): void {
+    this.delivery.writable(this.subscription);
+  }
+
+  detach(): void {
+    this.delivery.detach(this.subscription);
+  }
+}

@@ -1,0 +1,173 @@
+import type { Clock } from '../../proto/clock.ts';
+import { SealgateError, type ErrorCode } from '../../proto/errors.ts';
+import { accountIdToBytes, type AccountId, type DeviceKey } from '../../proto/ids.ts';
+import { wire, type messages } from '../../proto/messages.ts';
+import type { AccountLog } from '../../storage/account-log/account-log.ts';
+import type { Directory, DirectoryDevice, DirectoryEntry } from './directory.ts';
+import type { EnvelopeIds } from './envelope-id.ts';
+import type { FailPoints } from './fail-points.ts';
+import type { RoutingLimits } from './limits.ts';
+import type { MailboxQuota } from './mailbox-quota.ts';
+import type { RoutingObserver } from './observer.ts';
+import type { Relation, RelationCache } from './relation-cache.ts';
+import type { SendAccepted, Sender } from './router.ts';
+import { checkDeviceSet, parseSend, targetsOf, type SendRequest } from './send-request.ts';
+import type { SlotMap } from './slots.ts';
+
+type SendBody = messages.sealgate.v1.Send.$Properties;
+
+/** What sending wants to know about delivery on this node. */
+export interface DeliveryView {
+  /** Why nothing may be sent to these devices now. */
+  refusal(partition: number, devices: readonly DirectoryDevice[]): ErrorCode | null;
+  /** Whether the device takes pushes now, so that its mailbox does not grow. */
+  isLive(partition: number, device: DeviceKey): boolean;
+}
+
+export interface SenderParts {
+  readonly log: AccountLog;
+  readonly directory: Directory;
+  readonly relations: RelationCache;
+  readonly quota: MailboxQuota;
+  readonly envelopeIds: EnvelopeIds;
+  readonly slots: SlotMap;
+  readonly delivery: DeliveryView;
+  readonly clock: Clock;
+  readonly limits: RoutingLimits;
+  readonly observer: RoutingObserver;
+  readonly failPoints: FailPoints;
+}
+
+const RETRY_AFTER_MS = 1000;
+
+/** Takes sends: checks, limits, appends. Any node can do it for any recipient. */
+export class EnvelopeSender {
+  unfinished = 0;
+  unfinishedBytes = 0;
+  private readonly parts: SenderParts;
+  private draining = false;
+
+  constructor(parts: SenderParts) {
+    this.parts = parts;
+  }
+
+  /** Nothing more is admitted. */
+  drain(): void {
+    this.draining = true;
+  }
+
+  /** See Router.send. */
+  async send(sender: Sender, send: SendBody): Promise<SendAccepted> {
+    const startedMs = this.parts.clock.monotonicMs();
+    let admitted = 0;
+    try {
+      const request = parseSend(send, this.parts.limits);
+      this.admit(request);
+      admitted = request.bytes;
+      return await this.accept(sender, request, startedMs);
+    } catch (error) {
+      const refusal = SealgateError.is(error) ? error : new SealgateError('INTERNAL', { cause: error });
+      this.parts.observer.refused(refusal.code);
+      throw refusal;
+    } finally {
+      if (admitted > 0) {
+        this.unfinished -= 1;
+        this.unfinishedBytes -= admitted;
+      }
+    }
+  }
+
+  /** The steps, in the order in which they are cheap: nothing is written before the last. */
+  private async accept(sender: Sender, request: SendRequest, startedMs: number): Promise<SendAccepted> {
+    const { directory, slots, delivery } = this.parts;
+    const known = directory.peek(request.recipient) ?? await directory.get(request.recipient);
+    const entry = known?.version === request.manifestVersion ? known : await this.freshEntry(request);
+    checkDeviceSet(request, entry, sender);
+    const partition = slots.partitionOf(request.recipient);
+    const targets = targetsOf(entry, sender);
+    const relation = await this.relationTo(sender.account, request);
+    if (!request.ephemeral) {
+      this.checkStranger(relation, request);
+      const refusal = delivery.refusal(partition, targets);
+      if (refusal !== null) throw new SealgateError(refusal, { retryAfterMs: RETRY_AFTER_MS });
+      for (const { key } of targets) {
+        if (!delivery.isLive(partition, key) && !await this.parts.quota.hasRoom(key, request.bytes)) throw new SealgateError('MAILBOX_FULL');
+      }
+    }
+    const accepted = await this.append(sender, request, partition, startedMs);
+    if (!request.ephemeral) this.account(sender.account, request, relation, partition, targets);
+    return accepted;
+  }
+
+  private admit(request: SendRequest): void {
+    const { limits } = this.parts;
+    if (this.draining) throw new SealgateError('DRAINING');
+    if (this.unfinished >= limits.unfinishedSends || this.unfinishedBytes + request.bytes > limits.unfinishedSendBytes) {
+      throw new SealgateError('LOG_BACKLOG', { retryAfterMs: RETRY_AFTER_MS });
+    }
+    this.unfinished += 1;
+    this.unfinishedBytes += request.bytes;
+  }
+
+  /** The cached version is not the one of the send: the row decides, never the cache. */
+  private async freshEntry(request: SendRequest): Promise<DirectoryEntry> {
+    const fresh = await this.parts.directory.refresh(request.recipient);
+    if (fresh === null) throw new SealgateError('UNKNOWN_ACCOUNT');
+    if (fresh.entry.version !== request.manifestVersion) throw new SealgateError('STALE_MANIFEST', { manifest: fresh.manifest });
+    return fresh.entry;
+  }
+
+  /** null: the own account, or unknown because the store does not answer; then delivery goes on without the limit. */
+  private async relationTo(sender: AccountId, { recipient }: SendRequest): Promise<Relation | null> {
+    if (sender === recipient) return null;
+    const { relations } = this.parts;
+    return relations.peek(recipient, sender) ?? await relations.get(recipient, sender).catch(() => null);
+  }
+
+  /** Somebody who is blocked is answered like somebody who is accepted: the owner drops what they send. */
+  private checkStranger(relation: Relation | null, request: SendRequest): void {
+    if (relation?.relation !== 'none') return;
+    const { strangerMessages, strangerBytes } = this.parts.limits;
+    if (relation.messages >= strangerMessages || relation.bytes + request.bytes > strangerBytes) throw new SealgateError('NOT_ACCEPTED');
+  }
+
+  private async append(sender: Sender, request: SendRequest, partition: number, startedMs: number): Promise<SendAccepted> {
+    const { log, clock, envelopeIds, failPoints, observer } = this.parts;
+    const acceptedAtMs = clock.nowMs();
+    const envelopeId = envelopeIds.idOf(sender, request.clientMessageId, request.recipientBytes);
+    const record = encodeEnvelope(sender, request, envelopeId, acceptedAtMs);
+    failPoints.hit('after-validation-before-append');
+    await log.append(partition, record);
+    failPoints.hit('after-append-before-reply');
+    observer.appended(clock.monotonicMs() - startedMs, record.length);
+    return { envelopeId, acceptedAtMs };
+  }
+
+  private account(sender: AccountId, request: SendRequest, relation: Relation | null, partition: number, targets: readonly DirectoryDevice[]): void {
+    const { relations, quota, delivery } = this.parts;
+    for (const { key } of targets) if (!delivery.isLive(partition, key)) quota.sent(key, request.bytes);
+    if (sender === request.recipient) return;
+    if (relation?.relation === 'none') relations.count(relation, request.bytes);
+    // Writing to somebody accepts them. Lost in a crash, the next message does it again.
+    if (relations.peek(sender, request.recipient)?.relation !== 'accepted') relations.accept(sender, request.recipient).catch(() => undefined);
+  }
+}
+
+function encodeEnvelope(sender: Sender, request: SendRequest, envelopeId: Uint8Array, acceptedAtMs: number): Uint8Array {
+  return wire.Record.encode({
+    envelope: {
+      envelopeId,
+      recipient: request.recipientBytes,
+      sender: accountIdToBytes(sender.account),
+      senderDevice: sender.device,
+      senderIncarnation: sender.incarnation,
+      acceptedAtMs,
+      manifestVersion: request.manifestVersion,
+      ephemeral: request.ephemeral,
+      urgent: request.urgent,
+      completes: request.completes,
+      clientMessageId: request.clientMessageId,
+      sealed: request.sealed.map(({ device, incarnation, payload }) => ({ device: device ?? 0, incarnation: incarnation ?? 0, payload: payload ?? null })),
+    },
+  }).finish();
+}

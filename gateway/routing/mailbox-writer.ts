@@ -1,0 +1,171 @@
+import { sleep, type Clock } from '../../proto/clock.ts';
+import { encodeDelivery } from '../../proto/delivery.ts';
+import { comparePositions } from '../../proto/position.ts';
+import type { AccountLog } from '../../storage/account-log/account-log.ts';
+import type { Mailbox, MailboxWrite } from '../../storage/mailbox/mailbox.ts';
+import type { DeviceRecord } from './delivery-host.ts';
+import type { DeviceDelivery } from './device-delivery.ts';
+import type { FailPoints } from './fail-points.ts';
+import type { RoutingLimits } from './limits.ts';
+import type { RoutingObserver } from './observer.ts';
+import { readDeviceRecords } from './record-reader.ts';
+
+/** One delivery that is to be in the mailbox. */
+interface PendingSpill {
+  readonly device: DeviceDelivery;
+  readonly offset: number;
+  /** null: read from the log again, so that a slow store costs no memory. */
+  item: DeviceRecord | null;
+}
+
+export interface MailboxWriterParts {
+  readonly log: AccountLog;
+  readonly mailbox: Mailbox;
+  readonly clock: Clock;
+  readonly limits: RoutingLimits;
+  readonly observer: RoutingObserver;
+  readonly failPoints: FailPoints;
+  readonly partition: number;
+  /** False for ever once the partition is lost; false for a while when the lease does not run. */
+  readonly mayWrite: () => boolean;
+  readonly isOver: () => boolean;
+  /** The delivery is durable, or need not be any more: nothing waits for it. */
+  readonly settled: (device: DeviceDelivery, offset: number) => void;
+  /** The devices of a batch, each once, after all their deliveries were settled. */
+  readonly written: (device: DeviceDelivery) => void;
+}
+
+/**
+ * The one ordered writer of a partition: what is handed over first is durable first, so that a device's rows appear in position order.
+ * A failed write is repeated until it succeeds; nothing is passed over but what the device has, what expired and what belongs to a removed device.
+ */
+export class MailboxWriter {
+  private readonly parts: MailboxWriterParts;
+  private queue: PendingSpill[] = [];
+  private head = 0;
+  private keptBytes = 0;
+  private running: Promise<void> | null = null;
+  private inFlight: Promise<void> = Promise.resolve();
+  private retryMs: number;
+
+  constructor(parts: MailboxWriterParts) {
+    this.parts = parts;
+    this.retryMs = parts.limits.storeRetryMinMs;
+  }
+
+  get pendingCount(): number {
+    return this.queue.length - this.head;
+  }
+
+  enqueue(device: DeviceDelivery, offset: number, item: DeviceRecord | null): void {
+    const keeps = item !== null && this.keptBytes + item.bytes <= this.parts.limits.spillMemoryBytes;
+    if (keeps) this.keptBytes += item.bytes;
+    this.queue.push({ device, offset, item: keeps ? item : null });
+    this.running ??= this.run();
+  }
+
+  /** Resolves when what is enqueued now is settled, or the partition is lost. */
+  async idle(): Promise<void> {
+    while (this.running !== null && !this.parts.isOver()) await this.running;
+  }
+
+  /** Resolves when the write that is under way, if any, has ended one way or the other. */
+  async writeEnded(): Promise<void> {
+    await this.inFlight.catch(() => undefined);
+  }
+
+  private async run(): Promise<void> {
+    // What one turn of the event loop hands over is one batch.
+    await Promise.resolve();
+    while (this.pendingCount > 0 && !this.parts.isOver()) {
+      const batch = this.queue.slice(this.head, this.head + this.parts.limits.mailboxWriteItems);
+      if (this.parts.mayWrite() && await this.write(batch)) this.retryMs = this.parts.limits.storeRetryMinMs;
+      else await this.pause();
+    }
+    this.running = null;
+  }
+
+  /** Whether a part of the batch, from its start, is settled. */
+  private async write(batch: readonly PendingSpill[]): Promise<boolean> {
+    const startedMs = this.parts.clock.monotonicMs();
+    try {
+      await this.readAgain(batch.filter(spill => spill.item === null && this.isWanted(spill)));
+      if (this.parts.isOver() || !this.parts.mayWrite()) return false;
+      const fitting = this.fitting(batch);
+      const writes = fitting.flatMap(spill => this.toWrite(spill));
+      if (writes.length > 0) {
+        this.parts.failPoints.hit('after-consume-before-mailbox-write');
+        this.inFlight = this.parts.mailbox.write(writes);
+        await this.inFlight;
+        this.parts.observer.mailboxWritten(writes.length, this.parts.clock.monotonicMs() - startedMs, true);
+        this.parts.failPoints.hit('after-mailbox-write-before-commit');
+      }
+      if (this.parts.isOver()) return false;
+      this.settle(fitting);
+      return true;
+    } catch {
+      this.parts.observer.mailboxWritten(batch.length, this.parts.clock.monotonicMs() - startedMs, false);
+      return false;
+    }
+  }
+
+  private async readAgain(spills: readonly PendingSpill[]): Promise<void> {
+    if (spills.length === 0) return;
+    const { log, partition, limits } = this.parts;
+    const wanted = spills.map(spill => ({ offset: spill.offset, device: spill.device.key }));
+    const found = await readDeviceRecords(log, partition, wanted, limits.mailboxWriteBytes);
+    spills.forEach((spill, i) => {
+      const item = found[i];
+      if (item === undefined || item === null) this.parts.observer.undecodable();
+      else {
+        spill.item = item;
+        this.keptBytes += item.bytes;
+      }
+    });
+  }
+
+  private fitting(batch: readonly PendingSpill[]): readonly PendingSpill[] {
+    let bytes = 0;
+    const end = batch.findIndex(spill => (bytes += spill.item?.bytes ?? 0) > this.parts.limits.mailboxWriteBytes);
+    return end < 0 ? batch : batch.slice(0, Math.max(1, end));
+  }
+
+  private isWanted(spill: PendingSpill): boolean {
+    const acked = spill.device.acked;
+    const position = { epoch: this.parts.log.epoch, offset: spill.offset };
+    return !spill.device.removed && (acked === null || comparePositions(position, acked) > 0);
+  }
+
+  private toWrite(spill: PendingSpill): readonly MailboxWrite[] {
+    const { item, device, offset } = spill;
+    if (item === null || !this.isWanted(spill)) return [];
+    const acceptedAtMs = item.record.acceptedAtMs ?? 0;
+    if (acceptedAtMs + this.parts.limits.envelopeTtlMs <= this.parts.clock.nowMs()) {
+      this.parts.observer.expired(1);
+      return [];
+    }
+    const position = { epoch: this.parts.log.epoch, offset };
+    return [{ device: device.key, partition: this.parts.partition, position, acceptedAtMs, delivery: encodeDelivery(item.record, item.index, position) }];
+  }
+
+  private settle(spills: readonly PendingSpill[]): void {
+    this.head += spills.length;
+    if (this.head === this.queue.length || this.head >= 1024) {
+      this.queue = this.queue.slice(this.head);
+      this.head = 0;
+    }
+    const devices = new Set<DeviceDelivery>();
+    for (const { device, offset, item } of spills) {
+      this.keptBytes -= item?.bytes ?? 0;
+      this.parts.settled(device, offset);
+      devices.add(device);
+    }
+    for (const device of devices) this.parts.written(device);
+  }
+
+  private async pause(): Promise<void> {
+    const pauseMs = this.retryMs;
+    this.retryMs = Math.min(this.retryMs * 2, this.parts.limits.storeRetryMaxMs);
+    await sleep(this.parts.clock, pauseMs);
+  }
+}

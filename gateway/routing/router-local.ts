@@ -1,0 +1,209 @@
+import { closeCodes } from '../../proto/close-codes.ts';
+import type { Clock } from '../../proto/clock.ts';
+import { SealgateError } from '../../proto/errors.ts';
+import type { AccountId } from '../../proto/ids.ts';
+import type { AccountLog, LogConsumer, OwnedPartition } from '../../storage/account-log/account-log.ts';
+import type { AccountStore } from '../../storage/accounts/accounts.ts';
+import type { Mailbox } from '../../storage/mailbox/mailbox.ts';
+import type { PreKeyStore } from '../../storage/pre-keys/pre-keys.ts';
+import type { RelationKeys, RelationStore } from '../../storage/relations/relations.ts';
+import { AccountChanges } from './account-changes.ts';
+import { Directory } from './directory.ts';
+import { EnvelopeIds } from './envelope-id.ts';
+import { EnvelopeSender } from './envelope-sender.ts';
+import { noFailPoints, type FailPoints } from './fail-points.ts';
+import type { RoutingLimits } from './limits.ts';
+import { MailboxQuota } from './mailbox-quota.ts';
+import type { RoutingBacklog, RoutingObserver } from './observer.ts';
+import { PartitionOwner, type OwnerParts } from './partition-owner.ts';
+import { PoisonWatch } from './poison-watch.ts';
+import { RelationCache } from './relation-cache.ts';
+import type { Router, WakeUp } from './router.ts';
+import { evenSlotMap } from './slots.ts';
+import { traceEnvelope, type TracedRecord } from './trace.ts';
+
+export interface RouterParts {
+  readonly log: AccountLog;
+  readonly mailbox: Mailbox;
+  readonly accounts: AccountStore;
+  readonly preKeys: PreKeyStore;
+  readonly relations: RelationStore;
+  readonly relationKeys: RelationKeys;
+  /** 32 random bytes, the same on all nodes and for ever: makes envelope ids. */
+  readonly envelopeKey: Uint8Array;
+  readonly clock: Clock;
+  readonly limits: RoutingLimits;
+  readonly observer: RoutingObserver;
+  readonly wakeUp: WakeUp;
+  readonly failPoints?: FailPoints;
+  /** Where an account that this node does not own can connect. */
+  readonly elsewhere?: (account: AccountId) => { readonly url: string; readonly mapVersion: number };
+  /** Tests hand in broken deliveries to see them found. */
+  readonly makeDelivery?: OwnerParts['makeDelivery'];
+}
+
+/** The router and what its operator asks of it. */
+export interface LocalRouter extends Router {
+  /** Joins the owners; before, nothing can be attached. */
+  start(): Promise<void>;
+  /** Stops admitting, spills what is outstanding and commits; connections stay until close(). Resolves after `limits.drainTimeoutMs` at the latest. */
+  drain(): Promise<void>;
+  /** Closes what is still attached with RESTART and stops all timers. The log and the stores belong to whoever handed them in. */
+  close(): Promise<void>;
+  stats(): RoutingBacklog;
+  /** Where an envelope is and has been, without content; empty when nothing is known of it. */
+  trace(envelopeId: Uint8Array): Promise<readonly TracedRecord[]>;
+}
+
+/** A router on this node's log, with everything above it that is the same in every way of running. */
+export function createRouter(parts: RouterParts): LocalRouter {
+  return new RouterOfThisNode(parts);
+}
+
+class RouterOfThisNode implements LocalRouter, LogConsumer {
+  private readonly parts: RouterParts;
+  private readonly ownerParts: OwnerParts;
+  private readonly owners = new Map<number, PartitionOwner>();
+  private readonly sender: EnvelopeSender;
+  private readonly changes: AccountChanges;
+  private readonly relations: RelationCache;
+  private readonly directory: Directory;
+  private timers: (() => void)[] = [];
+  private draining = false;
+
+  constructor(parts: RouterParts) {
+    const { log, limits, clock, observer } = parts;
+    const failPoints = parts.failPoints ?? noFailPoints;
+    const slots = evenSlotMap(log.partitions);
+    this.parts = parts;
+    this.directory = new Directory(parts.accounts, clock, limits);
+    this.relations = new RelationCache(parts);
+    const shared = { ...parts, failPoints, slots, directory: this.directory, relations: this.relations };
+    this.ownerParts = { ...shared, poison: new PoisonWatch(limits, observer) };
+    this.sender = new EnvelopeSender({
+      ...shared,
+      quota: new MailboxQuota(parts),
+      envelopeIds: new EnvelopeIds(parts.envelopeKey),
+      delivery: {
+        refusal: (partition, devices) => this.owners.get(partition)?.refusal(devices) ?? null,
+        isLive: (partition, device) => this.owners.get(partition)?.isLive(device) === true,
+      },
+    });
+    this.changes = new AccountChanges({ ...shared, ownerOf: account => this.ownerHere(account) });
+  }
+
+  // ---------------------------------------------------------------- Router
+
+  readonly send: Router['send'] = (sender, send) => this.sender.send(sender, send);
+
+  readonly attach: Router['attach'] = subscription => this.ownerHere(subscription.device.account).attach(subscription);
+
+  readonly changeManifest: Router['changeManifest'] = change => this.changes.changeManifest(change);
+
+  readonly closeAccount: Router['closeAccount'] = (account, closeCode, dropMail, devices) =>
+    this.changes.closeAccount(account, closeCode, dropMail, devices);
+
+  relationChanged(recipient: AccountId, sender: AccountId): void {
+    this.relations.forget(recipient, sender);
+  }
+
+  ownerOf(account: AccountId): ReturnType<Router['ownerOf']> {
+    if (this.owners.get(this.ownerParts.slots.partitionOf(account))?.holds() === true) return { here: true };
+    const { url, mapVersion } = this.parts.elsewhere?.(account) ?? { url: '', mapVersion: this.ownerParts.slots.version };
+    return { here: false, url, mapVersion };
+  }
+
+  // ---------------------------------------------------------------- its operator
+
+  async start(): Promise<void> {
+    const { clock, limits, log } = this.parts;
+    this.timers.push(
+      clock.every(limits.commitEveryMs, () => { this.tick(); }),
+      clock.every(limits.strangerFlushMs, () => { void this.relations.flush(); }),
+    );
+    await log.subscribe(this);
+  }
+
+  async drain(): Promise<void> {
+    this.draining = true;
+    this.sender.drain();
+    const { clock, limits } = this.parts;
+    let cancel = (): void => undefined;
+    const tooLong = new Promise<void>(resolve => { cancel = clock.after(limits.drainTimeoutMs, resolve); });
+    const drained = Promise.all([...this.owners.values()].map(owner => owner.drain()));
+    await Promise.race([drained, tooLong]);
+    cancel();
+    await this.relations.flush();
+  }
+
+  async close(): Promise<void> {
+    for (const cancel of this.timers) cancel();
+    this.timers = [];
+    this.draining = true;
+    this.sender.drain();
+    await this.relations.flush();
+    await Promise.all([...this.owners.values()].map(owner => owner.commit()));
+    for (const owner of this.owners.values()) owner.revoke(closeCodes.RESTART.code);
+    this.owners.clear();
+  }
+
+  stats(): RoutingBacklog {
+    const owners = [...this.owners.values()];
+    const sum = (of: (owner: PartitionOwner) => number): number => owners.reduce((total, owner) => total + of(owner), 0);
+    return {
+      partitions: owners.length,
+      attached: sum(owner => owner.attachedCount),
+      uncommitted: sum(owner => owner.uncommitted),
+      outstanding: sum(owner => owner.outstandingCount),
+      pendingSpills: sum(owner => owner.writer.pendingCount),
+      heldBytes: sum(owner => owner.heldBytes),
+      unfinishedSends: this.sender.unfinished,
+      unfinishedSendBytes: this.sender.unfinishedBytes,
+    };
+  }
+
+  trace(envelopeId: Uint8Array): Promise<readonly TracedRecord[]> {
+    const { log, mailbox, limits } = this.parts;
+    return traceEnvelope({ log, mailbox, scanRecords: limits.traceScanRecords }, [...this.owners.values()], envelopeId);
+  }
+
+  // ---------------------------------------------------------------- LogConsumer
+
+  assigned(partitions: readonly OwnedPartition[]): void {
+    for (const owned of partitions) {
+      this.owners.get(owned.partition)?.revoke(closeCodes.LEASE_LOST.code);
+      this.owners.set(owned.partition, new PartitionOwner(this.ownerParts, owned));
+    }
+  }
+
+  revoked(partitions: readonly number[]): void {
+    // All of them before anything else happens: a lost partition must not be acted on while another is being closed.
+    const lost = partitions.flatMap(partition => this.owners.get(partition) ?? []);
+    for (const partition of partitions) this.owners.delete(partition);
+    for (const owner of lost) owner.revoke(closeCodes.LEASE_LOST.code);
+  }
+
+  records(partition: number, generation: number, records: Parameters<LogConsumer['records']>[2]): void {
+    this.ownerIn(partition, generation)?.records(records);
+  }
+
+  skipped(partition: number, generation: number, offset: number): void {
+    this.ownerIn(partition, generation)?.skipped(offset);
+  }
+
+  private ownerIn(partition: number, generation: number): PartitionOwner | undefined {
+    const owner = this.owners.get(partition);
+    return owner?.generation === generation ? owner : undefined;
+  }
+
+  private ownerHere(account: AccountId): PartitionOwner {
+    const owner = this.owners.get(this.ownerParts.slots.partitionOf(account));
+    if (this.draining || owner?.holds() !== true) throw new SealgateError('DRAINING');
+    return owner;
+  }
+
+  private tick(): void {
+    const nowMs = this.parts.clock.monotonicMs();
+    for (const owner of this.owners.values()) owner.tick(nowMs);
+  }
+}

@@ -1,0 +1,74 @@
+import { SealgateError } from '../../proto/errors.ts';
+import { accountIdFromBytes, type AccountId } from '../../proto/ids.ts';
+import { protocol } from '../../proto/limits.ts';
+import type { messages } from '../../proto/messages.ts';
+import type { DirectoryDevice, DirectoryEntry } from './directory.ts';
+import type { RoutingLimits } from './limits.ts';
+import type { Sender } from './router.ts';
+
+type SendBody = messages.sealgate.v1.Send.$Properties;
+type SealedBody = messages.sealgate.v1.Sealed.$Properties;
+
+/** A Send that is well formed by itself. */
+export interface SendRequest {
+  readonly clientMessageId: Uint8Array;
+  readonly recipientBytes: Uint8Array;
+  readonly recipient: AccountId;
+  readonly manifestVersion: number;
+  readonly sealed: readonly SealedBody[];
+  /** Of all payloads. */
+  readonly bytes: number;
+  readonly ephemeral: boolean;
+  readonly urgent: boolean;
+  readonly completes: boolean;
+}
+
+/** Checks what needs no look-up. Throws MALFORMED, TOO_LARGE, WRONG_DEVICES. */
+export function parseSend(send: SendBody, limits: RoutingLimits): SendRequest {
+  const { clientMessageId, recipient: recipientBytes, sealed } = send;
+  const recipient = recipientBytes == null ? null : accountIdFromBytes(recipientBytes);
+  if (recipientBytes == null || recipient === null) throw new SealgateError('MALFORMED', { detail: 'recipient' });
+  if (clientMessageId?.length !== protocol.clientMessageIdBytes) throw new SealgateError('MALFORMED', { detail: 'client message id' });
+  return {
+    clientMessageId,
+    recipientBytes,
+    recipient,
+    manifestVersion: send.manifestVersion ?? 0,
+    sealed: sealed ?? [],
+    bytes: payloadBytes(sealed ?? [], limits),
+    ephemeral: send.ephemeral === true,
+    urgent: send.urgent === true,
+    completes: send.completes === true,
+  };
+}
+
+/** Throws WRONG_DEVICES unless the set is what the manifest says: all devices (of the own account all but the sending one), or for `completes` some of them. */
+export function checkDeviceSet(request: SendRequest, entry: DirectoryEntry, sender: Sender): void {
+  const expected = targetsOf(entry, sender);
+  const seen = new Set<number>();
+  for (const sealed of request.sealed) {
+    const device = expected.find(({ key }) => key.device === sealed.device);
+    if (device === undefined || seen.has(device.key.device)) throw new SealgateError('WRONG_DEVICES');
+    if (device.key.incarnation !== sealed.incarnation || device.registrationId !== sealed.registrationId) throw new SealgateError('WRONG_DEVICES');
+    seen.add(device.key.device);
+  }
+  const isComplete = request.completes ? seen.size > 0 : seen.size === expected.length;
+  if (!isComplete) throw new SealgateError('WRONG_DEVICES');
+}
+
+/** The devices that an envelope of this sender must name. */
+export function targetsOf(entry: DirectoryEntry, sender: Sender): readonly DirectoryDevice[] {
+  if (entry.devices[0]?.key.account !== sender.account) return entry.devices;
+  return entry.devices.filter(({ key }) => key.device !== sender.device || key.incarnation !== sender.incarnation);
+}
+
+function payloadBytes(sealed: readonly SealedBody[], limits: RoutingLimits): number {
+  if (sealed.length > limits.devicesMax) throw new SealgateError('WRONG_DEVICES');
+  let total = 0;
+  for (const { payload } of sealed) {
+    if (payload == null || payload.length === 0) throw new SealgateError('MALFORMED', { detail: 'payload' });
+    if (payload.length > limits.payloadBytesMax) throw new SealgateError('TOO_LARGE');
+    total += payload.length;
+  }
+  return total;
+}

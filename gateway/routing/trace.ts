@@ -1,0 +1,110 @@
+import { accountIdFromBytes, parseDeviceId, type AccountId, type DeviceKey } from '../../proto/ids.ts';
+import type { messages } from '../../proto/messages.ts';
+import type { Position } from '../../proto/position.ts';
+import type { AccountLog } from '../../storage/account-log/account-log.ts';
+import type { Mailbox } from '../../storage/mailbox/mailbox.ts';
+import type { EnvelopeRecord } from './delivery-host.ts';
+import { decodeEnvelope } from './record-reader.ts';
+
+/** Where one device's copy of an envelope is. `gone`: acknowledged, expired, withheld or of a removed device; the log still has the record. */
+export type TraceState = 'not consumed' | 'held' | 'pushed' | 'to be stored' | 'in mailbox' | 'acknowledged' | 'gone';
+
+export interface TracedDevice {
+  readonly account: AccountId;
+  readonly device: number;
+  readonly state: TraceState;
+}
+
+/** One record of the envelope; a set that was completed has several. Never content. */
+export interface TracedRecord {
+  readonly partition: number;
+  readonly position: Position;
+  readonly acceptedAtMs: number;
+  readonly committed: boolean;
+  readonly ephemeral: boolean;
+  readonly devices: readonly TracedDevice[];
+}
+
+/** What the owner of a partition knows without reading. */
+export interface TraceView {
+  readonly partition: number;
+  readonly nextOffset: number;
+  readonly committable: number;
+  recentOffsets(envelopeId: Uint8Array): readonly number[];
+  deliveryState(device: DeviceKey, position: Position): TraceState | null;
+}
+
+export interface TraceParts {
+  readonly log: AccountLog;
+  readonly mailbox: Mailbox;
+  readonly scanRecords: number;
+}
+
+const READ_BYTES = 1 << 20;
+const READ_RECORDS = 1000;
+
+/** Looks an envelope up: first among what was consumed lately, then at the end of the log's partitions. */
+export async function traceEnvelope(parts: TraceParts, views: readonly TraceView[], envelopeId: Uint8Array): Promise<readonly TracedRecord[]> {
+  const traced: TracedRecord[] = [];
+  for (const view of views) {
+    const recent = view.recentOffsets(envelopeId);
+    const found = recent.length > 0 ? await readAt(parts, view, recent) : await scan(parts, view, envelopeId);
+    for (const { offset, record } of found) traced.push(await describe(parts, view, offset, record));
+  }
+  return traced;
+}
+
+interface Found { readonly offset: number; readonly record: EnvelopeRecord }
+
+async function readAt({ log }: TraceParts, view: TraceView, offsets: readonly number[]): Promise<readonly Found[]> {
+  const found: Found[] = [];
+  for (const offset of offsets) {
+    const [read] = await log.read(view.partition, offset, 1, READ_BYTES);
+    const record = read?.position.offset === offset ? decodeEnvelope(read.value) : null;
+    if (record !== null) found.push({ offset, record });
+  }
+  return found;
+}
+
+async function scan({ log, scanRecords }: TraceParts, view: TraceView, envelopeId: Uint8Array): Promise<readonly Found[]> {
+  const end = log.endOffset(view.partition);
+  const found: Found[] = [];
+  for (let from = Math.max(0, end - scanRecords); from < end;) {
+    const records = await log.read(view.partition, from, READ_RECORDS, READ_BYTES);
+    for (const { position, value } of records) {
+      const record = decodeEnvelope(value);
+      if (record?.envelopeId != null && Buffer.compare(record.envelopeId, envelopeId) === 0) found.push({ offset: position.offset, record });
+    }
+    const last = records.at(-1);
+    if (last === undefined) break;
+    from = last.position.offset + 1;
+  }
+  return found;
+}
+
+async function describe(parts: TraceParts, view: TraceView, offset: number, record: EnvelopeRecord): Promise<TracedRecord> {
+  const position = { epoch: parts.log.epoch, offset };
+  const account = record.recipient == null ? null : accountIdFromBytes(record.recipient);
+  const devices: TracedDevice[] = [];
+  for (const sealed of record.sealed ?? []) {
+    const parsed = account === null ? null : deviceKey(account, sealed);
+    if (parsed !== null) devices.push({ account: parsed.account, device: parsed.device, state: await stateOf(parts, view, parsed, position) });
+  }
+  const committed = offset < view.committable;
+  return { partition: view.partition, position, acceptedAtMs: record.acceptedAtMs ?? 0, committed, ephemeral: record.ephemeral === true, devices };
+}
+
+async function stateOf({ mailbox }: TraceParts, view: TraceView, device: DeviceKey, position: Position): Promise<TraceState> {
+  if (position.offset >= view.nextOffset) return 'not consumed';
+  const known = view.deliveryState(device, position);
+  if (known !== null) return known;
+  const range = { after: { epoch: position.epoch, offset: position.offset - 1 }, below: { epoch: position.epoch, offset: position.offset + 1 }, notBeforeMs: 0 };
+  const stored = await mailbox.read(device, range, 1, READ_BYTES);
+  if (stored.length > 0) return 'in mailbox';
+  return position.offset < view.committable ? 'gone' : 'to be stored';
+}
+
+function deviceKey(account: AccountId, sealed: messages.sealgate.v1.RecordSealed.$Properties): DeviceKey | null {
+  const device = parseDeviceId(sealed.device ?? 0);
+  return device === null ? null : { account, device, incarnation: sealed.incarnation ?? 0 };
+}
