@@ -5,6 +5,9 @@ import { LAST_RESORT_BASE, makeRetryRequest } from '../../crypto/index.ts';
 import { wire } from '../../proto/messages.ts';
 import { Directory, Person, acquainted, textOf } from './people.ts';
 
+const { SEALED_UNKNOWN, SEALED_WHISPER, SEALED_PREKEY, SEALED_PLAINTEXT } = wire.SealedType;
+const sealedTypes = { SEALED_UNKNOWN, SEALED_WHISPER, SEALED_PREKEY, SEALED_PLAINTEXT };
+
 t.test('a message relabelled as another sender\'s does not open', async t => {
   const { alice, bob, trust } = await acquainted();
   const carol = new Person('c', trust);
@@ -142,12 +145,11 @@ t.test('anybody can forge a retry request: it opens nothing and changes nothing'
   t.equal(textOf(await alice.open(bob, await bob.seal(alice, 'still here'))), 'still here');
 });
 
-t.test('random and mutated payloads: an outcome, never an error, never plaintext', async t => {
+t.test('random and mutated payloads: an outcome, never an error, never plaintext', async () => {
   const { alice, bob } = await acquainted();
   const carol = new Person('c', alice.trust);
   const samples = [await alice.seal(bob, 'x'), await carol.seal(bob, 'x')];
-  const types = [0, 2, 3, 7, 8];
-  await fc.assert(fc.asyncProperty(fc.constantFrom(...types), fc.uint8Array({ maxLength: 400 }), async (type, ciphertext) => {
+  await fc.assert(fc.asyncProperty(fc.constantFrom(...Object.values(sealedTypes)), fc.uint8Array({ maxLength: 400 }), async (type, ciphertext) => {
     const outcome = await bob.open(alice, wire.SealedPayload.encode({ type, ciphertext }).finish());
     return outcome.kind === 'undecryptable';
   }), { numRuns: 300 });

@@ -63,7 +63,7 @@ t.test('what is read from libsignal\'s bytes is what libsignal says', async t =>
   t.equal(readMessagePlace(innerMessage(again)).counter, 1);
   t.equal(readMessagePlace(innerMessage(again)).ratchetKey, readMessagePlace(innerMessage(first)).ratchetKey);
 
-  await bob.ratchets.open(alice.address, wire.SealedPayload.encode({ type: 3, ciphertext: again }).finish(), bob.save);
+  await bob.ratchets.open(alice.address, wire.SealedPayload.encode({ type: wire.SealedType.SEALED_PREKEY, ciphertext: again }).finish(), bob.save);
   const session = readSession(await sessionRow(bob, alice));
   t.strictSame(session.current?.remoteIdentity && new Uint8Array(session.current.remoteIdentity), alice.identity.publicKey);
   t.equal(session.previous.length, 0);

@@ -8,6 +8,9 @@ import { wire } from '../../proto/messages.ts';
 import { business, fields, nowMs, primary, second, verified } from './manifests.ts';
 import { accountOf, deviceOf } from './people.ts';
 
+const { CONSUMER, BUSINESS } = wire.AccountKind;
+const { CUSTODY_UNKNOWN, CUSTODY_DEVICE, CUSTODY_SELF_HOSTED, CUSTODY_VENDOR_HOSTED } = wire.Custody;
+
 /** The account key and six others. */
 const sevenKeys = [primary, ...Array.from({ length: 6 }, () => DeviceIdentity.generate())].map(identity => identity.publicKey);
 
@@ -16,7 +19,7 @@ type Encodable = Parameters<typeof wire.Manifest.encode>[0];
 /** As signManifest, without its checks. */
 function forge(changes: Encodable, key = primary): { payload: Uint8Array; signature: Uint8Array } {
   const payload = wire.Manifest.encode({
-    ...fields, account: accountIdToBytes(fields.account), kind: 0, custody: 1, devices: fields.devices.map(d => ({ ...d, capabilities: [...d.capabilities] })), ...changes,
+    ...fields, account: accountIdToBytes(fields.account), kind: CONSUMER, custody: CUSTODY_DEVICE, devices: fields.devices.map(d => ({ ...d, capabilities: [...d.capabilities] })), ...changes,
   }).finish();
   return { payload, signature: key.sign(signingBytes('sealgate/manifest/v1', payload)) };
 }
@@ -67,11 +70,11 @@ t.test('form', async t => {
   const [one, two] = fields.devices.map(d => ({ ...d, capabilities: [...d.capabilities] }));
   const cases: [string, Encodable][] = [
     ['account id', { account: new Uint8Array(15) }],
-    ['kind of account', { kind: 2 as 0 }],
-    ['custody does not fit the kind of account', { custody: 0 }],
-    ['custody does not fit the kind of account', { custody: 2 }],
+    ['kind of account', { kind: 2 as typeof BUSINESS }],
+    ['custody does not fit the kind of account', { custody: CUSTODY_UNKNOWN }],
+    ['custody does not fit the kind of account', { custody: CUSTODY_SELF_HOSTED }],
     ['vendor', { vendor: 'V' }],
-    ['vendor', { kind: 1, custody: 3 }],
+    ['vendor', { kind: BUSINESS, custody: CUSTODY_VENDOR_HOSTED }],
     ['cluster id', { clusterId: '' }],
     ['version', { version: 0 }],
     ['time of issue', { issuedAtMs: 0 }],

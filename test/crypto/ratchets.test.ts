@@ -215,5 +215,5 @@ t.test('addresses that libsignal would not authenticate are refused', async t =>
   const { alice, bob } = await acquainted();
   const upper = { account: bob.address.account.toUpperCase() as typeof bob.address.account, device: bob.address.device };
   await t.rejects(alice.ratchets.seal([{ peer: upper, plaintext: Buffer.from('x') }], alice.save), TypeError);
-  t.throws(() => createRatchets({ ...alice, self: upper, db: alice.db }), TypeError);
+  t.throws(() => createRatchets({ db: alice.db, identity: alice.identity, registrationId: 1, self: upper, trust: alice.trust, clock: alice.clock }), TypeError);
 });
