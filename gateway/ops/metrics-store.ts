@@ -1,0 +1,91 @@
+import { Gauge, Histogram, type Registry } from 'prom-client';
+import type { Clock } from '../../proto/clock.ts';
+import type { AccountStore } from '../../storage/accounts/accounts.ts';
+import type { PreKeyStore } from '../../storage/pre-keys/pre-keys.ts';
+import { latencyBucketsS, msPerS } from './metrics-buckets.ts';
+
+export interface StoreTimer {
+  /** Times the call and counts its outcome. */
+  timed<T>(operation: string, call: () => Promise<T>): Promise<T>;
+}
+
+/** How long the stores take, by operation. Log and mailbox report their own times through routing. */
+export function createStoreTimer(registry: Registry, clock: Clock): StoreTimer {
+  const duration = new Histogram({
+    name: 'sealgate_store_duration_seconds', help: 'One operation of a store, by operation and outcome', labelNames: ['operation', 'outcome'], buckets: latencyBucketsS, registers: [registry],
+  });
+  const children = new Map<string, Histogram.Internal<'operation' | 'outcome'>>();
+  const observe = (operation: string, outcome: string, startedMs: number): void => {
+    const name = `${operation} ${outcome}`;
+    let child = children.get(name);
+    if (child === undefined) children.set(name, child = duration.labels(operation, outcome));
+    child.observe((clock.monotonicMs() - startedMs) / msPerS);
+  };
+  return {
+    async timed(operation, call) {
+      const startedMs = clock.monotonicMs();
+      try {
+        const answer = await call();
+        observe(operation, 'ok', startedMs);
+        return answer;
+      } catch (error) {
+        observe(operation, 'failed', startedMs);
+        throw error;
+      }
+    },
+  };
+}
+
+/** The account store with its operations timed. */
+export function timedAccounts(store: AccountStore, { timed }: StoreTimer): AccountStore {
+  return {
+    create: (row, devices) => timed('accounts.create', () => store.create(row, devices)),
+    recycle: (replaced, row, devices) => timed('accounts.recycle', () => store.recycle(replaced, row, devices)),
+    findByNumber: index => timed('accounts.findByNumber', () => store.findByNumber(index)),
+    load: account => timed('accounts.load', () => store.load(account)),
+    credentials: (account, device) => timed('accounts.credentials', () => store.credentials(account, device)),
+    replaceManifest: change => timed('accounts.replaceManifest', () => store.replaceManifest(change)),
+    setLock: (account, pinHash, recoveryHash) => timed('accounts.setLock', () => store.setLock(account, pinHash, recoveryHash)),
+    setState: (account, state) => timed('accounts.setState', () => store.setState(account, state)),
+    touch: (account, day) => timed('accounts.touch', () => store.touch(account, day)),
+    erase: account => timed('accounts.erase', () => store.erase(account)),
+    listByTag: (tag, max) => timed('accounts.listByTag', () => store.listByTag(tag, max)),
+    import: accounts => timed('accounts.import', () => store.import(accounts)),
+  };
+}
+
+/** The pre-key store with its operations timed. */
+export function timedPreKeys(store: PreKeyStore, { timed }: StoreTimer): PreKeyStore {
+  return {
+    setRepeatedUse: (device, keys) => timed('preKeys.setRepeatedUse', () => store.setRepeatedUse(device, keys)),
+    addOneTime: (device, pairs, replace) => timed('preKeys.addOneTime', () => store.addOneTime(device, pairs, replace)),
+    take: device => timed('preKeys.take', () => store.take(device)),
+    repeatedUse: device => timed('preKeys.repeatedUse', () => store.repeatedUse(device)),
+    count: device => timed('preKeys.count', () => store.count(device)),
+    drop: device => timed('preKeys.drop', () => store.drop(device)),
+  };
+}
+
+export interface EngineNumbers {
+  readonly groups: number;
+  readonly appends: number;
+  readonly units: number;
+  readonly backlogCount: number;
+  readonly backlogBytes: number;
+}
+
+const engineTexts: readonly (readonly [keyof EngineNumbers, string, string])[] = [
+  ['groups', 'sealgate_store_commits', 'Group commits since the start, each one fsync'],
+  ['appends', 'sealgate_store_appends', 'Records appended since the start'],
+  ['units', 'sealgate_store_writes', 'Other writes since the start'],
+  ['backlogCount', 'sealgate_store_backlog', 'Writes that wait for a commit'],
+  ['backlogBytes', 'sealgate_store_backlog_bytes', 'Bytes of writes that wait for a commit'],
+];
+
+/** The embedded engine's own numbers and the room left on its disk, read when somebody scrapes. */
+export function createEngineMetrics(registry: Registry, read: () => EngineNumbers, freeBytes: () => number): void {
+  for (const [field, name, help] of engineTexts) {
+    new Gauge({ name, help, registers: [registry], collect() { this.set(read()[field]); } });
+  }
+  new Gauge({ name: 'sealgate_data_free_bytes', help: 'Bytes free on the disk of the data folder', registers: [registry], collect() { this.set(freeBytes()); } });
+}

@@ -1,0 +1,46 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { Registry } from 'prom-client';
+import t from 'tap';
+import { createLog } from '../../../gateway/ops/log.ts';
+import { createDeviceMetrics } from '../../../gateway/ops/metrics-device.ts';
+import { createProcessMetrics } from '../../../gateway/ops/metrics-process.ts';
+import { createBacklogMetrics, createRoutingMetrics } from '../../../gateway/ops/metrics-routing.ts';
+import { createEngineMetrics, createStoreTimer } from '../../../gateway/ops/metrics-store.ts';
+import { systemClock } from '../../../proto/clock-system.ts';
+import { fillTables, operationsTables } from '../../support/operations-tables.ts';
+
+const page = new URL('../../../docs/OPERATIONS.md', import.meta.url);
+
+/** Every metric of ours, as the composition root registers them. */
+function ownMetrics() {
+  const registry = new Registry();
+  const log = createLog('silent');
+  createDeviceMetrics(registry, log);
+  createRoutingMetrics(registry, log);
+  createBacklogMetrics(registry, () => ({ partitions: 0, attached: 0, uncommitted: 0, outstanding: 0, pendingSpills: 0, heldBytes: 0, unfinishedSends: 0, unfinishedSendBytes: 0 }));
+  createStoreTimer(registry, systemClock);
+  createEngineMetrics(registry, () => ({ groups: 0, appends: 0, units: 0, backlogCount: 0, backlogBytes: 0 }), () => 0);
+  createProcessMetrics(registry, { version: '0', license: '', commit: null }, 'uws');
+  const types = ['counter', 'gauge', 'histogram', 'summary'];
+  return registry.getMetricsAsArray().filter(({ name }) => name.startsWith('sealgate_'))
+    .map(({ name, help, type }) => ({ name, help, type: types.includes(String(type)) ? String(type) : types[Number(type)] ?? '' }));
+}
+
+t.test('settings, limits, exit codes and metrics on the page are those of the code', t => {
+  const tables = operationsTables(ownMetrics());
+  if (process.env['SEALGATE_TEST_WRITE_DOCS'] === '1') writeFileSync(page, fillTables(readFileSync(page, 'utf8'), tables));
+  const text = readFileSync(page, 'utf8');
+  t.equal(text, fillTables(text, tables), 'make it again with SEALGATE_TEST_WRITE_DOCS=1 npx tap test/gateway/ops/operations-page.test.ts');
+  t.end();
+});
+
+t.test('metrics are named as Prometheus wants them', t => {
+  for (const { name, help, type } of ownMetrics()) {
+    t.match(name, /^sealgate_[a-z_]+$/);
+    t.ok(help.length > 5 && !help.endsWith('.'), `${name} has help`);
+    t.equal(name.endsWith('_total'), type === 'counter', `${name}: counters, and only they, end in _total`);
+    t.notMatch(name, /_(ms|millis|kb)(_|$)/, 'base units');
+    if (type === 'histogram') t.match(name, /_(seconds|bytes)$/, name);
+  }
+  t.end();
+});
