@@ -21,10 +21,10 @@ export type PublishedRoutingLimits = Pick<RoutingLimits,
 
 /** Named places at which a rehearsal may stop the process. Nothing in production. */
 export interface DeviceFailPoints {
-  reached(point: 'afterPreKeyTake'): Promise<void> | undefined;
+  hit(name: 'after-pre-key-take-before-reply'): void;
 }
 
-export const noDeviceFailPoints: DeviceFailPoints = { reached: () => undefined };
+export const noDeviceFailPoints: DeviceFailPoints = { hit: () => undefined };
 
 /** Everything the device plane works with; the composition root puts it together. */
 export interface DevicePlaneParts {

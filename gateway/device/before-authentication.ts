@@ -1,0 +1,53 @@
+import { SealgateError } from '../../proto/errors.ts';
+import type { DeviceConnection } from './connection.ts';
+import type { DecodedFrame, FrameBody } from './frames.ts';
+import { runHello } from './handshake.ts';
+import { linkDevice } from './linking/link-device.ts';
+import { openProvisioning } from './linking/open-provisioning.ts';
+import { register } from './registration/register.ts';
+import { startVerification } from './registration/start-verification.ts';
+import { submitCode } from './registration/submit-code.ts';
+import { asError } from './run-request.ts';
+
+/** Runs one frame of a connection that has not authenticated. Never throws. */
+export function runFirstFrame(connection: DeviceConnection, frame: DecodedFrame): void {
+  const { shared } = connection;
+  if (frame.requestId === 0) {
+    connection.close('PROTOCOL_ERROR');
+    return;
+  }
+  if (frame.hello !== null && frame.hello !== undefined) {
+    runHello(connection, frame.requestId, frame.hello).catch((error: unknown) => {
+      connection.refuse(frame.requestId, asError(shared, 'hello', error));
+      connection.close('TOO_SLOW');
+    });
+    return;
+  }
+  const answer = registrationAnswer(connection, frame);
+  if (answer === null) {
+    // Something that only an authenticated device may ask, or nothing we know.
+    if (frame.body === undefined) connection.refuse(frame.requestId, new SealgateError('UNKNOWN_REQUEST'));
+    connection.close('PROTOCOL_ERROR');
+    return;
+  }
+  const patienceMs = frame.body === 'openProvisioning' ? shared.limits.provisioningTimeoutMs : shared.limits.registrationIdleTimeoutMs;
+  shared.wheel.clear(connection);
+  answer.then(body => {
+    connection.answer(frame.requestId, body);
+    connection.becomeRegistering(patienceMs);
+  }, (error: unknown) => {
+    connection.refuse(frame.requestId, asError(shared, frame.body ?? 'unknown', error));
+    connection.becomeRegistering(shared.limits.registrationIdleTimeoutMs);
+  });
+}
+
+function registrationAnswer(connection: DeviceConnection, frame: DecodedFrame): Promise<FrameBody> | null {
+  const { shared } = connection;
+  const { address } = connection.socket;
+  if (frame.startVerification) return startVerification(shared, address, frame.startVerification);
+  if (frame.submitCode) return submitCode(shared, frame.submitCode);
+  if (frame.register) return register(shared, frame.register);
+  if (frame.openProvisioning) return openProvisioning(shared, connection);
+  if (frame.linkDevice) return linkDevice(shared, address, frame.linkDevice);
+  return null;
+}

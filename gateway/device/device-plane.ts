@@ -1,0 +1,174 @@
+import { closeCodes } from '../../proto/close-codes.ts';
+import { sleep } from '../../proto/clock.ts';
+import type { AccountId } from '../../proto/ids.ts';
+import { AddressBook } from './address-book.ts';
+import { DeviceConnection } from './connection.ts';
+import { encodeFrame } from './frames.ts';
+import { checkDeviceLimits } from './limits.ts';
+import { LinkingHub } from './linking/linking-hub.ts';
+import type { DevicePlaneParts } from './parts.ts';
+import { answerHttp } from './plain-http.ts';
+import { vapidKeys } from './push/vapid.ts';
+import { NumberVault } from './registration/number-vault.ts';
+import { PinCheck } from './registration/pin-check.ts';
+import { eraseAccount } from './registration/replace-account.ts';
+import { SecurityBudgets } from './security-budgets.ts';
+import { SerialByKey } from './serial-by-key.ts';
+import { Outbox, type Shared } from './shared.ts';
+import { TimingWheel } from './timing-wheel.ts';
+import type { Transport, TransportHandlers, UpgradeRequest } from './transport/transport.ts';
+
+export interface DevicePlaneStats {
+  readonly connections: number;
+  readonly authenticated: number;
+  readonly unauthenticated: number;
+  /** New devices that wait to be linked. */
+  readonly linking: number;
+}
+
+/** Everything between sockets and routing. */
+export interface DevicePlane {
+  /** For Transport.listen. */
+  readonly handlers: TransportHandlers;
+  /** Listens on the transport; the port it got. Rejects as Transport.listen does. */
+  start(transport: Transport): Promise<{ readonly port: number }>;
+  /** New connections are refused, those that are open go on. */
+  stopAccepting(): void;
+  /**
+   * Refuses new requests with DRAINING, tells every device to come back within `reconnectWithinMs` and closes them with 1012, spread over limits.drainSpreadMs, those first that wait for no
+   * answer. Resolves when all are closed.
+   */
+  drain(reconnectWithinMs: number): Promise<void>;
+  /** Cuts what is left and frees the port. */
+  close(): Promise<void>;
+  stats(): DevicePlaneStats;
+  /** The account's devices are closed with 4403 and stay out; its mail is kept. */
+  suspend(account: AccountId): Promise<void>;
+  resume(account: AccountId): Promise<void>;
+  /** Closes its devices, erases everything about it, keeps the id as a tombstone; as DeleteAccount, by the operator. */
+  erase(account: AccountId): Promise<void>;
+}
+
+/** Throws RangeError for limits that contradict each other. */
+export function createDevicePlane(parts: DevicePlaneParts): DevicePlane {
+  return new LocalDevicePlane(parts);
+}
+
+/** How often a drain looks at what is left. */
+const drainStepMs = 50;
+
+class LocalDevicePlane implements DevicePlane {
+  readonly handlers: TransportHandlers;
+  private readonly shared: Shared;
+  private readonly allowedOrigins: ReadonlySet<string>;
+  private transport: Transport | null = null;
+
+  constructor(parts: DevicePlaneParts) {
+    this.shared = makeShared(parts);
+    this.allowedOrigins = new Set(parts.allowedOrigins);
+    const http = { router: parts.router, urls: parts.urls, pushKey: vapidKeys(parts.keyRing).publicKey };
+    this.handlers = {
+      admit: request => this.admit(request),
+      open: socket => new DeviceConnection(this.shared, socket),
+      http: request => answerHttp(http, request),
+      failed: (where, error) => { parts.observer.failed(where, error); },
+    };
+  }
+
+  async start(transport: Transport): Promise<{ readonly port: number }> {
+    this.transport = transport;
+    return transport.listen(this.handlers);
+  }
+
+  stopAccepting(): void {
+    this.shared.isDraining = true;
+    this.transport?.stopAccepting();
+  }
+
+  async drain(reconnectWithinMs: number): Promise<void> {
+    const { shared } = this;
+    this.stopAccepting();
+    const goingAway = encodeFrame({ goingAway: { reconnectWithinMs } });
+    for (const connection of shared.connections) connection.queue(goingAway);
+    const steps = Math.ceil(shared.limits.drainSpreadMs / drainStepMs);
+    for (let step = steps; shared.connections.size > 0; step -= 1) {
+      this.closeSome(Math.ceil(shared.connections.size / Math.max(1, step)), step <= 1);
+      if (shared.connections.size > 0) await sleep(shared.clock, drainStepMs);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.stopAccepting();
+    this.shared.wheel.stop();
+    for (const connection of [...this.shared.connections]) connection.close('RESTART');
+    await this.transport?.close();
+  }
+
+  stats(): DevicePlaneStats {
+    const { addresses, linking } = this.shared;
+    const { connections, unauthenticated } = addresses;
+    return { connections, unauthenticated, authenticated: connections - unauthenticated, linking: linking.waiting };
+  }
+
+  async suspend(account: AccountId): Promise<void> {
+    await this.shared.accounts.setState(account, 'suspended');
+    await this.shared.router.closeAccount(account, closeCodes.SUSPENDED.code, false);
+  }
+
+  async resume(account: AccountId): Promise<void> {
+    await this.shared.accounts.setState(account, 'active');
+  }
+
+  async erase(account: AccountId): Promise<void> {
+    const found = await this.shared.accounts.load(account);
+    if (found !== null) await eraseAccount(this.shared, found);
+  }
+
+  private admit({ address, origin }: UpgradeRequest): number | null {
+    const { shared } = this;
+    if (shared.isDraining) {
+      shared.observer.connectionTurnedAway('draining');
+      return 503;
+    }
+    if (origin !== '' && this.allowedOrigins.size > 0 && !this.allowedOrigins.has(origin)) {
+      shared.observer.connectionTurnedAway('origin');
+      return 403;
+    }
+    const refusal = shared.addresses.refusal(address);
+    if (refusal === null) return null;
+    shared.observer.connectionTurnedAway(refusal);
+    return refusal === 'nodeLimit' ? 503 : 429;
+  }
+
+  /** At most `count` connections without open requests; all of them when it is the last round. */
+  private closeSome(count: number, all: boolean): void {
+    let closed = 0;
+    for (const connection of [...this.shared.connections]) {
+      if (!all && closed >= count) return;
+      if (!all && connection.session?.hasUnanswered === true) continue;
+      connection.close('RESTART');
+      closed += 1;
+    }
+  }
+}
+
+function makeShared(parts: DevicePlaneParts): Shared {
+  const limits = checkDeviceLimits(parts.limits);
+  const vault = new NumberVault(parts.keyRing, parts.random);
+  const securityBudgets = new SecurityBudgets(parts.budgets, parts.keyRing, parts.clock);
+  const longestMs = Math.max(limits.firstFrameTimeoutMs, limits.registrationIdleTimeoutMs, limits.provisioningTimeoutMs, limits.stalledTimeoutMs);
+  return {
+    ...parts,
+    limits,
+    vault,
+    securityBudgets,
+    pins: new PinCheck(vault, securityBudgets, limits),
+    wheel: new TimingWheel(parts.clock, longestMs),
+    addresses: new AddressBook(limits),
+    connections: new Set(),
+    outbox: new Outbox(),
+    linking: new LinkingHub(parts.random, limits.provisioningAddressesMax),
+    verificationLock: new SerialByKey(),
+    isDraining: false,
+  };
+}

@@ -1,0 +1,8 @@
+import type { DeviceConnection } from '../connection.ts';
+import type { FrameBody } from '../frames.ts';
+import type { Shared } from '../shared.ts';
+
+/** The address at which a new device can be reached while this connection is open. */
+export async function openProvisioning(shared: Shared, connection: DeviceConnection): Promise<FrameBody> {
+  return { provisioningAddress: { address: shared.linking.open(connection), expiresInSeconds: Math.floor(shared.limits.provisioningTimeoutMs / 1000) } };
+}
