@@ -1,0 +1,83 @@
+import { openClient, openSqliteProfile, type Client, type Message } from '../../client/index.ts';
+import type { GatewayProcess } from './gateway-process.ts';
+
+/** Somebody whose device can be switched off and on again: the profile is in a folder. */
+export class Person {
+  readonly number: string;
+  /** The texts that this person was shown, in order, over all connections. */
+  readonly texts: string[] = [];
+  client: Client;
+  private readonly folder: string;
+  private look: () => void = () => undefined;
+
+  private constructor(number: string, folder: string, client: Client) {
+    this.number = number;
+    this.folder = folder;
+    this.client = client;
+    this.listen();
+  }
+
+  /** Registers at a gateway whose console sender prints the codes, and connects. */
+  static async register(gateway: GatewayProcess, number: string, folder: string): Promise<Person> {
+    const client = await openClient({ profile: await openSqliteProfile({ folder }), serverUrl: gateway.url });
+    await client.register(number, { code: () => gateway.codeFor(number) });
+    await client.connect();
+    return new Person(number, folder, client);
+  }
+
+  /** Becomes a linked device of `primary`, which accepts. */
+  static async link(primary: Person, serverUrl: string, folder: string): Promise<Person> {
+    const client = await openClient({ profile: await openSqliteProfile({ folder }), serverUrl });
+    await client.link({ deviceName: 'second', onUri: uri => { void primary.client.acceptLink(uri, () => Promise.resolve(true)); } });
+    await client.connect();
+    return new Person(primary.number, folder, client);
+  }
+
+  goAway(): Promise<void> {
+    return this.client.close();
+  }
+
+  async comeBack(): Promise<void> {
+    this.client = await openClient({ profile: await openSqliteProfile({ folder: this.folder }) });
+    this.listen();
+    // The gateway may be dying at this very moment; the client goes on trying.
+    await this.client.connect().catch(() => undefined);
+  }
+
+  /** Sends without waiting for answers in between; what is unknown when a gateway dies is the client's to resend. */
+  sendAll(to: Person, texts: readonly string[]): Promise<readonly PromiseSettledResult<unknown>[]> {
+    return Promise.allSettled(texts.map(text => this.client.send(to.number, { text })));
+  }
+
+  /** Resolves when so many texts were shown; rejects after `timeoutMs` with the last of them. */
+  hasSeen(count: number, timeoutMs = 30_000): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => { reject(new Error(`only ${this.texts.length} of ${count} texts came; the last: ${this.texts.slice(-5).join(', ')}`)); }, timeoutMs);
+      this.look = () => {
+        if (this.texts.length < count) return;
+        clearTimeout(timer);
+        resolve();
+      };
+      this.look();
+    });
+  }
+
+  private listen(): void {
+    this.client.on('message', (message: Message) => {
+      if (message.outgoing || message.body.kind !== 'text') return;
+      this.texts.push(message.body.text);
+      this.look();
+    });
+  }
+}
+
+/** Two people who have accepted each other and have sessions in both directions. */
+export async function makeFriends(gateway: GatewayProcess, numbers: readonly [string, string], folder: string): Promise<readonly [Person, Person]> {
+  const [ada, bob] = [await Person.register(gateway, numbers[0], `${folder}/ada`), await Person.register(gateway, numbers[1], `${folder}/bob`)];
+  await ada.client.send(bob.number, { text: 'hello' });
+  await bob.hasSeen(1);
+  await bob.client.accept(ada.client.self?.account ?? '');
+  await bob.client.send(ada.number, { text: 'hello yourself' });
+  await ada.hasSeen(1);
+  return [ada, bob];
+}
