@@ -60,8 +60,8 @@ interface PendingUnit { readonly bytes: number; readonly resolve: (result: UnitR
 interface InFlight { readonly appends: readonly PendingAppend[]; readonly appendBytes: number; readonly units: readonly PendingUnit[] }
 interface PendingMaintain { readonly resolve: () => void; readonly reject: (error: Error) => void }
 
-/** One group commits while the next one is on its way; what comes meanwhile is gathered, so groups grow with the load. */
-const BATCHES_IN_FLIGHT_MAX = 2;
+/** While a group commits, what comes is gathered for the next one: groups grow with the load. A second one under way costs more commits and gains nothing (bench/micro/log-append). */
+const BATCHES_IN_FLIGHT_MAX = 1;
 const CHECKPOINT_PAGES = 1000;
 
 /**
