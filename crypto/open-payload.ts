@@ -51,7 +51,10 @@ async function openPreKey(opening: Opening, ciphertext: Bytes): Promise<OpenOutc
   return decrypt(opening, () => libsignal.decryptFirst(opening.unit, pairOf(opening), message));
 }
 
-/** Before anything is derived: each step of a chain costs, also for messages that turn out to be forged. */
+/**
+ * Before anything is derived: each step of a chain costs, also for messages that turn out to be forged. The post-quantum ratchet has an index
+ * of its own, which libsignal bounds at 25,000; its steps are cheaper (20 ms at worst), so that is left to it.
+ */
 async function jumpsTooFar({ unit, peer }: Opening, signalMessage: Uint8Array): Promise<boolean> {
   const record = await unit.getSession(toProtocolAddress(peer));
   const session = record === null ? null : readSession(record.serialize());

@@ -52,6 +52,7 @@ const bad: [string, Fields][] = [
   ['latitude', { location: { latitude: 90.1, longitude: 0 } }],
   ['longitude', { location: { latitude: 0, longitude: Number.NaN } }],
   ['empty contact', { contact: { vcard: '' } }],
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- a kind of the future
   ['kind of receipt', { receipt: { kind: 2 as typeof schema.Receipt.Kind.READ, contentIds: [id] } }],
   ['empty receipt', { receipt: { contentIds: [] } }],
   ['receipt for short ids', { receipt: { contentIds: [new Uint8Array(1)] } }],

@@ -70,6 +70,7 @@ t.test('form', async t => {
   const [one, two] = fields.devices.map(d => ({ ...d, capabilities: [...d.capabilities] }));
   const cases: [string, Encodable][] = [
     ['account id', { account: new Uint8Array(15) }],
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- a kind of the future
     ['kind of account', { kind: 2 as typeof BUSINESS }],
     ['custody does not fit the kind of account', { custody: CUSTODY_UNKNOWN }],
     ['custody does not fit the kind of account', { custody: CUSTODY_SELF_HOSTED }],
