@@ -1,0 +1,207 @@
+import t from 'tap';
+import { closeCodes } from '../../../proto/close-codes.ts';
+import { deviceOf, positionOf, range, Rig, settle } from './harness.ts';
+
+t.test('a message is pushed, acknowledged and committed', async t => {
+  const rig = await new Rig().start(1, 2);
+  const bob = await rig.attach(deviceOf(2));
+  t.same(bob.story, ['empty'], 'an empty queue is said at once');
+  await rig.sendMany(1, 2, 1, 3);
+  t.same(bob.numbers, [1, 2, 3]);
+  await rig.pass(200);
+  t.equal(rig.committed(), 0, 'not committed before the acknowledgement');
+  bob.ack();
+  await rig.pass(200);
+  t.equal(rig.committed(), rig.end());
+  t.equal(rig.mailbox.writes, 0, 'the mailbox was not touched');
+});
+
+t.test('the window: what does not fit is stored and read again, and a cumulative ack never covers what was not pushed', async t => {
+  const rig = await new Rig({ limits: { windowMessages: 10 } }).start(1, 2);
+  const bob = await rig.attach(deviceOf(2));
+  await rig.sendMany(1, 2, 1, 40);
+  t.same(bob.numbers, range(1, 10), 'the window is full');
+  bob.ack();
+  // The next message comes while thirty wait in the mailbox: it must not overtake them.
+  await rig.sendMany(1, 2, 41, 1);
+  for (let i = 0; i < 10; i += 1) {
+    t.same(bob.numbers, range(1, bob.numbers.length), 'in order, without gap');
+    bob.ack();
+    await settle();
+  }
+  t.same(bob.numbers, range(1, 41));
+  await rig.pass(200);
+  t.equal(rig.committed(), rig.end());
+  t.equal((await rig.mailbox.usage(deviceOf(2))).items, 0, 'acknowledged items are deleted');
+  await rig.sendMany(1, 2, 42, 1);
+  const writes = rig.mailbox.writes;
+  t.equal(bob.numbers.at(-1), 42);
+  await rig.sendMany(1, 2, 43, 1);
+  t.equal(rig.mailbox.writes, writes, 'live again: nothing more is written');
+});
+
+t.test('the window counts bytes too', async t => {
+  const rig = await new Rig({ limits: { windowBytes: 5000 } }).start(1, 2);
+  const bob = await rig.attach(deviceOf(2));
+  await rig.sendMany(1, 2, 1, 10, { size: 1500 });
+  t.equal(bob.numbers.length, 3);
+  for (let i = 0; i < 4; i += 1) {
+    bob.ack();
+    await settle();
+  }
+  t.same(bob.numbers, range(1, 10));
+});
+
+t.test('a push that is not acknowledged within the grace goes to the mailbox and is committed, and is not pushed again here', async t => {
+  const rig = await new Rig().start(1, 2);
+  const bob = await rig.attach(deviceOf(2));
+  await rig.sendMany(1, 2, 1, 2);
+  await rig.pass(9_000, 500);
+  t.equal(rig.mailbox.writes, 0);
+  await rig.pass(2_500, 500);
+  t.equal(rig.mailbox.writes, 2);
+  t.equal(rig.committed(), rig.end());
+  await rig.sendMany(1, 2, 3, 1);
+  t.same(bob.numbers, [1, 2, 3]);
+  bob.ack();
+  await rig.pass(100);
+  t.equal((await rig.mailbox.usage(deviceOf(2))).items, 0);
+});
+
+t.test('a socket that is full gets the rest when it is writable', async t => {
+  const rig = await new Rig().start(1, 2);
+  const bob = await rig.attach(deviceOf(2));
+  bob.room = 2;
+  await rig.sendMany(1, 2, 1, 6);
+  t.same(bob.numbers, [1, 2]);
+  bob.room = 3;
+  bob.attachment?.writable();
+  await settle();
+  t.same(bob.numbers, range(1, 5));
+  bob.room = 100;
+  bob.attachment?.writable();
+  await settle();
+  t.same(bob.numbers, range(1, 6));
+  t.equal(bob.empties, 1, 'queue-empty once per connection');
+});
+
+t.test('what was not acknowledged is delivered to the next connection, in order, before queue-empty', async t => {
+  const rig = await new Rig().start(1, 2);
+  const first = await rig.attach(deviceOf(2));
+  await rig.sendMany(1, 2, 1, 5);
+  first.ack(1);
+  first.attachment?.detach();
+  first.attachment?.detach();
+  await rig.sendMany(1, 2, 6, 2);
+  t.equal(rig.wakeUps.length, 5, 'the device that is away is woken for each');
+  const second = await rig.attach(deviceOf(2));
+  t.same(second.story, [...range(3, 5), 'empty']);
+  first.attachment?.ack({ epoch: 1, offset: 99 });
+  first.attachment?.writable();
+  t.equal(first.numbers.length, 5, 'the connection that is over is not heard');
+});
+
+t.test('the newest connection wins, and gets what the old one had outstanding', async t => {
+  const rig = await new Rig().start(1, 2);
+  const old = await rig.attach(deviceOf(2));
+  await rig.sendMany(1, 2, 1, 3);
+  old.ack(0);
+  const fresh = await rig.attach(deviceOf(2));
+  t.equal(old.closedWith, closeCodes.REPLACED.code);
+  t.same(fresh.story, [2, 3, 'empty']);
+  old.ack(2);
+  await rig.sendMany(1, 2, 4, 1);
+  t.same(old.numbers, [1, 2, 3]);
+  t.same(fresh.numbers, [2, 3, 4], 'what the old connection still says changes nothing');
+});
+
+t.test('an ack beyond what was pushed is refused and changes nothing; a repeated one does nothing', async t => {
+  const rig = await new Rig().start(1, 2);
+  const bob = await rig.attach(deviceOf(2));
+  await rig.sendMany(1, 2, 1, 2);
+  const last = positionOf(bob.deliveries[1]?.position ?? {});
+  t.throws(() => bob.attachment?.ack({ ...last, offset: last.offset + 1 }), { code: 'MALFORMED' });
+  await rig.pass(100);
+  t.equal(rig.committed(), 0);
+  bob.ack();
+  bob.ack();
+  bob.ack(0);
+  await rig.pass(100);
+  t.equal(rig.committed(), rig.end());
+});
+
+t.test('hello: what the device has is not sent again and is deleted', async t => {
+  const rig = await new Rig().start(1, 2);
+  await rig.sendMany(1, 2, 1, 5);
+  await rig.pass(100);
+  const probe = await rig.attach(deviceOf(2));
+  const third = positionOf(probe.deliveries[2]?.position ?? {});
+  probe.attachment?.detach();
+  const bob = await rig.attach(deviceOf(2), third);
+  t.same(bob.story, [4, 5, 'empty']);
+  await settle();
+  t.equal((await rig.mailbox.usage(deviceOf(2))).items, 2);
+});
+
+t.test('hello: a position that the log has not reached is not believed', async t => {
+  const rig = await new Rig().start(1, 2);
+  await rig.sendMany(1, 2, 1, 3);
+  const bob = await rig.attach(deviceOf(2), { epoch: 1, offset: 1_000_000 });
+  t.same(bob.numbers, [1, 2, 3]);
+  const carol = await rig.attach(deviceOf(2), { epoch: 9, offset: 0 });
+  t.same(carol.numbers, [1, 2, 3]);
+});
+
+t.test('nothing that was acknowledged comes back on the next connection, though its deletion failed so far', async t => {
+  const rig = await new Rig().start(1, 2);
+  await rig.sendMany(1, 2, 1, 3);
+  const bob = await rig.attach(deviceOf(2));
+  const drop = rig.mailbox.deleteUpTo.bind(rig.mailbox);
+  rig.mailbox.deleteUpTo = () => Promise.reject(new Error('not now'));
+  bob.ack(1);
+  await rig.pass(200);
+  bob.attachment?.detach();
+  const again = await rig.attach(deviceOf(2));
+  t.same(again.numbers, [3]);
+  rig.mailbox.deleteUpTo = drop;
+  await rig.pass(10_000, 500);
+  t.equal((await rig.mailbox.usage(deviceOf(2))).items, 1);
+});
+
+t.test('a store that fails delays, and loses nothing', async t => {
+  const rig = await new Rig().start(1, 2);
+  rig.mailbox.failWrites = true;
+  await rig.sendMany(1, 2, 1, 5);
+  await rig.pass(2_000, 100);
+  t.equal(rig.committed(), 0);
+  const bob = await rig.attach(deviceOf(2));
+  t.same(bob.story, [], 'nothing can be read yet, and queue-empty is not said');
+  rig.mailbox.failWrites = false;
+  rig.mailbox.failReads = true;
+  await rig.pass(6_000, 100);
+  t.equal(rig.committed(), rig.end());
+  t.same(bob.story, []);
+  rig.mailbox.failReads = false;
+  await rig.pass(500);
+  t.same(bob.story, [...range(1, 5), 'empty']);
+});
+
+t.test('poison: the same first delivery on five connections without an acknowledgement is reported', async t => {
+  const reports: number[] = [];
+  const rig = await new Rig({ observer: { poisonSuspected: connections => { reports.push(connections); } } }).start(1, 2, 3);
+  await rig.sendMany(1, 2, 1, 2);
+  const other = await rig.attach(deviceOf(3));
+  for (let i = 0; i < 6; i += 1) {
+    const bob = await rig.attach(deviceOf(2));
+    t.same(bob.numbers, [1, 2]);
+    bob.attachment?.detach();
+    await settle();
+  }
+  t.same(reports, [5, 6]);
+  await rig.sendMany(1, 3, 7, 1);
+  t.same(other.numbers, [7], 'nobody else is held up');
+  const bob = await rig.attach(deviceOf(2));
+  bob.ack(0);
+  bob.attachment?.detach();
+  t.same(reports, [5, 6], 'an acknowledgement ends it');
+});
