@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { readVersion, versionText } from '../gateway/ops/version.ts';
-import { commandFirst } from './command-first.ts';
 import { commandModules } from './command-modules.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 
@@ -26,7 +25,7 @@ async function run(argv: readonly string[]): Promise<number> {
     else program.command(module.name).description(module.description);
   }
   try {
-    await program.parseAsync(args, { from: 'user' });
+    await program.parseAsync(argv, { from: 'user' });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok.code : exitCodes.usage.code;
