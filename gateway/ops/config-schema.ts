@@ -71,6 +71,9 @@ export const configSchema = Type.Object({
     webhookUrl: text('Where the webhook sender posts codes; https, or http on loopback', '', { secret: true }),
     webhookSecretFile: text('File with the bearer token that the webhook\'s requests carry'),
   }, strict),
+  push: Type.Object({
+    contact: text('mailto: or https: address of the operator, which push services ask for', 'mailto:operator@example.org'),
+  }, strict),
   log: Type.Object({
     level: oneOf('What is logged: this level and above', logLevels, 'info'),
   }, strict),

@@ -10,6 +10,8 @@ export type Weakness = 'coreDumps' | 'inspector';
  * A kernel that pipes cores to a collector ignores the limit; the collector has to keep it (systemd's does).
  */
 export function hardenProcess(): readonly Weakness[] {
+  // What it writes is for its own user.
+  process.umask(0o077);
   // Without a listener of ours Node opens the inspector's port on this signal.
   process.on('SIGUSR1', () => undefined);
   return [...switchOffCoreDumps() ? [] : ['coreDumps' as const], ...switchOffInspector() ? [] : ['inspector' as const]];

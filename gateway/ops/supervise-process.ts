@@ -7,8 +7,6 @@ export interface Supervised {
   stop(): Promise<void>;
   /** New connections get the certificate that is in the files now. */
   reloadTls(): Promise<void>;
-  /** Resolves with an error after which the node cannot go on. */
-  readonly broken: Promise<unknown>;
 }
 
 export interface SuperviseParts {
@@ -56,6 +54,5 @@ export function superviseProcess(node: Supervised, { clock, log, stopTimeoutMs, 
     });
     process.on('uncaughtException', error => { crash(error, 'an error that nobody expected; the process ends to be started again'); });
     process.on('unhandledRejection', error => { crash(error, 'a failure that nobody handled; the process ends to be started again'); });
-    void node.broken.then(error => { crash(error, 'the node cannot go on; the process ends to be started again'); });
   });
 }

@@ -1,0 +1,233 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { FastifyInstance } from 'fastify';
+import { Registry } from 'prom-client';
+import { OperatorKey } from '../crypto/index.ts';
+import type { Clock } from '../proto/clock.ts';
+import { SealgateError } from '../proto/errors.ts';
+import { parseAccountId, PRIMARY_DEVICE } from '../proto/ids.ts';
+import type { Random } from '../proto/random.ts';
+import { openEmbedded, type Embedded } from '../storage/embedded.ts';
+import { createDevicePlane } from './device/device-plane.ts';
+import { createRelationKeys } from './device/relation-keys.ts';
+import type { CodeSender } from './device/registration/code-sender.ts';
+import { createConsoleCodeSender } from './device/registration/code-sender-console.ts';
+import { createWebhookCodeSender } from './device/registration/code-sender-webhook.ts';
+import { NumberVault } from './device/registration/number-vault.ts';
+import { publicEndpointRules } from './device/push/push-endpoint.ts';
+import { systemResolveHost } from './device/push/public-address.ts';
+import { vapidKeys } from './device/push/vapid.ts';
+import { WakeUpSender } from './device/push/wake-up-sender.ts';
+import { chooseTransport, type ChosenTransport } from './device/transport/choose-transport.ts';
+import type { TlsFiles } from './device/transport/transport.ts';
+import { createApiListener, reloadApiTls } from './ops/api-listener.ts';
+import { checkListeners } from './ops/check-listeners.ts';
+import { Closers } from './ops/closers.ts';
+import { clusterIdOf } from './ops/cluster-id.ts';
+import type { Config } from './ops/config-schema.ts';
+import { createOperatorActions } from './ops/create-operator-actions.ts';
+import { DiskGuard, guardedLog } from './ops/disk-guard.ts';
+import type { ReadinessCheck } from './ops/health.ts';
+import { keysFolderOf } from './ops/key-ring-folder.ts';
+import type { KeyRing } from './ops/key-ring.ts';
+import { killAtFailPoint } from './ops/kill-at-fail-point.ts';
+import { listen } from './ops/listen.ts';
+import type { Log } from './ops/log.ts';
+import { startMaintenance } from './ops/maintenance.ts';
+import { createDeviceMetrics } from './ops/metrics-device.ts';
+import { createProcessMetrics } from './ops/metrics-process.ts';
+import { createBacklogMetrics, createRoutingMetrics } from './ops/metrics-routing.ts';
+import { createEngineMetrics, createStoreTimer, timedAccounts, timedPreKeys } from './ops/metrics-store.ts';
+import { openKeys } from './ops/open-keys.ts';
+import { createOperatorListener } from './ops/operator-listener.ts';
+import { createOperatorApp, openOperatorSocket } from './ops/operator-socket.ts';
+import { liesWithin, makePrivateFolder } from './ops/private-folder.ts';
+import { startMessage } from './ops/start-message.ts';
+import { watchFiles } from './ops/tls-watch.ts';
+import { readVersion } from './ops/version.ts';
+import { createRouter } from './routing/router-local.ts';
+
+/** What the node takes from the process it runs in. */
+export interface GatewayEnvironment {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** A line for the person at the terminal: stdout. Verification codes of the console sender go here and nowhere else. */
+  readonly print: (line: string) => void;
+}
+
+export interface RunningGateway {
+  readonly deviceUrl: string;
+  readonly apiUrl: string;
+  readonly operatorUrl: string;
+  /** Not ready any more: refuses new connections, tells the others to come back, finishes what it has begun, closes everything. Idempotent. */
+  stop(): Promise<void>;
+  /** New connections get the certificate that is in the files now. Rejects with BAD_CONFIG and keeps the old one. */
+  reloadTls(): Promise<void>;
+}
+
+const dayMs = 86_400_000;
+
+/**
+ * Puts a node together and starts it. Rejects with a SealgateError that says what to do, after closing whatever was open already:
+ * BAD_CONFIG, NOT_LOOPBACK, KEYS_READABLE, DATA_*, PORT_IN_USE, BINARY_UNTRUSTED, STORE_*.
+ */
+export async function startGateway(config: Config, environment: GatewayEnvironment): Promise<RunningGateway> {
+  const closers = new Closers(environment.log);
+  try {
+    return await compose(config, environment, closers);
+  } catch (error) {
+    await closers.close();
+    throw error;
+  }
+}
+
+async function compose(config: Config, environment: GatewayEnvironment, closers: Closers): Promise<RunningGateway> {
+  const { clock, random, log, env, print } = environment;
+  checkListeners(config);
+  const version = readVersion();
+  const isFirstStart = !existsSync(config.dataDir);
+  const keyRing = openKeys(config.dataDir, keysFolderOf(config.keysDir, env));
+  const operatorKey = OperatorKey.deserialize(keyRing.current('operator').bytes).publicKey;
+  const clusterId = clusterIdOf(operatorKey);
+  const tls = config.tls.certFile === '' ? null : config.tls;
+  const registry = new Registry();
+  const reached = rehearsedCrash(env['SEALGATE_FAILPOINT']);
+
+  // What keeps things, and how long it takes.
+  const stores = await openStores(config, clock, keyRing);
+  closers.add('stores', () => stores.close());
+  const guard = new DiskGuard(config.dataDir, config.maintenance.freeBytesMin);
+  closers.add('disk guard', await guard.watch(clock, isFull => { log.warn({ isFull, freeBytes: guard.freeBytes }, isFull ? 'too little disk space: sends are refused' : 'disk space is enough again'); }));
+  createEngineMetrics(registry, () => stores.stats(), () => guard.freeBytes);
+  const timer = createStoreTimer(registry, clock);
+  const accounts = timedAccounts(stores.accounts, timer);
+  const preKeys = timedPreKeys(stores.preKeys, timer);
+
+  const api = await createApiListener({ version, sourceUrl: config.source.url, tls });
+  closers.add('API', () => api.close());
+  const apiUrl = await openListener(api, 'HTTP API', config.api, tls === null ? 'http' : 'https');
+
+  // What moves messages.
+  const observer = createDeviceMetrics(registry, log);
+  const relationKeys = createRelationKeys(keyRing);
+  const wakeUp = new WakeUpSender({
+    registrations: stores.push, clock, limits: config.limits.device, observer, vapid: vapidKeys(keyRing), contact: config.push.contact,
+    rules: publicEndpointRules(systemResolveHost, config.limits.device.pushEndpointBytesMax),
+  });
+  closers.add('wake-up', () => { wakeUp.stop(); });
+  const router = createRouter({
+    log: guardedLog(stores.log, guard), mailbox: stores.mailbox, accounts, preKeys, relations: stores.relations, relationKeys, wakeUp,
+    envelopeKey: keyRing.current('envelope').bytes, clock, limits: config.limits.routing, observer: createRoutingMetrics(registry, log), failPoints: { hit: reached },
+  });
+  closers.add('router', () => router.close());
+  createBacklogMetrics(registry, () => router.stats());
+  await router.start();
+
+  const { transport, notice } = await chooseSockets(config, clock, tls);
+  createProcessMetrics(registry, version, transport.name);
+  const plane = createDevicePlane({
+    clock, random, limits: config.limits.device, routingLimits: config.limits.routing, observer, router, accounts, preKeys, relations: stores.relations, relationKeys,
+    pushRegistrations: stores.push, verificationSessions: stores.verification, budgets: stores.budgets, mailbox: stores.mailbox, keyRing,
+    codeSender: codeSenderOf(config, print), resolveHost: systemResolveHost, failPoints: { hit: reached }, clusterId, node: config.nodeName, operatorKey,
+    apiUrl, urls: config.device.url === '' ? [] : [config.device.url], allowedOrigins: config.device.origins,
+  });
+  closers.add('device plane', () => plane.close());
+  const { port } = await plane.start(transport).catch((error: unknown) => { throw namingListener(error, `devices: ${config.device.host} port ${config.device.port}`); });
+  const deviceUrl = config.device.url === '' ? urlOf(tls === null ? 'ws' : 'wss', config.device.host, port) : config.device.url;
+
+  // What the operator sees and does.
+  let isDraining = false;
+  const checks: readonly ReadinessCheck[] = [
+    { name: 'draining', holds: () => !isDraining },
+    { name: 'log', holds: () => router.stats().partitions === stores.log.partitions },
+    { name: 'store', holds: () => stores.accounts.credentials(nobody, PRIMARY_DEVICE).then(() => true) },
+    { name: 'disk', holds: () => !guard.isFull },
+  ];
+  const operator = createOperatorListener({ registry, checks, clock });
+  closers.add('operator listener', () => operator.close());
+  const operatorUrl = await openListener(operator, 'operator', config.operator, 'http');
+  const vault = new NumberVault(keyRing, random);
+  const actions = createOperatorActions({ accounts, plane, trace: id => router.trace(id), numberIndexes: number => vault.indexes(number), clusterId, clock, random });
+  const operatorApp = createOperatorApp(actions, log);
+  closers.add('operator socket', () => operatorApp.close());
+  await openOperatorSocket(operatorApp, config.dataDir);
+  closers.add('maintenance', startMaintenance({
+    mailbox: stores.mailbox, budgets: stores.budgets, verification: stores.verification, tidy: () => stores.maintain(), clock, log, envelopeTtlMs: config.limits.routing.envelopeTtlMs,
+  }, config.maintenance.everyMs));
+
+  const reloadTls = async (): Promise<void> => {
+    if (tls === null) return;
+    reloadApiTls(api, tls);
+    await transport.reloadTls();
+    log.info('certificate read again');
+  };
+  if (tls !== null) {
+    closers.add('certificate watch', watchFiles(clock, [tls.certFile, tls.keyFile], tls.checkMs, () => {
+      reloadTls().catch((error: unknown) => { log.error({ err: error }, 'the new certificate is not usable; the old one stays'); });
+    }));
+  }
+  for (const line of startMessage({
+    deviceUrl, apiUrl, operatorUrl, dataDir: config.dataDir, keysDir: config.keysDir, isFirstStart, keysInData: liesWithin(config.keysDir, config.dataDir),
+    transport: notice, isConsole: config.codes.sender === 'console',
+  })) print(line);
+
+  let stopping: Promise<void> | null = null;
+  const stop = async (): Promise<void> => {
+    isDraining = true;
+    await plane.drain(config.limits.device.drainSpreadMs);
+    await router.drain();
+    await closers.close();
+  };
+  return { deviceUrl, apiUrl, operatorUrl, stop: () => stopping ??= stop(), reloadTls };
+}
+
+/** An account that nobody has: asking for it shows whether the store answers. */
+const nobody = parseAccountId('00000000-0000-0000-0000-000000000000') ?? fail();
+
+function fail(): never {
+  throw new Error('not an account id');
+}
+
+/** The data folder is made durable before anything is in it. Its marker lies outside, so that a restored folder is noticed. */
+async function openStores(config: Config, clock: Clock, keyRing: KeyRing): Promise<Embedded> {
+  makePrivateFolder(config.dataDir);
+  return openEmbedded({
+    dataDir: config.dataDir, databaseKey: keyRing.current('database').bytes, clock, markerFile: `${config.dataDir}.instance`,
+    // Maintenance asks for it, and logs what goes wrong.
+    maintainIntervalMs: dayMs,
+  });
+}
+
+function chooseSockets({ device, limits }: Config, clock: Clock, tls: TlsFiles | null): Promise<ChosenTransport> {
+  const options = {
+    host: device.host, port: device.port, tls, frameBytesMax: limits.device.frameBytesMax, sendBufferBytesMax: limits.device.sendBufferBytesMax,
+    idleTimeoutMs: limits.device.idleTimeoutMs, trustedProxies: device.trustedProxies,
+  };
+  if (device.transport === 'ws') return chooseTransport(options, clock, async () => ({ missing: 'not wanted' }));
+  return chooseTransport(options, clock);
+}
+
+function codeSenderOf({ codes, device, limits }: Config, print: (line: string) => void): CodeSender {
+  if (codes.sender === 'console') return createConsoleCodeSender(device.host, print);
+  const token = codes.webhookSecretFile === '' ? null : readFileSync(codes.webhookSecretFile, 'utf8').trim();
+  return createWebhookCodeSender(codes.webhookUrl, limits.device.codeSenderTimeoutMs, token);
+}
+
+async function openListener(app: FastifyInstance, purpose: string, at: { readonly host: string; readonly port: number; readonly url?: string }, scheme: string): Promise<string> {
+  const port = await listen(app, purpose, at.host, at.port);
+  return at.url === undefined || at.url === '' ? urlOf(scheme, at.host, port) : at.url;
+}
+
+function urlOf(scheme: string, host: string, port: number): string {
+  return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+function namingListener(error: unknown, listener: string): unknown {
+  return SealgateError.is(error, 'PORT_IN_USE') ? new SealgateError('PORT_IN_USE', { detail: listener, cause: error }) : error;
+}
+
+function rehearsedCrash(specification: string | undefined): (name: string) => void {
+  if (specification === undefined || specification === '') return () => undefined;
+  return killAtFailPoint(specification, () => { process.kill(process.pid, 'SIGKILL'); });
+}
