@@ -74,10 +74,11 @@ export class Person {
 
   /** Seals one message, taking a bundle when one is needed. */
   async seal(to: Person, text: string, bundle?: Bundle): Promise<Uint8Array> {
-    const needs = await this.ratchets.needsBundle(to.address);
     const request = { peer: to.address, plaintext: Buffer.from(text) };
-    const given = bundle ?? (needs ? to.takeBundle() : undefined);
-    const outcome = await this.ratchets.seal([given === undefined ? request : { ...request, bundle: given }], this.save);
+    let outcome = await this.ratchets.seal([bundle === undefined ? request : { ...request, bundle }], this.save);
+    if (outcome.kind === 'refused' && outcome.refused[0]?.reason === 'needsBundle') {
+      outcome = await this.ratchets.seal([{ ...request, bundle: to.takeBundle() }], this.save);
+    }
     if (outcome.kind !== 'sealed' || outcome.sealed[0] === undefined) throw new Error(JSON.stringify(outcome));
     return outcome.sealed[0].payload;
   }
