@@ -227,7 +227,7 @@ export interface ClientEvents {
   /** `code` 0: never opened. `then` stop: the client does not come back by itself. */
   disconnected: { readonly code: number; readonly then: 'stop' | 'reconnect' | 'backOff'; readonly text: string };
   /** Everything that waited at the server when the connection opened is in the profile. */
-  queueEmpty: { readonly serverTimeMs: number };
+  queueEmpty: Readonly<Record<string, never>>;
   /** A request that went on without a caller (a resend after a restart) was refused. */
   sendFailed: { readonly contentId: ContentId; readonly conversation: AccountId; readonly code: ErrorCode };
   closed: { readonly reason: string };

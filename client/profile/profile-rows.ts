@@ -147,7 +147,7 @@ export interface RetryRow { readonly atMs: number }
 export interface ChainRow { readonly contentId: string }
 
 /** A content that was named as previous and is not here; key: `${account}.${device}.${incarnation}/${contentId}`. */
-export interface GapRow { readonly conversation: AccountId; readonly author: AccountId; readonly authorDevice: DeviceId; readonly previousId: string }
+export interface GapRow { readonly key: string; readonly conversation: AccountId; readonly author: AccountId; readonly authorDevice: DeviceId; readonly previousId: string }
 
 export interface ProfileRows {
   readonly self: SelfRow;

@@ -48,7 +48,7 @@ function applyOwn(core: Core, incoming: Incoming & { readonly sender: Sender }, 
   const conversation = accountIdFromBytes(content.syncSent.recipient ?? new Uint8Array());
   const inner: ContentOutcome = parseContent(content.syncSent.content ?? new Uint8Array());
   if (conversation === null || conversation === core.account || inner.kind === 'malformed') return 'malformed';
-  learnNumber(core, conversation, content.syncSent.number ?? '', effects);
+  learnNumber(conversation, content.syncSent.number ?? '', effects);
   const origin: Origin = { sender: incoming.sender, conversation, acceptedAtMs: incoming.acceptedAtMs, envelopeId: incoming.envelopeId };
   return applyOnce(core, origin, inner.content, inner.kind === 'newer', effects);
 }
@@ -67,7 +67,7 @@ function applyOnce(core: Core, origin: Origin, content: ContentMessage, isNewer:
   if (content.edit) return applyEdit(core, origin, content, content.edit, effects);
   if (content.delete) return applyDelete(core, origin, content.delete, effects);
   if (content.receipt) return applyReceipt(core, origin, content.receipt, effects);
-  if (content.profile) return applyProfile(core, origin, content.profile, effects);
+  if (content.profile) return applyProfile(core.account, origin, content.profile, effects);
   if (content.typing && effects.contact(origin.conversation).relation === 'contact') {
     effects.tell('typing', { from: origin.sender.account, started: content.typing.started === true });
   }
@@ -83,7 +83,8 @@ function followChain(core: Core, origin: Origin, contentId: string, content: Con
   const isFollower = core.store.get('chain', chainKey) !== null && previousId !== '';
   if (isFollower && core.store.get('seenContent', `${device}/${previousId}`) === null) {
     const { account: author, device: authorDevice } = origin.sender;
-    effects.write(put('gap', `${device}/${previousId}`, { conversation: origin.conversation, author, authorDevice, previousId }));
+    const key = `${device}/${previousId}`;
+    effects.write(put('gap', key, { key, conversation: origin.conversation, author, authorDevice, previousId }));
   }
   effects.write(put('chain', chainKey, { contentId }));
 }
@@ -186,8 +187,8 @@ function applyReceipt(core: Core, origin: Origin, receipt: NonNullable<Content['
   return null;
 }
 
-function applyProfile(core: Core, origin: Origin, profile: NonNullable<Content['profile']>, effects: Effects): null {
-  if (origin.sender.account === core.account) return null;
+function applyProfile(self: AccountId, origin: Origin, profile: NonNullable<Content['profile']>, effects: Effects): null {
+  if (origin.sender.account === self) return null;
   const contact = { ...effects.contact(origin.conversation), name: profile.name ?? '', about: profile.about ?? '' };
   effects.setContact(contact);
   effects.tell('profileChanged', publicContact(contact));
@@ -195,7 +196,7 @@ function applyProfile(core: Core, origin: Origin, profile: NonNullable<Content['
 }
 
 /** For a copy from an own device: the number that the person used there. */
-function learnNumber(core: Core, account: AccountId, number: string, effects: Effects): void {
+function learnNumber(account: AccountId, number: string, effects: Effects): void {
   const contact = effects.contact(account);
   if (number === '' || contact.number !== null || number.length > contentLimits.numberCharsMax) return;
   effects.setContact({ ...contact, number });

@@ -28,7 +28,7 @@ export interface Outgoing {
   /** The account key that the profile had when this was written; null: none yet. */
   readonly writtenFor: Uint8Array | null;
   /** Written in the transaction that makes the sealed bytes durable. */
-  readonly rows?: readonly RowWrite[];
+  readonly rows?: () => readonly RowWrite[];
 }
 
 const ATTEMPTS_MAX = 6;
@@ -159,7 +159,7 @@ export class Sender {
   }
 
   private async sealFor(
-    { content, recipient, purpose, urgent, rows = [] }: Outgoing, manifest: VerifiedManifest, devices: readonly SentDevice[], clientMessageId: string, replaces: OutboxRow | null,
+    { content, recipient, purpose, urgent, rows }: Outgoing, manifest: VerifiedManifest, devices: readonly SentDevice[], clientMessageId: string, replaces: OutboxRow | null,
   ): Promise<OutboxRow> {
     const complete = this.sealer.complete(content, manifest);
     let row: OutboxRow | null = null;
@@ -169,7 +169,7 @@ export class Sender {
         order: replaces?.order ?? nextOrder(this.core.clock.nowMs()),
       });
       const old = replaces === null ? [] : [drop('outbox', outboxKey(replaces))];
-      this.core.store.commit([...old, put('outbox', outboxKey(made), made), ...rows], writes);
+      this.core.store.commit([...old, put('outbox', outboxKey(made), made), ...rows?.() ?? []], writes);
       row = made;
     });
     if (row === null) throw new SealgateError('INTERNAL', { detail: 'sealed without a commit' });

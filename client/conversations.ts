@@ -1,0 +1,173 @@
+import { contentLimits } from '../crypto/index.ts';
+import { SealgateError } from '../proto/errors.ts';
+import { accountIdToBytes, parseAccountId, type AccountId } from '../proto/ids.ts';
+import { wire } from '../proto/messages.ts';
+import { toHex } from './bytes.ts';
+import type { Body, Message, MessageRef, Peer, SentMessage } from './client.ts';
+import { contactByNumber, contactOf } from './contacts.ts';
+import type { Core } from './core.ts';
+import { refToWire, type Content } from './messages/content.ts';
+import { findMessage, messageWrite, newMessage, publicMessage } from './messages/message-rows.ts';
+import { put, type ContactRow, type MessageRow, type RowWrite } from './profile/profile-rows.ts';
+import type { Sender } from './sending/sender.ts';
+import type { Directory } from './trust/directory.ts';
+
+/** What a person writes into conversations. */
+export class Conversations {
+  private readonly core: Core;
+  private readonly directory: Directory;
+  private readonly sender: Sender;
+
+  constructor(core: Core, directory: Directory, sender: Sender) {
+    this.core = core;
+    this.directory = directory;
+    this.sender = sender;
+  }
+
+  /** The account that is meant; a number is looked up once. Rejects with BAD_NUMBER, UNKNOWN_ACCOUNT, OFFLINE, ... */
+  async resolve(peer: Peer): Promise<AccountId> {
+    const known = this.known(peer);
+    if (known !== null) return known;
+    const number = normalised(peer);
+    const manifest = await this.directory.findNumber(number);
+    this.core.store.commit([put('contact', manifest.account, { ...contactOf(this.core.store, manifest.account), number })]);
+    return manifest.account;
+  }
+
+  /** As resolve(), from the profile alone; null when it is not there. */
+  known(peer: Peer): AccountId | null {
+    return parseAccountId(peer) ?? contactByNumber(this.core.store, normalised(peer))?.account ?? null;
+  }
+
+  /** The message in this conversation. Throws UNKNOWN_MESSAGE. */
+  target(conversation: AccountId, wanted: string | MessageRef): MessageRow {
+    const row = findMessage(this.core.store, this.core.account, conversation, wanted);
+    if (row === null || row.deleted) throw new SealgateError('UNKNOWN_MESSAGE');
+    return row;
+  }
+
+  /** A message of the history. */
+  async sendMessage(to: Peer, body: Body, content: Content): Promise<SentMessage> {
+    const { recipient, contact } = await this.writeTo(to);
+    const contentId = this.core.random.bytes(contentLimits.contentIdBytes);
+    const nowMs = this.core.clock.nowMs();
+    const timerSeconds = body.kind === 'timer' ? body.seconds : contact.timerSeconds;
+    const row = newMessage({
+      contentId: toHex(contentId), author: this.core.account, authorDevice: this.core.device, conversation: recipient, outgoing: true, body, state: 'sending',
+      authoredAtMs: nowMs, acceptedAtMs: 0, envelopeId: null, timerSeconds,
+    }, nowMs);
+    return this.send(recipient, 'message', { contentId, timerSeconds, ...content }, nowMs, () => [messageWrite(row)]);
+  }
+
+  /** Something about a message that is there. `apply` is what it does to the own history, once it is sealed. */
+  async sendAction(recipient: AccountId, content: Content, apply: () => RowWrite[]): Promise<SentMessage> {
+    await this.writeTo(recipient);
+    const contentId = this.core.random.bytes(contentLimits.contentIdBytes);
+    return this.send(recipient, 'action', { contentId, ...content }, this.core.clock.nowMs(), apply);
+  }
+
+  async react(to: Peer, wanted: string | MessageRef, emoji: string): Promise<SentMessage> {
+    const conversation = await this.resolve(to);
+    const target = this.target(conversation, wanted);
+    const sent = await this.sendAction(conversation, { reaction: { target: refToWire(target), emoji } }, () => this.changed(target, row => {
+      const others = row.reactions.filter(one => one.author !== this.core.account);
+      return { ...row, reactions: emoji === '' ? others : [...others, { author: this.core.account, emoji }] };
+    }));
+    const message = this.shown(target);
+    if (message !== null) this.core.events.emit('reaction', { message, author: this.core.account, emoji });
+    return sent;
+  }
+
+  async edit(to: Peer, contentId: string, text: string): Promise<SentMessage> {
+    const { conversation, target } = await this.ownMessage(to, contentId);
+    if (target.body.kind !== 'text') throw new SealgateError('UNKNOWN_MESSAGE');
+    const { body } = target;
+    const sent = await this.sendAction(conversation, { edit: { target: refToWire(target), body: text } }, () => this.changed(target, row => (
+      { ...row, body: { ...body, text }, editedAtMs: this.core.clock.nowMs() }
+    )));
+    const message = this.shown(target);
+    if (message !== null) this.core.events.emit('edited', message);
+    return sent;
+  }
+
+  async remove(to: Peer, contentId: string): Promise<SentMessage> {
+    const { conversation, target } = await this.ownMessage(to, contentId);
+    const sent = await this.sendAction(conversation, { delete: { target: refToWire(target) } }, () => this.changed(target, row => (
+      { ...row, body: { kind: 'text', text: '', replyTo: null }, deleted: true, reactions: [] }
+    )));
+    const message = this.shown(target);
+    if (message !== null) this.core.events.emit('deleted', message);
+    return sent;
+  }
+
+  async setTimer(to: Peer, seconds: number): Promise<SentMessage> {
+    const sent = await this.sendMessage(to, { kind: 'timer', seconds }, { timerChange: { seconds } });
+    const conversation = await this.resolve(to);
+    this.core.store.commit([put('contact', conversation, { ...contactOf(this.core.store, conversation), timerSeconds: seconds })]);
+    this.core.events.emit('timerChanged', { conversation, seconds, by: this.core.account });
+    return sent;
+  }
+
+  async typing(to: Peer, started: boolean): Promise<void> {
+    const recipient = this.known(to);
+    if (recipient === null || contactOf(this.core.store, recipient).relation !== 'contact') return;
+    await this.core.connector.connection(this.core.offlineAfterMs);
+    await this.sender.sendEphemeral(recipient, {
+      contentId: this.core.random.bytes(contentLimits.contentIdBytes), authoredAtMs: this.core.clock.nowMs(), conversation: { account: accountIdToBytes(recipient) }, typing: { started },
+    });
+  }
+
+  /** Name and about, to somebody who has not been told the newest. */
+  async sendProfile(recipient: AccountId): Promise<void> {
+    const { profileVersion, name, about } = this.core.self();
+    const contact = contactOf(this.core.store, recipient);
+    if (contact.toldProfile >= profileVersion) return;
+    await this.send(recipient, 'profile', { contentId: this.core.random.bytes(contentLimits.contentIdBytes), profile: { name, about } }, this.core.clock.nowMs(),
+      () => [put('contact', recipient, { ...contactOf(this.core.store, recipient), toldProfile: profileVersion })]);
+  }
+
+  private send(recipient: AccountId, purpose: 'message' | 'action' | 'profile', content: Content, nowMs: number, rows: () => RowWrite[]): Promise<SentMessage> {
+    const writtenFor = this.directory.pinned(recipient)?.accountKey ?? null;
+    return this.sender.send({
+      recipient, purpose, urgent: purpose === 'message', writtenFor, rows,
+      content: { ...content, authoredAtMs: nowMs, conversation: { account: accountIdToBytes(recipient) } },
+    });
+  }
+
+  /** Who is written to is accepted: their answers are no stranger's. */
+  private async writeTo(to: Peer): Promise<{ recipient: AccountId; contact: ContactRow }> {
+    const recipient = await this.resolve(to);
+    if (recipient === this.core.account) throw new SealgateError('MALFORMED', { detail: 'that is this account itself' });
+    const contact = contactOf(this.core.store, recipient);
+    if (contact.relation === 'blocked') throw new SealgateError('FORBIDDEN', { detail: 'the contact is blocked; unblock first' });
+    if (contact.relation === 'contact') return { recipient, contact };
+    const connection = await this.core.connector.connection(this.core.offlineAfterMs);
+    await connection.request({ setRelation: { account: accountIdToBytes(recipient), relation: wire.Relation.RELATION_ACCEPTED } });
+    const accepted: ContactRow = { ...contactOf(this.core.store, recipient), relation: 'contact' };
+    this.core.store.commit([put('contact', recipient, accepted)]);
+    return { recipient, contact: accepted };
+  }
+
+  private async ownMessage(to: Peer, contentId: string): Promise<{ conversation: AccountId; target: MessageRow }> {
+    const conversation = await this.resolve(to);
+    return { conversation, target: this.target(conversation, { author: this.core.account, contentId }) };
+  }
+
+  /** The row of a message as it is now, changed; nothing when it is gone meanwhile. */
+  private changed(target: MessageRow, apply: (row: MessageRow) => MessageRow): RowWrite[] {
+    const current = findMessage(this.core.store, this.core.account, target.conversation, target);
+    return current === null ? [] : [messageWrite(apply(current))];
+  }
+
+  private shown(target: MessageRow): Message | null {
+    const current = findMessage(this.core.store, this.core.account, target.conversation, target);
+    return current === null ? null : publicMessage(current);
+  }
+}
+
+/** The number without what people put between digits. Throws BAD_NUMBER. */
+function normalised(peer: string): string {
+  const number = peer.replaceAll(/[\s().-]/g, '');
+  if (!/^\+[1-9]\d{5,14}$/.test(number)) throw new SealgateError('BAD_NUMBER');
+  return number;
+}
