@@ -1,0 +1,139 @@
+import t from 'tap';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { accountIdFromBytes, accountIdToBytes, parseAccountId } from '../../../proto/ids.ts';
+import { openWorld } from './world.ts';
+
+const number = '+12025550100';
+
+t.test('a device with the right secret is welcomed with the limits', async t => {
+  const world = await openWorld(t);
+  const device = await world.register(number);
+  const connection = world.dial();
+  const { welcome } = await connection.request(device.hello());
+  t.equal(welcome?.clusterId, 'test-cluster');
+  t.equal(welcome?.limits?.frameBytesMax, world.parts.limits.frameBytesMax);
+  t.equal(welcome?.limits?.payloadBytesMax, 16_384);
+  t.equal(welcome?.manifestVersion, 1);
+  t.equal(welcome?.operatorKey?.length, 33);
+  t.equal(world.plane.stats().authenticated, 1);
+  await connection.event('queueEmpty');
+});
+
+t.test('unknown account, unknown device and wrong secret get one and the same answer', async t => {
+  const world = await openWorld(t);
+  const device = await world.register(number);
+  const unknown = parseAccountId(randomUUID());
+  t.ok(unknown);
+  const wrong = [{ secret: randomBytes(32) }, { device: 2 }, { account: unknown === null ? randomBytes(16) : accountIdToBytes(unknown) }];
+  const answers: unknown[] = [];
+  for (const change of wrong) {
+    const connection = world.dial();
+    const { refused } = await connection.request(device.hello(change));
+    answers.push({ ...refused });
+    t.equal(await connection.closed(), 4401);
+  }
+  t.strictSame(answers[1], answers[0]);
+  t.strictSame(answers[2], answers[0]);
+  t.match(answers[0], { name: 'UNAUTHENTICATED' });
+});
+
+t.test('another protocol, malformed ids, no request id', async t => {
+  const world = await openWorld(t);
+  const device = await world.register(number);
+  t.equal(await world.dial().refusal(device.hello({ protocol: 2 })), 'UNSUPPORTED_PROTOCOL');
+  t.equal(await world.dial().refusal(device.hello({ secret: randomBytes(31) })), 'MALFORMED');
+  t.equal(await world.dial().refusal(device.hello({ account: randomBytes(15) })), 'MALFORMED');
+  t.equal(await world.dial().refusal(device.hello({ device: 128 })), 'MALFORMED');
+  const connection = world.dial();
+  connection.send({ ...device.hello(), requestId: 0 });
+  t.equal(await connection.closed(), 4400);
+});
+
+t.test('suspension closes with 4403, keeps out, and can be lifted', async t => {
+  const world = await openWorld(t);
+  const device = await world.register(number);
+  const connection = await world.login(device);
+  const account = accountIdFromBytes(device.accountBytes);
+  if (account === null) throw new Error('account');
+  const suspended = world.plane.suspend(account);
+  t.equal(await connection.closed(), 4403);
+  await suspended;
+  const again = world.dial();
+  t.equal(await again.refusal(device.hello()), 'SUSPENDED');
+  t.equal(await again.closed(), 4403);
+  t.equal(await world.dial().refusal(device.hello({ secret: randomBytes(32) })), 'UNAUTHENTICATED', 'not told without the secret');
+  await world.plane.resume(account);
+  await world.login(device);
+});
+
+t.test('the newest connection wins', async t => {
+  const world = await openWorld(t);
+  const device = await world.register(number);
+  const first = await world.login(device);
+  const second = await world.login(device);
+  t.equal(await first.closed(), 4409);
+  t.ok((await second.request({ ping: {} })).pong);
+});
+
+t.test('an account of another node is sent there', async t => {
+  const { router } = await openWorld(t);
+  const elsewhere = { here: false, url: 'wss://b.example/v1/device', mapVersion: 7 } as const;
+  const world = await openWorld(t, { router: Object.assign(Object.create(router), { ownerOf: () => elsewhere }) });
+  const device = world.newDevice();
+  device.account = parseAccountId(randomUUID());
+  const connection = world.dial();
+  connection.send(device.hello());
+  t.match((await connection.event('moved')).moved, { url: elsewhere.url, mapVersion: 7 });
+  t.equal(await connection.closed(), 4301);
+});
+
+t.test('a store that fails lets nobody in', async t => {
+  const world = await openWorld(t);
+  const device = await world.register(number);
+  world.parts.accounts.credentials = () => Promise.reject(new Error('disk'));
+  const connection = world.dial();
+  t.equal(await connection.refusal(device.hello()), 'INTERNAL');
+  t.equal(await connection.closed(), 1013);
+  t.equal(world.failures.length, 1);
+});
+
+t.test('before authentication: one frame of 4 KiB, in time, of the right kind', async t => {
+  const world = await openWorld(t, { limits: { unauthenticatedPerAddressMax: 3, framesBeforeAuthenticationMax: 5 } });
+  const device = await world.register(number);
+  const big = world.dial();
+  big.raw(new Uint8Array(4097));
+  t.equal(await big.closed(), 4400);
+  const early = world.dial();
+  early.send({ ping: {} });
+  t.equal(await early.closed(), 4400);
+  const hasty = world.dial();
+  hasty.send(device.hello());
+  hasty.send({ ping: {} });
+  t.equal(await hasty.closed(), 4400, 'nothing is handled until the device row has been read');
+  const garbage = world.dial();
+  garbage.raw(randomBytes(4000).fill(0xff));
+  t.equal(await garbage.closed(), 1007);
+  const silent = world.dial();
+  world.clock.advance(4_900);
+  t.equal(silent.closeCode, null);
+  world.clock.advance(700);
+  t.equal(await silent.closed(), 4408);
+  const many = world.dial();
+  for (let i = 0; i < 5; i++) t.equal(await many.refusal({ startVerification: { number: 'x' } }), 'BAD_NUMBER');
+  many.send({ startVerification: { number: 'x' } });
+  t.equal(await many.closed(), 4429);
+  const held = [world.dial(), world.dial(), world.dial()];
+  t.throws(() => world.dial(), /refused 429/);
+  world.dial({ address: '192.0.2.2' });
+  held[0]?.close();
+  await world.turn();
+  world.dial();
+  t.equal(world.facts.get('turnedAway addressLimit'), 1);
+});
+
+t.test('origins of browsers', async t => {
+  const world = await openWorld(t, { allowedOrigins: ['https://chat.example'] });
+  t.throws(() => world.dial({ origin: 'https://evil.example' }), /refused 403/);
+  world.dial({ origin: 'https://chat.example' });
+  world.dial();
+});
