@@ -10,8 +10,8 @@ const UPDATE_LAST = `UPDATE repeated_key SET last_id = ?, last_key = ?, last_sig
 const SELECT_REPEATED = `SELECT * FROM repeated_key WHERE ${WHERE_DEVICE} AND signed_key IS NOT NULL AND last_key IS NOT NULL`;
 /** A batch whose answer was lost may come again. */
 const INSERT_PAIR = `INSERT INTO one_time_key (account, device, incarnation, ec_id, ec_key, kyber_id, kyber_key, kyber_signature)
-  SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE NOT EXISTS
-  (SELECT 1 FROM one_time_key WHERE account = ?1 AND device = ?2 AND incarnation = ?3 AND ec_id = ?4 AND kyber_id = ?6)`;
+  SELECT $account, $device, $incarnation, $ecId, $ec, $kyberId, $kyber, $signature WHERE NOT EXISTS
+  (SELECT 1 FROM one_time_key WHERE account = $account AND device = $device AND incarnation = $incarnation AND ec_id = $ecId AND kyber_id = $kyberId)`;
 const DELETE_PAIRS = `DELETE FROM one_time_key WHERE ${WHERE_DEVICE}`;
 const DELETE_REPEATED = `DELETE FROM repeated_key WHERE ${WHERE_DEVICE}`;
 /** The oldest pair; none as long as the device lacks the other half of an answer. */
@@ -40,7 +40,11 @@ export class SqlitePreKeyStore implements PreKeyStore {
   async addOneTime(device: DeviceKey, pairs: readonly OneTimePair[], replace: boolean): Promise<void> {
     const key = deviceParams(device);
     const inserts = pairs.map(({ ec, kyber }): WriteStatement => ({
-      sql: INSERT_PAIR, params: [...key, ec.id, ec.key, kyber.id, kyber.key, kyber.signature],
+      sql: INSERT_PAIR,
+      params: {
+        account: key[0], device: key[1], incarnation: key[2],
+        ecId: ec.id, ec: ec.key, kyberId: kyber.id, kyber: kyber.key, signature: kyber.signature,
+      },
     }));
     await this.engine.write(replace ? [{ sql: DELETE_PAIRS, params: key }, ...inserts] : inserts);
   }

@@ -5,7 +5,9 @@ import { bytesOf, textOf } from '../sqlite/row.ts';
 import type { PushRegistration, PushRegistrationStore } from './push-registrations.ts';
 
 const SELECT = `SELECT kind, endpoint, p256dh, auth FROM push WHERE ${WHERE_DEVICE}`;
-const PUT = 'INSERT OR REPLACE INTO push (account, device, incarnation, kind, endpoint, p256dh, auth) VALUES (?, ?, ?, ?, ?, ?, ?)';
+/** SQLCipher binds empty bytes as NULL. */
+const PUT = `INSERT OR REPLACE INTO push (account, device, incarnation, kind, endpoint, p256dh, auth)
+  VALUES (?, ?, ?, ?, ?, coalesce(?, x''), coalesce(?, x''))`;
 const DELETE = `DELETE FROM push WHERE ${WHERE_DEVICE}`;
 
 export class SqlitePushRegistrationStore implements PushRegistrationStore {

@@ -35,7 +35,7 @@ export interface EngineOptions {
 /** One statement of a unit. */
 export interface WriteStatement {
   readonly sql: string;
-  readonly params: readonly SqlParam[];
+  readonly params: SqlParams;
   /** When it changes no row, the unit changes nothing and answers `applied: false`. */
   readonly mustChange?: boolean;
   /** For SELECT and RETURNING. Its rows count as changed rows. */
@@ -43,6 +43,8 @@ export interface WriteStatement {
 }
 
 export type SqlParam = string | number | null | Uint8Array;
+/** By position for `?`, by name (without its sign) for `$name`. */
+export type SqlParams = readonly SqlParam[] | Readonly<Record<string, SqlParam>>;
 
 /** Told of appends that are durable, group by group, in offset order per partition. `value` belongs to the receiver. */
 export type AppendListener = (records: readonly { readonly partition: number; readonly offset: number; readonly value: Uint8Array }[]) => void;
@@ -159,13 +161,13 @@ export class SqliteEngine {
   }
 
   /** The first row, or undefined. Microseconds; throws STORE_FAILED. */
-  get(sql: string, params: Record<string, SqlParam> | readonly SqlParam[] = []): SqlRow | undefined {
-    return mappingErrors(() => this.reader.prepare(sql).get(ownParams(params)));
+  get(sql: string, params: SqlParams = []): SqlRow | undefined {
+    return mappingErrors(() => this.reader.prepare(sql).get(mapParams(params, bindable)));
   }
 
   /** All rows: the statement has to bound them. */
-  all(sql: string, params: Record<string, SqlParam> | readonly SqlParam[] = []): readonly SqlRow[] {
-    return mappingErrors(() => this.reader.prepare(sql).all(ownParams(params)));
+  all(sql: string, params: SqlParams = []): readonly SqlRow[] {
+    return mappingErrors(() => this.reader.prepare(sql).all(mapParams(params, bindable)));
   }
 
   /** Reads in `work` see one state of the database, whatever the writer commits meanwhile. */
@@ -224,7 +226,7 @@ export class SqliteEngine {
 
   private packed(statement: WriteStatement): PackedStatement {
     return {
-      sql: this.sqlId(statement.sql), params: statement.params.map(ownValue),
+      sql: this.sqlId(statement.sql), params: mapParams(statement.params, ownValue),
       mustChange: statement.mustChange ?? false, returnsRows: statement.returnsRows ?? false,
     };
   }
@@ -359,11 +361,10 @@ function appendError(failure: Failure): SealgateError {
   return new SealgateError(isFull(failure.sqliteCode) ? 'STORE_FULL' : 'LOG_UNAVAILABLE', details);
 }
 
-function bytesOfParams(params: readonly SqlParam[]): number {
+function bytesOfParams(params: SqlParams): number {
   let bytes = 0;
-  for (const value of params) {
-    if (value instanceof Uint8Array) bytes += value.length;
-    else if (typeof value === 'string') bytes += value.length;
+  for (const value of Object.values<SqlParam>(params)) {
+    if (value instanceof Uint8Array || typeof value === 'string') bytes += value.length;
   }
   return bytes;
 }
@@ -373,12 +374,12 @@ function ownValue(value: SqlParam): SqlValue {
   return value instanceof Uint8Array ? new Uint8Array(value) : value;
 }
 
-function ownParams(params: Record<string, SqlParam> | readonly SqlParam[]): Record<string, SqlValue> | readonly SqlValue[] {
-  if (isList(params)) return params.map(bindable);
-  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, bindable(value)]));
+function mapParams(params: SqlParams, map: (value: SqlParam) => SqlValue): readonly SqlValue[] | Readonly<Record<string, SqlValue>> {
+  if (isList(params)) return params.map(map);
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, map(value)]));
 }
 
-function isList(params: Record<string, SqlParam> | readonly SqlParam[]): params is readonly SqlParam[] {
+function isList(params: SqlParams): params is readonly SqlParam[] {
   return Array.isArray(params);
 }
 

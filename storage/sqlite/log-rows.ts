@@ -14,7 +14,8 @@ export function logRowEnd(partition: number): number {
   return (partition + 1) * SPAN;
 }
 
-export const INSERT_LOG_ROW = 'INSERT INTO log (id, value) VALUES (?, ?)';
+/** SQLCipher binds an empty value as NULL. */
+export const INSERT_LOG_ROW = 'INSERT INTO log (id, value) VALUES (?, coalesce(?, x\'\'))';
 
 /** The next offset of a partition: behind its last row, and never below what was committed, since committed rows get deleted. */
 export const SELECT_END_OFFSET = `SELECT max(

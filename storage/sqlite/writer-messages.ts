@@ -12,7 +12,7 @@ export interface WriterData {
 /** One statement of a unit. `sql` is an index into the texts that were sent so far. */
 export interface PackedStatement {
   readonly sql: number;
-  readonly params: readonly SqlValue[];
+  readonly params: readonly SqlValue[] | Readonly<Record<string, SqlValue>>;
   /** Abort the unit when the statement changes no row. */
   readonly mustChange: boolean;
   readonly returnsRows: boolean;

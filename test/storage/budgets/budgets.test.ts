@@ -1,0 +1,4 @@
+import { onBoth } from '../both.ts';
+import { budgetsContract } from './contract.ts';
+
+onBoth('budgets', budgetsContract);

@@ -1,0 +1,48 @@
+import t from 'tap';
+import { device, embeddedFor, until } from '../support.ts';
+import { RecordingConsumer } from '../account-log/recording-consumer.ts';
+import { fill, mailboxContract, type MailboxUnderTest } from './contract.ts';
+
+t.test('sqlite', async t => {
+  mailboxContract(t, async t => underTest(await embeddedFor(t)));
+});
+
+t.test('a record stays in the log while a mailbox refers to it, and goes with the last that does', async t => {
+  const store = await embeddedFor(t);
+  const box = underTest(store);
+  const consumer = new RecordingConsumer(store.log);
+  await store.log.subscribe(consumer);
+  const [phone, pad] = [device(1), device(1, 2)];
+  const items = await fill(box, [phone, pad], 4);
+  await store.mailbox.write(items.filter(item => item.position.offset !== 3));
+  await until(() => consumer.values(0).length === 4);
+  const left = async (): Promise<number[]> => (await store.log.read(0, 0, 100, 1e6)).map(({ position }) => position.offset);
+
+  await store.maintain();
+  t.strictSame(await left(), [0, 1, 2, 3], 'not committed');
+  await store.log.commit(0, consumer.owned.get(0)?.generation ?? -1, 4);
+  await store.maintain();
+  t.strictSame(await left(), [0, 1, 2], 'committed and not referred to goes');
+  await store.mailbox.deleteUpTo(phone, { epoch: store.log.epoch, offset: 1 });
+  t.strictSame(await left(), [0, 1, 2], 'the other device has not acknowledged');
+  await store.mailbox.deleteUpTo(pad, { epoch: store.log.epoch, offset: 0 });
+  t.strictSame(await left(), [1, 2]);
+  await store.mailbox.drop(phone);
+  await store.mailbox.drop(pad);
+  t.strictSame(await left(), []);
+});
+
+t.test('an acknowledgement before the commit leaves the record to the log', async t => {
+  const store = await embeddedFor(t);
+  const items = await fill(underTest(store), [device(1)], 2);
+  await store.mailbox.write(items);
+  await store.mailbox.deleteUpTo(device(1), { epoch: store.log.epoch, offset: 9 });
+  t.equal((await store.log.read(0, 0, 100, 1e6)).length, 2, 'replay still needs them');
+});
+
+function underTest(store: Awaited<ReturnType<typeof embeddedFor>>): MailboxUnderTest {
+  return {
+    mailbox: store.mailbox,
+    append: async (partition, value) => ({ epoch: store.log.epoch, offset: await store.log.append(partition, value) }),
+  };
+}
