@@ -1,0 +1,128 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import t from 'tap';
+import { GatewayProcess } from '../support/gateway-process.ts';
+import { makeFriends } from '../support/people.ts';
+
+const source = fileURLToPath(new URL('./hold-sync.c', import.meta.url));
+const withoutSync = fileURLToPath(new URL('./serve-without-sync.js', import.meta.url));
+const numbers = ['+12025550131', '+12025550132'] as const;
+
+/** A gateway whose fsync of the write-ahead log waits while a file exists. */
+class HeldGateway {
+  readonly gateway: GatewayProcess;
+  private readonly file: string;
+  private readonly data: string;
+
+  private constructor(gateway: GatewayProcess, folder: string) {
+    this.gateway = gateway;
+    this.file = join(folder, 'hold');
+    this.data = join(folder, 'data');
+  }
+
+  static async start(folder: string, program?: readonly string[]): Promise<HeldGateway> {
+    const library = join(folder, 'hold-sync.so');
+    execFileSync('cc', ['-shared', '-fPIC', '-O2', '-o', library, source, '-ldl']);
+    const gateway = await GatewayProcess.start({ folder, env: { LD_PRELOAD: library, HOLD_SYNC: join(folder, 'hold') }, ...program === undefined ? {} : { program } });
+    return new HeldGateway(gateway, folder);
+  }
+
+  hold(): void {
+    writeFileSync(this.file, '');
+  }
+
+  release(): void {
+    rmSync(this.file, { force: true });
+  }
+
+  get isHolding(): boolean {
+    return existsSync(`${this.file}.held`);
+  }
+
+  /** The write-ahead log's path and what of it the disk is known to have. */
+  wal(): { readonly path: string; readonly bytes: number } {
+    const name = readdirSync(this.data).find(entry => entry.endsWith('-wal'));
+    if (name === undefined) throw new Error('no write-ahead log');
+    const path = join(this.data, name);
+    return { path, bytes: statSync(path).size };
+  }
+}
+
+const pause = (ms: number): Promise<void> => new Promise(resolve => { setTimeout(resolve, ms); });
+
+/** Nothing is being written: the size of the log stands still. */
+async function settled(held: HeldGateway): Promise<number> {
+  for (let before = -1, now = held.wal().bytes; ; before = now, now = held.wal().bytes) {
+    if (before === now) return now;
+    await pause(300);
+  }
+}
+
+/** Sends while the disk is held back; whether it was accepted within a second although the disk had nothing of it. */
+async function acceptedWithoutDisk(held: HeldGateway, send: () => Promise<unknown>): Promise<{ readonly early: boolean; readonly sending: Promise<unknown> }> {
+  let accepted = false;
+  held.hold();
+  const sending = send().then(() => { accepted = true; });
+  sending.catch(() => undefined);
+  await pause(1000);
+  return { early: accepted, sending };
+}
+
+t.test('no Accepted leaves before the fsync that covers it has returned', { timeout: 60_000 }, async t => {
+  const folder = t.testdir();
+  const held = await HeldGateway.start(folder);
+  t.teardown(() => held.gateway.kill());
+  const [ada, bob] = await makeFriends(held.gateway, numbers, folder);
+  const { early, sending } = await acceptedWithoutDisk(held, () => ada.client.send(bob.number, { text: 'is it safe' }));
+  t.ok(held.isHolding, 'an fsync is being held');
+  t.equal((await fetch(`${held.gateway.http('operator')}/livez`)).status, 200, 'the gateway goes on meanwhile');
+  t.notOk(early, 'nothing was accepted');
+  t.notOk(bob.texts.includes('is it safe'), 'nor delivered');
+  held.release();
+  await sending;
+  await bob.hasSeen(2);
+  t.same(bob.texts, ['hello', 'is it safe']);
+  await Promise.all([ada.goAway(), bob.goAway()]);
+});
+
+t.test('the same with synchronous=OFF is found out', { timeout: 60_000 }, async t => {
+  const folder = t.testdir();
+  const held = await HeldGateway.start(folder, [withoutSync]);
+  t.teardown(() => held.gateway.kill());
+  const [ada, bob] = await makeFriends(held.gateway, numbers, folder);
+  const { early, sending } = await acceptedWithoutDisk(held, () => ada.client.send(bob.number, { text: 'is it safe' }));
+  t.ok(early, 'accepted although nothing was synced');
+  held.release();
+  await sending;
+  await Promise.all([ada.goAway(), bob.goAway()]);
+});
+
+t.test('a power cut that drops what was not synced loses nothing accepted', { timeout: 60_000 }, async t => {
+  const folder = t.testdir();
+  const held = await HeldGateway.start(folder);
+  const [ada, bob] = await makeFriends(held.gateway, numbers, folder);
+  await bob.goAway();
+  const accepted = ['one', 'two', 'three'];
+  for (const text of accepted) await ada.client.send(bob.number, { text });
+  const synced = await settled(held);
+  const { early } = await acceptedWithoutDisk(held, () => ada.client.send(bob.number, { text: 'four' }));
+  t.notOk(early);
+  const wal = held.wal();
+  t.ok(wal.bytes > synced, 'something was written and not synced');
+  await held.gateway.kill();
+  await ada.goAway();
+  truncateSync(wal.path, synced);
+  held.release();
+
+  const again = await GatewayProcess.start({ folder, flags: ['--port', new URL(held.gateway.url).port] });
+  t.teardown(() => again.kill());
+  await bob.comeBack();
+  await bob.hasSeen(4);
+  t.same(bob.texts, ['hello', ...accepted]);
+  await ada.comeBack();
+  await bob.hasSeen(5);
+  t.equal(bob.texts.at(-1), 'four', 'what was not accepted is sent again by the client');
+  await Promise.all([ada.goAway(), bob.goAway()]);
+});
