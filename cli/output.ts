@@ -6,6 +6,7 @@ export class Output {
   /** One JSON object per line on stdout instead of text for people. */
   readonly json: boolean;
   private readonly io: Io;
+  private notes: ((text: string) => void) | null = null;
 
   constructor(io: Io, json: boolean) {
     this.io = io;
@@ -28,10 +29,17 @@ export class Output {
 
   /** What happens meanwhile, for the person who waits. */
   note(text: string): void {
-    this.io.stderr.write(`${text}\n`);
+    if (this.notes === null) this.io.stderr.write(`${text}\n`);
+    else this.notes(text);
+  }
+
+  /** Notes go to `show` from now on, since a full screen has no place for stderr; null: to stderr again. */
+  showNotes(show: ((text: string) => void) | null): void {
+    this.notes = show;
   }
 }
 
 function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+  // EIO: the terminal itself is gone.
+  if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
 }

@@ -6,6 +6,6 @@ export function profileFolder(given: string | undefined, env: Readonly<Record<st
   const chosen = given ?? env['SEALGATE_PROFILE'];
   if (chosen !== undefined && chosen !== '') return resolve(chosen);
   const data = env['XDG_DATA_HOME'];
-  const base = data !== undefined && data.startsWith('/') ? data : join(env['HOME'] ?? homedir(), '.local', 'share');
+  const base = data?.startsWith('/') === true ? data : join(env['HOME'] ?? homedir(), '.local', 'share');
   return join(base, 'sealgate', 'profile');
 }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { text as readText } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import type { Client, Peer, SentMessage } from '../../client/index.ts';
 import { UsageError } from '../failure.ts';
@@ -62,7 +63,5 @@ async function readVcard(path: string): Promise<string> {
 }
 
 async function readAll(io: Io): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of io.stdin) chunks.push(Buffer.from(chunk as Uint8Array | string));
-  return Buffer.concat(chunks).toString('utf8').replace(/\n$/, '');
+  return (await readText(io.stdin)).replace(/\n$/, '');
 }

@@ -11,7 +11,7 @@ const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** What a person sees as one character each. */
 export function graphemes(text: string): string[] {
-  if (NARROW_ONLY.test(text)) return [...text];
+  if (NARROW_ONLY.test(text)) return Array.from(text);
   return Array.from(segmenter.segment(text), part => part.segment);
 }
 
