@@ -9,8 +9,8 @@ const LoadAccountSchema = Type.Object({
   incarnation: Type.Integer({ minimum: 0 }),
   registrationId: Type.Integer({ minimum: 1, maximum: 16383 }),
   manifestVersion: Type.Integer({ minimum: 1 }),
-  /** 32 bytes in hex: what Hello carries. */
-  secret: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+  /** 32 bytes in base64: what Hello carries. */
+  secret: Type.String({ pattern: '^[A-Za-z0-9+/]{43}=$' }),
 });
 
 export type LoadAccount = Static<typeof LoadAccountSchema>;

@@ -12,10 +12,14 @@ export const SettingsSchema = Type.Object({
   warmUpSeconds: Type.Number({ minimum: 0 }),
   /** connect: how long the idle devices are watched. */
   idleSeconds: Type.Number({ exclusiveMinimum: 0 }),
+  /** connect: pause before memory is read. */
+  quietSeconds: Type.Number({ minimum: 0 }),
   /** connect: sends of each device before memory is read, half of what it exchanges; 0: none. */
   warmMessages: Type.Integer({ minimum: 0 }),
   /** drain: messages that wait in all. */
   queued: Type.Integer({ minimum: 0 }),
+  /** How long a run waits at its end for what is still on its way. */
+  settleSeconds: Type.Number({ minimum: 0 }),
   payloadBytes: Type.Integer({ minimum: 24 }),
   seed: Type.Integer({ minimum: 0 }),
   tls: Type.Boolean(),
@@ -34,8 +38,10 @@ export const defaultSettings: Settings = {
   durationSeconds: 30,
   warmUpSeconds: 5,
   idleSeconds: 10,
+  quietSeconds: 4,
   warmMessages: 0,
   queued: 100_000,
+  settleSeconds: 30,
   payloadBytes: 262,
   seed: 1,
   tls: false,

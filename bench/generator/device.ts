@@ -19,8 +19,8 @@ export type RequestResult = string | null;
 
 /** What waits for a device. None may throw. */
 export interface DeviceListener {
-  /** Welcome came, or the connection ended before (false). */
-  connected?(device: Device, isReady: boolean): void;
+  /** Welcome came (null), or the connection ended before, with this close code. */
+  connected?(device: Device, closeCode: number | null): void;
   /** A send was accepted, refused (with the server's hint, 0: none), or the connection went away (retry never). */
   answered?(device: Device, refusal: { readonly name: string; readonly retry: boolean; readonly retryAfterMs: number } | null): void;
 }
@@ -62,7 +62,7 @@ export class Device implements WireHandler, SendTarget {
     this.incarnation = from.incarnation;
     this.registrationId = from.registrationId;
     this.manifestVersion = from.manifestVersion;
-    this.secret = Buffer.from(from.secret, 'hex');
+    this.secret = Buffer.from(from.secret, 'base64');
   }
 
   /** Starts a connection; `listener.connected` follows. */
@@ -156,7 +156,7 @@ export class Device implements WireHandler, SendTarget {
       this.listener.answered?.(this, { name: 'OFFLINE', retry: false, retryAfterMs: 0 });
     } else {
       counters.connectFailures += 1;
-      this.listener.connected?.(this, false);
+      this.listener.connected?.(this, code);
     }
   }
 
@@ -206,7 +206,7 @@ export class Device implements WireHandler, SendTarget {
     crew.counters.lastConnectUs = now;
     crew.counters.handshake.record(now - this.connectStartUs);
     crew.limits ??= publishedLimits(wire.Frame.decode(bytes));
-    this.listener.connected?.(this, true);
+    this.listener.connected?.(this, null);
   }
 
   private wasRefused(requestId: number, frame: Frame): void {

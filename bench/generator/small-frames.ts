@@ -5,7 +5,7 @@ const CLIENT_NAME = Buffer.from('sealgate-bench');
 const ACCOUNT_BYTES = 16;
 const SECRET_BYTES = 32;
 /** The longest encoded Position: a 32-bit and a 53-bit number. */
-const POSITION_BYTES_MAX = 14;
+const POSITION_BYTES_MAX = 15;
 
 /** A place in the account log; epoch 0 and offset 0: none. */
 export interface LogPlace {

@@ -4,7 +4,7 @@ export function nowUs(): number {
   return seconds * 1e6 + nanoseconds / 1e3;
 }
 
-/** Resolves after `delayMs`. */
+/** Resolves after `delayMs`. Does not keep the process alive: a run that was stopped must not wait for its end. */
 export function pause(delayMs: number): Promise<void> {
-  return new Promise(resolve => setTimeout(resolve, delayMs));
+  return new Promise(resolve => setTimeout(resolve, delayMs).unref());
 }

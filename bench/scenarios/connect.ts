@@ -1,11 +1,10 @@
 import { nowUs, pause } from '../measure/now.ts';
 import { readSlabBytes } from '../measure/process-usage.ts';
 import { introduce } from './introduce.ts';
-import { connectRate, cpuBetween, outcomeOf, SETTLE_MS, type Scenario, type Stage } from './scenario.ts';
+import { connectRate, cpuBetween, outcomeOf, type Scenario, type Stage } from './scenario.ts';
 
 /** Memory is read at this share of the devices and at all of them: what the process needs without any drops out. */
 const FIRST_SHARE = 0.2;
-const SETTLE_BEFORE_READING_MS = 3_000;
 const WARM_OPEN_IN_ALL = 512;
 
 interface Memory {
@@ -59,16 +58,16 @@ async function warmUp(stage: Stage, from: number, to: number): Promise<void> {
   await introduce(stage, from, to);
   stage.say(`${to - from} devices send ${settings.warmMessages} messages each`);
   await fleet.run({
-    kind: 'exchange', from, to, messagesEach: settings.warmMessages, openPerDevice: 1, openInAll: WARM_OPEN_IN_ALL, settleMs: SETTLE_MS,
+    kind: 'exchange', from, to, messagesEach: settings.warmMessages, openPerDevice: 1, openInAll: WARM_OPEN_IN_ALL, settleMs: settings.settleSeconds * 1000,
   });
 }
 
 async function readMemory(stage: Stage): Promise<Memory | null> {
-  const { target } = stage;
+  const { target, settings } = stage;
   if (target.usage() === null) return null;
-  await pause(SETTLE_BEFORE_READING_MS);
+  await pause(settings.quietSeconds * 1000);
   const isCollected = await target.collectGarbage();
-  await pause(SETTLE_BEFORE_READING_MS / 3);
+  await pause(settings.quietSeconds * 250);
   const usage = target.usage();
   return usage === null ? null : { rssBytes: usage.rssBytes, slabBytes: readSlabBytes(), isCollected };
 }

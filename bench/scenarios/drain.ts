@@ -1,6 +1,6 @@
 import { nowUs, pause } from '../measure/now.ts';
 import { introduce } from './introduce.ts';
-import { connectRate, cpuBetween, outcomeOf, SETTLE_MS, type Scenario } from './scenario.ts';
+import { connectRate, cpuBetween, outcomeOf, type Scenario } from './scenario.ts';
 
 const FILL_OPEN_PER_DEVICE = 8;
 const FILL_OPEN_IN_ALL = 2048;
@@ -28,7 +28,7 @@ export const drain: Scenario = {
     stage.say(`${settings.devices} devices return`);
     const before = target.usage();
     const startedUs = nowUs();
-    const report = await fleet.run({ kind: 'return', from: 0, to: all, parity: 'odd', concurrency: settings.concurrency, settleMs: 2 * SETTLE_MS });
+    const report = await fleet.run({ kind: 'return', from: 0, to: all, parity: 'odd', concurrency: settings.concurrency, settleMs: 2 * settings.settleSeconds * 1000 });
     const after = target.usage();
     const cpu = cpuBetween(before, after);
 

@@ -20,9 +20,6 @@ export interface Scenario {
   run(stage: Stage): Promise<Outcome>;
 }
 
-/** How long a run waits at its end for what is still on its way. */
-export const SETTLE_MS = 30_000;
-
 /** An outcome in which nothing has been measured yet but what the generators counted. */
 export function outcomeOf(report: FleetReport): Outcome {
   const { total, phase } = report;

@@ -1,6 +1,6 @@
 import { nowUs, pause } from '../measure/now.ts';
 import { introduce } from './introduce.ts';
-import { connectRate, cpuBetween, outcomeOf, SETTLE_MS, type Scenario } from './scenario.ts';
+import { connectRate, cpuBetween, outcomeOf, type Scenario } from './scenario.ts';
 
 /** Time for a command to reach every generator before its schedule begins. */
 const HEAD_START_MS = 100;
@@ -16,13 +16,13 @@ export const steady: Scenario = {
     if (settings.warmUpSeconds > 0) {
       stage.say(`warming up for ${settings.warmUpSeconds} s`);
       await fleet.run({
-        kind: 'steady', ratePerSecond: settings.rate, startAtUs: nowUs() + HEAD_START_MS * 1000, durationMs: settings.warmUpSeconds * 1000, settleMs: SETTLE_MS,
+        kind: 'steady', ratePerSecond: settings.rate, startAtUs: nowUs() + HEAD_START_MS * 1000, durationMs: settings.warmUpSeconds * 1000, settleMs: settings.settleSeconds * 1000,
       });
     }
 
     stage.say(`measuring ${settings.rate} sends/s for ${settings.durationSeconds} s`);
     const durationMs = settings.durationSeconds * 1000;
-    const running = fleet.run({ kind: 'steady', ratePerSecond: settings.rate, startAtUs: nowUs() + HEAD_START_MS * 1000, durationMs, settleMs: SETTLE_MS });
+    const running = fleet.run({ kind: 'steady', ratePerSecond: settings.rate, startAtUs: nowUs() + HEAD_START_MS * 1000, durationMs, settleMs: settings.settleSeconds * 1000 });
     // The server's CPU is read over the time in which messages are offered, not over the wait for the last ones.
     const window = (async () => {
       await pause(HEAD_START_MS);

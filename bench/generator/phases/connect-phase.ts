@@ -1,3 +1,4 @@
+import { afterClose } from '../../../proto/close-codes.ts';
 import { pause } from '../../measure/now.ts';
 import type { Device, DeviceListener } from '../device.ts';
 
@@ -15,13 +16,14 @@ export function connectAll(devices: readonly Device[], concurrency: number): Pro
     let ready = 0;
     const attempts = new Map<Device, number>();
     const listener: DeviceListener = {
-      connected: (device, isReady) => {
-        if (isReady) {
+      connected: (device, closeCode) => {
+        if (closeCode === null) {
           ready += 1;
           device.listener = {};
           if (ready === devices.length) resolve();
           else start();
-        } else void retry(device);
+        } else if (afterClose(closeCode) === 'stop') reject(new Error(`a device could not connect: the server closed with ${closeCode}`));
+        else void retry(device);
       },
     };
     const retry = async (device: Device): Promise<void> => {

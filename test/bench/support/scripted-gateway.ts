@@ -32,6 +32,7 @@ export class ScriptedGateway {
   readonly addresses = new Set<string>();
   private readonly mischief: Mischief;
   private readonly http = createServer();
+  private readonly sockets = new WebSocketServer({ server: this.http, path: '/v1/device' });
   private readonly mailboxes = new Map<string, Mailbox>();
   private accepted = 0;
 
@@ -43,15 +44,14 @@ export class ScriptedGateway {
       incarnation: 1_780_000_000_000 + index,
       registrationId: 1 + index % 16_383,
       manifestVersion: 1 + index % 300,
-      secret: randomBytes(32).toString('hex'),
+      secret: randomBytes(32).toString('base64'),
     }));
     for (const { account } of this.accounts) this.mailboxes.set(account, { account, socket: null, nextOffset: 0, waiting: new Map(), held: null });
   }
 
   /** Listens; resolves to the URL. */
   async start(): Promise<string> {
-    const server = new WebSocketServer({ server: this.http, path: '/v1/device' });
-    server.on('connection', (socket, request) => {
+    this.sockets.on('connection', (socket, request) => {
       this.addresses.add(request.socket.remoteAddress ?? '');
       let mailbox: Mailbox | null = null;
       socket.on('message', data => {
@@ -73,7 +73,7 @@ export class ScriptedGateway {
   }
 
   stop(): void {
-    for (const { socket } of this.mailboxes.values()) socket?.terminate();
+    for (const socket of this.sockets.clients) socket.terminate();
     this.http.close();
   }
 
@@ -81,7 +81,7 @@ export class ScriptedGateway {
     const id = accountIdFromBytes(frame.hello?.account ?? new Uint8Array());
     const row = this.accounts.find(({ account }) => account === id);
     const mailbox = this.mailboxes.get(id ?? '');
-    const isKnown = row?.secret === Buffer.from(frame.hello?.secret ?? []).toString('hex');
+    const isKnown = row?.secret === Buffer.from(frame.hello?.secret ?? []).toString('base64');
     if (!isKnown || mailbox === undefined) {
       socket.close(4401);
       return null;

@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import { Value } from '@sinclair/typebox/value';
+import t, { type Test } from 'tap';
+import { isCorrect, ResultSchema, type Result } from '../../../bench/report/result.ts';
+import { runScenario } from '../../../bench/run.ts';
+import { scenarios } from '../../../bench/scenarios/index.ts';
+import { defaultSettings, type Settings } from '../../../bench/settings.ts';
+import { remoteTarget } from '../../../bench/targets/remote.ts';
+import { ScriptedGateway, type Mischief } from '../support/scripted-gateway.ts';
+
+const small: Partial<Settings> = { rate: 200, durationSeconds: 1, warmUpSeconds: 0, idleSeconds: 0.1, quietSeconds: 0.1, concurrency: 8 };
+
+async function run(t: Test, name: string, settings: Partial<Settings>, mischief?: Mischief): Promise<{ result: Result; gateway: ScriptedGateway }> {
+  const scenario = scenarios.find(one => one.name === name);
+  if (scenario === undefined) throw new Error(`no scenario ${name}`);
+  const all = { ...defaultSettings, devices: 20, ...small, ...settings };
+  const accounts = name === 'drain' ? 2 * all.devices : all.devices;
+  const gateway = new ScriptedGateway(accounts, mischief);
+  const url = await gateway.start();
+  t.teardown(() => gateway.stop());
+  const accountsFile = join(t.testdir(), 'accounts.jsonl');
+  gateway.writeAccounts(accountsFile);
+  const result = await runScenario({
+    scenario, settings: all, accounts, say: () => undefined, signal: new AbortController().signal,
+    startTarget: async () => remoteTarget({ url, accountsFile, caFile: null, pid: process.pid }),
+  });
+  t.ok(Value.Check(ResultSchema, result), 'the result follows its schema');
+  return { result, gateway };
+}
+
+t.test('steady: what was offered is accepted and delivered', async t => {
+  const { result, gateway } = await run(t, 'steady', { generators: 2, addresses: 2, warmUpSeconds: 0.2 });
+  t.equal(isCorrect(result), true);
+  t.match(result, { scenario: 'steady', duplicated: 0, unanswered: 0, unsent: 0, refused: {}, closed: {}, seed: 1 });
+  t.ok((result.offeredPerSecond ?? 0) > 100 && (result.offeredPerSecond ?? 0) < 300, `offered ${result.offeredPerSecond} of 200/s`);
+  t.ok((result.latencyMs?.p50 ?? 0) > 0);
+  t.ok((result.serverCpuMicrosPerMessage ?? -1) >= 0);
+  t.equal(gateway.relations.size, 20, 'everybody accepted their peer');
+  t.same([...gateway.addresses].sort(), ['127.1.0.1', '127.1.0.2']);
+});
+
+t.test('steady: every broken promise is counted, exactly', async t => {
+  const acts: Record<number, ReturnType<Mischief>> = { 5: 'lose', 9: 'lose', 14: 'repeat', 20: 'misdeliver', 30: 'corrupt', 40: 'refuse', 50: 'hold' };
+  const { result } = await run(t, 'steady', { devices: 2, rate: 100, settleSeconds: 0.3 }, n => acts[n] ?? 'deliver');
+  // What was misdelivered or corrupted did not arrive either.
+  t.match(result, { lost: 4, duplicated: 1, misdelivered: 1, corrupted: 1, reordered: 1, refused: { RATE_LIMITED: 1 } });
+  t.equal(isCorrect(result), false);
+});
+
+t.test('drain: everything that waited comes', async t => {
+  const { result } = await run(t, 'drain', { devices: 10, queued: 300 }, n => n === 7 ? 'refuse' : 'deliver');
+  t.match(result, { lost: 0, reordered: 0, duplicated: 0, misdelivered: 0, corrupted: 0 });
+  t.ok((result.deliveredPerSecond ?? 0) > 0);
+  t.ok((result.acceptedPerSecond ?? 0) > 0);
+});
+
+t.test('connect: memory is a slope, and warming up exchanges messages', async t => {
+  const { result } = await run(t, 'connect', { warmMessages: 2 });
+  t.match(result, { lost: 0, closed: {}, rssReadAfter: 'settling' });
+  t.type(result.rssBytesPerDevice, 'number');
+  t.ok((result.connectsPerSecond ?? 0) > 0);
+  t.ok((result.serverIdleCpuShare ?? -1) >= 0);
+});
+
+t.test('a run that is stopped ends its generators and its target', async t => {
+  const gateway = new ScriptedGateway(2);
+  const url = await gateway.start();
+  t.teardown(() => gateway.stop());
+  const accountsFile = join(t.testdir(), 'accounts.jsonl');
+  gateway.writeAccounts(accountsFile);
+  const stopping = new AbortController();
+  let isStopped = false;
+  const scenario = scenarios.find(one => one.name === 'steady');
+  if (scenario === undefined) throw new Error('no scenario');
+  const running = runScenario({
+    scenario, settings: { ...defaultSettings, ...small, devices: 2, durationSeconds: 600 }, accounts: 2, signal: stopping.signal,
+    say: line => { if (line.startsWith('measuring')) stopping.abort(); },
+    startTarget: async () => ({
+      ...remoteTarget({ url, accountsFile, caFile: null, pid: null }),
+      stop: async () => { isStopped = true; },
+    }),
+  });
+  await t.rejects(running, { message: 'stopped' });
+  t.equal(isStopped, true);
+});
+
+t.test('generators that cannot connect say so', async t => {
+  const gateway = new ScriptedGateway(2);
+  const url = await gateway.start();
+  t.teardown(() => gateway.stop());
+  const accountsFile = join(t.testdir(), 'accounts.jsonl');
+  new ScriptedGateway(2).writeAccounts(accountsFile);
+  const scenario = scenarios.find(one => one.name === 'connect');
+  if (scenario === undefined) throw new Error('no scenario');
+  await t.rejects(runScenario({
+    scenario, settings: { ...defaultSettings, ...small, devices: 2 }, accounts: 2, signal: new AbortController().signal, say: () => undefined,
+    startTarget: async () => remoteTarget({ url, accountsFile, caFile: null, pid: null }),
+  }), { message: /could not connect.*4401/ });
+});
