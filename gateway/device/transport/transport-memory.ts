@@ -145,7 +145,12 @@ export class MemoryTransport implements Transport {
     if (refused !== null) return refused;
     const socket = new MemorySocket(this, address, events);
     this.sockets.add(socket);
-    socket.handler = this.handlers.open(socket);
+    try {
+      socket.handler = this.handlers.open(socket);
+    } catch (error) {
+      this.failed('open', error);
+      socket.terminate();
+    }
     return socket.client;
   }
 

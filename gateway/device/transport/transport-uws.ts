@@ -5,7 +5,7 @@ import { ClientAddress, canonicalAddress } from './client-address.ts';
 import { checkTransportOptions, probePort, readTls } from './transport-options.ts';
 import { devicePath, type Transport, type TransportHandlers, type TransportOptions } from './transport.ts';
 import type { UwsLibrary } from './uws-library.ts';
-import { UwsSocket } from './uws-socket.ts';
+import { UwsSocket, type UwsUserData } from './uws-socket.ts';
 
 const text = (bytes: ArrayBuffer): string => Buffer.from(bytes).toString('latin1');
 const phrases: Readonly<Record<number, string>> = { 200: 'OK', 400: 'Bad Request', 403: 'Forbidden', 404: 'Not Found', 405: 'Method Not Allowed', 429: 'Too Many Requests', 503: 'Service Unavailable' };
@@ -69,13 +69,13 @@ export class UwsTransport implements Transport {
     const { tls } = this.options;
     if (tls !== null) readTls(tls);
     const app = tls === null ? this.library.App() : this.library.SSLApp({ cert_file_name: tls.certFile, key_file_name: tls.keyFile });
-    app.ws<UwsSocket>(devicePath, this.behavior(handlers));
+    app.ws<UwsUserData>(devicePath, this.behavior(handlers));
     app.any('/*', (res, req) => { this.http(handlers, res, req); });
     this.apps.push(app);
     return app;
   }
 
-  private behavior(handlers: TransportHandlers): WebSocketBehavior<UwsSocket> {
+  private behavior(handlers: TransportHandlers): WebSocketBehavior<UwsUserData> {
     const guarded = (socket: UwsSocket, where: string, task: () => void): void => {
       try {
         task();
@@ -85,6 +85,7 @@ export class UwsTransport implements Transport {
         socket.terminate();
       }
     };
+    const control = ({ socket }: UwsUserData): void => { guarded(socket, 'control', () => { socket.handler?.onControl(); }); };
     return {
       maxPayloadLength: this.options.frameBytesMax,
       maxBackpressure: this.options.sendBufferBytesMax,
@@ -94,14 +95,14 @@ export class UwsTransport implements Transport {
       compression: this.library.DISABLED,
       upgrade: (res, req, context) => { this.upgrade(handlers, res, req, context); },
       open: native => {
-        const socket = native.getUserData();
+        const { socket } = native.getUserData();
         socket.opened(native);
         guarded(socket, 'open', () => { socket.handler = handlers.open(socket); });
         // The handler may have closed it at once: then nobody has heard of that yet.
         if (!socket.isOpen) socket.closed()?.onClose(closeCodes.TOO_FAST.code);
       },
       message: (native, data, isBinary) => {
-        const socket = native.getUserData();
+        const { socket } = native.getUserData();
         if (!isBinary) {
           native.end(closeCodes.TEXT_FRAME.code, closeCodes.TEXT_FRAME.text);
           return;
@@ -111,14 +112,14 @@ export class UwsTransport implements Transport {
         guarded(socket, 'message', () => { socket.handler?.onFrame(frame); });
       },
       drain: native => {
-        const socket = native.getUserData();
+        const { socket } = native.getUserData();
         if (socket.drained()) guarded(socket, 'drain', () => { socket.handler?.onDrain(); });
       },
-      dropped: native => { native.getUserData().isFull = true; },
-      ping: native => { guarded(native.getUserData(), 'ping', () => { native.getUserData().handler?.onControl(); }); },
-      pong: native => { guarded(native.getUserData(), 'pong', () => { native.getUserData().handler?.onControl(); }); },
+      dropped: native => { native.getUserData().socket.isFull = true; },
+      ping: native => { control(native.getUserData()); },
+      pong: native => { control(native.getUserData()); },
       close: (native, code) => {
-        const handler = native.getUserData().closed();
+        const handler = native.getUserData().socket.closed();
         try {
           handler?.onClose(code);
         } catch (error) {
@@ -136,7 +137,7 @@ export class UwsTransport implements Transport {
       res.writeStatus(`${refused} ${phrases[refused] ?? 'Refused'}`).endWithoutBody(0, true);
       return;
     }
-    res.upgrade(new UwsSocket(address), req.getHeader('sec-websocket-key'), req.getHeader('sec-websocket-protocol'), req.getHeader('sec-websocket-extensions'), context);
+    res.upgrade<UwsUserData>({ socket: new UwsSocket(address) }, req.getHeader('sec-websocket-key'), req.getHeader('sec-websocket-protocol'), req.getHeader('sec-websocket-extensions'), context);
   }
 
   private http(handlers: TransportHandlers, res: HttpResponse, req: HttpRequest): void {

@@ -1,15 +1,20 @@
 import type { WebSocket } from 'uWebSockets.js';
 import type { SendResult, SocketHandler, TransportSocket } from './transport.ts';
 
+/** The library copies the properties of what it is given, without their class: so it carries the wrapper, and is not it. */
+export interface UwsUserData {
+  readonly socket: UwsSocket;
+}
+
 /**
- * The user data of one uWebSockets connection and the wrapper around it: after the close every method of the native object throws, so it is
+ * The wrapper around one uWebSockets connection: after the close every method of the native object throws, so it is
  * let go then and nothing here reaches it any more.
  */
 export class UwsSocket implements TransportSocket {
   readonly address: string;
   isFull = false;
   handler: SocketHandler | null = null;
-  private native: WebSocket<UwsSocket> | null = null;
+  private native: WebSocket<UwsUserData> | null = null;
 
   constructor(address: string) {
     this.address = address;
@@ -19,7 +24,7 @@ export class UwsSocket implements TransportSocket {
     return this.native !== null;
   }
 
-  opened(native: WebSocket<UwsSocket>): void {
+  opened(native: WebSocket<UwsUserData>): void {
     this.native = native;
   }
 
