@@ -19,7 +19,7 @@ const smallOrder: ReadonlySet<bigint> = new Set([
 /** Throws BAD_KEY unless these are 33 bytes 05 || X25519, in the one canonical form, not of small order. */
 export function checkEcKey(key: Uint8Array): void {
   if (key.length !== protocol.ecKeyBytes || key[0] !== EC_TYPE) throw new SealgateError('BAD_KEY', { detail: 'not a Curve25519 key' });
-  const u = BigInt(`0x${toHex(key.slice(1).reverse())}`);
+  const u = BigInt(`0x${toHex(own(key).subarray(1).reverse())}`);
   if (u >= P) throw new SealgateError('BAD_KEY', { detail: 'not in canonical form' });
   if (smallOrder.has(u)) throw new SealgateError('BAD_KEY', { detail: 'degenerate point' });
 }
