@@ -27,6 +27,14 @@ const order8 = [
   39382357235489614581723060781553021112529911719440698176882885853963445705823n,
 ];
 
+t.test('checking leaves the key as it is, also when it is a view into a received frame', t => {
+  const frame = Buffer.concat([Buffer.from('before'), identity.publicKey, Buffer.from('behind')]);
+  const before = frame.toString('hex');
+  checkEcKey(frame.subarray(6, 39));
+  t.equal(frame.toString('hex'), before);
+  t.end();
+});
+
 t.test('keys as they are made', async t => {
   t.equal(codeOf(() => { checkIdentityKey(identity.publicKey); }), 'fine');
   t.equal(codeOf(() => { checkEcKey(keys.signed.key); }), 'fine');

@@ -15,7 +15,7 @@ DOMAIN = b"sealgate/manifest/v1\x00"
 
 class Refused(Exception):
     def __init__(self, answer):
-        super().__init__(answer.name)
+        super().__init__(f"{answer.name}: {answer.text}")
         self.answer = answer
 
 
