@@ -19,7 +19,7 @@ export interface ConnectorParts extends ConnectionParts {
   readonly otherUrls: () => readonly string[];
   /** Throws what makes this server unacceptable; then the client stops. */
   readonly onWelcome: (welcome: Welcome, connection: Connection) => void;
-  /** Deliver and the like; may come before onWelcome has run. */
+  /** Deliver and the like, after onWelcome. */
   readonly onEvent: (frame: Frame, connection: Connection) => void;
   readonly onDisconnected: (code: number, then: CloseSpec['then'], text: string) => void;
 }
@@ -133,12 +133,15 @@ export class Connector {
       let moved: URL | null = null;
       let pauseMs: number | null = null;
       let error: SealgateError | null = null;
+      // Deliveries can come in one piece with Welcome, which is answered a moment later.
+      let early: Frame[] | null = [];
       const connection = new Connection(this.parts, url.href, {
         onEvent: (frame, from) => {
           if (frame.moved) {
             moved = movedTo(frame.moved.url ?? '', [this.parts.serverUrl(), ...this.parts.otherUrls()]);
             pauseMs = frame.moved.jitterMs ?? 0;
           } else if (frame.goingAway) pauseMs = frame.goingAway.reconnectWithinMs ?? 0;
+          else if (early !== null) early.push(frame);
           else this.parts.onEvent(frame, from);
         },
         onClose: code => {
@@ -149,7 +152,11 @@ export class Connector {
         },
       });
       this.current = connection;
-      this.authenticate(connection).catch((trouble: unknown) => {
+      this.authenticate(connection).then(() => {
+        const waiting = early ?? [];
+        early = null;
+        for (const frame of waiting) this.parts.onEvent(frame, connection);
+      }).catch((trouble: unknown) => {
         error = SealgateError.is(trouble) ? trouble : new SealgateError('INTERNAL', { cause: trouble });
         connection.close();
         // A server that neither answers nor closes.

@@ -1,6 +1,8 @@
 import { SealgateError } from '../../proto/errors.ts';
 
-/** wss anywhere, ws on loopback only. Throws BAD_CONFIG. http and https are taken for ws and wss. */
+const DEVICE_PATH = '/v1/device';
+
+/** wss anywhere, ws on loopback only. Throws BAD_CONFIG. http and https are taken for ws and wss; without a path it is the protocol's. */
 export function parseServerUrl(text: string): URL {
   let url: URL;
   try {
@@ -9,7 +11,7 @@ export function parseServerUrl(text: string): URL {
     throw new SealgateError('BAD_CONFIG', { detail: 'the server URL is not a URL' });
   }
   if (!isSafe(url)) throw new SealgateError('BAD_CONFIG', { detail: 'the server URL must be wss://, or ws:// on this machine' });
-  return url;
+  return withPath(url);
 }
 
 /** Where Moved leads, or null when this client does not follow: another scheme, or a host that neither the configuration nor the cluster named. */
@@ -17,7 +19,12 @@ export function movedTo(text: string, allowedUrls: readonly string[]): URL | nul
   const target = URL.canParse(text) ? new URL(text) : null;
   if (target === null || !isSafe(target) || target.username !== '' || target.password !== '') return null;
   const hosts = allowedUrls.filter(url => URL.canParse(url)).map(url => new URL(url).hostname);
-  return hosts.includes(target.hostname) ? target : null;
+  return hosts.includes(target.hostname) ? withPath(target) : null;
+}
+
+function withPath(url: URL): URL {
+  if (url.pathname === '/') url.pathname = DEVICE_PATH;
+  return url;
 }
 
 function isSafe(url: URL): boolean {
