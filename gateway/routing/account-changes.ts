@@ -26,7 +26,7 @@ export interface AccountChangeParts {
   readonly ownerOf: (account: AccountId) => PartitionOwner;
 }
 
-const ANNOUNCE_TRIES = 6;
+const TRIES = 7;
 
 /** Changes of an account's device set: the row, then a record in the account's own partition, then the answer, when the owner has acted. */
 export class AccountChanges {
@@ -61,18 +61,26 @@ export class AccountChanges {
 
   /** Resolves when the owner has acted. The row is changed already, so the announcement is repeated; a second one does no harm. */
   private async announce(account: AccountId, version: number, closeCode: number): Promise<void> {
-    const { log, clock, limits } = this.parts;
+    const { log, clock } = this.parts;
     const record = wire.Record.encode({
       manifest: { account: accountIdToBytes(account), version, acceptedAtMs: clock.nowMs(), closeCode },
     }).finish();
-    for (let tried = 1, pauseMs = limits.storeRetryMinMs; ; tried += 1, pauseMs *= 2) {
+    await this.persist(async () => {
       const owner = this.parts.ownerOf(account);
+      const offset = await log.append(owner.partition, record);
+      await owner.controls.wait(offset, owner.nextOffset);
+    });
+  }
+
+  /** The row is changed: what follows from it is repeated for a while before the caller hears that it failed. */
+  private async persist(task: () => Promise<unknown>): Promise<void> {
+    const { clock, limits } = this.parts;
+    for (let tried = 1, pauseMs = limits.storeRetryMinMs; ; tried += 1, pauseMs *= 2) {
       try {
-        const offset = await log.append(owner.partition, record);
-        await owner.controls.wait(offset, owner.nextOffset);
+        await task();
         return;
       } catch (error) {
-        if (tried === ANNOUNCE_TRIES) throw error;
+        if (tried === TRIES) throw error;
         await sleep(clock, pauseMs);
       }
     }
@@ -84,7 +92,7 @@ export class AccountChanges {
     const owner = this.parts.ownerOf(account);
     for (const device of devices) owner.removeDevice(device, closeCode);
     await owner.writer.writeEnded();
-    await Promise.all(devices.flatMap(device => [mailbox.drop(device), preKeys.drop(device)]));
+    await Promise.all(devices.map(device => this.persist(() => Promise.all([mailbox.drop(device), preKeys.drop(device)]))));
   }
 }
 

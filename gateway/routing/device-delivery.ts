@@ -201,11 +201,13 @@ export class DeviceDelivery {
       this.unreadHead = 0;
     }
     this.pump();
+    this.idleIfDone();
   }
 
   onReadFailed(): void {
     this.reading = false;
     this.mailboxStale = true;
+    this.idleIfDone();
   }
 
   /** The wait after a take-over is over. */
@@ -316,13 +318,13 @@ export class DeviceDelivery {
       (this.held ??= []).push(item);
       return;
     }
-    this.spillHeld('holdOver');
-    this.offerAfterHold(item);
+    // Not idle in between: this item is still to come.
+    for (const one of [...this.takeHeld(), item]) this.spillUnlessKnown(one, 'holdOver');
   }
 
-  private offerAfterHold(item: DeviceRecord): void {
+  private spillUnlessKnown(item: DeviceRecord, reason: SpillReason): void {
     if (this.hasAlready(item.offset)) this.host.settled(item.offset);
-    else this.spill(item, 'holdOver');
+    else this.spill(item, reason);
   }
 
   private takeHeld(): readonly DeviceRecord[] {
@@ -333,10 +335,7 @@ export class DeviceDelivery {
   }
 
   private spillHeld(reason: SpillReason): void {
-    for (const item of this.takeHeld()) {
-      if (this.hasAlready(item.offset)) this.host.settled(item.offset);
-      else this.spill(item, reason);
-    }
+    for (const item of this.takeHeld()) this.spillUnlessKnown(item, reason);
     this.idleIfDone();
   }
 
