@@ -52,8 +52,8 @@ export interface GatewayEnvironment {
   readonly random: Random;
   readonly log: Log;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** A line for the person at the terminal: stdout. Verification codes of the console sender go here and nowhere else. */
-  readonly print: (line: string) => void;
+  /** Lines for the person at the terminal: stdout. Verification codes of the console sender go here and nowhere else. */
+  readonly print: (text: string) => void;
 }
 
 export interface RunningGateway {
@@ -167,10 +167,11 @@ async function compose(config: Config, environment: GatewayEnvironment, closers:
       reloadTls().catch((error: unknown) => { log.error({ err: error }, 'the new certificate is not usable; the old one stays'); });
     }));
   }
-  for (const line of startMessage({
+  // In one piece: whoever waits for the first line has them all.
+  print(startMessage({
     deviceUrl, apiUrl, operatorUrl, dataDir: config.dataDir, keysDir: config.keysDir, isFirstStart, keysInData: liesWithin(config.keysDir, config.dataDir),
     transport: notice, isConsole: config.codes.sender === 'console',
-  })) print(line);
+  }).join('\n'));
 
   let stopping: Promise<void> | null = null;
   const stop = async (): Promise<void> => {
