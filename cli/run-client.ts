@@ -40,6 +40,8 @@ export async function runClient(command: Command, io: Io, need: Need, task: (ses
   const options = command.optsWithGlobals<CommonOptions>();
   const out = new Output(io, options.json === true);
   const ask = new Asker(io);
+  // The client's timers do not keep the process alive, and while a connection is being made there may be nothing else.
+  const alive = setInterval(() => undefined, 60_000);
   try {
     const folder = profileFolder(options.profile, io.env);
     const client = await open(folder, options, io, need);
@@ -52,8 +54,9 @@ export async function runClient(command: Command, io: Io, need: Need, task: (ses
       await client.close();
     }
   } catch (error) {
-    reportFailure(error, io, out.json);
+    reportFailure(SealgateError.is(error, 'OFFLINE') ? new SealgateError('OFFLINE', { detail: 'is the gateway running, and is --server right?', cause: error }) : error, io, out.json);
   } finally {
+    clearInterval(alive);
     ask.close();
   }
 }

@@ -58,6 +58,8 @@ export interface RegisterOptions {
   readonly recoverySecret?: string;
   /** Own display name, sent end-to-end encrypted with the first message to a contact. */
   readonly name?: string;
+  /** CodeSent.session of an earlier call whose code is given now: no new code is sent, and `code` is asked with `digits` 0. */
+  readonly session?: string;
 }
 
 export interface CodeSent {
@@ -67,6 +69,8 @@ export interface CodeSent {
   readonly expiresInSeconds: number;
   /** 1 for the first question. */
   readonly attempt: number;
+  /** Names the verification at the server, in hex; whoever has it may try codes. */
+  readonly session: string;
 }
 
 export interface LinkOptions {

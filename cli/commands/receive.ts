@@ -43,8 +43,6 @@ async function receive(session: Session, options: Options): Promise<void> {
 async function waitFor({ client }: Session, signal: AbortSignal, timeoutMs: number | undefined): Promise<void> {
   let cancel = (): void => undefined;
   let timer: NodeJS.Timeout | undefined;
-  // An interval as well: nothing else keeps the process alive while a connection is being made anew.
-  const alive = setInterval(() => undefined, 60_000);
   try {
     await new Promise<void>((resolve, reject) => {
       if (signal.aborted) resolve();
@@ -55,6 +53,5 @@ async function waitFor({ client }: Session, signal: AbortSignal, timeoutMs: numb
   } finally {
     cancel();
     clearTimeout(timer);
-    clearInterval(alive);
   }
 }

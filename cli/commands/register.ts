@@ -5,6 +5,7 @@ import { UsageError } from '../failure.ts';
 import { processIo, type Io } from '../io.ts';
 import { parseNumber } from '../peer.ts';
 import { runClient, type Session } from '../run-client.ts';
+import { forgetVerification, keepVerification, readVerification } from '../verification-file.ts';
 import { clientCommand } from './client-command.ts';
 
 interface Options {
@@ -19,6 +20,7 @@ export function command(program: Command, exit: (code: number) => void, io: Io =
   clientCommand(program, 'register', 'become somebody: prove a phone number and make the keys of this profile', [
     'register +12025550101',
     'register +12025550101 --name Ada --json < code.txt',
+    'register +12025550101 --code 123456  (with the code that an earlier call has had sent)',
     'register +12025550101 --pin -        (asks for the PIN that protects the number)',
   ])
     .argument('<number>', 'own phone number, with its country code')
@@ -38,13 +40,19 @@ async function register(session: Session, text: string, options: Options): Promi
   const number = await parseNumber(text);
   const pin = await given(session, options.pin, 'PIN: ');
   const recoverySecret = await given(session, options.recoverySecret, 'Recovery secret: ');
+  const begun = options.code === undefined ? null : await readVerification(folder, number);
   const self = await client.register(number, {
-    code: sent => askForCode(session, sent, options.code),
+    code: async sent => {
+      await keepVerification(folder, sent);
+      return askForCode(session, sent, options.code);
+    },
+    ...begun === null ? {} : { session: begun },
     ...options.voice === true ? { voice: true } : {},
     ...options.name === undefined ? {} : { name: options.name },
     ...pin === undefined ? {} : { pin },
     ...recoverySecret === undefined ? {} : { recoverySecret },
   } satisfies RegisterOptions);
+  await forgetVerification(folder);
   out.answer(self, `Registered ${self.number} as device ${self.device}; keys and history are in ${folder}`);
   if (!out.json) out.note('Next: sealgate chat NUMBER, or sealgate receive --follow');
 }

@@ -4,7 +4,7 @@ import { SealgateError } from '../../proto/errors.ts';
 import { PRIMARY_DEVICE, type AccountId } from '../../proto/ids.ts';
 import { protocol } from '../../proto/limits.ts';
 import type { messages } from '../../proto/messages.ts';
-import { accountOf, fromHex, own } from '../bytes.ts';
+import { accountOf, fromHex, own, toHex } from '../bytes.ts';
 import type { RegisterOptions } from '../client.ts';
 import type { Connection } from '../connection/connection.ts';
 import { bodyOf } from '../connection/frames.ts';
@@ -22,16 +22,21 @@ const VOICE = 1;
 /** Makes identity and manifest, proves the number and registers; the profile is somebody when this resolves. */
 export async function register(newcomer: Newcomer, number: string, options: RegisterOptions): Promise<void> {
   await withConnection(newcomer, () => undefined, async connection => {
-    const started = bodyOf(await connection.request({ startVerification: { number, ...(options.voice === true ? { transport: VOICE } : {}) } }), 'verificationStarted');
+    const started = options.session === undefined ? await start(connection, number, options) : { session: fromHex(options.session), number };
     const session = own(started.session ?? new Uint8Array());
     const verified = await submitCode(connection, started, session, options);
     await claim(newcomer, connection, session, verified, started.number ?? number, options);
   });
 }
 
+async function start(connection: Connection, number: string, options: RegisterOptions): Promise<Started> {
+  return bodyOf(await connection.request({ startVerification: { number, ...(options.voice === true ? { transport: VOICE } : {}) } }), 'verificationStarted');
+}
+
 async function submitCode(connection: Connection, started: Started, session: Uint8Array, options: RegisterOptions): Promise<CodeAccepted> {
+  const sent = { number: started.number ?? '', digits: started.codeDigits ?? 0, expiresInSeconds: started.expiresInSeconds ?? 0, session: toHex(session) };
   for (let attempt = 1; ; attempt += 1) {
-    const code = await options.code({ number: started.number ?? '', digits: started.codeDigits ?? 0, expiresInSeconds: started.expiresInSeconds ?? 0, attempt });
+    const code = await options.code({ ...sent, attempt });
     try {
       return bodyOf(await connection.request({ submitCode: { session, code: code.trim() } }), 'codeAccepted');
     } catch (error) {
