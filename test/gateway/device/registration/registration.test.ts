@@ -104,7 +104,7 @@ t.test('at most ten wrong codes per number and day, over all sessions, also side
   t.equal(answer.refused?.name, 'TOO_MANY_ATTEMPTS', 'not even the right one');
   t.ok(Number(answer.refused?.retryAfterMs) > 0);
   await world.verified('+12025550101');
-  world.clock.advance(dayMs);
+  world.clock.stepWall(dayMs);
   await world.verified(number);
 });
 
@@ -115,13 +115,13 @@ t.test('codes expire; sessions belong to their number; another code follows afte
   const session = verificationStarted?.session ?? new Uint8Array();
   const first = world.codes[0]?.code ?? '';
   t.equal(await world.dial().refusal({ startVerification: { number, session } }), 'RATE_LIMITED');
-  world.clock.advance(31_000);
+  world.clock.stepWall(31_000);
   t.equal(await world.dial().refusal({ startVerification: { number: '+12025550101', session } }), 'SESSION_UNKNOWN');
   t.equal(await world.dial().refusal({ startVerification: { number, session: randomBytes(16) } }), 'SESSION_UNKNOWN');
   await world.dial().request({ startVerification: { number, session } });
   t.equal(world.codes.length, 2);
   if (first !== world.codes[1]?.code) t.equal(await world.dial().refusal({ submitCode: { session, code: first } }), 'BAD_CODE', 'the newer code replaces the older');
-  world.clock.advance(10 * 60_000);
+  world.clock.stepWall(10 * 60_000);
   t.equal(await world.dial().refusal({ submitCode: { session, code: world.codes[1]?.code ?? '' } }), 'SESSION_UNKNOWN');
 });
 
@@ -186,7 +186,7 @@ t.test('the registration lock: told after the code, opened by the PIN, expired a
   t.equal(again.device.account, old.account);
   await world.login(again.device);
 
-  world.clock.advance(9 * dayMs);
+  world.clock.stepWall(9 * dayMs);
   const { accepted: later } = await world.verified(number);
   t.equal(later.registrationLock, false);
   const recycled = await reRegister(world);
@@ -203,7 +203,7 @@ t.test('PINs can be guessed ten times, then once a day', async t => {
   t.equal(names.filter(name => name === 'BAD_PIN').length, 10);
   t.equal(names.at(-1), 'TOO_MANY_ATTEMPTS');
   t.equal((await reRegister(world, { pinHash }, true)).answer.refused?.name, 'TOO_MANY_ATTEMPTS');
-  world.clock.advance(dayMs + 60_000);
+  world.clock.stepWall(dayMs + 60_000);
   t.ok((await reRegister(world, { pinHash }, true)).answer.registered);
 });
 
