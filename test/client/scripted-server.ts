@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { OpenSocket, Socket, SocketHandlers } from '../../client/index.ts';
 import { encodeFrame, type Frame, type FrameBody } from '../../client/connection/frames.ts';
-import { keyDigest, verifyManifest } from '../../crypto/index.ts';
+import { keyDigest, OperatorKey, verifyManifest } from '../../crypto/index.ts';
 import { errors, wire, type ErrorCode, type messages } from '../../proto/index.ts';
 
 type V1 = typeof messages.sealgate.v1;
@@ -75,6 +75,7 @@ export class ScriptedServer {
   private readonly accepted = new Map<string, { envelopeId: Uint8Array; acceptedAtMs: number; recipient: string }>();
   private readonly waitingLinks = new Map<string, Line>();
   private readonly sessions = new Map<string, string>();
+  private readonly operatorKey = OperatorKey.generate().publicKey;
   private offset = 0;
   private acceptedAtMs = 1_800_000_000_000;
   private isDown = false;
@@ -190,7 +191,7 @@ export class ScriptedServer {
     const number = this.sessions.get(session) ?? '';
     const existing = [...this.accounts.values()].find(account => account.number === number);
     return { codeAccepted: {
-      account: uuidBytes(randomUUID()), clusterId: 'test', operatorKey: new Uint8Array(33), existing: existing !== undefined,
+      account: uuidBytes(randomUUID()), clusterId: 'test', operatorKey: this.operatorKey, existing: existing !== undefined,
       existingAccount: existing === undefined ? null : uuidBytes(existing.id), existingManifestVersion: existing?.version ?? 0,
     } };
   }

@@ -1,0 +1,166 @@
+import t from 'tap';
+import { openMemoryProfile, type ProfileStore } from '../../client/index.ts';
+import { SealgateError } from '../../proto/errors.ts';
+import { wire } from '../../proto/messages.ts';
+import { Rig } from './rig.ts';
+
+/** A profile that outlives its client, as a file does when the process is killed: closing is nobody's concern. */
+function surviving(inner: ProfileStore): ProfileStore & { commitsUntilFailure: number } {
+  return {
+    commitsUntilFailure: Number.POSITIVE_INFINITY,
+    get keys() { return inner.keys; },
+    get: (table, key) => inner.get(table, key),
+    list: (table, query) => inner.list(table, query),
+    commit(rows, keys) {
+      if (this.commitsUntilFailure <= 0) throw new SealgateError('STORE_FAILED');
+      this.commitsUntilFailure -= 1;
+      inner.commit(rows, keys);
+    },
+    prune: (table, below) => { inner.prune(table, below); },
+    erase: () => { inner.erase(); },
+    close: async () => undefined,
+  };
+}
+
+t.test('an unknown result: the same bytes, before anything newer, shown once', async t => {
+  const rig = new Rig(t);
+  const { ada, bob } = await rig.friends();
+  // The server takes it, and the answer is lost.
+  let lost = 0;
+  rig.server.answer = (frame, device) => {
+    if (!frame.send || device?.account !== ada.account || lost > 0) return null;
+    lost += 1;
+    setImmediate(() => { rig.server.goDown(); rig.server.comeUp(); });
+    return 'none';
+  };
+  const one = ada.client.send(bob.number, { text: 'one' });
+  const two = ada.client.send(bob.number, { text: 'two' });
+  await rig.done(Promise.all([one, two]));
+  await rig.until(() => bob.texts().includes('two'), 'two');
+  t.strictSame(bob.texts(), ['first', 'one', 'two']);
+  const sends = rig.server.sends().filter(send => rig.server.sends().filter(other => other === send).length > 1);
+  t.equal(new Set(sends).size, 1, 'one Send came twice, byte for byte');
+  t.equal(ada.profile.list('outbox').length, 0);
+});
+
+t.test('killed between outbox and answer: the next start sends the same bytes first', async t => {
+  const rig = new Rig(t);
+  const profile = surviving(openMemoryProfile());
+  const ada = await rig.person('+12025550100', {}, profile);
+  const bob = await rig.person('+12025550101');
+  await rig.done(ada.client.send(bob.number, { text: 'zero' }));
+  rig.server.answer = frame => frame.send ? 'none' : null;
+  const unanswered = ada.client.send(bob.number, { text: 'one' });
+  unanswered.catch(() => undefined);
+  await rig.until(() => profile.list('outbox').length === 1, 'the outbox has it');
+  const before = rig.server.sends().at(-1);
+  await rig.done(ada.client.close());
+  await t.rejects(rig.done(unanswered), { code: 'RESULT_UNKNOWN' });
+  rig.server.answer = () => null;
+  const again = await rig.open(ada.number, profile);
+  await rig.done(again.client.connect());
+  await rig.done(again.client.send(bob.number, { text: 'two' }));
+  await rig.until(() => bob.texts().length === 3, 'all');
+  t.strictSame(bob.texts(), ['zero', 'one', 'two']);
+  t.equal(rig.server.sends().filter(send => send === before).length, 2);
+  t.equal((await again.client.history(bob.number)).at(-2)?.state, 'accepted');
+});
+
+t.test('the outbox row is there before the frame leaves', async t => {
+  const rig = new Rig(t);
+  const { ada, bob } = await rig.friends();
+  let wasThere = false;
+  rig.server.answer = (frame, device) => {
+    if (frame.send && device?.account === ada.account) {
+      const row = ada.profile.list('outbox')[0];
+      wasThere = row !== undefined && Buffer.from(row.send).equals(Buffer.from(wire.Send.encode(frame.send).finish()));
+    }
+    return null;
+  };
+  await rig.done(ada.client.send(bob.number, { text: 'x' }));
+  t.ok(wasThere);
+});
+
+t.test('a failing profile acknowledges nothing; afterwards it comes once', async t => {
+  const rig = new Rig(t);
+  const profile = surviving(openMemoryProfile());
+  const bob = await rig.person('+12025550101', {}, profile);
+  const ada = await rig.person('+12025550100');
+  profile.commitsUntilFailure = 0;
+  await rig.done(ada.client.send(bob.number, { text: 'one' }));
+  await rig.until(() => bob.of('disconnected').length > 0, 'it gives the connection up');
+  t.equal(rig.server.device(bob.number).queue.length, 1, 'not acknowledged');
+  t.strictSame(bob.texts(), []);
+  profile.commitsUntilFailure = Number.POSITIVE_INFINITY;
+  await rig.until(() => rig.server.device(bob.number).queue.length === 0, 'acknowledged at last');
+  t.strictSame(bob.texts(), ['one']);
+});
+
+t.test('killed between the transaction and the ack: the repeat is acknowledged and not shown', async t => {
+  const rig = new Rig(t);
+  const profile = surviving(openMemoryProfile());
+  const bob = await rig.person('+12025550101', {}, profile);
+  const ada = await rig.person('+12025550100');
+  rig.server.answer = frame => frame.ack ? 'none' : null;
+  await rig.done(ada.client.send(bob.number, { text: 'one' }));
+  await rig.until(() => bob.texts().length === 1, 'shown');
+  await rig.done(bob.client.close());
+  t.equal(rig.server.device(bob.number).queue.length, 1);
+  rig.server.answer = () => null;
+  const again = await rig.open(bob.number, profile);
+  await rig.done(again.client.connect());
+  await rig.until(() => rig.server.device(bob.number).queue.length === 0, 'acknowledged');
+  t.strictSame(again.texts(), []);
+  t.equal((await again.client.history(ada.account)).length, 1);
+  const hello = rig.server.seen.filter(frame => frame.hello).at(-1);
+  t.ok((hello?.hello?.lastPosition?.offset ?? 0) > 0, 'the hello says what it has');
+});
+
+t.test('refusals', async t => {
+  const rig = new Rig(t);
+  const { ada, bob } = await rig.friends();
+  let refused = 0;
+  const ids = new Set<string>();
+  rig.server.answer = frame => {
+    if (!frame.send) return null;
+    ids.add(Buffer.from(frame.send.clientMessageId ?? []).toString('hex'));
+    refused += 1;
+    return refused <= 2 ? 'LOG_BACKLOG' : null;
+  };
+  await rig.done(ada.client.send(bob.number, { text: 'in a moment' }));
+  t.equal(ids.size, 3, 'a send that was refused gets a new id');
+  rig.server.answer = frame => frame.send ? 'MAILBOX_FULL' : null;
+  await t.rejects(rig.done(ada.client.send(bob.number, { text: 'full' })), { code: 'MAILBOX_FULL' });
+  t.match((await ada.client.history(bob.number)).at(-1), { state: 'failed' });
+  t.equal(ada.profile.list('outbox').length, 0);
+  rig.server.answer = () => null;
+  await rig.done(ada.client.send(bob.number, { text: 'after' }));
+  await t.rejects(rig.done(ada.client.send('+19999999999', { text: 'x' })), { code: 'UNKNOWN_ACCOUNT' });
+  await t.rejects(rig.done(ada.client.send('nobody', { text: 'x' })), { code: 'BAD_NUMBER' });
+  rig.server.goDown();
+  await t.rejects(rig.done(ada.client.send(bob.number, { text: 'x' })), { code: 'OFFLINE' });
+});
+
+t.test('SetChanged: what was missing goes under the same client message id', async t => {
+  const rig = new Rig(t);
+  const { ada, bob } = await rig.friends();
+  let id: Uint8Array | null = null;
+  rig.server.answer = (frame, device) => {
+    if (frame.send && device?.account === ada.account) id = frame.send.clientMessageId ?? null;
+    return null;
+  };
+  await rig.done(ada.client.send(bob.number, { text: 'before the tablet' }));
+  const tablet = await rig.open(bob.number, openMemoryProfile());
+  await rig.done(tablet.client.link({ deviceName: 'tablet', onUri: uri => { void bob.client.acceptLink(uri, async () => true); } }));
+  await rig.done(tablet.client.connect());
+  const first = id;
+  rig.server.event(rig.server.device(ada.number), { setChanged: {
+    clientMessageId: first, recipient: null, manifest: rig.server.account(bob.number).manifest, missing: [2],
+  } });
+  await rig.until(() => tablet.texts().includes('before the tablet'), 'completed');
+  const completing = rig.server.seen.filter(frame => frame.send?.completes === true);
+  t.equal(completing.length, 1);
+  t.strictSame(completing[0]?.send?.clientMessageId, first);
+  t.strictSame(completing[0]?.send?.sealed?.map(sealed => sealed.device), [2]);
+  t.equal(bob.texts().filter(text => text === 'before the tablet').length, 1);
+});
