@@ -3,7 +3,7 @@ import { createKeyRing, DeviceIdentity, generateRegistrationId, pinHash, signMan
 import { SealgateError } from '../../proto/errors.ts';
 import { PRIMARY_DEVICE, type AccountId } from '../../proto/ids.ts';
 import { protocol } from '../../proto/limits.ts';
-import type { messages } from '../../proto/messages.ts';
+import { wire, type messages } from '../../proto/messages.ts';
 import { accountOf, fromHex, own, toHex } from '../bytes.ts';
 import type { RegisterOptions } from '../client.ts';
 import type { Connection } from '../connection/connection.ts';
@@ -17,7 +17,6 @@ type CodeAccepted = messages.sealgate.v1.CodeAccepted.$Properties;
 type Started = messages.sealgate.v1.VerificationStarted.$Properties;
 
 const CODE_ATTEMPTS = 3;
-const VOICE = 1;
 
 /** Makes identity and manifest, proves the number and registers; the profile is somebody when this resolves. */
 export async function register(newcomer: Newcomer, number: string, options: RegisterOptions): Promise<void> {
@@ -30,7 +29,7 @@ export async function register(newcomer: Newcomer, number: string, options: Regi
 }
 
 async function start(connection: Connection, number: string, options: RegisterOptions): Promise<Started> {
-  return bodyOf(await connection.request({ startVerification: { number, ...(options.voice === true ? { transport: VOICE } : {}) } }), 'verificationStarted');
+  return bodyOf(await connection.request({ startVerification: { number, ...(options.voice === true ? { transport: wire.StartVerification.Transport.VOICE } : {}) } }), 'verificationStarted');
 }
 
 async function submitCode(connection: Connection, started: Started, session: Uint8Array, options: RegisterOptions): Promise<CodeAccepted> {
