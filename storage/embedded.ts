@@ -25,7 +25,7 @@ export interface EmbeddedOptions {
   readonly clock: Clock;
   /** Of a new data folder; fixed from then on. */
   readonly partitions?: number;
-  /** Tells a restored data folder from one that was never away; belongs outside it and outside backups. Default: inside, where only a changed inode tells. */
+  /** Tells a restored data folder from one that was never away; belongs outside it and outside backups. Default: inside, where only the file's identity tells. */
   readonly markerFile?: string;
   readonly limits?: EngineLimits;
   readonly gatherMs?: number;

@@ -14,7 +14,7 @@ interface Marker {
 
 /**
  * Notices that the data folder was restored from a backup or copied, and starts a new epoch then: positions that clients remember from the lost history must
- * not hide new mail. A stamp that changes at every start and every maintenance lies in the database and, with the database's inode, in a marker file that no backup
+ * not hide new mail. A stamp that changes at every start and every maintenance lies in the database and, with the database file's identity, in a marker file that no backup
  * should hold. When in doubt the epoch is new, which costs at most mail delivered a second time under the same envelope ids.
  */
 export class EpochKeeper {
@@ -47,14 +47,19 @@ export class EpochKeeper {
     return epoch;
   }
 
-  /** Marker first, with the old stamp beside the new one, so that a crash in between looks like neither a copy nor a restore. */
+  /** The marker names the old stamp beside the new one until the database has the new one, so that a crash in between looks neither like a copy nor like a restore. */
   async stamp(): Promise<void> {
     const before = this.engine.get(SELECT_META, ['stamp']);
     const stamp = randomBytes(16).toString('hex');
-    const marker: Marker = { stamps: before === undefined ? [stamp] : [stamp, textOf(before, 'value')], file: this.fileIdentity() };
+    this.writeMarker(before === undefined ? [stamp] : [stamp, textOf(before, 'value')]);
+    await this.engine.write([{ sql: PUT_META, params: ['stamp', stamp] }]);
+    this.writeMarker([stamp]);
+  }
+
+  private writeMarker(stamps: readonly string[]): void {
+    const marker: Marker = { stamps, file: this.fileIdentity() };
     writeFileSync(`${this.markerPath}.new`, `${JSON.stringify(marker)}\n`, { mode: 0o600, flush: true });
     renameSync(`${this.markerPath}.new`, this.markerPath);
-    await this.engine.write([{ sql: PUT_META, params: ['stamp', stamp] }]);
   }
 
   private isSameFolder(): boolean {
@@ -74,8 +79,9 @@ export class EpochKeeper {
   }
 
   private fileIdentity(): string {
-    const { dev, ino } = statSync(this.databasePath);
-    return `${dev}:${ino}`;
+    // The time of birth, since a file system gives the number of a deleted file to the next one.
+    const { dev, ino, birthtimeMs } = statSync(this.databasePath);
+    return `${dev}:${ino}:${birthtimeMs}`;
   }
 }
 

@@ -31,7 +31,7 @@ export class MemoryPreKeyStore implements PreKeyStore {
 
   async take(device: DeviceKey): Promise<TakenKeys | null> {
     const entry = this.entries.get(deviceKeyText(device));
-    if (entry?.signed == null || entry.lastResort === null) return null;
+    if (entry === undefined || entry.signed === null || entry.lastResort === null) return null;
     const oneTime = entry.pairs.shift() ?? null;
     if (oneTime === null) entry.lastResortUsed = true;
     return structuredClone({ oneTime, signed: entry.signed, lastResort: entry.lastResort });
@@ -39,7 +39,7 @@ export class MemoryPreKeyStore implements PreKeyStore {
 
   async repeatedUse(device: DeviceKey): Promise<RepeatedUseKeys | null> {
     const entry = this.entries.get(deviceKeyText(device));
-    if (entry?.signed == null || entry.lastResort === null) return null;
+    if (entry === undefined || entry.signed === null || entry.lastResort === null) return null;
     return structuredClone({ signed: entry.signed, lastResort: entry.lastResort, lastResortUsed: entry.lastResortUsed });
   }
 

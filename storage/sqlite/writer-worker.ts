@@ -64,7 +64,12 @@ function nextOf(port: MessagePort): ToWriter | null {
   return next === undefined ? null : next.message;
 }
 
-if (parentPort !== null) {
-  const data: WriterData = workerData;
-  serve(parentPort, data);
+const data: unknown = workerData;
+if (parentPort !== null && isWriterData(data)) serve(parentPort, data);
+
+function isWriterData(value: unknown): value is WriterData {
+  return typeof value === 'object' && value !== null && 'path' in value && typeof value.path === 'string'
+    && 'key' in value && value.key instanceof Uint8Array
+    && 'synchronous' in value && (value.synchronous === 'FULL' || value.synchronous === 'OFF')
+    && 'checkpointPages' in value && typeof value.checkpointPages === 'number';
 }
