@@ -1,5 +1,6 @@
 import type { messages } from '../../proto/messages.ts';
 import { GenerationCache } from './generation-cache.ts';
+import { present } from './present.ts';
 
 type EnvelopeRecord = messages.sealgate.v1.EnvelopeRecord.$Properties;
 
@@ -35,7 +36,7 @@ function latin1(id: Uint8Array): string {
 
 function keyOf(record: EnvelopeRecord): string {
   const id = record.envelopeId;
-  let key = id == null ? '' : latin1(id);
+  let key = !present(id) ? '' : latin1(id);
   for (const sealed of record.sealed ?? []) key += `,${sealed.device ?? 0}.${sealed.incarnation ?? 0}`;
   return key;
 }

@@ -26,6 +26,7 @@ import { manifestChangedFrame, missingDevices, setChangedRecord } from './set-ch
 import type { SlotMap } from './slots.ts';
 import type { TraceState, TraceView } from './trace.ts';
 import { Unresolved } from './unresolved.ts';
+import { present } from './present.ts';
 
 type Record = messages.sealgate.v1.Record.$Properties;
 type ManifestRecord = messages.sealgate.v1.ManifestRecord.$Properties;
@@ -208,11 +209,11 @@ export class PartitionOwner implements DeliveryHost, TraceView {
     const record = decode(value);
     const account = record === null ? null : accountOf(record);
     if (record === null || account === null) {
-      if (record?.roll == null) this.observer.undecodable();
+      if (!present(record?.roll)) this.observer.undecodable();
       this.tracker.done(offset);
       return;
     }
-    if (record.manifest != null) this.controls.consumed(offset);
+    if (present(record.manifest)) this.controls.consumed(offset);
     const item = { offset, record, bytes: value.length, receivedAtMs };
     if (this.unresolved.has(account) || !this.handleNow(account, item)) this.unresolved.add(account, item);
   }
@@ -220,13 +221,13 @@ export class PartitionOwner implements DeliveryHost, TraceView {
   /** False: something has to be read first. */
   private handleNow(account: AccountId, item: ConsumedRecord): boolean {
     const { envelope, event } = item.record;
-    if (event != null) {
+    if (present(event)) {
       const device = parseDeviceId(event.device ?? 0);
-      if (device !== null && event.frame != null) this.devices.attachedOf(account, device)?.event(event.frame);
+      if (device !== null && present(event.frame)) this.devices.attachedOf(account, device)?.event(event.frame);
       this.tracker.done(item.offset);
       return true;
     }
-    if (envelope == null) return false;
+    if (!present(envelope)) return false;
     const entry = this.parts.directory.peek(account);
     if (entry === null || entry.version < (envelope.manifestVersion ?? 0)) return false;
     const sender = senderOf(envelope);
@@ -252,8 +253,8 @@ export class PartitionOwner implements DeliveryHost, TraceView {
   /** False: it may not act now. Rejects as the stores do, having done nothing. */
   private async resolveOnce(account: AccountId, item: ConsumedRecord): Promise<boolean> {
     const { envelope, manifest } = item.record;
-    if (manifest != null) return this.manifestChanged(account, item.offset, manifest);
-    if (envelope == null) return this.handleNow(account, item);
+    if (present(manifest)) return this.manifestChanged(account, item.offset, manifest);
+    if (!present(envelope)) return this.handleNow(account, item);
     const { directory, relations } = this.parts;
     let entry = await directory.get(account);
     if (entry !== null && entry.version < (envelope.manifestVersion ?? 0)) entry = (await directory.refresh(account))?.entry ?? null;
@@ -341,8 +342,9 @@ export class PartitionOwner implements DeliveryHost, TraceView {
     directory.forget(account);
     const fresh = await directory.refresh(account);
     if (!this.holds()) return false;
-    const closesAll = record.version === 0 || fresh === null || fresh.entry.state !== 'active';
-    const closeCode = record.closeCode != null && record.closeCode !== 0 ? record.closeCode : closeCodes.REAUTHENTICATE.code;
+    const closesAll = record.version === 0 || fresh?.entry.state !== 'active';
+    const said = record.closeCode ?? 0;
+    const closeCode = said === 0 ? closeCodes.REAUTHENTICATE.code : said;
     for (const device of this.devices.of(account)) {
       const isListed = fresh?.entry.devices.some(({ key }) => key.device === device.key.device && key.incarnation === device.key.incarnation) === true;
       if (!isListed) this.removeDevice(device.key, closeCode);
@@ -581,11 +583,11 @@ function decode(value: Uint8Array): Record | null {
 
 function accountOf(record: Record): AccountId | null {
   const bytes = record.envelope?.recipient ?? record.manifest?.account ?? record.event?.account;
-  return bytes == null ? null : accountIdFromBytes(bytes);
+  return !present(bytes) ? null : accountIdFromBytes(bytes);
 }
 
 function senderOf(envelope: EnvelopeRecord): AccountId | null {
-  return envelope.sender == null ? null : accountIdFromBytes(envelope.sender);
+  return !present(envelope.sender) ? null : accountIdFromBytes(envelope.sender);
 }
 
 function keyOf(entry: DirectoryEntry, sealed: messages.sealgate.v1.RecordSealed.$Properties | undefined): DeviceKey | null {

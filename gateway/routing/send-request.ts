@@ -5,6 +5,7 @@ import type { messages } from '../../proto/messages.ts';
 import type { DirectoryDevice, DirectoryEntry } from './directory.ts';
 import type { RoutingLimits } from './limits.ts';
 import type { Sender } from './router.ts';
+import { present } from './present.ts';
 
 type SendBody = messages.sealgate.v1.Send.$Properties;
 type SealedBody = messages.sealgate.v1.Sealed.$Properties;
@@ -26,8 +27,8 @@ export interface SendRequest {
 /** Checks what needs no look-up. Throws MALFORMED, TOO_LARGE, WRONG_DEVICES. */
 export function parseSend(send: SendBody, limits: RoutingLimits): SendRequest {
   const { clientMessageId, recipient: recipientBytes, sealed } = send;
-  const recipient = recipientBytes == null ? null : accountIdFromBytes(recipientBytes);
-  if (recipientBytes == null || recipient === null) throw new SealgateError('MALFORMED', { detail: 'recipient' });
+  const recipient = !present(recipientBytes) ? null : accountIdFromBytes(recipientBytes);
+  if (!present(recipientBytes) || recipient === null) throw new SealgateError('MALFORMED', { detail: 'recipient' });
   if (clientMessageId?.length !== protocol.clientMessageIdBytes) throw new SealgateError('MALFORMED', { detail: 'client message id' });
   return {
     clientMessageId,
@@ -66,7 +67,7 @@ function payloadBytes(sealed: readonly SealedBody[], limits: RoutingLimits): num
   if (sealed.length > limits.devicesMax) throw new SealgateError('WRONG_DEVICES');
   let total = 0;
   for (const { payload } of sealed) {
-    if (payload == null || payload.length === 0) throw new SealgateError('MALFORMED', { detail: 'payload' });
+    if (!present(payload) || payload.length === 0) throw new SealgateError('MALFORMED', { detail: 'payload' });
     if (payload.length > limits.payloadBytesMax) throw new SealgateError('TOO_LARGE');
     total += payload.length;
   }

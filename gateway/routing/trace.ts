@@ -5,6 +5,7 @@ import type { AccountLog } from '../../storage/account-log/account-log.ts';
 import type { Mailbox } from '../../storage/mailbox/mailbox.ts';
 import type { EnvelopeRecord } from './delivery-host.ts';
 import { decodeEnvelope } from './record-reader.ts';
+import { present } from './present.ts';
 
 /** Where one device's copy of an envelope is. `gone`: acknowledged, expired, withheld or of a removed device; the log still has the record. */
 export type TraceState = 'not consumed' | 'held' | 'pushed' | 'to be stored' | 'in mailbox' | 'acknowledged' | 'gone';
@@ -73,7 +74,7 @@ async function scan({ log, scanRecords }: TraceParts, view: TraceView, envelopeI
     const records = await log.read(view.partition, from, READ_RECORDS, READ_BYTES);
     for (const { position, value } of records) {
       const record = decodeEnvelope(value);
-      if (record?.envelopeId != null && Buffer.compare(record.envelopeId, envelopeId) === 0) found.push({ offset: position.offset, record });
+      if (present(record?.envelopeId) && Buffer.compare(record.envelopeId, envelopeId) === 0) found.push({ offset: position.offset, record });
     }
     const last = records.at(-1);
     if (last === undefined) break;
@@ -84,7 +85,7 @@ async function scan({ log, scanRecords }: TraceParts, view: TraceView, envelopeI
 
 async function describe(parts: TraceParts, view: TraceView, offset: number, record: EnvelopeRecord): Promise<TracedRecord> {
   const position = { epoch: parts.log.epoch, offset };
-  const account = record.recipient == null ? null : accountIdFromBytes(record.recipient);
+  const account = !present(record.recipient) ? null : accountIdFromBytes(record.recipient);
   const devices: TracedDevice[] = [];
   for (const sealed of record.sealed ?? []) {
     const parsed = account === null ? null : deviceKey(account, sealed);

@@ -5,6 +5,7 @@ import { deviceKeyText, type DeviceKey } from '../../proto/ids.ts';
 import { wire, type messages } from '../../proto/messages.ts';
 import { comparePositions, type Position } from '../../proto/position.ts';
 import type { Random } from '../../proto/random.ts';
+import { present } from '../../gateway/routing/present.ts';
 
 type SetChanged = messages.sealgate.v1.SetChanged.$Properties;
 
@@ -60,7 +61,7 @@ export class SimulatedDevice {
     try {
       connection.attachment = this.world.router.attach(connection);
       this.connection = connection;
-      if (before !== null && before.open) this.world.fail('I12: two connections of one device');
+      if (before?.open === true) this.world.fail('I12: two connections of one device');
     } catch (error) {
       if (!SealgateError.is(error, 'DRAINING') && !SealgateError.is(error, 'UNAUTHENTICATED')) throw error;
     }
@@ -141,7 +142,7 @@ class Connection implements Subscription {
 
   event(frame: Uint8Array): void {
     const { setChanged } = wire.Frame.decode(frame);
-    if (setChanged != null) this.world.setChanged(this.device, setChanged);
+    if (present(setChanged)) this.world.setChanged(this.device, setChanged);
   }
 
   close(): void {
@@ -173,7 +174,7 @@ class Connection implements Subscription {
   private receive(bytes: Uint8Array): void {
     const { deliver } = wire.Frame.decode(bytes);
     const position = { epoch: deliver?.position?.epoch ?? 0, offset: deliver?.position?.offset ?? 0 };
-    if (deliver == null) return;
+    if (!present(deliver)) return;
     if (this.highest !== null && comparePositions(position, this.highest) <= 0) this.world.fail('I2: pushed twice, or backwards, on one connection');
     if (this.lastPosition !== null && comparePositions(position, this.lastPosition) <= 0) this.world.fail('I11: what hello named was sent again');
     const { acknowledged } = this.owner;

@@ -105,7 +105,7 @@ class Simulation implements World {
 
   setChanged(device: DeviceKey, event: SetChanged): void {
     const original = this.sent.get(Buffer.from(event.clientMessageId ?? []).toString('hex'));
-    if (original === undefined || original.from.incarnation !== device.incarnation) return;
+    if (original?.from.incarnation !== device.incarnation) return;
     void this.complete(original, event.missing ?? []);
   }
 

@@ -15,6 +15,7 @@ import { MemoryMailbox } from '../../../storage/mailbox/mailbox-memory.ts';
 import type { MailboxItem, MailboxWrite } from '../../../storage/mailbox/mailbox.ts';
 import { MemoryPreKeyStore } from '../../../storage/pre-keys/pre-keys-memory.ts';
 import { MemoryRelationStore } from '../../../storage/relations/relations-memory.ts';
+import { present } from '../../../gateway/routing/present.ts';
 
 type SendBody = messages.sealgate.v1.Send.$Properties;
 
@@ -106,7 +107,7 @@ export class TestSubscription implements Subscription {
     this.room -= taken;
     for (const bytes of deliveries.slice(0, taken)) {
       const { deliver } = wire.Frame.decode(bytes);
-      if (deliver == null) throw new Error('not a delivery');
+      if (!present(deliver)) throw new Error('not a delivery');
       this.deliveries.push(deliver);
       this.story.push(numberOf(deliver));
     }
@@ -115,7 +116,7 @@ export class TestSubscription implements Subscription {
 
   pushEphemeral(delivery: Uint8Array): void {
     const { deliver } = wire.Frame.decode(delivery);
-    if (deliver != null) this.ephemerals.push(deliver);
+    if (present(deliver)) this.ephemerals.push(deliver);
   }
 
   queueEmpty(): void {
@@ -138,7 +139,7 @@ export class TestSubscription implements Subscription {
   /** Acknowledges everything delivered so far, or up to the delivery with this index. */
   ack(index = this.deliveries.length - 1): void {
     const position = this.deliveries[index]?.position;
-    if (position != null) this.attachment?.ack(positionOf(position));
+    if (present(position)) this.attachment?.ack(positionOf(position));
   }
 }
 
