@@ -89,7 +89,8 @@ class SqliteKeyDb implements KeyDb {
 
   async get(table: KeyTable, key: string): Promise<Bytes | null> {
     const value = this.read.get([table, key]);
-    return value instanceof Uint8Array ? value : null;
+    // What comes is a Buffer, which may sit on a shared pool.
+    return value instanceof Uint8Array ? new Uint8Array(value) : null;
   }
 }
 

@@ -121,8 +121,8 @@ t.test('refusals', async t => {
   const { ada, bob } = await rig.friends();
   let refused = 0;
   const ids = new Set<string>();
-  rig.server.answer = frame => {
-    if (!frame.send) return null;
+  rig.server.answer = (frame, device) => {
+    if (!frame.send || device?.account !== ada.account) return null;
     ids.add(Buffer.from(frame.send.clientMessageId ?? []).toString('hex'));
     refused += 1;
     return refused <= 2 ? 'LOG_BACKLOG' : null;

@@ -71,9 +71,11 @@ export class ScriptedServer {
   answer: (frame: Frame, device: ServedDevice | null) => FrameBody | ErrorCode | 'none' | number | null = () => null;
   /** What is put into a queue instead; an empty list: nothing. */
   onDeliver: (deliver: Deliver, to: ServedDevice) => readonly Deliver[] = deliver => [deliver];
+  /** So many hellos are answered with Moved to here. */
+  moves: { url: string; times: number } = { url: '', times: 0 };
   welcome: messages.sealgate.v1.Welcome.$Properties = {};
   private readonly accepted = new Map<string, { envelopeId: Uint8Array; acceptedAtMs: number; recipient: string }>();
-  private readonly waitingLinks = new Map<string, Line>();
+  readonly links = new Map<string, Line>();
   private readonly sessions = new Map<string, string>();
   private readonly operatorKey = OperatorKey.generate().publicKey;
   private offset = 0;
@@ -146,6 +148,12 @@ export class ScriptedServer {
 
   private receive(line: Line, frame: Frame): void {
     this.seen.push(frame);
+    if (frame.hello && this.moves.times > 0) {
+      this.moves.times -= 1;
+      line.push(0, { moved: { url: this.moves.url, mapVersion: 1, jitterMs: 10 } });
+      queueMicrotask(() => { line.end(4301); });
+      return;
+    }
     const instead = this.answer(frame, line.device);
     if (instead === 'none') return;
     if (typeof instead === 'number') line.end(instead);
@@ -180,7 +188,7 @@ export class ScriptedServer {
     if (frame.register) return this.register(frame.register);
     if (frame.openProvisioning) {
       const address = uuidBytes(randomUUID());
-      this.waitingLinks.set(hex(address), line);
+      this.links.set(hex(address), line);
       return { provisioningAddress: { address, expiresInSeconds: 90 } };
     }
     if (frame.linkDevice) return this.link(frame.linkDevice);
@@ -255,7 +263,7 @@ export class ScriptedServer {
     if (frame.getKeyStatus) return this.status(device);
     if (frame.changeManifest) return this.change(device, frame.changeManifest.manifest ?? {});
     if (frame.sendProvisioning) {
-      this.waitingLinks.get(hex(frame.sendProvisioning.address))?.push(0, { provisioningMessage: { message: frame.sendProvisioning.message ?? null } });
+      this.links.get(hex(frame.sendProvisioning.address))?.push(0, { provisioningMessage: { message: frame.sendProvisioning.message ?? null } });
       return { done: {} };
     }
     if (frame.getServerData) return { serverData: { json: '{"kept":"little"}' } };
