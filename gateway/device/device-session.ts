@@ -5,7 +5,7 @@ import type { messages } from '../../proto/messages.ts';
 import type { Position } from '../../proto/position.ts';
 import type { Attachment, Subscription } from '../routing/router.ts';
 import type { DeviceConnection } from './connection.ts';
-import { encodeFrame, queueEmptyFrame, type DecodedFrame } from './frames.ts';
+import { encodeFrame, isFirstFrame, queueEmptyFrame, type DecodedFrame } from './frames.ts';
 import { ConnectionRate } from './rate.ts';
 import { asError, runRequest } from './run-request.ts';
 
@@ -61,7 +61,8 @@ export class DeviceSession implements Subscription {
       this.onAck(frame.ack ?? {});
       return;
     }
-    if (frame.requestId === 0) connection.close('PROTOCOL_ERROR');
+    // A second Hello, and what belongs before the first.
+    if (frame.requestId === 0 || isFirstFrame(kind)) connection.close('PROTOCOL_ERROR');
     else if (waitMs > 0) this.refuseHasty(frame.requestId, 'requests', new SealgateError('RATE_LIMITED', { retryAfterMs: waitMs }));
     else this.onRequest(frame);
   }

@@ -15,6 +15,12 @@ export type FirstFrameKind = 'hello' | 'startVerification' | 'submitCode' | 'reg
 /** Of an authenticated device. A new body in wire.proto that is in none of these lists has no handler, and that does not compile. */
 export type RequestKind = Exclude<FrameKind, ServerFrameKind | FirstFrameKind>;
 
+const firstFrames: ReadonlySet<FrameKind | undefined> = new Set<FirstFrameKind>(['hello', 'startVerification', 'submitCode', 'register', 'openProvisioning', 'linkDevice']);
+
+export function isFirstFrame(kind: FrameKind | undefined): boolean {
+  return firstFrames.has(kind);
+}
+
 export function encodeFrame(body: FrameBody): Uint8Array {
   return wire.Frame.encode(body).finish();
 }
