@@ -111,7 +111,7 @@ export class DeviceSession implements Subscription {
     if (this.attachment === null) return;
     try {
       if (position === null || position === undefined) throw new SealgateError('MALFORMED');
-      this.attachment.ack({ epoch: position.epoch ?? 0, offset: Number(position.offset ?? 0) });
+      this.attachment.ack({ epoch: position.epoch ?? 0, offset: position.offset ?? 0 });
     } catch (error) {
       if (!SealgateError.is(error, 'MALFORMED')) this.connection.shared.observer.failed('ack', error);
       this.connection.close('PROTOCOL_ERROR');

@@ -78,7 +78,7 @@ function refuseAndClose(connection: DeviceConnection, requestId: number, code: C
 }
 
 function positionOf(position: messages.sealgate.v1.Position.$Properties | null | undefined): Position | null {
-  return position === null || position === undefined ? null : { epoch: position.epoch ?? 0, offset: Number(position.offset ?? 0) };
+  return position === null || position === undefined ? null : { epoch: position.epoch ?? 0, offset: position.offset ?? 0 };
 }
 
 /** Once a day per account; losing it costs a day of the registration lock. */

@@ -35,9 +35,11 @@ export async function runRequest(session: DeviceSession, frame: DecodedFrame): P
   return answer;
 }
 
+// One K for both look-ups is what tells the compiler that body and handler belong together.
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
 function call<K extends Handled>(kind: K, frame: DecodedFrame, shared: Shared, caller: Caller): Promise<FrameBody> {
   const body = frame[kind];
-  if (body === null || body === undefined) throw new SealgateError('MALFORMED');
+  if (!body) throw new SealgateError('MALFORMED');
   return handlers[kind](shared, caller, body);
 }
 

@@ -148,9 +148,13 @@ export class FakeDevice {
     this.incarnation = incarnation;
   }
 
-  get accountBytes(): Uint8Array {
+  get accountId(): AccountId {
     if (this.account === null) throw new Error('not registered');
-    return accountIdToBytes(this.account);
+    return this.account;
+  }
+
+  get accountBytes(): Uint8Array {
+    return accountIdToBytes(this.accountId);
   }
 
   hello(changes: messages.sealgate.v1.Hello.$Properties = {}): Frame {

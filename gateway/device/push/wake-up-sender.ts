@@ -90,7 +90,7 @@ export class WakeUpSender implements WakeUp {
     const { vapid, contact } = this.parts;
     const keys = { p256dh: Buffer.from(p256dh).toString('base64url'), auth: Buffer.from(auth).toString('base64url') };
     const details = webPush.generateRequestDetails({ endpoint, keys }, null, { vapidDetails: { subject: contact, ...vapid }, urgency: 'high' });
-    return Object.fromEntries(Object.entries(details.headers).map(([name, value]) => [name, String(value)]));
+    return details.headers;
   }
 
   /** Unless the device has registered another one in the meantime. */

@@ -4,6 +4,8 @@ import { checkEndpoint, publicEndpointRules } from '../push/push-endpoint.ts';
 import type { RequestHandler } from './request.ts';
 
 const { NONE, WEB_PUSH, HTTP } = wire.SetPush.Kind;
+/** A client may send any number. */
+const kinds: ReadonlySet<number> = new Set<number>([WEB_PUSH, HTTP]);
 const p256dhBytes = 65;
 const authBytes = 16;
 
@@ -16,7 +18,7 @@ export const setPush: RequestHandler<messages.sealgate.v1.SetPush.$Properties> =
   }
   const p256dh = body.p256dh ?? new Uint8Array();
   const auth = body.auth ?? new Uint8Array();
-  if (kind !== WEB_PUSH && kind !== HTTP) throw new SealgateError('MALFORMED');
+  if (!kinds.has(kind)) throw new SealgateError('MALFORMED');
   const isWebPush = kind === WEB_PUSH;
   // An uncompressed point, as browsers make it.
   if (isWebPush && (p256dh.length !== p256dhBytes || p256dh[0] !== 4 || auth.length !== authBytes)) throw new SealgateError('MALFORMED');

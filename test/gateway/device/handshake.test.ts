@@ -1,6 +1,7 @@
 import t from 'tap';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { accountIdFromBytes, accountIdToBytes, parseAccountId } from '../../../proto/ids.ts';
+import type { Router } from '../../../gateway/routing/router.ts';
 import { openWorld } from './world.ts';
 
 const number = '+12025550100';
@@ -78,7 +79,7 @@ t.test('the newest connection wins', async t => {
 t.test('an account of another node is sent there', async t => {
   const { router } = await openWorld(t);
   const elsewhere = { here: false, url: 'wss://b.example/v1/device', mapVersion: 7 } as const;
-  const world = await openWorld(t, { router: Object.assign(Object.create(router), { ownerOf: () => elsewhere }) });
+  const world = await openWorld(t, { router: Object.assign(Object.create(router) as Router, { ownerOf: () => elsewhere }) });
   const device = world.newDevice();
   device.account = parseAccountId(randomUUID());
   const connection = world.dial();

@@ -22,7 +22,7 @@ async function pair(world: World): Promise<{ a: FakeDevice; b: FakeDevice; from:
   const b = await world.register(bob);
   const from = await world.login(a);
   const to = await world.login(b);
-  await to.request({ setRelation: { account: a.accountBytes, relation: 1 } });
+  await to.request({ setRelation: { account: a.accountBytes, relation: wire.Relation.RELATION_ACCEPTED } });
   return { a, b, from, to };
 }
 

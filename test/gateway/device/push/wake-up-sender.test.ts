@@ -80,7 +80,7 @@ t.test('web push carries VAPID and nothing else', async t => {
   await hook.store.set(deviceKey(), { kind: 'webPush', endpoint: `https://push.example:${hook.port}/w`, p256dh: browser.getPublicKey(), auth: randomBytes(16) });
   hook.sender.deviceHasMail(deviceKey(), true);
   await until(() => hook.outcomes.length === 1, 'sent');
-  t.match(hook.requests[0]?.headers['authorization'], /^vapid t=/);
+  t.match(hook.requests[0]?.headers.authorization, /^vapid t=/);
   t.equal(hook.requests[0]?.headers['urgency'], 'high');
   t.equal(hook.requests[0]?.body, '');
 });

@@ -1,6 +1,13 @@
 import t from 'tap';
 import { randomBytes } from 'node:crypto';
+import { PRIMARY_DEVICE } from '../../../../proto/ids.ts';
+import type { messages } from '../../../../proto/messages.ts';
 import { openWorld } from '../world.ts';
+
+/** Any number, as a client may send it. */
+const relation = (value: number): messages.sealgate.v1.Relation => value as messages.sealgate.v1.Relation;
+const kind = (value: number): messages.sealgate.v1.SetPush.Kind => value as messages.sealgate.v1.SetPush.Kind;
+const parse = (json: string | null | undefined): { devices: { push: unknown }[] } => JSON.parse(json ?? '{}') as { devices: { push: unknown }[] };
 
 const alice = '+12025550100';
 const bob = '+12025550101';
@@ -13,7 +20,7 @@ t.test('look-ups are truthful, and the same for a blocked caller', async t => {
   const before = await connection.request({ findAccount: { number: bob } });
   t.same(Buffer.from(before.accountInfo?.account ?? []), Buffer.from(b.accountBytes));
   t.ok(before.accountInfo?.manifest?.signature);
-  t.ok((await (await world.login(b)).request({ setRelation: { account: a.accountBytes, relation: 2 } })).done);
+  t.ok((await (await world.login(b)).request({ setRelation: { account: a.accountBytes, relation: relation(2) } })).done);
   t.strictSame({ ...(await connection.request({ findAccount: { number: bob } })).accountInfo }, { ...before.accountInfo });
   t.same((await connection.request({ findAccount: { account: b.accountBytes } })).accountInfo?.manifest, before.accountInfo?.manifest);
   t.equal(await connection.refusal({ findAccount: { number: '+12025550199' } }), 'UNKNOWN_ACCOUNT');
@@ -56,11 +63,11 @@ t.test('relations: bounded, never with oneself, existence is not told', async t 
   const world = await openWorld(t, { limits: { relationsPerWindow: 3 } });
   const a = await world.register(alice);
   const connection = await world.login(a);
-  t.equal(await connection.refusal({ setRelation: { account: a.accountBytes, relation: 1 } }), 'MALFORMED');
-  t.equal(await connection.refusal({ setRelation: { account: randomBytes(4), relation: 1 } }), 'MALFORMED');
-  t.equal(await connection.refusal({ setRelation: { account: randomBytes(16), relation: 7 } }), 'MALFORMED');
-  for (let i = 0; i < 3; i++) t.ok((await connection.request({ setRelation: { account: randomBytes(16), relation: i } })).done);
-  t.equal(await connection.refusal({ setRelation: { account: randomBytes(16), relation: 1 } }), 'RATE_LIMITED');
+  t.equal(await connection.refusal({ setRelation: { account: a.accountBytes, relation: relation(1) } }), 'MALFORMED');
+  t.equal(await connection.refusal({ setRelation: { account: randomBytes(4), relation: relation(1) } }), 'MALFORMED');
+  t.equal(await connection.refusal({ setRelation: { account: randomBytes(16), relation: relation(7) } }), 'MALFORMED');
+  for (let i = 0; i < 3; i++) t.ok((await connection.request({ setRelation: { account: randomBytes(16), relation: relation(i) } })).done);
+  t.equal(await connection.refusal({ setRelation: { account: randomBytes(16), relation: relation(1) } }), 'RATE_LIMITED');
 });
 
 t.test('push: https, a public address, browser keys', async t => {
@@ -68,18 +75,18 @@ t.test('push: https, a public address, browser keys', async t => {
   const world = await openWorld(t, { resolveHost: async name => [{ address: '93.184.215.14', family: 4 }, { address: addresses.get(name) ?? '93.184.215.15', family: 4 }] });
   const a = await world.register(alice);
   const connection = await world.login(a);
-  const refusal = (endpoint: string): Promise<string> => connection.refusal({ setPush: { kind: 2, endpoint } });
+  const refusal = (endpoint: string): Promise<string> => connection.refusal({ setPush: { kind: kind(2), endpoint } });
   for (const bad of ['', 'http://push.example/x', 'https://inside.example/', 'https://mixed.example/', 'https://127.0.0.1/', 'https://0x7f.1/', 'https://2130706433/', 'https://[::1]/', 'https://[::ffff:127.0.0.1]/',
     'https://169.254.169.254/latest', 'https://[fd00::1]/', 'https://[64:ff9b::7f00:1]/', 'https://user:pw@push.example/', `https://push.example/${'x'.repeat(2100)}`]) {
     t.equal(await refusal(bad), 'BAD_PUSH_ENDPOINT', bad.slice(0, 60));
   }
-  t.equal(await connection.refusal({ setPush: { kind: 1, endpoint: 'https://push.example/a', p256dh: randomBytes(65).fill(5, 0, 1), auth: randomBytes(16) } }), 'MALFORMED');
-  t.equal(await connection.refusal({ setPush: { kind: 9, endpoint: 'https://push.example/a' } }), 'MALFORMED');
-  t.ok((await connection.request({ setPush: { kind: 1, endpoint: 'https://push.example/a', p256dh: randomBytes(65).fill(4, 0, 1), auth: randomBytes(16) } })).done);
-  const data = JSON.parse((await connection.request({ getServerData: {} })).serverData?.json ?? '{}');
-  t.same(data.devices[0].push, { kind: 'webPush', endpoint: 'https://push.example/a' });
-  t.ok((await connection.request({ setPush: { kind: 0 } })).done);
-  t.equal(JSON.parse((await connection.request({ getServerData: {} })).serverData?.json ?? '{}').devices[0].push, null);
+  t.equal(await connection.refusal({ setPush: { kind: kind(1), endpoint: 'https://push.example/a', p256dh: randomBytes(65).fill(5, 0, 1), auth: randomBytes(16) } }), 'MALFORMED');
+  t.equal(await connection.refusal({ setPush: { kind: kind(9), endpoint: 'https://push.example/a' } }), 'MALFORMED');
+  t.ok((await connection.request({ setPush: { kind: kind(1), endpoint: 'https://push.example/a', p256dh: randomBytes(65).fill(4, 0, 1), auth: randomBytes(16) } })).done);
+  const data = parse((await connection.request({ getServerData: {} })).serverData?.json);
+  t.same(data.devices[0]?.push, { kind: 'webPush', endpoint: 'https://push.example/a' });
+  t.ok((await connection.request({ setPush: { kind: kind(0) } })).done);
+  t.equal(parse((await connection.request({ getServerData: {} })).serverData?.json).devices[0]?.push, null);
 });
 
 t.test('the export names everything and no hash of a secret', async t => {
@@ -89,9 +96,9 @@ t.test('the export names everything and no hash of a secret', async t => {
   const pinHash = randomBytes(32);
   await connection.request({ setRegistrationLock: { pinHash, recoveryHash: randomBytes(32) } });
   const json = (await connection.request({ getServerData: {} })).serverData?.json ?? '';
-  const data = JSON.parse(json);
+  const data = parse(json);
   t.match(data, { account: { id: a.account, number: alice, registrationLock: true, recoverySecret: true, manifestVersion: 1 }, devices: [{ id: 1, undelivered: { items: 0 } }] });
-  const row = await world.parts.accounts.load(a.manifest!.account);
+  const row = await world.parts.accounts.load(a.accountId);
   for (const secret of [row?.row.pinHash, row?.row.recoveryHash, row?.devices[0]?.secretHash, row?.row.numberIndex]) {
     for (const encoding of ['hex', 'base64', 'base64url'] as const) t.notOk(json.includes(Buffer.from(secret ?? 'x').toString(encoding)), encoding);
   }
@@ -121,7 +128,7 @@ t.test('deletion: the PIN, then Done, then 4401, then nothing is left', async t 
   t.equal(await connection.closed(), 4401);
   t.equal(await other.closed(), 4401);
   t.equal(await world.dial().refusal(a.hello()), 'UNAUTHENTICATED');
-  const key = { account: a.manifest!.account, device: a.manifest!.devices[0]!.id, incarnation: a.incarnation };
+  const key = { account: a.accountId, device: PRIMARY_DEVICE, incarnation: a.incarnation };
   t.equal(await world.parts.preKeys.count(key), 0);
   t.equal(await world.parts.preKeys.repeatedUse(key), null);
   const { accepted } = await world.verified(alice);
