@@ -97,20 +97,9 @@ for (const [index, account] of ids.entries()) {
 }
 await router.start();
 
-/** Needs --expose-gc; without it the memory per device is a guess. */
-async function heapNow(): Promise<number> {
-  for (let i = 0; i < 4; i += 1) {
-    await new Promise(resolve => { setTimeout(resolve, 100); });
-    globalThis.gc?.();
-  }
-  return process.memoryUsage().heapUsed;
-}
-
 const idleSubscriptions = accountIds(IDLE).map(account => new BenchSubscription({ account, device: PRIMARY_DEVICE, incarnation: 1 }));
-const beforeIdle = await heapNow();
 for (const one of idleSubscriptions) one.attachment = router.attach(one);
 await new Promise(resolve => { setTimeout(resolve, 500); });
-const bytesPerIdleDevice = Math.round((await heapNow() - beforeIdle) / IDLE);
 
 const subscriptions = ids.map(account => new BenchSubscription({ account, device: PRIMARY_DEVICE, incarnation: 1 }));
 for (const one of subscriptions) one.attachment = router.attach(one);
@@ -161,4 +150,4 @@ await new Promise(resolve => { setTimeout(resolve, 200); });
 const received = subscriptions.reduce((total, one) => total + one.received, 0);
 const { uncommitted } = router.stats();
 await router.close();
-console.log(JSON.stringify({ messages: sent - warm, payloadBytes, cpuMicrosPerMessage: Math.round(micros * 10) / 10, bytesPerIdleDevice, lost: sent - received, uncommitted }));
+console.log(JSON.stringify({ messages: sent - warm, payloadBytes, cpuMicrosPerMessage: Math.round(micros * 10) / 10, lost: sent - received, uncommitted }));
