@@ -4,9 +4,10 @@ import { PRIMARY_DEVICE } from '../../../../proto/ids.ts';
 import type { messages } from '../../../../proto/messages.ts';
 import { openWorld } from '../world.ts';
 
-/** Any number, as a client may send it. */
-const relation = (value: number): messages.sealgate.v1.Relation => value as messages.sealgate.v1.Relation;
-const kind = (value: number): messages.sealgate.v1.SetPush.Kind => value as messages.sealgate.v1.SetPush.Kind;
+/* eslint-disable @typescript-eslint/no-unsafe-enum-assignment -- any number, as a client may send it */
+const relation = (value: number): messages.sealgate.v1.Relation => value;
+const kind = (value: number): messages.sealgate.v1.SetPush.Kind => value;
+/* eslint-enable @typescript-eslint/no-unsafe-enum-assignment */
 const parse = (json: string | null | undefined): { devices: { push: unknown }[] } => JSON.parse(json ?? '{}') as { devices: { push: unknown }[] };
 
 const alice = '+12025550100';
