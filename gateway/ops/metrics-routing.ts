@@ -81,20 +81,20 @@ export function createRoutingMetrics(registry: Registry, log: Log): RoutingObser
   };
 }
 
-const backlogTexts: Record<keyof RoutingBacklog, readonly [name: string, help: string]> = {
-  partitions: ['sealgate_owned_partitions', 'Partitions this node owns'],
-  attached: ['sealgate_attached_devices', 'Devices attached to their account here'],
-  uncommitted: ['sealgate_uncommitted_records', 'Records consumed and not committed'],
-  outstanding: ['sealgate_outstanding_deliveries', 'Deliveries pushed and not acknowledged'],
-  pendingSpills: ['sealgate_pending_spills', 'Deliveries that wait for the mailbox store'],
-  heldBytes: ['sealgate_held_bytes', 'Bytes of records that wait for devices to come back after a take-over'],
-  unfinishedSends: ['sealgate_unfinished_sends', 'Sends that wait for the log'],
-  unfinishedSendBytes: ['sealgate_unfinished_send_bytes', 'Bytes of sends that wait for the log'],
-};
+const backlogTexts: readonly (readonly [field: keyof RoutingBacklog, name: string, help: string])[] = [
+  ['partitions', 'sealgate_owned_partitions', 'Partitions this node owns'],
+  ['attached', 'sealgate_attached_devices', 'Devices attached to their account here'],
+  ['uncommitted', 'sealgate_uncommitted_records', 'Records consumed and not committed'],
+  ['outstanding', 'sealgate_outstanding_deliveries', 'Deliveries pushed and not acknowledged'],
+  ['pendingSpills', 'sealgate_pending_spills', 'Deliveries that wait for the mailbox store'],
+  ['heldBytes', 'sealgate_held_bytes', 'Bytes of records that wait for devices to come back after a take-over'],
+  ['unfinishedSends', 'sealgate_unfinished_sends', 'Sends that wait for the log'],
+  ['unfinishedSendBytes', 'sealgate_unfinished_send_bytes', 'Bytes of sends that wait for the log'],
+];
 
 /** Queue depths, read when somebody scrapes. */
 export function createBacklogMetrics(registry: Registry, read: () => RoutingBacklog): void {
-  for (const [field, [name, help]] of Object.entries(backlogTexts)) {
-    new Gauge({ name, help, registers: [registry], collect() { this.set(Object.entries(read()).find(([key]) => key === field)?.[1] ?? 0); } });
+  for (const [field, name, help] of backlogTexts) {
+    new Gauge({ name, help, registers: [registry], collect() { this.set(read()[field]); } });
   }
 }

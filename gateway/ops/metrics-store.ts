@@ -6,7 +6,7 @@ import { latencyBucketsS, msPerS } from './metrics-buckets.ts';
 
 export interface StoreTimer {
   /** Times the call and counts its outcome. */
-  timed<T>(operation: string, call: () => Promise<T>): Promise<T>;
+  readonly timed: <T>(operation: string, call: () => Promise<T>) => Promise<T>;
 }
 
 /** How long the stores take, by operation. Log and mailbox report their own times through routing. */

@@ -8,7 +8,7 @@ const addressBytesMax = 104;
 export interface ReachablePath {
   readonly path: string;
   /** Once the socket is bound or connected. */
-  release(): void;
+  readonly release: () => void;
 }
 
 /** Where the operator's socket of a data folder is. */

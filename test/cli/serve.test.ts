@@ -121,7 +121,7 @@ t.test('a port that is taken, an address that others reach, a setting that is no
   const port = String(typeof address === 'object' && address !== null ? address.port : 0);
   await Promise.all([
     ...['--port', '--api-port', '--operator-port'].map(async flag => {
-      refused(t, await serve(join(folder, flag), [flag, port]), 'portInUse', new RegExp(`${port}`));
+      refused(t, await serve(join(folder, flag), [flag, port]), 'portInUse', new RegExp(port));
     }),
     serve(folder, [], { SEALGATE_PROT: '1' }).then(result => { refused(t, result, 'badConfig', /did you mean SEALGATE_PORT\?/); }),
     serve(folder, ['--insecure', '--host', '0.0.0.0']).then(result => { refused(t, result, 'badConfig', /console code sender needs a loopback/); }),

@@ -1,0 +1,130 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { GatewayProcess } from '../../support/gateway-process.ts';
+import { sealgate } from '../../support/sealgate-command.ts';
+import { accountLines, SocketDevice, type AccountLine } from '../../support/socket-device.ts';
+
+const deploy = new URL('../../../deploy/', import.meta.url);
+/** Quick versions of what the examples say: the gateway pings within 8 s, the proxies give up a little later. */
+const idleFlags = ['--limits-device-idle-timeout-ms', '8000', '--limits-routing-ack-grace-ms', '2000', '--limits-device-stalled-timeout-ms', '5000'];
+const perAddress = 4;
+const addressFlags = [
+  '--limits-device-connections-per-address-max', String(perAddress), '--limits-device-unauthenticated-per-address-max', String(perAddress), '--device-trusted-proxies', '127.0.0.1',
+];
+const proxyIdleS = 10;
+const quietMs = 12_000;
+
+/** The program of a Debian package, installed when this is Debian and we may; null: there is no way. */
+function program(path: string, packageName: string): string | null {
+  if (!existsSync(path) && process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
+    spawnSync('apt-get', ['install', '-y', '--no-install-recommends', packageName], { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, timeout: 60_000 });
+  }
+  return existsSync(path) ? path : null;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve); });
+  const address = server.address();
+  await new Promise(resolve => { server.close(resolve); });
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+async function started(t: Test, folder: string): Promise<{ gateway: GatewayProcess; accounts: readonly AccountLine[]; port: string }> {
+  const gateway = await GatewayProcess.start({ folder, flags: [...idleFlags, ...addressFlags] });
+  t.teardown(() => { gateway.child.kill('SIGKILL'); });
+  const out = join(folder, 'accounts.jsonl');
+  await sealgate(['import-accounts', '--load-test', '--count', '10', '--out', out, '--data-dir', join(folder, 'data')]);
+  return { gateway, accounts: accountLines(readFileSync(out, 'utf8')), port: /:(\d+)$/.exec(gateway.url)?.[1] ?? '' };
+}
+
+function run(t: Test, command: string, args: readonly string[]): ChildProcess {
+  const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  t.teardown(() => { child.kill('SIGKILL'); });
+  return child;
+}
+
+/** The proxy needs a moment to listen. */
+async function eventually<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (tries === 40) throw error;
+      await new Promise(resolve => { setTimeout(resolve, 100); });
+    }
+  }
+}
+
+/** What holds behind any proxy: a quiet device stays, and each client has its own address. */
+async function holdsBehind(t: Test, url: string, accounts: readonly AccountLine[]): Promise<void> {
+  const [quiet, ...others] = accounts;
+  if (quiet === undefined) throw new Error('no account');
+  const device = await eventually(() => SocketDevice.connect(url, quiet, { localAddress: '127.0.0.4' }));
+  const quietUntil = performance.now() + quietMs;
+
+  const first = await Promise.all(others.slice(0, perAddress).map(account => SocketDevice.connect(url, account, { localAddress: '127.0.0.2' })));
+  const oneMore = others[perAddress];
+  if (oneMore === undefined) throw new Error('no account');
+  await t.rejects(SocketDevice.connect(url, oneMore, { localAddress: '127.0.0.2' }), /refused 429|closed|hang up|ECONNRESET/, 'one address has its limit');
+  const elsewhere = await SocketDevice.connect(url, oneMore, { localAddress: '127.0.0.3' });
+  t.equal(elsewhere.closeCode, null, 'another address is another client');
+  for (const other of [...first, elsewhere]) other.close();
+
+  await new Promise(resolve => { setTimeout(resolve, quietUntil - performance.now()); });
+  t.equal(device.closeCode, null, `quiet for ${quietMs} ms and still there`);
+  t.equal((await device.request({ ping: {} })).body, 'pong');
+  device.close();
+}
+
+t.test('nginx with our example', { timeout: 90_000 }, async t => {
+  const nginx = program('/usr/sbin/nginx', 'nginx-light');
+  if (nginx === null) {
+    t.comment('not run: WebSockets behind nginx (needs the Debian package nginx-light)');
+    return;
+  }
+  const folder = t.testdir();
+  const { accounts, port } = await started(t, folder);
+  const listen = await freePort();
+  const example = readFileSync(new URL('nginx/sealgate.conf', deploy), 'utf8');
+  const shortened = example
+    .replace('server 127.0.0.1:8080;', `server 127.0.0.1:${port};`)
+    .replace('listen 443 ssl;', `listen 127.0.0.1:${listen};`)
+    .replace(/^ +ssl_certificate.*$/gm, '')
+    .replaceAll('180s', `${proxyIdleS}s`);
+  t.equal(shortened.split(`${proxyIdleS}s`).length, 3, 'the example names both times');
+  const config = (text: string): string => `daemon off; worker_processes 1; pid ${folder}/nginx.pid; error_log ${folder}/error.log;
+    events { worker_connections 100; }
+    http { access_log off; client_body_temp_path ${folder}/a; proxy_temp_path ${folder}/b; fastcgi_temp_path ${folder}/c; uwsgi_temp_path ${folder}/d; scgi_temp_path ${folder}/e;
+    ${text} }`;
+  writeFileSync(join(folder, 'nginx.conf'), config(shortened));
+  const child = run(t, nginx, ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', join(folder, 'error.log')]);
+  await holdsBehind(t, `ws://127.0.0.1:${listen}`, accounts);
+  child.kill('SIGTERM');
+});
+
+t.test('HAProxy with our example', { timeout: 90_000 }, async t => {
+  const haproxy = program('/usr/sbin/haproxy', 'haproxy');
+  if (haproxy === null) {
+    t.comment('not run: WebSockets behind HAProxy (needs the Debian package haproxy)');
+    return;
+  }
+  const folder = t.testdir();
+  const { accounts, port } = await started(t, folder);
+  const listen = await freePort();
+  const example = readFileSync(new URL('haproxy/haproxy.cfg', deploy), 'utf8');
+  const shortened = example
+    .replace('bind :443 ssl crt /etc/ssl/sealgate/both.pem', `bind 127.0.0.1:${listen}`)
+    .replace('127.0.0.1:8080', `127.0.0.1:${port}`)
+    .replace('maxconn 50000', 'maxconn 100')
+    .replaceAll('30s', '3s')
+    .replace('180s', `${proxyIdleS}s`);
+  mkdirSync(join(folder, 'run'));
+  writeFileSync(join(folder, 'haproxy.cfg'), shortened);
+  const child = run(t, haproxy, ['-db', '-q', '-f', join(folder, 'haproxy.cfg')]);
+  await holdsBehind(t, `ws://127.0.0.1:${listen}`, accounts);
+  child.kill('SIGTERM');
+});
