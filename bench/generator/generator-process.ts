@@ -12,7 +12,7 @@ function answer(message: Answer): void {
 
 async function run(command: Command): Promise<GeneratorReport> {
   if (command.kind === 'configure') {
-    generator = new Generator(command);
+    generator = await Generator.create(command);
     return generator.run({ kind: 'report' });
   }
   if (generator === null) throw new Error('a generator is configured first');

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { createSecureContext } from 'node:tls';
+import type { SecureContext } from 'node:tls';
 import { wire } from '../../proto/messages.ts';
 import { readAccountsFile } from '../accounts-file.ts';
 import { nowUs, pause } from '../measure/now.ts';
@@ -10,6 +9,7 @@ import { connectAll } from './phases/connect-phase.ts';
 import { ExchangePhase } from './phases/exchange-phase.ts';
 import { sendSteadily } from './phases/steady-phase.ts';
 import { Prng } from './prng.ts';
+import { verifyServer } from './verify-server.ts';
 
 const ACCEPTS_AT_ONCE = 64;
 const EXCHANGE_STALL_MS = 30_000;
@@ -35,13 +35,16 @@ export class Generator {
   private acceptedBefore = 0;
   private deliveredBefore = 0;
 
-  constructor(settings: ConfigureCommand) {
-    this.crew = new Crew({
-      ...settings,
-      secureContext: settings.caFile === null ? null : createSecureContext({ ca: readFileSync(settings.caFile) }),
-    });
+  private constructor(settings: ConfigureCommand, secureContext: SecureContext | null) {
+    this.crew = new Crew({ ...settings, secureContext });
     this.random = new Prng(settings.seed + settings.generator);
     this.devices = this.makeDevices(settings);
+  }
+
+  /** Reads the accounts and, with TLS, checks whom it will speak to. */
+  static async create(settings: ConfigureCommand): Promise<Generator> {
+    const url = new URL(settings.url);
+    return new Generator(settings, url.protocol === 'wss:' ? await verifyServer(url, settings.caFile) : null);
   }
 
   /** Does what the command says; resolves with what was seen. */

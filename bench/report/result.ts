@@ -45,6 +45,8 @@ export const OutcomeSchema = Type.Object({
   /** Of one core. */
   serverCpuShare: orNull(Type.Number()),
   serverRssBytes: orNull(Type.Integer()),
+  /** Before the first device connected. */
+  serverRssBytesAtStart: orNull(Type.Integer()),
   /** Slope of the server's resident memory between two numbers of connected devices. */
   rssBytesPerDevice: orNull(Type.Number()),
   rssReadAfter: orNull(Type.Union([Type.Literal('forced collection'), Type.Literal('settling')])),

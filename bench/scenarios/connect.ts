@@ -20,6 +20,7 @@ export const connect: Scenario = {
   async run(stage) {
     const { fleet, settings, target } = stage;
     const first = Math.max(2, 2 * Math.floor(settings.devices * FIRST_SHARE / 2));
+    const none = await readMemory(stage);
     await fleet.run({ kind: 'connect', from: 0, to: first, concurrency: settings.concurrency });
     await warmUp(stage, 0, first);
     const some = await readMemory(stage);
@@ -43,6 +44,7 @@ export const connect: Scenario = {
       connectsPerSecond: connectRate(report),
       serverCpuShare: connectCpu === null ? null : connectCpu / connectUs,
       serverRssBytes: all?.rssBytes ?? null,
+      serverRssBytesAtStart: none?.rssBytes ?? null,
       rssBytesPerDevice: some === null || all === null ? null : (all.rssBytes - some.rssBytes) / added,
       rssReadAfter: all === null ? null : all.isCollected ? 'forced collection' : 'settling',
       slabBytesPerDevice: some === null || all === null ? null : (all.slabBytes - some.slabBytes) / added,

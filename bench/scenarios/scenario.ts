@@ -43,6 +43,7 @@ export function outcomeOf(report: FleetReport): Outcome {
     serverCpuMicrosPerMessage: null,
     serverCpuShare: null,
     serverRssBytes: null,
+    serverRssBytesAtStart: null,
     rssBytesPerDevice: null,
     rssReadAfter: null,
     slabBytesPerDevice: null,

@@ -24,19 +24,22 @@ const STOP_TIMEOUT_MS = 20_000;
 const DEVICE_PATH = '/v1/device';
 
 /**
- * Starts a gateway of our own on free ports, its data and keys in a temporary folder, and imports load-test accounts. Rejects with what the gateway printed when
- * it does not come up; nothing is left behind then.
+ * Starts a gateway of our own on free ports, its data and keys in a temporary folder, with load-test accounts. They are imported by an earlier process on the same folder, so that the one
+ * under load has nothing else in its memory. Rejects with what the gateway printed when it does not come up; nothing is left behind then.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<Target> {
   const folder = mkdtempSync(join(tmpdir(), 'sealgate-bench-'));
   let gateway: EmbeddedGateway | null = null;
   try {
-    gateway = new EmbeddedGateway(folder, options);
+    gateway = new EmbeddedGateway(folder, { ...options, profileFolder: null });
     await gateway.listening();
     await gateway.importAccounts(options.accounts);
+    await gateway.end();
+    gateway = new EmbeddedGateway(folder, options);
+    await gateway.listening();
     return gateway;
   } catch (error) {
-    await gateway?.stop();
+    await gateway?.end();
     rmSync(folder, { recursive: true, force: true });
     throw error;
   }
@@ -113,14 +116,18 @@ class EmbeddedGateway implements Target {
   }
 
   async stop(): Promise<void> {
-    if (!this.hasEnded()) {
-      const ended = once(this.child, 'exit');
-      this.child.kill('SIGTERM');
-      const timer = setTimeout(() => this.child.kill('SIGKILL'), STOP_TIMEOUT_MS);
-      await ended;
-      clearTimeout(timer);
-    }
+    await this.end();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Ends the process and leaves its data. */
+  async end(): Promise<void> {
+    if (this.hasEnded()) return;
+    const ended = once(this.child, 'exit');
+    this.child.kill('SIGTERM');
+    const timer = setTimeout(() => this.child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+    await ended;
+    clearTimeout(timer);
   }
 
   private hasEnded(): boolean {
