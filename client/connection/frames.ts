@@ -36,6 +36,6 @@ export function refusalError(refused: messages.sealgate.v1.Refused.$Properties):
 /** The answer's body of this name; INTERNAL when the server answered with something else. */
 export function bodyOf<K extends keyof FrameBody>(frame: Frame, name: K): NonNullable<Frame[K]> {
   const body = frame[name];
-  if (body === null || body === undefined) throw new SealgateError('INTERNAL', { detail: 'the server answered with another kind of frame' });
+  if (!body) throw new SealgateError('INTERNAL', { detail: 'the server answered with another kind of frame' });
   return body;
 }

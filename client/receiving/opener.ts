@@ -14,7 +14,7 @@ import type { RetryAnswers } from './retry-answers.ts';
 
 type FromDevice = Incoming & { readonly sender: NonNullable<Incoming['sender']> };
 
-const reasons: { readonly [R in UndecryptableReason]: QuarantineReason } = {
+const reasons: Readonly<Record<UndecryptableReason, QuarantineReason>> = {
   missingPreKey: 'missingPreKey', replayed: 'missingPreKey', noSession: 'undecryptable', untrusted: 'untrustedIdentity', counterJump: 'counterJump',
   malformed: 'malformed', badMessage: 'undecryptable', exhausted: 'undecryptable',
 };

@@ -3,6 +3,7 @@ import type { AccountId, DeviceId } from '../../proto/ids.ts';
 import { sameBytes } from '../bytes.ts';
 import { contactOf } from '../contacts.ts';
 import type { Core } from '../core.ts';
+import type { Content } from '../messages/content.ts';
 import { put, type RowWrite, type SentRow } from '../profile/profile-rows.ts';
 import type { Sender } from '../sending/sender.ts';
 import type { Directory } from '../trust/directory.ts';
@@ -66,6 +67,7 @@ export class RetryAnswers {
   private async sendRowAgain(recipient: AccountId, content: Bytes, accountKey: Bytes): Promise<void> {
     const parsed = parseContent(content);
     if (parsed.kind !== 'content') return;
-    await this.sender.send({ recipient, purpose: 'retryAnswer', content: { ...parsed.content, resent: true }, urgent: false, writtenFor: accountKey });
+    const again: Content = parsed.content;
+    await this.sender.send({ recipient, purpose: 'retryAnswer', content: { ...again, resent: true }, urgent: false, writtenFor: accountKey });
   }
 }

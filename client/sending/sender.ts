@@ -162,7 +162,7 @@ export class Sender {
     { content, recipient, purpose, urgent, rows }: Outgoing, manifest: VerifiedManifest, devices: readonly SentDevice[], clientMessageId: string, replaces: OutboxRow | null,
   ): Promise<OutboxRow> {
     const complete = this.sealer.complete(content, manifest);
-    let row: OutboxRow | null = null;
+    const rowsMade: OutboxRow[] = [];
     await this.sealer.seal(complete, manifest, devices, (writes, sealed) => {
       const made = outboxRow({
         clientMessageId, recipient, manifest, sealed, content: serializeContent(complete), contentId: toHex(content.contentId ?? new Uint8Array()), purpose, urgent,
@@ -170,9 +170,10 @@ export class Sender {
       });
       const old = replaces === null ? [] : [drop('outbox', outboxKey(replaces))];
       this.core.store.commit([...old, put('outbox', outboxKey(made), made), ...rows?.() ?? []], writes);
-      row = made;
+      rowsMade.push(made);
     });
-    if (row === null) throw new SealgateError('INTERNAL', { detail: 'sealed without a commit' });
+    const [row] = rowsMade;
+    if (row === undefined) throw new SealgateError('INTERNAL', { detail: 'sealed without a commit' });
     return row;
   }
 

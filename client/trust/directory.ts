@@ -8,7 +8,7 @@ import { contactOf } from '../contacts.ts';
 import type { Core } from '../core.ts';
 import { noticeRow } from '../messages/message-rows.ts';
 import { put, type RowWrite } from '../profile/profile-rows.ts';
-import { PinnedManifests } from './pinned-manifests.ts';
+import type { PinnedManifests } from './pinned-manifests.ts';
 
 /** Who has which devices: verified manifests, pinned, never rolled back. */
 export class Directory {

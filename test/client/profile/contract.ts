@@ -3,8 +3,15 @@ import { drop, put, type MessageRow } from '../../../client/profile/profile-rows
 import type { ProfileStore } from '../../../client/profile/profile-store.ts';
 import { parseAccountId, type AccountId, type DeviceId } from '../../../proto/ids.ts';
 
-const ada = parseAccountId('00000000-0000-4000-8000-00000000000a') as AccountId;
-const bob = parseAccountId('00000000-0000-4000-8000-00000000000b') as AccountId;
+/** An account id that ends in this digit. */
+export function account(digit: string): AccountId {
+  const id = parseAccountId(`00000000-0000-4000-8000-00000000000${digit}`);
+  if (id === null) throw new Error('not a digit');
+  return id;
+}
+
+const ada = account('a');
+const bob = account('b');
 
 export function message(contentId: string, conversation: AccountId, order: number): MessageRow {
   return {

@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import t from 'tap';
 import { put } from '../../../client/profile/profile-rows.ts';
 import { openSqliteProfile } from '../../../client/profile/profile-sqlite.ts';
-import { parseAccountId, type AccountId } from '../../../proto/ids.ts';
-import { message, profileContract } from './contract.ts';
+import { account, message, profileContract } from './contract.ts';
 
-const bob = parseAccountId('00000000-0000-4000-8000-00000000000b') as AccountId;
+const bob = account('b');
 
 t.test('SQLCipher profile', t => profileContract(t, async t => {
   const store = await openSqliteProfile({ folder: t.testdir() });
