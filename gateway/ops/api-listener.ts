@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Server as TlsServer } from 'node:https';
+import { createSecureContext } from 'node:tls';
 import swagger from '@fastify/swagger';
 import { Type } from '@sinclair/typebox';
 import fastify, { type FastifyInstance } from 'fastify';
@@ -50,9 +51,11 @@ export function reloadApiTls(app: FastifyInstance, tls: NonNullable<ApiListenerP
 
 function readTls({ certFile, keyFile }: NonNullable<ApiListenerParts['tls']>): { cert: Buffer; key: Buffer } {
   try {
-    return { cert: readFileSync(certFile), key: readFileSync(keyFile) };
+    const pair = { cert: readFileSync(certFile), key: readFileSync(keyFile) };
+    createSecureContext(pair);
+    return pair;
   } catch (error) {
-    throw new SealgateError('BAD_CONFIG', { detail: `tls: ${certFile} or ${keyFile} cannot be read`, cause: error });
+    throw new SealgateError('BAD_CONFIG', { detail: `tls: ${certFile} and ${keyFile} cannot be read or do not belong together`, cause: error });
   }
 }
 

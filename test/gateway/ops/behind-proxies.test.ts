@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
@@ -33,8 +33,8 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-async function started(t: Test, folder: string): Promise<{ gateway: GatewayProcess; accounts: readonly AccountLine[]; port: string }> {
-  const gateway = await GatewayProcess.start({ folder, flags: [...idleFlags, ...addressFlags] });
+async function started(t: Test, folder: string, flags: readonly string[] = []): Promise<{ gateway: GatewayProcess; accounts: readonly AccountLine[]; port: string }> {
+  const gateway = await GatewayProcess.start({ folder, flags: [...idleFlags, ...addressFlags, ...flags] });
   t.teardown(() => { gateway.child.kill('SIGKILL'); });
   const out = join(folder, 'accounts.jsonl');
   await sealgate(['import-accounts', '--load-test', '--count', '10', '--out', out, '--data-dir', join(folder, 'data')]);
@@ -106,25 +106,31 @@ t.test('nginx with our example', { timeout: 90_000 }, async t => {
   child.kill('SIGTERM');
 });
 
-t.test('HAProxy with our example', { timeout: 90_000 }, async t => {
-  const haproxy = program('/usr/sbin/haproxy', 'haproxy');
-  if (haproxy === null) {
-    t.comment('not run: WebSockets behind HAProxy (needs the Debian package haproxy)');
-    return;
-  }
-  const folder = t.testdir();
-  const { accounts, port } = await started(t, folder);
-  const listen = await freePort();
-  const example = readFileSync(new URL('haproxy/haproxy.cfg', deploy), 'utf8');
-  const shortened = example
-    .replace('bind :443 ssl crt /etc/ssl/sealgate/both.pem', `bind 127.0.0.1:${listen}`)
-    .replace('127.0.0.1:8080', `127.0.0.1:${port}`)
-    .replace('maxconn 50000', 'maxconn 100')
-    .replaceAll('30s', '3s')
-    .replace('180s', `${proxyIdleS}s`);
-  mkdirSync(join(folder, 'run'));
-  writeFileSync(join(folder, 'haproxy.cfg'), shortened);
-  const child = run(t, haproxy, ['-db', '-q', '-f', join(folder, 'haproxy.cfg')]);
-  await holdsBehind(t, `ws://127.0.0.1:${listen}`, accounts);
-  child.kill('SIGTERM');
-});
+const haproxyExamples = [
+  ['haproxy.cfg', 'X-Forwarded-For', []],
+  ['proxy-protocol.cfg', 'PROXY protocol v2', ['--device-transport', 'ws']],
+] as const;
+
+for (const [name, way, flags] of haproxyExamples) {
+  t.test(`HAProxy with our example, by ${way}`, { timeout: 90_000 }, async t => {
+    const haproxy = program('/usr/sbin/haproxy', 'haproxy');
+    if (haproxy === null) {
+      t.comment('not run: WebSockets behind HAProxy (needs the Debian package haproxy)');
+      return;
+    }
+    const folder = t.testdir();
+    const { accounts, port } = await started(t, folder, flags);
+    const listen = await freePort();
+    const shortened = readFileSync(new URL(`haproxy/${name}`, deploy), 'utf8')
+      .replace('bind :443 ssl crt /etc/ssl/sealgate/both.pem', `bind 127.0.0.1:${listen}`)
+      .replace('127.0.0.1:8080', `127.0.0.1:${port}`)
+      .replace('maxconn 50000', 'maxconn 100')
+      .replace(/(client|server) {2}30s/g, '$1 3s')
+      .replace('tunnel  180s', `tunnel ${proxyIdleS}s`);
+    t.notMatch(shortened, /^[^#]*(30s|180s)/m, 'all times are shortened');
+    writeFileSync(join(folder, 'haproxy.cfg'), shortened);
+    const child = run(t, haproxy, ['-db', '-q', '-f', join(folder, 'haproxy.cfg')]);
+    await holdsBehind(t, `ws://127.0.0.1:${listen}`, accounts);
+    child.kill('SIGTERM');
+  });
+}

@@ -1,0 +1,64 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { connect, type PeerCertificate } from 'node:tls';
+import t, { type Test } from 'tap';
+import { GatewayProcess } from '../../support/gateway-process.ts';
+import { SocketDevice } from '../../support/socket-device.ts';
+
+/** A certificate of its own under this name, in cert.pem and key.pem; false where there is no openssl. */
+function certificate(folder: string, name: string): boolean {
+  const made = spawnSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', `/CN=${name}`,
+    '-keyout', join(folder, 'key.pem'), '-out', join(folder, 'cert.pem')]);
+  return made.error === undefined && made.status === 0;
+}
+
+function nameAt(url: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: hostname, port: Number(port), rejectUnauthorized: false }, () => {
+      const peer: PeerCertificate = socket.getPeerCertificate();
+      socket.destroy();
+      resolve(String(peer.subject.CN));
+    });
+    socket.on('error', reject);
+  });
+}
+
+async function becomes(t: Test, url: string, name: string): Promise<void> {
+  for (let tries = 0; tries < 100 && await nameAt(url) !== name; tries++) await new Promise(resolve => { setTimeout(resolve, 50); });
+  t.equal(await nameAt(url), name, `${new URL(url).protocol} shows ${name}`);
+}
+
+t.test('certificates change by SIGHUP and by themselves; open connections stay; a broken pair changes nothing', { timeout: 90_000 }, async t => {
+  const folder = t.testdir();
+  if (!certificate(folder, 'first')) {
+    t.comment('not run: TLS of the built server (needs openssl)');
+    return;
+  }
+  const flags = ['--tls-cert-file', join(folder, 'cert.pem'), '--tls-key-file', join(folder, 'key.pem')];
+  const gateway = await GatewayProcess.start({ folder, flags: [...flags, '--tls-check-ms', '86400000'] });
+  t.teardown(() => { gateway.child.kill('SIGKILL'); });
+  t.match(gateway.url, /^wss:/);
+  const api = gateway.http('API');
+  t.match(api, /^https:/);
+  for (const url of [gateway.url, api]) t.equal(await nameAt(url), 'first');
+  const device = await SocketDevice.open(gateway.url, { rejectUnauthorized: false });
+  certificate(folder, 'second');
+  gateway.child.kill('SIGHUP');
+  for (const url of [gateway.url, api]) await becomes(t, url, 'second');
+  t.equal((await device.request({ startVerification: { number: '+12025550177' } })).body, 'verificationStarted', 'the open connection stays');
+  writeFileSync(join(folder, 'key.pem'), 'not a key');
+  gateway.child.kill('SIGHUP');
+  for (let tries = 0; tries < 100 && !gateway.stderr.some(line => line.includes('the old one stays')); tries++) await new Promise(resolve => { setTimeout(resolve, 50); });
+  t.match(gateway.stderr.join('\n'), /the new certificate is not usable; the old one stays/);
+  for (const url of [gateway.url, api]) t.equal(await nameAt(url), 'second');
+  t.equal(await gateway.stop(), 0);
+
+  certificate(folder, 'third');
+  const watching = await GatewayProcess.start({ folder: join(folder, 'other'), flags: [...flags, '--tls-check-ms', '100'] });
+  t.teardown(() => { watching.child.kill('SIGKILL'); });
+  certificate(folder, 'fourth');
+  for (const url of [watching.url, watching.http('API')]) await becomes(t, url, 'fourth');
+  t.equal(await watching.stop(), 0);
+});
