@@ -7,7 +7,7 @@ import type { Body, Message, MessageRef, Peer, SentMessage } from './client.ts';
 import { contactByNumber, contactOf } from './contacts.ts';
 import type { Core } from './core.ts';
 import { refToWire, type Content } from './messages/content.ts';
-import { findMessage, messageWrite, newMessage, publicMessage } from './messages/message-rows.ts';
+import { findMessage, messageWrite, newMessage, noticeRow, publicMessage } from './messages/message-rows.ts';
 import { put, type ContactRow, type MessageRow, type RowWrite } from './profile/profile-rows.ts';
 import type { Sender } from './sending/sender.ts';
 import type { Directory } from './trust/directory.ts';
@@ -56,14 +56,14 @@ export class Conversations {
       contentId: toHex(contentId), author: this.core.account, authorDevice: this.core.device, conversation: recipient, outgoing: true, body, state: 'sending',
       authoredAtMs: nowMs, acceptedAtMs: 0, envelopeId: null, timerSeconds,
     }, nowMs);
-    return this.send(recipient, 'message', { contentId, timerSeconds, ...content }, nowMs, () => [messageWrite(row)]);
+    return this.sendTo(contact, 'message', { contentId, timerSeconds, ...content }, nowMs, () => [messageWrite(row)]);
   }
 
   /** Something about a message that is there. `apply` is what it does to the own history, once it is sealed. */
   async sendAction(recipient: AccountId, content: Content, apply: () => RowWrite[]): Promise<SentMessage> {
-    await this.writeTo(recipient);
+    const { contact } = await this.writeTo(recipient);
     const contentId = this.core.random.bytes(contentLimits.contentIdBytes);
-    return this.send(recipient, 'action', { contentId, ...content }, this.core.clock.nowMs(), apply);
+    return this.sendTo(contact, 'action', { contentId, ...content }, this.core.clock.nowMs(), apply);
   }
 
   async react(to: Peer, wanted: string | MessageRef, emoji: string): Promise<SentMessage> {
@@ -124,6 +124,27 @@ export class Conversations {
     if (contact.toldProfile >= profileVersion) return;
     await this.send(recipient, 'profile', { contentId: this.core.random.bytes(contentLimits.contentIdBytes), profile: { name, about } }, this.core.clock.nowMs(),
       () => [put('contact', recipient, { ...contactOf(this.core.store, recipient), toldProfile: profileVersion })]);
+  }
+
+  /** As send(), for an account that may be gone: then its number is looked up again, and whoever has it now is somebody else. */
+  private async sendTo(contact: ContactRow, ...rest: [purpose: 'message' | 'action', content: Content, nowMs: number, rows: () => RowWrite[]]): Promise<SentMessage> {
+    try {
+      return await this.send(contact.account, ...rest);
+    } catch (error) {
+      if (!SealgateError.is(error, 'UNKNOWN_ACCOUNT') || contact.number === null) throw error;
+      const { account } = await this.directory.findNumber(contact.number);
+      if (account === contact.account) throw error;
+      this.numberHasMoved(contactOf(this.core.store, contact.account), account);
+      throw new SealgateError('IDENTITY_CHANGED', { cause: error });
+    }
+  }
+
+  /** The number belongs to another account now: nothing written to the old one goes there. */
+  private numberHasMoved(old: ContactRow, account: AccountId): void {
+    const wasVerified = old.verified || old.keyChange === 'blocking';
+    const next: ContactRow = { ...contactOf(this.core.store, account), number: old.number, keyChange: wasVerified ? 'blocking' : 'notice' };
+    this.core.store.commit([put('contact', old.account, { ...old, number: null }), put('contact', account, next), noticeRow(this.core, account)]);
+    this.core.events.emit('identityChanged', { account, wasVerified });
   }
 
   private send(recipient: AccountId, purpose: 'message' | 'action' | 'profile', content: Content, nowMs: number, rows: () => RowWrite[]): Promise<SentMessage> {

@@ -1,6 +1,6 @@
 import { createRatchets, DeviceIdentity } from '../crypto/index.ts';
 import type { CloseSpec } from '../proto/close-codes.ts';
-import type { Cancel, Clock } from '../proto/clock.ts';
+import { sleep, type Cancel, type Clock } from '../proto/clock.ts';
 import { SealgateError } from '../proto/errors.ts';
 import { accountIdToBytes } from '../proto/ids.ts';
 import { protocol } from '../proto/limits.ts';
@@ -42,6 +42,8 @@ export interface EngineParts {
   readonly onError: (error: unknown) => void;
 }
 
+/** How long what is under way may hold back the end. */
+const CLOSE_WITHIN_MS = 3000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** As long as the server may repeat an envelope, and a day for clocks. */
@@ -120,14 +122,20 @@ export class Engine {
     for (const cancel of this.cancels.splice(0)) cancel();
     this.receipts.stop();
     this.disappearing.stop();
-    if (this.core.connector.now() !== null) {
-      await this.receiver.idle();
-      await this.receipts.flush().catch(this.parts.onError);
-    }
+    if (this.core.connector.now() !== null) await Promise.race([this.finishUp(), sleep(this.parts.clock, CLOSE_WITHIN_MS)]);
     await this.core.connector.stop();
     await this.receiver.stop();
     await this.sender.idle();
     while (this.background.size > 0) await Promise.all(this.background);
+  }
+
+  /** What was received is kept, receipts and copies for own devices go out. */
+  private async finishUp(): Promise<void> {
+    await this.receiver.idle();
+    await this.receipts.flush().catch(this.parts.onError);
+    await this.sender.idle();
+    while (this.background.size > 0) await Promise.all(this.background);
+    await this.sender.idle();
   }
 
   private connector(): Connector {

@@ -69,7 +69,10 @@ export class Sender {
   /** As send(), for a task that holds the lane. */
   async sendInLane(outgoing: Outgoing): Promise<SentMessage> {
     await this.core.connector.connection(this.core.offlineAfterMs);
-    await this.resend(outgoing.recipient);
+    await this.resend(outgoing.recipient).catch((error: unknown) => {
+      // Of this one, nothing has left.
+      throw SealgateError.is(error, 'RESULT_UNKNOWN') ? new SealgateError('OFFLINE', { detail: 'an older message waits for its result', cause: error }) : error;
+    });
     const manifest = await this.directory.ensure(outgoing.recipient);
     this.sealer.assertKey(outgoing.recipient, outgoing.writtenFor, manifest);
     return this.finish(await this.seal(outgoing, manifest));

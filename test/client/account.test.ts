@@ -33,6 +33,12 @@ t.test('a kept account has a new key, a recycled one is somebody else', async t 
   const stranger = await rig.open(bob.number, openMemoryProfile());
   const other = await rig.done(stranger.client.register(bob.number, { code: async () => '123456' }));
   t.not(other.account, bob.account);
+  await rig.done(stranger.client.connect());
+  await t.rejects(rig.done(ada.client.send(bob.number, { text: 'for bob' })), { code: 'IDENTITY_CHANGED' });
+  t.match(ada.of('identityChanged').at(-1), { account: other.account, wasVerified: false });
+  await rig.done(ada.client.send(bob.number, { text: 'for whom it is now' }));
+  await rig.until(() => stranger.texts().length === 1, 'the message');
+  t.strictSame(stranger.texts(), ['for whom it is now']);
 });
 
 t.test('PIN, push, data, deletion', async t => {

@@ -102,3 +102,26 @@ t.test('people on a real gateway', { timeout: 110_000 }, async t => {
   }
   t.ok(JSON.stringify((await ada.client.exportMyData()).server).length > 2);
 });
+
+t.test('a new phone with PIN or recovery secret', { timeout: 110_000 }, async t => {
+  const folder = t.testdir();
+  const gateway = await GatewayProcess.start({ folder, program: [`--import=${hook}`, fromSource] });
+  t.teardown(() => gateway.stop());
+  const number = '+12025550100';
+  const old = await register(gateway, number, openMemoryProfile());
+  const account = old.client.self?.account;
+  const recoverySecret = await old.client.setPin('2580') ?? '';
+  const phone = await open(gateway, openMemoryProfile());
+  const code = (): Promise<string> => gateway.codeFor(number);
+  await t.rejects(phone.client.register(number, { code }), { code: 'REGISTRATION_LOCKED' });
+  await t.rejects(phone.client.register(number, { code, pin: '0000' }), { code: 'BAD_PIN' });
+  const self = await phone.client.register(number, { code, pin: '2580' });
+  t.equal(self.account, account, 'the account is kept');
+  await until(() => old.client.connection === 'stopped', 'the old phone is cut off');
+  await phone.client.connect();
+  const third = await open(gateway, openMemoryProfile());
+  t.equal((await third.client.register(number, { code, recoverySecret })).account, account);
+  await third.client.connect();
+  await third.client.deleteAccount('2580');
+  t.equal(third.client.self, null);
+});

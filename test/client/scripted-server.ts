@@ -208,7 +208,8 @@ export class ScriptedServer {
     const manifest = verifyManifest(body.manifest ?? {}, { nowMs: 0, expiredToo: true });
     const number = this.sessions.get(hex(body.session)) ?? '';
     const account: ServedAccount = { id: manifest.account, number, manifest: body.manifest ?? {}, version: manifest.version, devices: new Map() };
-    for (const old of this.accounts.values()) if (old.number === number) old.number = '';
+    // A number that somebody else takes over leaves nothing behind.
+    for (const old of this.accounts.values()) if (old.number === number && old.id !== manifest.account) this.accounts.delete(old.id);
     this.accounts.set(manifest.account, account);
     this.addDevice(account, 1, body);
     return { registered: { account: uuidBytes(manifest.account), device: 1, incarnation: manifest.devices[0]?.incarnation ?? 0 } };
