@@ -21,6 +21,8 @@ export class Asker {
     while (this.lines.length === 0 && !this.ended) {
       await new Promise<void>(resolve => { this.wake = resolve; });
     }
+    // A terminal has shown the line break that was typed.
+    if (this.io.stdin.isTTY !== true) this.io.stderr.write('\n');
     return this.lines.shift()?.trim() ?? null;
   }
 

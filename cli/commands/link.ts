@@ -33,7 +33,7 @@ async function becomeLinked({ client, io, out }: Session, options: Options): Pro
   if (client.self !== null) throw new SealgateError('PROFILE_EXISTS');
   let shown: Promise<void> = Promise.resolve();
   const self = await client.link({
-    deviceName: Buffer.from(options.deviceName ?? hostname()).subarray(0, protocol.clientNameBytesMax).toString().replace(/\ufffd$/, ''),
+    deviceName: Buffer.from(safeLine(options.deviceName ?? hostname())).subarray(0, protocol.clientNameBytesMax).toString().replace(/\ufffd$/, ''),
     onUri: (uri, expiresInSeconds) => {
       shown = qrLines(uri, io.stdout).then(lines => {
         out.answer({ event: 'uri', uri, expiresInSeconds }, [...lines, uri]);
@@ -41,7 +41,7 @@ async function becomeLinked({ client, io, out }: Session, options: Options): Pro
       });
     },
     onCode: sas => {
-      out.answer({ event: 'code', code: sas }, `Both devices must show: ${sas}`);
+      shown = shown.then(() => { out.answer({ event: 'code', code: sas }, `Both devices must show: ${sas}`); });
     },
   });
   await shown;

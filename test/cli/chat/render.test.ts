@@ -50,7 +50,7 @@ t.test('a conversation', async t => {
     message('5', '', { deleted: true }),
   ], { isTyping: true, input: inputOf('ye') });
   t.same(shown(state), [
-    ' +12025550102 ~Bob      online · /help',
+    ' +12025550102 ~Bob       online · /help',
     '',
     '— 2026-11-22 —',
     '  1 11:00 ~Bob: hello',
