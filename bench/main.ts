@@ -21,6 +21,7 @@ interface Options {
   readonly duration?: number;
   readonly warmUp?: number;
   readonly idle?: number;
+  readonly quiet?: number;
   readonly warm?: number | true;
   readonly queued?: number;
   readonly payload?: number;
@@ -59,6 +60,7 @@ function settingsOf(scenario: Scenario, options: Options): Settings {
     durationSeconds: options.duration ?? defaultSettings.durationSeconds,
     warmUpSeconds: options.warmUp ?? defaultSettings.warmUpSeconds,
     idleSeconds: options.idle ?? defaultSettings.idleSeconds,
+    quietSeconds: options.quiet ?? defaultSettings.quietSeconds,
     warmMessages: options.warm === true ? WARM_MESSAGES : options.warm ?? 0,
     queued: options.queued ?? defaultSettings.queued,
     payloadBytes: options.payload ?? defaultSettings.payloadBytes,
@@ -128,6 +130,7 @@ function commandOf(scenario: Scenario): Command {
   const payload = new Option('--payload <bytes>', 'ciphertext of one message: 262 (normal), 631, 1958 (first message) or any').argParser(whole);
   if (scenario.name === 'connect') {
     command.option('--idle <seconds>', 'how long the idle devices are watched', positive)
+      .option('--quiet <seconds>', 'pause before memory is read', positive)
       .option('--warm [messages]', `before memory is read each device sends and receives so many messages (${WARM_MESSAGES} each way)`, whole);
   }
   if (scenario.name === 'steady') {

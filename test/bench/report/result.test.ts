@@ -1,0 +1,21 @@
+import t from 'tap';
+import { isCorrect, reasonsAgainst, type Outcome } from '../../../bench/report/result.ts';
+
+const outcome: Outcome = {
+  offeredPerSecond: 1, acceptedPerSecond: 1, deliveredPerSecond: 1, latencyMs: null, acceptMs: null, handshakeMs: null, connectsPerSecond: null,
+  lost: 0, duplicated: 5, reordered: 0, misdelivered: 0, corrupted: 0, unanswered: 0, unsent: 0, refused: {}, closed: {},
+  serverCpuMicrosPerMessage: null, serverCpuShare: null, serverRssBytes: null, serverRssBytesAtStart: null, rssBytesPerDevice: null, rssReadAfter: null,
+  slabBytesPerDevice: null, serverIdleCpuShare: null, generatorCpuShare: 0.6, generatorCpuMicrosPerMessage: null, sendLagMsP99: 10,
+};
+
+t.test('a run is valid up to 60 % of a core and 10 ms of lag', async t => {
+  t.same(reasonsAgainst(outcome), []);
+  t.same(reasonsAgainst({ ...outcome, sendLagMsP99: null }), []);
+  t.match(reasonsAgainst({ ...outcome, generatorCpuShare: 0.61 }), [/61 % of a core/]);
+  t.match(reasonsAgainst({ ...outcome, sendLagMsP99: 10.1 }), [/10\.1 ms late/]);
+});
+
+t.test('repeats are allowed, everything else is a broken promise', async t => {
+  t.equal(isCorrect(outcome), true);
+  for (const broken of ['lost', 'reordered', 'misdelivered', 'corrupted'] as const) t.equal(isCorrect({ ...outcome, [broken]: 1 }), false, broken);
+});
