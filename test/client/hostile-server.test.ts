@@ -207,6 +207,7 @@ t.test('retry requests: forged ones are not answered, true ones once', async t =
   await rig.until(() => ada.of('quarantined').length === 2, 'only once');
   await rig.pass(300);
   t.strictSame(bob.texts(), ['first', 'asked for'], 'and not shown twice');
+  t.equal(bob.of('quarantined').length, 0, 'nor taken for something new');
 });
 
 t.test('what cannot be read is asked for again, and then shown', async t => {
