@@ -42,12 +42,15 @@ export async function openSqliteProfile(options: SqliteProfileOptions): Promise<
 function openFile(path: string, key: Uint8Array): Database {
   const db = new Database(path, { cacheStatements: true });
   try {
+    // It would write to stderr by itself; what it has to say comes as an error anyway.
+    db.pragma('cipher_log_level = NONE');
     db.pragma(`key = "x'${Buffer.from(key).toString('hex')}'"`);
     // The lock is the kernel's: it goes with the process, however that ends.
     db.pragma('locking_mode = EXCLUSIVE');
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
     db.pragma('secure_delete = ON');
+    db.pragma('temp_store = MEMORY');
     db.exec('BEGIN EXCLUSIVE; COMMIT;');
     migrate(db);
     return db;
