@@ -72,6 +72,7 @@ class EmbeddedGateway implements Target {
     for (const stream of [this.child.stdout, this.child.stderr]) {
       if (stream !== null) createInterface({ input: stream }).on('line', line => this.heard(line));
     }
+    this.child.on('close', () => this.child.emit('news'));
   }
 
   get url(): string {
@@ -82,12 +83,14 @@ class EmbeddedGateway implements Target {
   /** Resolves when the gateway has said where it listens. */
   async listening(): Promise<void> {
     const signal = AbortSignal.timeout(START_TIMEOUT_MS);
-    while (this.url === DEVICE_PATH) {
-      try {
-        await once(this.child, 'line', { signal });
-      } catch {
-        throw new Error(`the gateway did not start:\n${this.printed.join('\n')}`);
+    try {
+      while (this.url === DEVICE_PATH) {
+        signal.throwIfAborted();
+        if (this.hasEnded()) throw new Error('it ended');
+        await once(this.child, 'news', { signal });
       }
+    } catch {
+      throw new Error(`the gateway did not start:\n${this.printed.join('\n')}`);
     }
   }
 
@@ -136,6 +139,6 @@ class EmbeddedGateway implements Target {
 
   private heard(line: string): void {
     if (this.printed.length < 1000) this.printed.push(line);
-    this.child.emit('line', line);
+    this.child.emit('news');
   }
 }
