@@ -17,7 +17,7 @@ export const clientExitCodes = {
 export type ClientExit = keyof typeof clientExitCodes;
 
 /** Codes whose kind does not follow from their place in the table of errors. */
-const exceptions: Partial<Record<ErrorCode, ClientExit>> = {
+export const exitExceptions: Partial<Record<ErrorCode, ClientExit>> = {
   BAD_CONFIG: 'usage',
   BAD_NUMBER: 'usage',
   PROFILE_MISSING: 'notRegistered',
@@ -41,7 +41,7 @@ const exceptions: Partial<Record<ErrorCode, ClientExit>> = {
 
 /** The kind of exit for an error of the table: by its range, unless it is an exception. */
 export function clientExitOf(code: ErrorCode): ClientExit {
-  const exception = exceptions[code];
+  const exception = exitExceptions[code];
   if (exception !== undefined) return exception;
   const { id, retry } = errors[code];
   if (id >= 8000) return 'profileUnusable';
