@@ -1,5 +1,9 @@
 import { openClient, openSqliteProfile, type Client, type Message } from '../../client/index.ts';
+import { systemRandom } from '../../proto/random-system.ts';
 import type { GatewayProcess } from './gateway-process.ts';
+
+/** Comes back quickly: the tests that cut connections are not about the pauses. */
+const random = { bytes: (length: number) => systemRandom.bytes(length), fraction: () => 0.1 };
 
 /** Somebody whose device can be switched off and on again: the profile is in a folder. */
 export class Person {
@@ -19,7 +23,7 @@ export class Person {
 
   /** Registers at a gateway whose console sender prints the codes, and connects. */
   static async register(gateway: GatewayProcess, number: string, folder: string): Promise<Person> {
-    const client = await openClient({ profile: await openSqliteProfile({ folder }), serverUrl: gateway.url });
+    const client = await openClient({ profile: await openSqliteProfile({ folder }), serverUrl: gateway.url, random });
     await client.register(number, { code: () => gateway.codeFor(number) });
     await client.connect();
     return new Person(number, folder, client);
@@ -27,7 +31,7 @@ export class Person {
 
   /** Becomes a linked device of `primary`, which accepts. */
   static async link(primary: Person, serverUrl: string, folder: string): Promise<Person> {
-    const client = await openClient({ profile: await openSqliteProfile({ folder }), serverUrl });
+    const client = await openClient({ profile: await openSqliteProfile({ folder }), serverUrl, random });
     await client.link({ deviceName: 'second', onUri: uri => { void primary.client.acceptLink(uri, () => Promise.resolve(true)); } });
     await client.connect();
     return new Person(primary.number, folder, client);
@@ -38,10 +42,23 @@ export class Person {
   }
 
   async comeBack(): Promise<void> {
-    this.client = await openClient({ profile: await openSqliteProfile({ folder: this.folder }) });
+    this.client = await openClient({ profile: await openSqliteProfile({ folder: this.folder }), random });
     this.listen();
     // The gateway may be dying at this very moment; the client goes on trying.
     await this.client.connect().catch(() => undefined);
+  }
+
+  /** Resolves when the device is connected (again). What is sent before that waits for a while and is then refused with OFFLINE. */
+  online(timeoutMs = 60_000): Promise<void> {
+    if (this.client.connection === 'online') return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => { reject(new Error('did not come back')); }, timeoutMs);
+      const stop = this.client.on('connected', () => {
+        stop();
+        clearTimeout(timer);
+        resolve();
+      });
+    });
   }
 
   /** Sends without waiting for answers in between; what is unknown when a gateway dies is the client's to resend. */

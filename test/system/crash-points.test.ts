@@ -4,6 +4,9 @@ import type { FailPointName } from '../../gateway/routing/fail-points.ts';
 import { GatewayProcess } from '../support/gateway-process.ts';
 import { makeFriends, Person } from '../support/people.ts';
 
+/** So that mail for somebody away is stored soon after a start, not after the ten seconds that sockets get to come back. */
+const hold = ['--limits-routing-take-over-hold-ms', '500'];
+
 /** A gateway that always comes back on the same port, so that the clients find it by themselves. */
 class Restarting {
   current: GatewayProcess;
@@ -17,13 +20,21 @@ class Restarting {
   }
 
   static async start(folder: string): Promise<Restarting> {
-    return new Restarting(folder, await GatewayProcess.start({ folder }));
+    return new Restarting(folder, await GatewayProcess.start({ folder, flags: hold }));
+  }
+
+  /** As restart(), after a clean stop: nothing is left to be replayed, which could reach the point too early. */
+  async restartCleanly(failPoint: string): Promise<void> {
+    await this.current.stop();
+    await this.restart(failPoint);
   }
 
   /** `failPoint`: NAME or NAME:n, where the process kills itself. */
   async restart(failPoint?: string): Promise<void> {
     await this.current.kill();
-    this.current = await GatewayProcess.start({ folder: this.folder, flags: ['--port', this.port], env: failPoint === undefined ? {} : { SEALGATE_FAILPOINT: failPoint } });
+    // The clients see the cut before anything is asked of them.
+    await new Promise(resolve => { setTimeout(resolve, 50); });
+    this.current = await GatewayProcess.start({ folder: this.folder, flags: ['--port', this.port, ...hold], env: failPoint === undefined ? {} : { SEALGATE_FAILPOINT: failPoint } });
   }
 
   /** Resolves when it has killed itself. */
@@ -54,6 +65,7 @@ t.test('kill -9 at every named point loses nothing, shows nothing twice and keep
   const online: readonly FailPointName[] = ['after-validation-before-append', 'after-append-before-reply', 'after-push-before-ack', 'after-ack-before-delete'];
   for (const point of online) {
     await gateway.restart(point === 'after-ack-before-delete' ? point : `${point}:5`);
+    await ada.online();
     const sending = ada.sendAll(bob, textsOf(point));
     t.equal(await gateway.died(), 'SIGKILL', `${point} was reached`);
     await gateway.restart();
@@ -64,7 +76,8 @@ t.test('kill -9 at every named point loses nothing, shows nothing twice and keep
   const away: readonly FailPointName[] = ['after-consume-before-mailbox-write', 'after-mailbox-write-before-commit'];
   for (const point of away) {
     await bob.goAway();
-    await gateway.restart(point);
+    await gateway.restartCleanly(point);
+    await ada.online();
     const sending = ada.sendAll(bob, textsOf(point));
     t.equal(await gateway.died(), 'SIGKILL', `${point} was reached`);
     await gateway.restart();
@@ -75,7 +88,8 @@ t.test('kill -9 at every named point loses nothing, shows nothing twice and keep
 
   const returning: FailPointName = 'after-commit-before-push';
   await bob.goAway();
-  await gateway.restart(returning);
+  await gateway.restartCleanly(returning);
+  await ada.online();
   await ada.sendAll(bob, textsOf(returning));
   await bob.comeBack();
   t.equal(await gateway.died(), 'SIGKILL', `${returning} was reached`);
@@ -92,12 +106,14 @@ t.test('kill -9 between the new manifest and its announcement: a removed device 
   t.teardown(() => Promise.all([ada.goAway(), bob.goAway(), second.goAway()]));
   const point: FailPointName = 'after-manifest-before-record';
   await gateway.restart(point);
+  await Promise.all([bob.online(), second.online()]);
   const stopped = new Promise<number>(resolve => second.client.on('disconnected', ({ then, code }) => { if (then === 'stop') resolve(code); }));
   const removing = bob.client.removeDevice(2).then(() => 'removed', () => 'unknown');
   t.equal(await gateway.died(), 'SIGKILL', `${point} was reached`);
   await gateway.restart();
   await removing;
   t.equal(await stopped, 4401, 'the removed device is told that it is one');
+  await ada.online();
   await ada.client.send(bob.number, { text: 'only for the first' });
   await bob.hasSeen(2);
   t.same(second.texts, [], 'and gets nothing');
