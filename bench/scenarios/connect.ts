@@ -22,7 +22,8 @@ export const connect: Scenario = {
     const first = Math.max(2, 2 * Math.floor(settings.devices * FIRST_SHARE / 2));
     const none = await readMemory(stage);
     await fleet.run({ kind: 'connect', from: 0, to: first, concurrency: settings.concurrency });
-    await warmUp(stage, 0, first);
+    // As many messages in all as will have been exchanged at the second reading: what the process keeps of recent messages must not look like memory of devices.
+    await warmUp(stage, 0, first, Math.ceil(settings.warmMessages * settings.devices / first));
     const some = await readMemory(stage);
 
     stage.say(`${settings.devices - first} more devices connect`);
@@ -31,7 +32,7 @@ export const connect: Scenario = {
     const report = await fleet.run({ kind: 'connect', from: first, to: settings.devices, concurrency: settings.concurrency });
     const connectCpu = cpuBetween(before, target.usage());
     const connectUs = nowUs() - startedUs;
-    await warmUp(stage, first, settings.devices);
+    await warmUp(stage, first, settings.devices, settings.warmMessages);
     const all = await readMemory(stage);
     const idleCpuShare = await watchIdle(stage);
 
@@ -53,14 +54,14 @@ export const connect: Scenario = {
   },
 };
 
-/** Every device in the range sends `warmMessages` and receives as many. */
-async function warmUp(stage: Stage, from: number, to: number): Promise<void> {
+/** Every device in the range sends so many messages and receives as many. */
+async function warmUp(stage: Stage, from: number, to: number, messagesEach: number): Promise<void> {
   const { fleet, settings } = stage;
-  if (settings.warmMessages === 0) return;
+  if (messagesEach === 0) return;
   await introduce(stage, from, to);
-  stage.say(`${to - from} devices send ${settings.warmMessages} messages each`);
+  stage.say(`${to - from} devices send ${messagesEach} messages each`);
   await fleet.run({
-    kind: 'exchange', from, to, messagesEach: settings.warmMessages, openPerDevice: 1, openInAll: WARM_OPEN_IN_ALL, settleMs: settings.settleSeconds * 1000,
+    kind: 'exchange', from, to, messagesEach, openPerDevice: 1, openInAll: WARM_OPEN_IN_ALL, settleMs: settings.settleSeconds * 1000,
   });
 }
 
