@@ -1,4 +1,5 @@
 import type { Clock } from '../../proto/clock.ts';
+import type { DevicePart } from '../../proto/delivery.ts';
 import type { messages } from '../../proto/messages.ts';
 import type { AccountId } from '../../proto/ids.ts';
 import type { Position } from '../../proto/position.ts';
@@ -10,12 +11,9 @@ import type { Subscription } from './router.ts';
 
 export type EnvelopeRecord = messages.sealgate.v1.EnvelopeRecord.$Properties;
 
-/** The part of an envelope record that is for one device. */
-export interface DeviceRecord {
+/** The part of a record of the log that is for one device. */
+export interface DeviceRecord extends DevicePart {
   readonly offset: number;
-  readonly record: EnvelopeRecord;
-  /** Of the device in `record.sealed`. */
-  readonly index: number;
   /** Size of the whole record, for accounting. */
   readonly bytes: number;
   readonly receivedAtMs: number;

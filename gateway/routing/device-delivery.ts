@@ -1,4 +1,4 @@
-import { encodeDelivery } from '../../proto/delivery.ts';
+import { encodePart } from '../../proto/delivery.ts';
 import { SealgateError } from '../../proto/errors.ts';
 import type { DeviceKey } from '../../proto/ids.ts';
 import { comparePositions, type Position } from '../../proto/position.ts';
@@ -254,7 +254,7 @@ export class DeviceDelivery {
       return;
     }
     const nowMs = this.host.clock.monotonicMs();
-    this.pushed({ epoch: this.host.epoch, offset: item.offset }, delivery.length, nowMs, item.record.urgent === true, false);
+    this.pushed({ epoch: this.host.epoch, offset: item.offset }, delivery.length, nowMs, isUrgent(item), false);
     this.host.observer.pushedLive(nowMs - item.receivedAtMs);
     if (!this.watched) this.host.watchGrace(this);
   }
@@ -305,12 +305,12 @@ export class DeviceDelivery {
   }
 
   private encode(item: DeviceRecord): Uint8Array {
-    return encodeDelivery(item.record, item.index, { epoch: this.host.epoch, offset: item.offset });
+    return encodePart(item, { epoch: this.host.epoch, offset: item.offset });
   }
 
   private spill(item: DeviceRecord, reason: SpillReason): void {
     this.mailboxStale = true;
-    this.host.spill(this, { offset: item.offset, item, urgent: item.record.urgent === true, reason });
+    this.host.spill(this, { offset: item.offset, item, urgent: isUrgent(item), reason });
   }
 
   private hold(item: DeviceRecord): void {
@@ -415,6 +415,10 @@ export class DeviceDelivery {
   private idleIfDone(): void {
     if (this.subscription === null && this.pendingWrites === 0 && this.held === null && !this.reading) this.host.idle(this);
   }
+}
+
+function isUrgent({ record }: DeviceRecord): boolean {
+  return record.envelope?.urgent === true;
 }
 
 /** Belongs to one connection: what a replaced one still says is ignored. */

@@ -1,4 +1,4 @@
-import type { AccountId, DeviceId, DeviceKey } from '../../proto/ids.ts';
+import type { AccountId, DeviceKey } from '../../proto/ids.ts';
 import type { DeviceDelivery } from './device-delivery.ts';
 
 /** Deliveries by account, as linked lists: an account has few devices, and an idle one must cost little. */
@@ -42,11 +42,6 @@ export class DeviceIndex {
     const all: DeviceDelivery[] = [];
     for (let one = this.first.get(account) ?? null; one !== null; one = one.nextOfAccount) all.push(one);
     return all;
-  }
-
-  /** The attached one with this device id. */
-  attachedOf(account: AccountId, device: DeviceId): DeviceDelivery | null {
-    return this.of(account).find(one => one.key.device === device && one.isAttached) ?? null;
   }
 
   /** All, a copy. */

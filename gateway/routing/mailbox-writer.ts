@@ -1,5 +1,5 @@
 import { sleep, type Clock } from '../../proto/clock.ts';
-import { encodeDelivery } from '../../proto/delivery.ts';
+import { acceptedAtMsOf, encodePart } from '../../proto/delivery.ts';
 import { comparePositions } from '../../proto/position.ts';
 import type { AccountLog } from '../../storage/account-log/account-log.ts';
 import type { Mailbox, MailboxWrite } from '../../storage/mailbox/mailbox.ts';
@@ -139,13 +139,13 @@ export class MailboxWriter {
   private toWrite(spill: PendingSpill): readonly MailboxWrite[] {
     const { item, device, offset } = spill;
     if (item === null || !this.isWanted(spill)) return [];
-    const acceptedAtMs = item.record.acceptedAtMs ?? 0;
+    const acceptedAtMs = acceptedAtMsOf(item.record);
     if (acceptedAtMs + this.parts.limits.envelopeTtlMs <= this.parts.clock.nowMs()) {
       this.parts.observer.expired(1);
       return [];
     }
     const position = { epoch: this.parts.log.epoch, offset };
-    return [{ device: device.key, partition: this.parts.partition, position, acceptedAtMs, delivery: encodeDelivery(item.record, item.index, position) }];
+    return [{ device: device.key, partition: this.parts.partition, position, acceptedAtMs, delivery: encodePart(item, position) }];
   }
 
   private settle(spills: readonly PendingSpill[]): void {

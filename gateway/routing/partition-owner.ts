@@ -2,8 +2,8 @@ import { closeCodes } from '../../proto/close-codes.ts';
 import { sleep, type Clock } from '../../proto/clock.ts';
 import { encodeDelivery } from '../../proto/delivery.ts';
 import { SealgateError, type ErrorCode } from '../../proto/errors.ts';
-import { accountIdFromBytes, deviceKeyText, parseDeviceId, type AccountId, type DeviceKey } from '../../proto/ids.ts';
-import { wire, type messages } from '../../proto/messages.ts';
+import { accountIdFromBytes, deviceKeyText, type AccountId, type DeviceKey } from '../../proto/ids.ts';
+import type { messages } from '../../proto/messages.ts';
 import { comparePositions, type Position } from '../../proto/position.ts';
 import type { AccountLog, LogRecord, OwnedPartition } from '../../storage/account-log/account-log.ts';
 import type { Mailbox } from '../../storage/mailbox/mailbox.ts';
@@ -20,6 +20,7 @@ import { MailboxDeleter } from './mailbox-deleter.ts';
 import { MailboxWriter } from './mailbox-writer.ts';
 import type { RoutingObserver } from './observer.ts';
 import type { PoisonWatch } from './poison-watch.ts';
+import { decodeRecord } from './record-reader.ts';
 import type { Relation, RelationCache } from './relation-cache.ts';
 import type { Attachment, Subscription, WakeUp } from './router.ts';
 import { manifestChangedFrame, missingDevices, setChangedRecord } from './set-changed.ts';
@@ -29,6 +30,7 @@ import { Unresolved } from './unresolved.ts';
 import { present } from './present.ts';
 
 type Record = messages.sealgate.v1.Record.$Properties;
+type EventRecord = messages.sealgate.v1.EventRecord.$Properties;
 type ManifestRecord = messages.sealgate.v1.ManifestRecord.$Properties;
 
 export interface OwnerParts {
@@ -206,7 +208,7 @@ export class PartitionOwner implements DeliveryHost, TraceView {
     if (offset < this.nextOffset) return;
     this.tracker.open(offset);
     this.nextOffset = offset + 1;
-    const record = decode(value);
+    const record = decodeRecord(value);
     const account = record === null ? null : accountOf(record);
     if (record === null || account === null) {
       if (!present(record?.roll)) this.observer.undecodable();
@@ -221,15 +223,13 @@ export class PartitionOwner implements DeliveryHost, TraceView {
   /** False: something has to be read first. */
   private handleNow(account: AccountId, item: ConsumedRecord): boolean {
     const { envelope, event } = item.record;
+    const entry = this.parts.directory.peek(account);
+    if (entry === null) return false;
     if (present(event)) {
-      const device = parseDeviceId(event.device ?? 0);
-      if (device !== null && present(event.frame)) this.devices.attachedOf(account, device)?.event(event.frame);
-      this.tracker.done(item.offset);
+      this.deliverEvent(item, event, entry);
       return true;
     }
-    if (!present(envelope)) return false;
-    const entry = this.parts.directory.peek(account);
-    if (entry === null || entry.version < (envelope.manifestVersion ?? 0)) return false;
+    if (!present(envelope) || entry.version < (envelope.manifestVersion ?? 0)) return false;
     const sender = senderOf(envelope);
     const relation = sender === null || sender === account ? null : this.parts.relations.peek(account, sender);
     if (relation === null && sender !== account) return false;
@@ -252,11 +252,15 @@ export class PartitionOwner implements DeliveryHost, TraceView {
 
   /** False: it may not act now. Rejects as the stores do, having done nothing. */
   private async resolveOnce(account: AccountId, item: ConsumedRecord): Promise<boolean> {
-    const { envelope, manifest } = item.record;
+    const { envelope, manifest, event } = item.record;
     if (present(manifest)) return this.manifestChanged(account, item.offset, manifest);
-    if (!present(envelope)) return this.handleNow(account, item);
     const { directory, relations } = this.parts;
     let entry = await directory.get(account);
+    if (present(event) || !present(envelope)) {
+      if (!this.holds()) return false;
+      this.deliverEvent(item, event ?? {}, entry);
+      return true;
+    }
     if (entry !== null && entry.version < (envelope.manifestVersion ?? 0)) entry = (await directory.refresh(account))?.entry ?? null;
     const sender = senderOf(envelope);
     const relation = sender === null || sender === account ? null : await relations.get(account, sender);
@@ -287,7 +291,7 @@ export class PartitionOwner implements DeliveryHost, TraceView {
     this.tracker.done(offset);
   }
 
-  private deliverToDevices({ offset, bytes, receivedAtMs }: ConsumedRecord, envelope: EnvelopeRecord, entry: DirectoryEntry): void {
+  private deliverToDevices({ offset, record, bytes, receivedAtMs }: ConsumedRecord, envelope: EnvelopeRecord, entry: DirectoryEntry): void {
     const sealed = envelope.sealed ?? [];
     for (let index = 0; index < sealed.length; index += 1) {
       const key = keyOf(entry, sealed[index]);
@@ -296,8 +300,19 @@ export class PartitionOwner implements DeliveryHost, TraceView {
         continue;
       }
       this.tracker.add(offset);
-      this.deliveryOf(key).offer({ offset, record: envelope, index, bytes, receivedAtMs });
+      this.deliveryOf(key).offer({ offset, record, index, bytes, receivedAtMs });
     }
+  }
+
+  private deliverEvent(item: ConsumedRecord, event: EventRecord, entry: DirectoryEntry | null): void {
+    const key = entry === null ? null : keyOf(entry, event);
+    if (key === null) this.observer.withheld('removedDevice');
+    else if (this.isExpired(event)) this.observer.expired(1);
+    else {
+      this.tracker.add(item.offset);
+      this.deliveryOf(key).offer({ ...item, index: 0 });
+    }
+    this.tracker.done(item.offset);
   }
 
   private deliverEphemeral(envelope: EnvelopeRecord, entry: DirectoryEntry, isAccepted: boolean): void {
@@ -317,8 +332,8 @@ export class PartitionOwner implements DeliveryHost, TraceView {
     });
   }
 
-  private isExpired(envelope: EnvelopeRecord): boolean {
-    return (envelope.acceptedAtMs ?? 0) + this.limits.envelopeTtlMs <= this.clock.nowMs();
+  private isExpired(record: EnvelopeRecord | EventRecord): boolean {
+    return (record.acceptedAtMs ?? 0) + this.limits.envelopeTtlMs <= this.clock.nowMs();
   }
 
   // ---------------------------------------------------------------- device sets
@@ -573,14 +588,6 @@ export class PartitionOwner implements DeliveryHost, TraceView {
   }
 }
 
-function decode(value: Uint8Array): Record | null {
-  try {
-    return wire.Record.decode(value);
-  } catch {
-    return null;
-  }
-}
-
 function accountOf(record: Record): AccountId | null {
   const bytes = record.envelope?.recipient ?? record.manifest?.account ?? record.event?.account;
   return !present(bytes) ? null : accountIdFromBytes(bytes);
@@ -590,10 +597,11 @@ function senderOf(envelope: EnvelopeRecord): AccountId | null {
   return !present(envelope.sender) ? null : accountIdFromBytes(envelope.sender);
 }
 
-function keyOf(entry: DirectoryEntry, sealed: messages.sealgate.v1.RecordSealed.$Properties | undefined): DeviceKey | null {
-  if (sealed === undefined) return null;
+/** The listed device that is named, null when it is not listed (any more). */
+function keyOf(entry: DirectoryEntry, named: messages.sealgate.v1.RecordSealed.$Properties | EventRecord | undefined): DeviceKey | null {
+  if (named === undefined) return null;
   for (const { key } of entry.devices) {
-    if (key.device === sealed.device && key.incarnation === sealed.incarnation) return key;
+    if (key.device === named.device && key.incarnation === named.incarnation) return key;
   }
   return null;
 }

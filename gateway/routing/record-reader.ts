@@ -1,5 +1,6 @@
 import type { DeviceKey } from '../../proto/ids.ts';
-import { wire } from '../../proto/messages.ts';
+import { partFor } from '../../proto/delivery.ts';
+import { wire, type messages } from '../../proto/messages.ts';
 import type { AccountLog, LogRecord } from '../../storage/account-log/account-log.ts';
 import type { DeviceRecord, EnvelopeRecord } from './delivery-host.ts';
 
@@ -17,26 +18,26 @@ export async function readDeviceRecords(
   return wanted.map(({ offset, device }) => {
     const read = found.get(offset);
     if (read === undefined || read.record === null) return null;
-    const index = sealedIndex(read.record, device);
-    return index < 0 ? null : { offset, record: read.record, index, bytes: read.bytes, receivedAtMs: 0 };
+    const part = partFor(read.record, device);
+    return part === null ? null : { ...part, offset, bytes: read.bytes, receivedAtMs: 0 };
   });
-}
-
-/** Where in `record.sealed` the device is, -1 when it is not there. */
-export function sealedIndex(record: EnvelopeRecord, device: DeviceKey): number {
-  return record.sealed?.findIndex(one => one.device === device.device && one.incarnation === device.incarnation) ?? -1;
 }
 
 /** The envelope of a log record, null for any other body or none that can be decoded. */
 export function decodeEnvelope(value: Uint8Array): EnvelopeRecord | null {
+  return decodeRecord(value)?.envelope ?? null;
+}
+
+/** null: it cannot be decoded. */
+export function decodeRecord(value: Uint8Array): messages.sealgate.v1.Record.$Properties | null {
   try {
-    return wire.Record.decode(value).envelope ?? null;
+    return wire.Record.decode(value);
   } catch {
     return null;
   }
 }
 
-interface ReadRecord { readonly record: EnvelopeRecord | null; readonly bytes: number }
+interface ReadRecord { readonly record: messages.sealgate.v1.Record.$Properties | null; readonly bytes: number }
 
 async function readOffsets(log: AccountLog, partition: number, offsets: readonly number[], maxBytes: number): Promise<Map<number, ReadRecord>> {
   const wanted = new Set(offsets);
@@ -55,7 +56,7 @@ async function readOffsets(log: AccountLog, partition: number, offsets: readonly
 
 function keep(records: readonly LogRecord[], wanted: ReadonlySet<number>, found: Map<number, ReadRecord>): void {
   for (const { position, value } of records) {
-    if (wanted.has(position.offset)) found.set(position.offset, { record: decodeEnvelope(value), bytes: value.length });
+    if (wanted.has(position.offset)) found.set(position.offset, { record: decodeRecord(value), bytes: value.length });
   }
 }
 

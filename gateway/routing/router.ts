@@ -23,7 +23,7 @@ export interface Subscription {
   /** From the client's hello: not sent again. */
   readonly lastPosition: Position | null;
   /**
-   * Hands over encoded Frames with Deliver events (proto/delivery.ts) in order and returns how many were taken. Fewer than offered: the socket is full; nothing more is pushed
+   * Hands over encoded Frames that have a position (proto/delivery.ts: Deliver, SetChanged) in order and returns how many were taken. Fewer than offered: the socket is full; nothing more is pushed
    * until `Attachment.writable()`.
    */
   push(deliveries: readonly Uint8Array[]): number;

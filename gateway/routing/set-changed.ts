@@ -19,17 +19,15 @@ export function missingDevices(record: EnvelopeRecord, entry: DirectoryEntry, se
 export function setChangedRecord(
   record: EnvelopeRecord, sender: AccountId, manifest: Uint8Array, missing: readonly DeviceId[], nowMs: number,
 ): Uint8Array {
-  const frame = wire.Frame.encode({
-    setChanged: {
-      envelopeId: record.envelopeId ?? null,
-      clientMessageId: record.clientMessageId ?? null,
-      recipient: record.recipient ?? null,
-      manifest: wire.SignedBlob.decode(manifest),
-      missing: [...missing],
-    },
-  }).finish();
+  const setChanged = {
+    envelopeId: record.envelopeId ?? null,
+    clientMessageId: record.clientMessageId ?? null,
+    recipient: record.recipient ?? null,
+    manifest: wire.SignedBlob.decode(manifest),
+    missing: [...missing],
+  };
   return wire.Record.encode({
-    event: { account: accountIdToBytes(sender), device: record.senderDevice ?? 0, acceptedAtMs: nowMs, frame },
+    event: { account: accountIdToBytes(sender), device: record.senderDevice ?? 0, incarnation: record.senderIncarnation ?? 0, acceptedAtMs: nowMs, setChanged },
   }).finish();
 }
 

@@ -1756,8 +1756,11 @@ export namespace sealgate {
             /** EventRecord acceptedAtMs. */
             acceptedAtMs: number;
 
-            /** EventRecord frame. */
-            frame: Uint8Array;
+            /** EventRecord incarnation. */
+            incarnation: number;
+
+            /** EventRecord setChanged. */
+            setChanged?: (sealgate.v1.SetChanged.$Properties|null);
 
             /**
              * Encodes the specified EventRecord message. Does not implicitly {@link sealgate.v1.EventRecord.verify|verify} messages.
@@ -1792,8 +1795,11 @@ export namespace sealgate {
                 /** EventRecord acceptedAtMs */
                 acceptedAtMs?: (number|null);
 
-                /** EventRecord frame */
-                frame?: (Uint8Array|null);
+                /** EventRecord incarnation */
+                incarnation?: (number|null);
+
+                /** EventRecord setChanged */
+                setChanged?: (sealgate.v1.SetChanged.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1858,642 +1864,6 @@ export namespace sealgate {
 
             /** Shape of a RollRecord. */
             type $Shape = sealgate.v1.RollRecord.$Properties;
-        }
-
-        /**
-         * Properties of a SignedBlob.
-         * @deprecated Use sealgate.v1.SignedBlob.$Properties instead.
-         */
-        interface ISignedBlob extends sealgate.v1.SignedBlob.$Properties {
-        }
-
-        /** Represents a SignedBlob. */
-        class SignedBlob {
-
-            /**
-             * Constructs a new SignedBlob.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: sealgate.v1.SignedBlob.$Properties);
-
-            /** Unknown fields preserved while decoding when enabled */
-            $unknowns?: Uint8Array[];
-
-            /** SignedBlob payload. */
-            payload: Uint8Array;
-
-            /** SignedBlob signature. */
-            signature: Uint8Array;
-
-            /**
-             * Encodes the specified SignedBlob message. Does not implicitly {@link sealgate.v1.SignedBlob.verify|verify} messages.
-             * @param message SignedBlob message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            static encode(message: sealgate.v1.SignedBlob.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a SignedBlob message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns {sealgate.v1.SignedBlob & sealgate.v1.SignedBlob.$Shape} SignedBlob
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.SignedBlob & sealgate.v1.SignedBlob.$Shape;
-        }
-
-        namespace SignedBlob {
-
-            /** Properties of a SignedBlob. */
-            interface $Properties {
-
-                /** SignedBlob payload */
-                payload?: (Uint8Array|null);
-
-                /** SignedBlob signature */
-                signature?: (Uint8Array|null);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-            }
-
-            /** Shape of a SignedBlob. */
-            type $Shape = sealgate.v1.SignedBlob.$Properties;
-        }
-
-        /** AccountKind enum. */
-        enum AccountKind {
-
-            /** CONSUMER value */
-            CONSUMER = 0,
-
-            /** BUSINESS value */
-            BUSINESS = 1
-        }
-
-        /** Custody enum. */
-        enum Custody {
-
-            /** CUSTODY_UNKNOWN value */
-            CUSTODY_UNKNOWN = 0,
-
-            /** CUSTODY_DEVICE value */
-            CUSTODY_DEVICE = 1,
-
-            /** CUSTODY_SELF_HOSTED value */
-            CUSTODY_SELF_HOSTED = 2,
-
-            /** CUSTODY_VENDOR_HOSTED value */
-            CUSTODY_VENDOR_HOSTED = 3,
-
-            /** CUSTODY_OPERATOR_HOSTED value */
-            CUSTODY_OPERATOR_HOSTED = 4
-        }
-
-        /**
-         * Properties of a Manifest.
-         * @deprecated Use sealgate.v1.Manifest.$Properties instead.
-         */
-        interface IManifest extends sealgate.v1.Manifest.$Properties {
-        }
-
-        /** Represents a Manifest. */
-        class Manifest {
-
-            /**
-             * Constructs a new Manifest.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: sealgate.v1.Manifest.$Properties);
-
-            /** Unknown fields preserved while decoding when enabled */
-            $unknowns?: Uint8Array[];
-
-            /** Manifest account. */
-            account: Uint8Array;
-
-            /** Manifest kind. */
-            kind: sealgate.v1.AccountKind;
-
-            /** Manifest custody. */
-            custody: sealgate.v1.Custody;
-
-            /** Manifest clusterId. */
-            clusterId: string;
-
-            /** Manifest version. */
-            version: number;
-
-            /** Manifest issuedAtMs. */
-            issuedAtMs: number;
-
-            /** Manifest expiresAtMs. */
-            expiresAtMs: number;
-
-            /** Manifest devices. */
-            devices: sealgate.v1.ManifestDevice.$Properties[];
-
-            /** Manifest vendor. */
-            vendor: string;
-
-            /**
-             * Encodes the specified Manifest message. Does not implicitly {@link sealgate.v1.Manifest.verify|verify} messages.
-             * @param message Manifest message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            static encode(message: sealgate.v1.Manifest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a Manifest message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns {sealgate.v1.Manifest & sealgate.v1.Manifest.$Shape} Manifest
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.Manifest & sealgate.v1.Manifest.$Shape;
-        }
-
-        namespace Manifest {
-
-            /** Properties of a Manifest. */
-            interface $Properties {
-
-                /** Manifest account */
-                account?: (Uint8Array|null);
-
-                /** Manifest kind */
-                kind?: (sealgate.v1.AccountKind|null);
-
-                /** Manifest custody */
-                custody?: (sealgate.v1.Custody|null);
-
-                /** Manifest clusterId */
-                clusterId?: (string|null);
-
-                /** Manifest version */
-                version?: (number|null);
-
-                /** Manifest issuedAtMs */
-                issuedAtMs?: (number|null);
-
-                /** Manifest expiresAtMs */
-                expiresAtMs?: (number|null);
-
-                /** Manifest devices */
-                devices?: (sealgate.v1.ManifestDevice.$Properties[]|null);
-
-                /** Manifest vendor */
-                vendor?: (string|null);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-            }
-
-            /** Shape of a Manifest. */
-            type $Shape = sealgate.v1.Manifest.$Properties;
-        }
-
-        /**
-         * Properties of a ManifestDevice.
-         * @deprecated Use sealgate.v1.ManifestDevice.$Properties instead.
-         */
-        interface IManifestDevice extends sealgate.v1.ManifestDevice.$Properties {
-        }
-
-        /** Represents a ManifestDevice. */
-        class ManifestDevice {
-
-            /**
-             * Constructs a new ManifestDevice.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: sealgate.v1.ManifestDevice.$Properties);
-
-            /** Unknown fields preserved while decoding when enabled */
-            $unknowns?: Uint8Array[];
-
-            /** ManifestDevice id. */
-            id: number;
-
-            /** ManifestDevice incarnation. */
-            incarnation: number;
-
-            /** ManifestDevice registrationId. */
-            registrationId: number;
-
-            /** ManifestDevice identityKey. */
-            identityKey: Uint8Array;
-
-            /** ManifestDevice capabilities. */
-            capabilities: string[];
-
-            /**
-             * Encodes the specified ManifestDevice message. Does not implicitly {@link sealgate.v1.ManifestDevice.verify|verify} messages.
-             * @param message ManifestDevice message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            static encode(message: sealgate.v1.ManifestDevice.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a ManifestDevice message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns {sealgate.v1.ManifestDevice & sealgate.v1.ManifestDevice.$Shape} ManifestDevice
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.ManifestDevice & sealgate.v1.ManifestDevice.$Shape;
-        }
-
-        namespace ManifestDevice {
-
-            /** Properties of a ManifestDevice. */
-            interface $Properties {
-
-                /** ManifestDevice id */
-                id?: (number|null);
-
-                /** ManifestDevice incarnation */
-                incarnation?: (number|null);
-
-                /** ManifestDevice registrationId */
-                registrationId?: (number|null);
-
-                /** ManifestDevice identityKey */
-                identityKey?: (Uint8Array|null);
-
-                /** ManifestDevice capabilities */
-                capabilities?: (string[]|null);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-            }
-
-            /** Shape of a ManifestDevice. */
-            type $Shape = sealgate.v1.ManifestDevice.$Properties;
-        }
-
-        /**
-         * Properties of a BusinessIdentity.
-         * @deprecated Use sealgate.v1.BusinessIdentity.$Properties instead.
-         */
-        interface IBusinessIdentity extends sealgate.v1.BusinessIdentity.$Properties {
-        }
-
-        /** Represents a BusinessIdentity. */
-        class BusinessIdentity {
-
-            /**
-             * Constructs a new BusinessIdentity.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: sealgate.v1.BusinessIdentity.$Properties);
-
-            /** Unknown fields preserved while decoding when enabled */
-            $unknowns?: Uint8Array[];
-
-            /** BusinessIdentity account. */
-            account: Uint8Array;
-
-            /** BusinessIdentity legalEntity. */
-            legalEntity: string;
-
-            /** BusinessIdentity displayName. */
-            displayName: string;
-
-            /** BusinessIdentity hosting. */
-            hosting: sealgate.v1.Custody;
-
-            /** BusinessIdentity vendor. */
-            vendor: string;
-
-            /** BusinessIdentity badge. */
-            badge: boolean;
-
-            /** BusinessIdentity issuedAtMs. */
-            issuedAtMs: number;
-
-            /** BusinessIdentity expiresAtMs. */
-            expiresAtMs: number;
-
-            /** BusinessIdentity custodyVersion. */
-            custodyVersion: number;
-
-            /**
-             * Encodes the specified BusinessIdentity message. Does not implicitly {@link sealgate.v1.BusinessIdentity.verify|verify} messages.
-             * @param message BusinessIdentity message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            static encode(message: sealgate.v1.BusinessIdentity.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a BusinessIdentity message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns {sealgate.v1.BusinessIdentity & sealgate.v1.BusinessIdentity.$Shape} BusinessIdentity
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.BusinessIdentity & sealgate.v1.BusinessIdentity.$Shape;
-        }
-
-        namespace BusinessIdentity {
-
-            /** Properties of a BusinessIdentity. */
-            interface $Properties {
-
-                /** BusinessIdentity account */
-                account?: (Uint8Array|null);
-
-                /** BusinessIdentity legalEntity */
-                legalEntity?: (string|null);
-
-                /** BusinessIdentity displayName */
-                displayName?: (string|null);
-
-                /** BusinessIdentity hosting */
-                hosting?: (sealgate.v1.Custody|null);
-
-                /** BusinessIdentity vendor */
-                vendor?: (string|null);
-
-                /** BusinessIdentity badge */
-                badge?: (boolean|null);
-
-                /** BusinessIdentity issuedAtMs */
-                issuedAtMs?: (number|null);
-
-                /** BusinessIdentity expiresAtMs */
-                expiresAtMs?: (number|null);
-
-                /** BusinessIdentity custodyVersion */
-                custodyVersion?: (number|null);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-            }
-
-            /** Shape of a BusinessIdentity. */
-            type $Shape = sealgate.v1.BusinessIdentity.$Properties;
-        }
-
-        /**
-         * Properties of a ProvisioningEnvelope.
-         * @deprecated Use sealgate.v1.ProvisioningEnvelope.$Properties instead.
-         */
-        interface IProvisioningEnvelope extends sealgate.v1.ProvisioningEnvelope.$Properties {
-        }
-
-        /** Represents a ProvisioningEnvelope. */
-        class ProvisioningEnvelope {
-
-            /**
-             * Constructs a new ProvisioningEnvelope.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: sealgate.v1.ProvisioningEnvelope.$Properties);
-
-            /** Unknown fields preserved while decoding when enabled */
-            $unknowns?: Uint8Array[];
-
-            /** ProvisioningEnvelope ephemeralKey. */
-            ephemeralKey: Uint8Array;
-
-            /** ProvisioningEnvelope ciphertext. */
-            ciphertext: Uint8Array;
-
-            /** ProvisioningEnvelope mac. */
-            mac: Uint8Array;
-
-            /**
-             * Encodes the specified ProvisioningEnvelope message. Does not implicitly {@link sealgate.v1.ProvisioningEnvelope.verify|verify} messages.
-             * @param message ProvisioningEnvelope message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            static encode(message: sealgate.v1.ProvisioningEnvelope.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a ProvisioningEnvelope message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns {sealgate.v1.ProvisioningEnvelope & sealgate.v1.ProvisioningEnvelope.$Shape} ProvisioningEnvelope
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.ProvisioningEnvelope & sealgate.v1.ProvisioningEnvelope.$Shape;
-        }
-
-        namespace ProvisioningEnvelope {
-
-            /** Properties of a ProvisioningEnvelope. */
-            interface $Properties {
-
-                /** ProvisioningEnvelope ephemeralKey */
-                ephemeralKey?: (Uint8Array|null);
-
-                /** ProvisioningEnvelope ciphertext */
-                ciphertext?: (Uint8Array|null);
-
-                /** ProvisioningEnvelope mac */
-                mac?: (Uint8Array|null);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-            }
-
-            /** Shape of a ProvisioningEnvelope. */
-            type $Shape = sealgate.v1.ProvisioningEnvelope.$Properties;
-        }
-
-        /**
-         * Properties of a ProvisioningGrant.
-         * @deprecated Use sealgate.v1.ProvisioningGrant.$Properties instead.
-         */
-        interface IProvisioningGrant extends sealgate.v1.ProvisioningGrant.$Properties {
-        }
-
-        /** Represents a ProvisioningGrant. */
-        class ProvisioningGrant {
-
-            /**
-             * Constructs a new ProvisioningGrant.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: sealgate.v1.ProvisioningGrant.$Properties);
-
-            /** Unknown fields preserved while decoding when enabled */
-            $unknowns?: Uint8Array[];
-
-            /** ProvisioningGrant account. */
-            account: Uint8Array;
-
-            /** ProvisioningGrant number. */
-            number: string;
-
-            /** ProvisioningGrant accountKey. */
-            accountKey: Uint8Array;
-
-            /** ProvisioningGrant manifest. */
-            manifest?: (sealgate.v1.SignedBlob.$Properties|null);
-
-            /** ProvisioningGrant device. */
-            device: number;
-
-            /** ProvisioningGrant incarnation. */
-            incarnation: number;
-
-            /** ProvisioningGrant clusterId. */
-            clusterId: string;
-
-            /** ProvisioningGrant operatorKey. */
-            operatorKey: Uint8Array;
-
-            /** ProvisioningGrant profileName. */
-            profileName: string;
-
-            /**
-             * Encodes the specified ProvisioningGrant message. Does not implicitly {@link sealgate.v1.ProvisioningGrant.verify|verify} messages.
-             * @param message ProvisioningGrant message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            static encode(message: sealgate.v1.ProvisioningGrant.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a ProvisioningGrant message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns {sealgate.v1.ProvisioningGrant & sealgate.v1.ProvisioningGrant.$Shape} ProvisioningGrant
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.ProvisioningGrant & sealgate.v1.ProvisioningGrant.$Shape;
-        }
-
-        namespace ProvisioningGrant {
-
-            /** Properties of a ProvisioningGrant. */
-            interface $Properties {
-
-                /** ProvisioningGrant account */
-                account?: (Uint8Array|null);
-
-                /** ProvisioningGrant number */
-                number?: (string|null);
-
-                /** ProvisioningGrant accountKey */
-                accountKey?: (Uint8Array|null);
-
-                /** ProvisioningGrant manifest */
-                manifest?: (sealgate.v1.SignedBlob.$Properties|null);
-
-                /** ProvisioningGrant device */
-                device?: (number|null);
-
-                /** ProvisioningGrant incarnation */
-                incarnation?: (number|null);
-
-                /** ProvisioningGrant clusterId */
-                clusterId?: (string|null);
-
-                /** ProvisioningGrant operatorKey */
-                operatorKey?: (Uint8Array|null);
-
-                /** ProvisioningGrant profileName */
-                profileName?: (string|null);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-            }
-
-            /** Shape of a ProvisioningGrant. */
-            type $Shape = sealgate.v1.ProvisioningGrant.$Properties;
-        }
-
-        /** SealedType enum. */
-        enum SealedType {
-
-            /** SEALED_UNKNOWN value */
-            SEALED_UNKNOWN = 0,
-
-            /** SEALED_WHISPER value */
-            SEALED_WHISPER = 2,
-
-            /** SEALED_PREKEY value */
-            SEALED_PREKEY = 3,
-
-            /** SEALED_PLAINTEXT value */
-            SEALED_PLAINTEXT = 8
-        }
-
-        /**
-         * Properties of a SealedPayload.
-         * @deprecated Use sealgate.v1.SealedPayload.$Properties instead.
-         */
-        interface ISealedPayload extends sealgate.v1.SealedPayload.$Properties {
-        }
-
-        /** Represents a SealedPayload. */
-        class SealedPayload {
-
-            /**
-             * Constructs a new SealedPayload.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: sealgate.v1.SealedPayload.$Properties);
-
-            /** Unknown fields preserved while decoding when enabled */
-            $unknowns?: Uint8Array[];
-
-            /** SealedPayload type. */
-            type: sealgate.v1.SealedType;
-
-            /** SealedPayload ciphertext. */
-            ciphertext: Uint8Array;
-
-            /**
-             * Encodes the specified SealedPayload message. Does not implicitly {@link sealgate.v1.SealedPayload.verify|verify} messages.
-             * @param message SealedPayload message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            static encode(message: sealgate.v1.SealedPayload.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a SealedPayload message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns {sealgate.v1.SealedPayload & sealgate.v1.SealedPayload.$Shape} SealedPayload
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.SealedPayload & sealgate.v1.SealedPayload.$Shape;
-        }
-
-        namespace SealedPayload {
-
-            /** Properties of a SealedPayload. */
-            interface $Properties {
-
-                /** SealedPayload type */
-                type?: (sealgate.v1.SealedType|null);
-
-                /** SealedPayload ciphertext */
-                ciphertext?: (Uint8Array|null);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-            }
-
-            /** Shape of a SealedPayload. */
-            type $Shape = sealgate.v1.SealedPayload.$Properties;
         }
 
         /**
@@ -3754,6 +3124,9 @@ export namespace sealgate {
             /** SetChanged missing. */
             missing: number[];
 
+            /** SetChanged position. */
+            position?: (sealgate.v1.Position.$Properties|null);
+
             /**
              * Encodes the specified SetChanged message. Does not implicitly {@link sealgate.v1.SetChanged.verify|verify} messages.
              * @param message SetChanged message or plain object to encode
@@ -3792,6 +3165,9 @@ export namespace sealgate {
 
                 /** SetChanged missing */
                 missing?: (number[]|null);
+
+                /** SetChanged position */
+                position?: (sealgate.v1.Position.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -6172,6 +5548,642 @@ export namespace sealgate {
 
             /** Shape of a GoingAway. */
             type $Shape = sealgate.v1.GoingAway.$Properties;
+        }
+
+        /**
+         * Properties of a SignedBlob.
+         * @deprecated Use sealgate.v1.SignedBlob.$Properties instead.
+         */
+        interface ISignedBlob extends sealgate.v1.SignedBlob.$Properties {
+        }
+
+        /** Represents a SignedBlob. */
+        class SignedBlob {
+
+            /**
+             * Constructs a new SignedBlob.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: sealgate.v1.SignedBlob.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SignedBlob payload. */
+            payload: Uint8Array;
+
+            /** SignedBlob signature. */
+            signature: Uint8Array;
+
+            /**
+             * Encodes the specified SignedBlob message. Does not implicitly {@link sealgate.v1.SignedBlob.verify|verify} messages.
+             * @param message SignedBlob message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: sealgate.v1.SignedBlob.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SignedBlob message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {sealgate.v1.SignedBlob & sealgate.v1.SignedBlob.$Shape} SignedBlob
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.SignedBlob & sealgate.v1.SignedBlob.$Shape;
+        }
+
+        namespace SignedBlob {
+
+            /** Properties of a SignedBlob. */
+            interface $Properties {
+
+                /** SignedBlob payload */
+                payload?: (Uint8Array|null);
+
+                /** SignedBlob signature */
+                signature?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SignedBlob. */
+            type $Shape = sealgate.v1.SignedBlob.$Properties;
+        }
+
+        /** AccountKind enum. */
+        enum AccountKind {
+
+            /** CONSUMER value */
+            CONSUMER = 0,
+
+            /** BUSINESS value */
+            BUSINESS = 1
+        }
+
+        /** Custody enum. */
+        enum Custody {
+
+            /** CUSTODY_UNKNOWN value */
+            CUSTODY_UNKNOWN = 0,
+
+            /** CUSTODY_DEVICE value */
+            CUSTODY_DEVICE = 1,
+
+            /** CUSTODY_SELF_HOSTED value */
+            CUSTODY_SELF_HOSTED = 2,
+
+            /** CUSTODY_VENDOR_HOSTED value */
+            CUSTODY_VENDOR_HOSTED = 3,
+
+            /** CUSTODY_OPERATOR_HOSTED value */
+            CUSTODY_OPERATOR_HOSTED = 4
+        }
+
+        /**
+         * Properties of a Manifest.
+         * @deprecated Use sealgate.v1.Manifest.$Properties instead.
+         */
+        interface IManifest extends sealgate.v1.Manifest.$Properties {
+        }
+
+        /** Represents a Manifest. */
+        class Manifest {
+
+            /**
+             * Constructs a new Manifest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: sealgate.v1.Manifest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Manifest account. */
+            account: Uint8Array;
+
+            /** Manifest kind. */
+            kind: sealgate.v1.AccountKind;
+
+            /** Manifest custody. */
+            custody: sealgate.v1.Custody;
+
+            /** Manifest clusterId. */
+            clusterId: string;
+
+            /** Manifest version. */
+            version: number;
+
+            /** Manifest issuedAtMs. */
+            issuedAtMs: number;
+
+            /** Manifest expiresAtMs. */
+            expiresAtMs: number;
+
+            /** Manifest devices. */
+            devices: sealgate.v1.ManifestDevice.$Properties[];
+
+            /** Manifest vendor. */
+            vendor: string;
+
+            /**
+             * Encodes the specified Manifest message. Does not implicitly {@link sealgate.v1.Manifest.verify|verify} messages.
+             * @param message Manifest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: sealgate.v1.Manifest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Manifest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {sealgate.v1.Manifest & sealgate.v1.Manifest.$Shape} Manifest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.Manifest & sealgate.v1.Manifest.$Shape;
+        }
+
+        namespace Manifest {
+
+            /** Properties of a Manifest. */
+            interface $Properties {
+
+                /** Manifest account */
+                account?: (Uint8Array|null);
+
+                /** Manifest kind */
+                kind?: (sealgate.v1.AccountKind|null);
+
+                /** Manifest custody */
+                custody?: (sealgate.v1.Custody|null);
+
+                /** Manifest clusterId */
+                clusterId?: (string|null);
+
+                /** Manifest version */
+                version?: (number|null);
+
+                /** Manifest issuedAtMs */
+                issuedAtMs?: (number|null);
+
+                /** Manifest expiresAtMs */
+                expiresAtMs?: (number|null);
+
+                /** Manifest devices */
+                devices?: (sealgate.v1.ManifestDevice.$Properties[]|null);
+
+                /** Manifest vendor */
+                vendor?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Manifest. */
+            type $Shape = sealgate.v1.Manifest.$Properties;
+        }
+
+        /**
+         * Properties of a ManifestDevice.
+         * @deprecated Use sealgate.v1.ManifestDevice.$Properties instead.
+         */
+        interface IManifestDevice extends sealgate.v1.ManifestDevice.$Properties {
+        }
+
+        /** Represents a ManifestDevice. */
+        class ManifestDevice {
+
+            /**
+             * Constructs a new ManifestDevice.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: sealgate.v1.ManifestDevice.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ManifestDevice id. */
+            id: number;
+
+            /** ManifestDevice incarnation. */
+            incarnation: number;
+
+            /** ManifestDevice registrationId. */
+            registrationId: number;
+
+            /** ManifestDevice identityKey. */
+            identityKey: Uint8Array;
+
+            /** ManifestDevice capabilities. */
+            capabilities: string[];
+
+            /**
+             * Encodes the specified ManifestDevice message. Does not implicitly {@link sealgate.v1.ManifestDevice.verify|verify} messages.
+             * @param message ManifestDevice message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: sealgate.v1.ManifestDevice.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ManifestDevice message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {sealgate.v1.ManifestDevice & sealgate.v1.ManifestDevice.$Shape} ManifestDevice
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.ManifestDevice & sealgate.v1.ManifestDevice.$Shape;
+        }
+
+        namespace ManifestDevice {
+
+            /** Properties of a ManifestDevice. */
+            interface $Properties {
+
+                /** ManifestDevice id */
+                id?: (number|null);
+
+                /** ManifestDevice incarnation */
+                incarnation?: (number|null);
+
+                /** ManifestDevice registrationId */
+                registrationId?: (number|null);
+
+                /** ManifestDevice identityKey */
+                identityKey?: (Uint8Array|null);
+
+                /** ManifestDevice capabilities */
+                capabilities?: (string[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ManifestDevice. */
+            type $Shape = sealgate.v1.ManifestDevice.$Properties;
+        }
+
+        /**
+         * Properties of a BusinessIdentity.
+         * @deprecated Use sealgate.v1.BusinessIdentity.$Properties instead.
+         */
+        interface IBusinessIdentity extends sealgate.v1.BusinessIdentity.$Properties {
+        }
+
+        /** Represents a BusinessIdentity. */
+        class BusinessIdentity {
+
+            /**
+             * Constructs a new BusinessIdentity.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: sealgate.v1.BusinessIdentity.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** BusinessIdentity account. */
+            account: Uint8Array;
+
+            /** BusinessIdentity legalEntity. */
+            legalEntity: string;
+
+            /** BusinessIdentity displayName. */
+            displayName: string;
+
+            /** BusinessIdentity hosting. */
+            hosting: sealgate.v1.Custody;
+
+            /** BusinessIdentity vendor. */
+            vendor: string;
+
+            /** BusinessIdentity badge. */
+            badge: boolean;
+
+            /** BusinessIdentity issuedAtMs. */
+            issuedAtMs: number;
+
+            /** BusinessIdentity expiresAtMs. */
+            expiresAtMs: number;
+
+            /** BusinessIdentity custodyVersion. */
+            custodyVersion: number;
+
+            /**
+             * Encodes the specified BusinessIdentity message. Does not implicitly {@link sealgate.v1.BusinessIdentity.verify|verify} messages.
+             * @param message BusinessIdentity message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: sealgate.v1.BusinessIdentity.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a BusinessIdentity message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {sealgate.v1.BusinessIdentity & sealgate.v1.BusinessIdentity.$Shape} BusinessIdentity
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.BusinessIdentity & sealgate.v1.BusinessIdentity.$Shape;
+        }
+
+        namespace BusinessIdentity {
+
+            /** Properties of a BusinessIdentity. */
+            interface $Properties {
+
+                /** BusinessIdentity account */
+                account?: (Uint8Array|null);
+
+                /** BusinessIdentity legalEntity */
+                legalEntity?: (string|null);
+
+                /** BusinessIdentity displayName */
+                displayName?: (string|null);
+
+                /** BusinessIdentity hosting */
+                hosting?: (sealgate.v1.Custody|null);
+
+                /** BusinessIdentity vendor */
+                vendor?: (string|null);
+
+                /** BusinessIdentity badge */
+                badge?: (boolean|null);
+
+                /** BusinessIdentity issuedAtMs */
+                issuedAtMs?: (number|null);
+
+                /** BusinessIdentity expiresAtMs */
+                expiresAtMs?: (number|null);
+
+                /** BusinessIdentity custodyVersion */
+                custodyVersion?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a BusinessIdentity. */
+            type $Shape = sealgate.v1.BusinessIdentity.$Properties;
+        }
+
+        /**
+         * Properties of a ProvisioningEnvelope.
+         * @deprecated Use sealgate.v1.ProvisioningEnvelope.$Properties instead.
+         */
+        interface IProvisioningEnvelope extends sealgate.v1.ProvisioningEnvelope.$Properties {
+        }
+
+        /** Represents a ProvisioningEnvelope. */
+        class ProvisioningEnvelope {
+
+            /**
+             * Constructs a new ProvisioningEnvelope.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: sealgate.v1.ProvisioningEnvelope.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ProvisioningEnvelope ephemeralKey. */
+            ephemeralKey: Uint8Array;
+
+            /** ProvisioningEnvelope ciphertext. */
+            ciphertext: Uint8Array;
+
+            /** ProvisioningEnvelope mac. */
+            mac: Uint8Array;
+
+            /**
+             * Encodes the specified ProvisioningEnvelope message. Does not implicitly {@link sealgate.v1.ProvisioningEnvelope.verify|verify} messages.
+             * @param message ProvisioningEnvelope message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: sealgate.v1.ProvisioningEnvelope.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ProvisioningEnvelope message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {sealgate.v1.ProvisioningEnvelope & sealgate.v1.ProvisioningEnvelope.$Shape} ProvisioningEnvelope
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.ProvisioningEnvelope & sealgate.v1.ProvisioningEnvelope.$Shape;
+        }
+
+        namespace ProvisioningEnvelope {
+
+            /** Properties of a ProvisioningEnvelope. */
+            interface $Properties {
+
+                /** ProvisioningEnvelope ephemeralKey */
+                ephemeralKey?: (Uint8Array|null);
+
+                /** ProvisioningEnvelope ciphertext */
+                ciphertext?: (Uint8Array|null);
+
+                /** ProvisioningEnvelope mac */
+                mac?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ProvisioningEnvelope. */
+            type $Shape = sealgate.v1.ProvisioningEnvelope.$Properties;
+        }
+
+        /**
+         * Properties of a ProvisioningGrant.
+         * @deprecated Use sealgate.v1.ProvisioningGrant.$Properties instead.
+         */
+        interface IProvisioningGrant extends sealgate.v1.ProvisioningGrant.$Properties {
+        }
+
+        /** Represents a ProvisioningGrant. */
+        class ProvisioningGrant {
+
+            /**
+             * Constructs a new ProvisioningGrant.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: sealgate.v1.ProvisioningGrant.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ProvisioningGrant account. */
+            account: Uint8Array;
+
+            /** ProvisioningGrant number. */
+            number: string;
+
+            /** ProvisioningGrant accountKey. */
+            accountKey: Uint8Array;
+
+            /** ProvisioningGrant manifest. */
+            manifest?: (sealgate.v1.SignedBlob.$Properties|null);
+
+            /** ProvisioningGrant device. */
+            device: number;
+
+            /** ProvisioningGrant incarnation. */
+            incarnation: number;
+
+            /** ProvisioningGrant clusterId. */
+            clusterId: string;
+
+            /** ProvisioningGrant operatorKey. */
+            operatorKey: Uint8Array;
+
+            /** ProvisioningGrant profileName. */
+            profileName: string;
+
+            /**
+             * Encodes the specified ProvisioningGrant message. Does not implicitly {@link sealgate.v1.ProvisioningGrant.verify|verify} messages.
+             * @param message ProvisioningGrant message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: sealgate.v1.ProvisioningGrant.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ProvisioningGrant message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {sealgate.v1.ProvisioningGrant & sealgate.v1.ProvisioningGrant.$Shape} ProvisioningGrant
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.ProvisioningGrant & sealgate.v1.ProvisioningGrant.$Shape;
+        }
+
+        namespace ProvisioningGrant {
+
+            /** Properties of a ProvisioningGrant. */
+            interface $Properties {
+
+                /** ProvisioningGrant account */
+                account?: (Uint8Array|null);
+
+                /** ProvisioningGrant number */
+                number?: (string|null);
+
+                /** ProvisioningGrant accountKey */
+                accountKey?: (Uint8Array|null);
+
+                /** ProvisioningGrant manifest */
+                manifest?: (sealgate.v1.SignedBlob.$Properties|null);
+
+                /** ProvisioningGrant device */
+                device?: (number|null);
+
+                /** ProvisioningGrant incarnation */
+                incarnation?: (number|null);
+
+                /** ProvisioningGrant clusterId */
+                clusterId?: (string|null);
+
+                /** ProvisioningGrant operatorKey */
+                operatorKey?: (Uint8Array|null);
+
+                /** ProvisioningGrant profileName */
+                profileName?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ProvisioningGrant. */
+            type $Shape = sealgate.v1.ProvisioningGrant.$Properties;
+        }
+
+        /** SealedType enum. */
+        enum SealedType {
+
+            /** SEALED_UNKNOWN value */
+            SEALED_UNKNOWN = 0,
+
+            /** SEALED_WHISPER value */
+            SEALED_WHISPER = 2,
+
+            /** SEALED_PREKEY value */
+            SEALED_PREKEY = 3,
+
+            /** SEALED_PLAINTEXT value */
+            SEALED_PLAINTEXT = 8
+        }
+
+        /**
+         * Properties of a SealedPayload.
+         * @deprecated Use sealgate.v1.SealedPayload.$Properties instead.
+         */
+        interface ISealedPayload extends sealgate.v1.SealedPayload.$Properties {
+        }
+
+        /** Represents a SealedPayload. */
+        class SealedPayload {
+
+            /**
+             * Constructs a new SealedPayload.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: sealgate.v1.SealedPayload.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SealedPayload type. */
+            type: sealgate.v1.SealedType;
+
+            /** SealedPayload ciphertext. */
+            ciphertext: Uint8Array;
+
+            /**
+             * Encodes the specified SealedPayload message. Does not implicitly {@link sealgate.v1.SealedPayload.verify|verify} messages.
+             * @param message SealedPayload message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: sealgate.v1.SealedPayload.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SealedPayload message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {sealgate.v1.SealedPayload & sealgate.v1.SealedPayload.$Shape} SealedPayload
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.SealedPayload & sealgate.v1.SealedPayload.$Shape;
+        }
+
+        namespace SealedPayload {
+
+            /** Properties of a SealedPayload. */
+            interface $Properties {
+
+                /** SealedPayload type */
+                type?: (sealgate.v1.SealedType|null);
+
+                /** SealedPayload ciphertext */
+                ciphertext?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SealedPayload. */
+            type $Shape = sealgate.v1.SealedPayload.$Properties;
         }
     }
 }

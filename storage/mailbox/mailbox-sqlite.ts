@@ -1,4 +1,4 @@
-import { encodeDelivery } from '../../proto/delivery.ts';
+import { encodePart, partFor } from '../../proto/delivery.ts';
 import { SealgateError } from '../../proto/errors.ts';
 import type { DeviceKey } from '../../proto/ids.ts';
 import { wire } from '../../proto/messages.ts';
@@ -117,10 +117,7 @@ function insertStatements(item: MailboxWrite): WriteStatement[] {
 
 function itemOf(row: SqlRow, device: DeviceKey): MailboxItem {
   const position = { epoch: numberOf(row, 'epoch'), offset: numberOf(row, 'offset') };
-  const envelope = wire.Record.decode(bytesOf(row, 'value')).envelope;
-  const index = envelope?.sealed?.findIndex(sealed => sealed.device === device.device && Number(sealed.incarnation) === device.incarnation) ?? -1;
-  if (envelope === null || envelope === undefined || index < 0) {
-    throw new SealgateError('STORE_FAILED', { detail: 'a mailbox row points at a record without an envelope for its device' });
-  }
-  return { position, acceptedAtMs: numberOf(row, 'accepted_at'), delivery: encodeDelivery(envelope, index, position) };
+  const part = partFor(wire.Record.decode(bytesOf(row, 'value')), device);
+  if (part === null) throw new SealgateError('STORE_FAILED', { detail: 'a mailbox row points at a record without a part for its device' });
+  return { position, acceptedAtMs: numberOf(row, 'accepted_at'), delivery: encodePart(part, position) };
 }

@@ -1,12 +1,12 @@
 import type { DeviceKey } from '../../proto/ids.ts';
 import type { Position } from '../../proto/position.ts';
 
-/** One envelope for one device that was not acknowledged in time. */
+/** One delivery of one device that was not acknowledged in time. */
 export interface MailboxItem {
   readonly position: Position;
   /** Of the record, not of the writer's clock: two writers of the same record write the same row. */
   readonly acceptedAtMs: number;
-  /** The encoded Frame with this device's Deliver event, as proto/delivery.ts makes it. */
+  /** The encoded Frame for this device, as encodePart of proto/delivery.ts makes it. */
   readonly delivery: Uint8Array;
 }
 
@@ -22,7 +22,7 @@ export interface MailboxUsage {
 }
 
 /**
- * The per-device store of envelopes that were not acknowledged in time. All writes are idempotent by (device, position) and may be
+ * The per-device store of deliveries that were not acknowledged in time. All writes are idempotent by (device, position) and may be
  * repeated after an unknown result. Scoped by device and incarnation: nothing crosses. One contract suite: test/storage/mailbox/contract.ts.
  * Rejections: STORE_FULL and STORE_FAILED (part of the call may have been applied; repeat it).
  */

@@ -36,6 +36,15 @@ class LoyalDelivery extends DeviceDelivery {
   }
 }
 
+/** Rule 21 left out: who is not connected is not told of a short set. */
+class InstantDelivery extends DeviceDelivery {
+  override offer(item: DeviceRecord): void {
+    const { event } = item.record;
+    if (this.subscription === null && event !== null && event !== undefined) this.host.settled(item.offset);
+    else super.offer(item);
+  }
+}
+
 /** Rule 11 left out: what is outstanding is forgotten when the connection goes. */
 class ForgetfulDelivery extends DeviceDelivery {
   protected override becomeStored(): void {
@@ -75,5 +84,6 @@ export const plantedBugs: Readonly<Record<string, Planted>> = {
   'rule 11: outstanding deliveries are not spilled': delivery(ForgetfulDelivery),
   'rule 12: commit before acknowledgement or mailbox': delivery(HastyDelivery),
   'rule 17: a late writer undoes a deletion': { mailbox: ForgivingMailbox },
+  'rule 21: a sender that is away is never told of a short set': delivery(InstantDelivery),
   'rule 21: a removed device stays connected': delivery(LoyalDelivery),
 };

@@ -36,6 +36,8 @@ export class SimulatedDevice {
   readonly key: DeviceKey;
   readonly text: string;
   readonly seen = new Set<number>();
+  /** The short sets it was told of. */
+  readonly told = new Set<string>();
   removed = false;
   /** Its removal is under way: the row may be without it already, so that it could not authenticate. */
   leaving = false;
@@ -90,8 +92,23 @@ export class SimulatedDevice {
       if (!note.completes) this.newest.set(note.from, Math.max(before, note.n));
     }
     this.seen.add(note.n);
+    this.tookUpTo(position);
+  }
+
+  takeSetChanged(event: SetChanged, position: Position): void {
+    this.told.add(setChangedText(event));
+    this.world.setChanged(this.key, event);
+    this.tookUpTo(position);
+  }
+
+  private tookUpTo(position: Position): void {
     if (this.last === null || comparePositions(position, this.last) > 0) this.last = position;
   }
+}
+
+/** Which set of which envelope was short. */
+export function setChangedText({ envelopeId, missing }: SetChanged): string {
+  return `${Buffer.from(envelopeId ?? []).toString('hex')}/${missing?.join() ?? ''}`;
 }
 
 class Connection implements Subscription {
@@ -140,9 +157,8 @@ class Connection implements Subscription {
     }
   }
 
-  event(frame: Uint8Array): void {
-    const { setChanged } = wire.Frame.decode(frame);
-    if (present(setChanged)) this.world.setChanged(this.device, setChanged);
+  event(): void {
+    // Changed manifests are no matter of the simulation.
   }
 
   close(): void {
@@ -172,14 +188,16 @@ class Connection implements Subscription {
   }
 
   private receive(bytes: Uint8Array): void {
-    const { deliver } = wire.Frame.decode(bytes);
-    const position = { epoch: deliver?.position?.epoch ?? 0, offset: deliver?.position?.offset ?? 0 };
-    if (!present(deliver)) return;
+    const { deliver, setChanged } = wire.Frame.decode(bytes);
+    const place = deliver?.position ?? setChanged?.position;
+    const position = { epoch: place?.epoch ?? 0, offset: place?.offset ?? 0 };
     if (this.highest !== null && comparePositions(position, this.highest) <= 0) this.world.fail('I2: pushed twice, or backwards, on one connection');
     if (this.lastPosition !== null && comparePositions(position, this.lastPosition) <= 0) this.world.fail('I11: what hello named was sent again');
     const { acknowledged } = this.owner;
     if (acknowledged?.takeOvers === this.world.takeOvers && comparePositions(position, acknowledged.position) <= 0) this.world.fail('I11: acknowledged, and sent again');
     this.highest = position;
-    this.owner.take(deliver, position);
+    if (present(deliver)) this.owner.take(deliver, position);
+    else if (present(setChanged)) this.owner.takeSetChanged(setChanged, position);
+    else this.world.fail('I2: pushed what is no delivery');
   }
 }

@@ -3,7 +3,7 @@ import t from 'tap';
 import { plantedBugs } from './planted-bugs.ts';
 import { simulate } from './simulation.ts';
 
-const seeds = Number(process.argv[2] ?? 200);
+const seeds = Number(process.argv[2] ?? 100);
 const messages = Number(process.argv[3] ?? 120);
 const firstSeed = Number(process.argv[4] ?? 1);
 const SEEDS_TO_FIND_A_BUG = 60;

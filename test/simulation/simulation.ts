@@ -1,10 +1,11 @@
 import { defaultRoutingLimits } from '../../gateway/routing/limits.ts';
 import { noopRoutingObserver } from '../../gateway/routing/observer.ts';
+import { present } from '../../gateway/routing/present.ts';
 import { createRouter, type LocalRouter, type RouterParts } from '../../gateway/routing/router-local.ts';
 import { ManualClock } from '../../proto/clock-manual.ts';
 import { errors, SealgateError } from '../../proto/errors.ts';
 import { accountIdFromBytes, accountIdToBytes, type AccountId, type DeviceKey } from '../../proto/ids.ts';
-import type { messages } from '../../proto/messages.ts';
+import { wire, type messages } from '../../proto/messages.ts';
 import type { Random } from '../../proto/random.ts';
 import { MemoryAccountLog, type LogMood } from '../../storage/account-log/account-log-memory.ts';
 import { MemoryAccountStore } from '../../storage/accounts/accounts-memory.ts';
@@ -13,7 +14,7 @@ import { MemoryPreKeyStore } from '../../storage/pre-keys/pre-keys-memory.ts';
 import { MemoryRelationStore } from '../../storage/relations/relations-memory.ts';
 import { accountOf, deviceId, deviceRow, manifestOf, seededRandom } from '../gateway/routing/harness.ts';
 import { UnreliableMailbox } from './flaky-mailbox.ts';
-import { SimulatedDevice, type Note, type World } from './simulated-device.ts';
+import { setChangedText, SimulatedDevice, type Note, type World } from './simulated-device.ts';
 
 type SendBody = messages.sealgate.v1.Send.$Properties;
 type SetChanged = messages.sealgate.v1.SetChanged.$Properties;
@@ -63,6 +64,8 @@ class Simulation implements World {
   /** Per (sender device, recipient): at most one send at a time, so that nothing passes an unknown result. */
   private readonly lanes = new Map<string, PendingSend[]>();
   private readonly sent = new Map<string, PendingSend>();
+  /** By sending device. */
+  private readonly shortSets = new Map<string, string[]>();
   private readonly violations = new Set<string>();
   private changing = false;
   private acceptedCount = 0;
@@ -79,6 +82,12 @@ class Simulation implements World {
     this.log = new MemoryAccountLog({ clock: this.clock, random: this.random, partitions: 2, mood });
     const revoke = this.log.rebalance.bind(this.log);
     this.log.rebalance = partitions => { this.takeOvers += 1; revoke(partitions); };
+    const append = this.log.append.bind(this.log);
+    this.log.append = async (partition, value) => {
+      const offset = await append(partition, value);
+      this.noteSetChanged(value);
+      return offset;
+    };
     this.mailbox = new (planted.mailbox ?? UnreliableMailbox)(this.clock, this.random);
     this.router = createRouter({
       log: this.log, mailbox: this.mailbox, accounts: this.accounts, preKeys: new MemoryPreKeyStore(), relations: new MemoryRelationStore(),
@@ -165,9 +174,15 @@ class Simulation implements World {
   private async heal(): Promise<void> {
     this.healed = true;
     this.mailbox.faults = false;
+    this.log.heal();
     const deadlineMs = this.clock.monotonicMs() + HEAL_MS;
+    let reconnectMs = this.clock.monotonicMs() + HEAL_MS / 2;
     while (this.clock.monotonicMs() < deadlineMs && this.violations.size === 0 && !await this.isQuiet()) {
+      // A row that a lost owner's writer left behind after the device had said what it has goes at the next connection.
+      const reconnects = this.clock.monotonicMs() >= reconnectMs;
+      if (reconnects) reconnectMs = Infinity;
       for (const device of this.living()) {
+        if (reconnects) device.disconnect();
         if (device.connection === null) device.connect();
         device.connection?.writable();
         device.ack();
@@ -190,7 +205,21 @@ class Simulation implements World {
     for (const device of this.living()) {
       for (const n of this.acceptedOf(device.text)) if (!device.seen.has(n)) this.fail(`I1: ${n} accepted and never delivered to ${device.text}`);
     }
+    for (const [text, sets] of this.shortSets) {
+      const device = this.devices.get(text);
+      if (device?.removed !== false) continue;
+      for (const set of sets) if (!device.told.has(set)) this.fail(`I1: ${text} was never told of a short set`);
+    }
     if (!await this.isQuiet()) this.fail('I14: not drained within a minute after healing');
+  }
+
+  /** What is in the log for a sending device must reach it, whether it was connected or not. */
+  private noteSetChanged(value: Uint8Array): void {
+    const { event } = wire.Record.decode(value);
+    if (!present(event?.setChanged)) return;
+    const account = accountIdFromBytes(event.account ?? new Uint8Array());
+    const text = `${account ?? ''}.${event.device ?? 0}.${event.incarnation ?? 0}`;
+    this.shortSets.set(text, [...this.shortSets.get(text) ?? [], setChangedText(event.setChanged)]);
   }
 
   // ---------------------------------------------------------------- sending
@@ -227,7 +256,7 @@ class Simulation implements World {
       if (!sealed) {
         const row = await this.accounts.load(send.to);
         if (row === null) return;
-        this.seal(send, row, false, null);
+        this.seal(send, row, false, () => true);
         sealed = true;
       }
       try {
@@ -245,13 +274,14 @@ class Simulation implements World {
     }
   }
 
-  /** Completes a short set under the same client message id, as the SDK does. */
+  /** Completes a short set under the same client message id, as the SDK does: not for devices that it has sealed it for. */
   private async complete(original: PendingSend, missing: readonly number[]): Promise<void> {
     const send: PendingSend = { ...original, targets: [] };
     for (;;) {
       const row = await this.accounts.load(original.to);
       if (row === null || this.violations.size > 0) return;
-      this.seal(send, row, true, missing);
+      this.seal(send, row, true, ({ device, incarnation }) =>
+        missing.includes(device) && !original.targets.some(target => target.device === device && target.incarnation === incarnation));
       if (send.targets.length === 0) return;
       try {
         await this.router.send(send.from, send.body);
@@ -263,8 +293,8 @@ class Simulation implements World {
     }
   }
 
-  private seal(send: PendingSend, { row, devices }: AccountWithDevices, completes: boolean, only: readonly number[] | null): void {
-    const named = devices.filter(({ device }) => only === null || only.includes(device));
+  private seal(send: PendingSend, { row, devices }: AccountWithDevices, completes: boolean, wanted: (device: DeviceRow) => boolean): void {
+    const named = devices.filter(wanted);
     const from = `${send.from.account}.${send.from.device}.${send.from.incarnation}`;
     send.targets.length = 0;
     const sealed = named.map(({ device, incarnation, registrationId }) => {
@@ -274,7 +304,7 @@ class Simulation implements World {
     });
     const clientMessageId = completes ? send.body.clientMessageId ?? null : this.random.bytes(16);
     send.body = { clientMessageId, recipient: accountIdToBytes(send.to), manifestVersion: row.manifestVersion, sealed, completes };
-    if (!completes && clientMessageId !== null) this.sent.set(Buffer.from(clientMessageId).toString('hex'), { ...send });
+    if (!completes && clientMessageId !== null) this.sent.set(Buffer.from(clientMessageId).toString('hex'), { ...send, targets: [...send.targets] });
   }
 
   // ---------------------------------------------------------------- devices

@@ -88,7 +88,8 @@ export class TestSubscription implements Subscription {
   readonly deliveries: messages.sealgate.v1.Deliver.$Shape[] = [];
   readonly ephemerals: messages.sealgate.v1.Deliver.$Shape[] = [];
   readonly events: messages.sealgate.v1.Frame.$Shape[] = [];
-  /** What happened, in order: the numbers of deliveries and 'empty'. */
+  readonly setChanges: messages.sealgate.v1.SetChanged.$Shape[] = [];
+  /** What happened, in order: the numbers of deliveries, 'setChanged' and 'empty'. */
   readonly story: (string | number)[] = [];
   empties = 0;
   closedWith: number | null = null;
@@ -106,7 +107,12 @@ export class TestSubscription implements Subscription {
     const taken = Math.min(deliveries.length, this.room);
     this.room -= taken;
     for (const bytes of deliveries.slice(0, taken)) {
-      const { deliver } = wire.Frame.decode(bytes);
+      const { deliver, setChanged } = wire.Frame.decode(bytes);
+      if (present(setChanged)) {
+        this.setChanges.push(setChanged);
+        this.story.push('setChanged');
+        continue;
+      }
       if (!present(deliver)) throw new Error('not a delivery');
       this.deliveries.push(deliver);
       this.story.push(numberOf(deliver));

@@ -2,7 +2,6 @@ import t from 'tap';
 import { closeCodes } from '../../../proto/close-codes.ts';
 import { wire } from '../../../proto/messages.ts';
 import { accountOf, deviceId, deviceOf, deviceRow, manifestOf, positionOf, range, Rig, settle } from './harness.ts';
-import { present } from '../../../gateway/routing/present.ts';
 
 t.test('take-over: what was not committed is replayed; what the device says to have is not sent again', async t => {
   const rig = await new Rig().start(1, 2);
@@ -193,7 +192,7 @@ t.test('a set that was complete when it was sent, and is not when it is consumed
     return accepted;
   })();
   t.same(phone.numbers, [5], 'who was named gets it');
-  const told = alice.events.find(event => present(event.setChanged))?.setChanged;
+  const told = alice.setChanges[0];
   t.same(told?.envelopeId, sent.envelopeId);
   t.same(told?.missing, [2]);
   t.same(told?.manifest?.payload, Uint8Array.of(2));

@@ -1,5 +1,5 @@
 import type { Test } from 'tap';
-import { encodeDelivery } from '../../../proto/delivery.ts';
+import { encodeDelivery, encodePart } from '../../../proto/delivery.ts';
 import { accountIdToBytes, type DeviceKey } from '../../../proto/ids.ts';
 import { wire, type messages } from '../../../proto/messages.ts';
 import type { Position } from '../../../proto/position.ts';
@@ -102,6 +102,23 @@ export function mailboxContract(t: Test, make: (t: Test) => Promise<MailboxUnder
     t.equal(deleted, items.filter(item => item.acceptedAtMs <= limit).length);
     t.ok(calls > 2 || deleted <= 500, 'more than one step');
     t.equal((await box.mailbox.usage(alice)).items, kept);
+  });
+
+  t.test('an event for a device is kept like an envelope, in its place', async t => {
+    const box = await make(t);
+    const first = await fill(box, [alice], 1);
+    const record = { event: {
+      account: accountIdToBytes(alice.account), device: alice.device, incarnation: alice.incarnation, acceptedAtMs: 1001,
+      setChanged: { envelopeId: new Uint8Array(16).fill(7), clientMessageId: new Uint8Array(16).fill(8), missing: [2, 3] },
+    } };
+    const position = await box.append(0, wire.Record.encode(record).finish());
+    const event = { device: alice, partition: 0, position, acceptedAtMs: 1001, delivery: encodePart({ record, index: 0 }, position) };
+    await box.mailbox.write([...first, event]);
+    const read = await box.mailbox.read(alice, everything, 100, 1e6);
+    t.strictSame(read.map(item => Buffer.from(item.delivery).toString('hex')), [...first, event].map(item => Buffer.from(item.delivery).toString('hex')));
+    t.match(wire.Frame.decode(read[1]?.delivery ?? new Uint8Array(0)), { setChanged: { position, missing: [2, 3] } });
+    await box.mailbox.deleteUpTo(alice, position);
+    t.strictSame(await box.mailbox.usage(alice), { items: 0, bytes: 0 });
   });
 
   t.test('a newer epoch is above every offset of an older one', async t => {
