@@ -28,7 +28,7 @@ export function safeLine(text: string): string {
 /** JSON on one line that is safe to look at in a terminal as well: what JSON leaves as it is and a terminal may act on is escaped. */
 export function safeJson(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) => part instanceof Uint8Array ? Buffer.from(part).toString('base64') : part)
-    .replace(/[\u007f-\u009f]|\p{Cf}/gu, escapeUnits);
+    .replace(/[\u007f-\u009f\u2028\u2029]|\p{Cf}/gu, escapeUnits);
 }
 
 function escapeUnits(text: string): string {

@@ -6,7 +6,7 @@ import { setUpTmux, Terminal } from './tmux.ts';
 const ADA = '+12025550101';
 const BOB = '+12025550102';
 
-t.test('two people talk in two terminals', { timeout: 90_000 }, async t => {
+t.test('two people talk in two terminals', { timeout: 110_000 }, async t => {
   const tmux = await setUpTmux();
   if (tmux !== null) {
     t.comment(`not run: sealgate chat in terminals (needs ${tmux.missing})`);
@@ -29,6 +29,13 @@ t.test('two people talk in two terminals', { timeout: 90_000 }, async t => {
   await bobRegisters.line(await gateway.codeFor(BOB));
   await adaRegisters.shows(/Registered \+12025550101 as device 1[^]*\[ended 0\]/);
   await bobRegisters.shows(/\[ended 0\]/);
+
+  // What is typed as a PIN is not shown.
+  const pin = await open('ada-pin', 80, 12, 'pin');
+  await pin.shows(/New PIN/);
+  await pin.line('2580');
+  const protectedNow = await pin.shows(/protected by the PIN\.\n.*[0-9a-f]{12}[^]*\[ended 0\]/);
+  t.notMatch(protectedNow, /2580/);
 
   const [ada, bob] = await Promise.all([open('ada', 80, 20, 'chat', BOB), open('bob', 64, 16, 'chat', '(202) 555-0101')]);
   await ada.shows(/\+12025550102.*online/);

@@ -21,6 +21,7 @@ t.test('nothing that a stranger writes steers the terminal', async t => {
 
 t.test('JSON says the same, but is safe to look at', async t => {
   t.equal(safeJson({ text: '\u009b1m\u202e\u001b' }), '{"text":"\\u009b1m\\u202e\\u001b"}');
+  t.equal(safeJson({ text: 'a\u2028b' }), '{"text":"a\\u2028b"}');
   t.equal(safeJson({ qr: new Uint8Array([1, 2, 255]) }), '{"qr":"AQL/"}');
   fc.assert(fc.property(anyText, text => {
     const json = safeJson({ text });
