@@ -24,7 +24,7 @@ import { Receiver } from './receiving/receiver.ts';
 import { RetryAnswers } from './receiving/retry-answers.ts';
 import { OwnDevices } from './sending/own-devices.ts';
 import { Receipts } from './sending/receipts.ts';
-import { Sender } from './sending/sender.ts';
+import { mayPass, Sender } from './sending/sender.ts';
 import { Directory } from './trust/directory.ts';
 import { ManifestWatch } from './trust/manifest-watch.ts';
 import { PinnedManifests } from './trust/pinned-manifests.ts';
@@ -186,8 +186,22 @@ export class Engine {
   private event(frame: Frame, connection: Connection): void {
     if (frame.deliver) this.receiver.take(frame.deliver, connection);
     else if (frame.queueEmpty) this.receiver.afterDeliveries(connection, () => { this.queueEmpty(connection); });
-    else if (frame.setChanged) this.inBackground(this.sender.complete(frame.setChanged));
+    else if (frame.setChanged) this.setChanged(frame.setChanged, connection);
     else if (frame.manifestChanged) this.inBackground(this.manifestChanged(frame.manifestChanged));
+  }
+
+  /** Acknowledged in its place among the deliveries, when the completion is in the outbox or cannot be made. */
+  private setChanged(event: NonNullable<Frame['setChanged']>, connection: Connection): void {
+    const position = event.position ? { epoch: event.position.epoch ?? 0, offset: event.position.offset ?? 0 } : null;
+    this.receiver.takeEvent(position, async () => {
+      try {
+        await this.sender.complete(event);
+      } catch (error) {
+        if (mayPass(error)) throw error;
+        this.parts.onError(error);
+      }
+      if (position !== null) this.parts.store.commit([put('position', '', position)]);
+    }, connection);
   }
 
   private async manifestChanged(event: NonNullable<Frame['manifestChanged']>): Promise<void> {

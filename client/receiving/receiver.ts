@@ -15,7 +15,8 @@ const PAUSE_MAX_MS = 5000;
 /** How many deliveries one Ack may stand for while more are waiting. */
 const ACK_EVERY = 16;
 
-type Item = { readonly connection: Connection } & ({ readonly deliver: Deliver } | { readonly run: () => void });
+type Task = { readonly position: Position | null; readonly task: () => Promise<void> };
+type Item = { readonly connection: Connection } & (Task | { readonly run: () => void });
 
 /** Takes deliveries one after another, and acknowledges what is durable. */
 export class Receiver {
@@ -32,7 +33,13 @@ export class Receiver {
   }
 
   take(deliver: Deliver, connection: Connection): void {
-    this.enqueue({ deliver, connection });
+    const incoming = incomingOf(deliver);
+    this.takeEvent(incoming.position, () => this.opener.open(incoming), connection);
+  }
+
+  /** What has a place among the deliveries: `task` resolves when it is done with, durably, and is repeated when it rejects with what can be tried again. */
+  takeEvent(position: Position | null, task: () => Promise<void>, connection: Connection): void {
+    this.enqueue({ position, task, connection });
   }
 
   /** Runs when everything that this connection delivered before has been taken. */
@@ -65,19 +72,18 @@ export class Receiver {
       if ('run' in item) {
         this.acknowledge();
         item.run();
-      } else await this.takeOne(item.deliver, item.connection);
+      } else await this.takeOne(item, item.connection);
     }
     this.acknowledge();
     this.working = null;
   }
 
-  private async takeOne(deliver: Deliver, connection: Connection): Promise<void> {
-    const incoming = incomingOf(deliver);
+  private async takeOne({ position, task }: Task, connection: Connection): Promise<void> {
     const backOff = new BackOff(this.core.random);
     for (let attempt = 1; ; attempt += 1) {
       try {
-        await this.opener.open(incoming);
-        if (incoming.position !== null) this.owe(incoming.position, connection);
+        await task();
+        if (position !== null) this.owe(position, connection);
         return;
       } catch (error) {
         if (attempt >= ATTEMPTS_MAX || connection.isOver || !SealgateError.is(error) || !error.canRetry) {

@@ -2,7 +2,7 @@ import { parseContent, serializeContent, type Bytes, type SealedFor, type Verifi
 import { sleep } from '../../proto/clock.ts';
 import { SealgateError, type ErrorCode } from '../../proto/errors.ts';
 import { accountIdToBytes, type AccountId } from '../../proto/ids.ts';
-import type { messages } from '../../proto/messages.ts';
+import { wire, type messages } from '../../proto/messages.ts';
 import { sameBytes, toHex } from '../bytes.ts';
 import type { SentMessage } from '../client.ts';
 import { BackOff } from '../connection/back-off.ts';
@@ -120,18 +120,29 @@ export class Sender {
     for (const recipient of recipients) this.core.background(this.inLane(recipient, () => this.resend(recipient)));
   }
 
-  /** Seals for the devices that an envelope of ours lacked, under the same client message id. */
+  /**
+   * Seals for the devices that an envelope of ours lacked, under the same client message id. Resolves when that is in the outbox, from where it goes by itself,
+   * or when there is nothing to complete.
+   */
   async complete(event: SetChanged): Promise<void> {
     const clientMessageId = toHex(event.clientMessageId ?? new Uint8Array());
     const recipient = this.core.store.get('sent', clientMessageId)?.recipient ?? this.core.store.get('outbox', clientMessageId)?.recipient;
     if (recipient === undefined) return;
     await this.inLane(recipient, async () => {
+      // Taken by the server, which this device does not know yet.
+      if (this.core.store.get('outbox', clientMessageId) !== null) await this.resend(recipient);
       const sent = this.core.store.get('sent', clientMessageId);
       if (sent === null) return;
-      const manifest = this.directory.consider(recipient, event.manifest);
-      this.sealer.assertKey(recipient, sent.accountKey, manifest);
-      await this.completeFor(sent, manifest, new Set(event.missing ?? []));
+      const missing = new Set(event.missing ?? []);
+      try {
+        await this.sealMissing(sent, this.shownWith(event, recipient), missing);
+      } catch (error) {
+        // Perhaps the device is gone by now.
+        if (!SealgateError.is(error, 'NO_KEYS')) throw error;
+        await this.sealMissing(sent, await this.directory.refresh(recipient), missing);
+      }
     });
+    this.core.background(this.inLane(recipient, () => this.resend(recipient)));
   }
 
   /** Resolves when nothing that was asked for is under way. */
@@ -239,8 +250,12 @@ export class Sender {
       const manifest = error.manifest === null ? await this.directory.refresh(row.recipient) : this.directory.consider(row.recipient, error.manifest);
       this.sealer.assertKey(row.recipient, row.accountKey, manifest);
       const parsed = parseContent(row.content);
-      if (parsed.kind !== 'content' || row.purpose === 'retryRequest' || row.purpose === 'completion') throw error;
-      return await this.seal({ recipient: row.recipient, purpose: row.purpose, content: parsed.content, urgent: row.purpose === 'message', writtenFor: row.accountKey }, manifest, row);
+      if (parsed.kind !== 'content' || row.purpose === 'retryRequest') throw error;
+      const outgoing: Outgoing = { recipient: row.recipient, purpose: row.purpose, content: parsed.content, urgent: row.purpose === 'message', writtenFor: row.accountKey };
+      if (row.purpose !== 'completion') return await this.seal(outgoing, manifest, row);
+      const devices = recipientsOf(manifest, this.core.account, this.core.device).filter(entry => isOneOf(entry, row.devices));
+      if (devices.length === 0) throw error;
+      return await this.sealFor(outgoing, manifest, devices, row.clientMessageId, row);
     } catch (trouble) {
       if (SealgateError.is(trouble) && unknown.has(trouble.code)) throw new SealgateError('RESULT_UNKNOWN', { cause: trouble });
       throw SealgateError.is(trouble) ? this.fail(row, trouble) : trouble;
@@ -254,12 +269,35 @@ export class Sender {
     return error;
   }
 
-  private async completeFor(sent: SentRow, manifest: VerifiedManifest, missing: ReadonlySet<number>): Promise<void> {
-    const has = (entry: SentDevice): boolean => sent.devices.some(one => one.device === entry.device && one.incarnation === entry.incarnation && sameBytes(one.identityKey, entry.identityKey));
-    const devices = recipientsOf(manifest, this.core.account, this.core.device).filter(entry => missing.has(entry.device) && !has(entry));
+  /** The event may have waited for long: the manifest in it can be older than the one that is pinned, which is no attack. */
+  private shownWith({ manifest }: SetChanged, recipient: AccountId): VerifiedManifest {
+    const pinned = this.directory.pinned(recipient);
+    return pinned !== null && pinned.version > unverifiedVersion(manifest) ? pinned : this.directory.consider(recipient, manifest);
+  }
+
+  private async sealMissing(sent: SentRow, manifest: VerifiedManifest, missing: ReadonlySet<number>): Promise<void> {
+    this.sealer.assertKey(sent.recipient, sent.accountKey, manifest);
+    const devices = recipientsOf(manifest, this.core.account, this.core.device).filter(entry => missing.has(entry.device) && !isOneOf(entry, sent.devices));
     const parsed = parseContent(sent.content);
     if (devices.length === 0 || parsed.kind !== 'content') return;
     const outgoing: Outgoing = { recipient: sent.recipient, purpose: 'completion', content: parsed.content, urgent: false, writtenFor: sent.accountKey };
-    await this.finish(await this.sealFor(outgoing, manifest, devices, sent.clientMessageId, null));
+    await this.sealFor(outgoing, manifest, devices, sent.clientMessageId, null);
   }
+}
+
+/** Whether the same may work later, without anybody's doing. */
+export function mayPass(error: unknown): boolean {
+  return SealgateError.is(error) && (soon.has(error.code) || unknown.has(error.code));
+}
+
+function unverifiedVersion(manifest: SetChanged['manifest']): number {
+  try {
+    return wire.Manifest.decode(manifest?.payload ?? new Uint8Array()).version;
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
+}
+
+function isOneOf(entry: SentDevice, devices: readonly SentDevice[]): boolean {
+  return devices.some(one => one.device === entry.device && one.incarnation === entry.incarnation && sameBytes(one.identityKey, entry.identityKey));
 }

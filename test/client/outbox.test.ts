@@ -2,7 +2,7 @@ import t from 'tap';
 import { openMemoryProfile, type ProfileStore } from '../../client/index.ts';
 import { SealgateError } from '../../proto/errors.ts';
 import { wire } from '../../proto/messages.ts';
-import { Rig } from './rig.ts';
+import { Rig, type Person } from './rig.ts';
 
 /** A profile that outlives its client, as a file does when the process is killed: closing is nobody's concern. */
 function surviving(inner: ProfileStore): ProfileStore & { commitsUntilFailure: number } {
@@ -163,4 +163,65 @@ t.test('SetChanged: what was missing goes under the same client message id', asy
   t.strictSame(completing[0]?.send?.clientMessageId, first);
   t.strictSame(completing[0]?.send?.sealed?.map(sealed => sealed.device), [2]);
   t.equal(bob.texts().filter(text => text === 'before the tablet').length, 1);
+});
+
+t.test('SetChanged has its place among the deliveries: acknowledged when the completion is in the outbox, and not taken for an attack when it is old', async t => {
+  const rig = new Rig(t);
+  const { ada, bob } = await rig.friends();
+  let id: Uint8Array | null = null;
+  rig.server.answer = (frame, device) => {
+    if (frame.send && device?.account === ada.account) id = frame.send.clientMessageId ?? null;
+    return null;
+  };
+  await rig.done(ada.client.send(bob.number, { text: 'before the tablet' }));
+  const old = rig.server.account(bob.number).manifest;
+  const tablet = await rig.open(bob.number, openMemoryProfile());
+  await rig.done(tablet.client.link({ deviceName: 'tablet', onUri: uri => { void bob.client.acceptLink(uri, async () => true); } }));
+  await rig.done(tablet.client.connect());
+  const told = { clientMessageId: id, recipient: null, missing: [2] };
+  const acked = (offset: number): boolean => rig.server.seen.some(frame => frame.ack?.position?.offset === offset);
+  const stored = (): boolean => ada.profile.list('outbox').some(row => row.purpose === 'completion') || tablet.texts().includes('before the tablet');
+
+  // The server does not hand out keys: nothing is durable, and nothing may be acknowledged.
+  rig.server.answer = frame => frame.takeBundles ? 'UNAVAILABLE' : null;
+  rig.server.event(rig.server.device(ada.number), { setChanged: { ...told, manifest: rig.server.account(bob.number).manifest, position: { epoch: 1, offset: 5000 } } });
+  await rig.pass(30_000);
+  t.notOk(acked(5000));
+  t.notOk(stored());
+  rig.server.answer = () => null;
+  await rig.until(() => rig.server.device(ada.number).line !== null, 'connected again');
+  rig.server.event(rig.server.device(ada.number), { setChanged: { ...told, manifest: rig.server.account(bob.number).manifest, position: { epoch: 1, offset: 5000 } } });
+  await rig.until(() => acked(5000), 'acknowledged');
+  t.ok(stored(), 'and durable before that');
+  t.strictSame(ada.profile.get('position', ''), { epoch: 1, offset: 5000 });
+  await rig.until(() => tablet.texts().includes('before the tablet'), 'completed');
+
+  rig.server.event(rig.server.device(ada.number), { setChanged: { ...told, manifest: old, position: { epoch: 1, offset: 5001 } } });
+  await rig.until(() => acked(5001), 'a repeat is acknowledged');
+  t.equal(rig.server.seen.filter(frame => frame.send?.completes === true).length, 1, 'and not completed again');
+  t.strictSame(ada.of('manifestRefused'), []);
+});
+
+t.test('a completion that meets a newer manifest is sealed for it', async t => {
+  const rig = new Rig(t);
+  const { ada, bob } = await rig.friends();
+  let id: Uint8Array | null = null;
+  rig.server.answer = (frame, device) => {
+    if (frame.send && device?.account === ada.account) id = frame.send.clientMessageId ?? null;
+    return null;
+  };
+  await rig.done(ada.client.send(bob.number, { text: 'first' }));
+  const link = async (name: string): Promise<Person> => {
+    const device = await rig.open(bob.number, openMemoryProfile());
+    await rig.done(device.client.link({ deviceName: name, onUri: uri => { void bob.client.acceptLink(uri, async () => true); } }));
+    await rig.done(device.client.connect());
+    return device;
+  };
+  const tablet = await link('tablet');
+  const shown = rig.server.account(bob.number).manifest;
+  await link('laptop');
+  rig.server.event(rig.server.device(ada.number), { setChanged: { clientMessageId: id, recipient: null, missing: [2], manifest: shown, position: { epoch: 1, offset: 5000 } } });
+  await rig.until(() => tablet.texts().includes('first'), 'completed');
+  t.strictSame(ada.of('sendFailed'), []);
+  t.equal(ada.profile.list('outbox').length, 0);
 });
