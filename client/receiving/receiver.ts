@@ -15,7 +15,7 @@ const PAUSE_MAX_MS = 5000;
 /** How many deliveries one Ack may stand for while more are waiting. */
 const ACK_EVERY = 16;
 
-type Task = { readonly position: Position | null; readonly task: () => Promise<void> };
+interface Task { readonly position: Position | null; readonly task: () => Promise<void> }
 type Item = { readonly connection: Connection } & (Task | { readonly run: () => void });
 
 /** Takes deliveries one after another, and acknowledges what is durable. */
