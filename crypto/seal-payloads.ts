@@ -1,4 +1,4 @@
-import { CiphertextMessageType, type CiphertextMessage, type ProtocolAddress } from '@signalapp/libsignal-client';
+import { CiphertextMessageType, ErrorCode, LibSignalErrorBase, type CiphertextMessage, type ProtocolAddress } from '@signalapp/libsignal-client';
 import type { Clock } from '../proto/clock.ts';
 import { wire } from '../proto/messages.ts';
 import { toPreKeyBundle } from './bundle.ts';
@@ -22,7 +22,8 @@ export async function sealPayloads(unit: UnitOfWork, parts: RatchetParts, reques
   const sealed: SealedFor[] = [];
   const self = toProtocolAddress(parts.self);
   for (const { peer, plaintext } of requests) {
-    const message = await orFailure(unit, () => libsignal.encrypt(unit, { self, peer: toProtocolAddress(peer) }, own(plaintext), now(parts.clock)));
+    const message = await encrypt(unit, () => libsignal.encrypt(unit, { self, peer: toProtocolAddress(peer) }, own(plaintext), now(parts.clock)));
+    if (message === 'untrusted') return { kind: 'refused', refused: [{ peer, reason: 'untrusted' }] };
     sealed.push({ peer, payload: encodeSealed(message) });
   }
   return { kind: 'sealed', sealed };
@@ -53,11 +54,13 @@ async function prepareSession(unit: UnitOfWork, parts: RatchetParts, { peer, bun
   }
 }
 
-async function orFailure<T>(unit: UnitOfWork, task: () => Promise<T>): Promise<T> {
+/** 'untrusted': the manifest has changed since the session was prepared, and names another key now. */
+async function encrypt(unit: UnitOfWork, task: () => Promise<CiphertextMessage>): Promise<CiphertextMessage | 'untrusted'> {
   try {
     return await task();
   } catch (error) {
     unit.throwIfFailed();
+    if (LibSignalErrorBase.is(error, ErrorCode.UntrustedIdentity)) return 'untrusted';
     throw error;
   }
 }

@@ -41,7 +41,8 @@ export class Sealer {
 
   /**
    * Seals for these devices, all or none. `commit` makes the ratchets durable with the caller's rows, before anything can leave.
-   * Rejects with NO_KEYS when a device has none on the server, MANIFEST_REFUSED when the server hands out keys that are not the device's.
+   * Rejects with CONFLICT when another manifest was pinned meanwhile: nothing was committed, decide anew under that one. Rejects with NO_KEYS when
+   * a device has none on the server, MANIFEST_REFUSED when the server hands out keys that are not the device's.
    */
   async seal(
     content: Content, manifest: VerifiedManifest, devices: readonly SentDevice[],
@@ -54,11 +55,23 @@ export class Sealer {
       const bundle = bundles.get(device);
       return { peer: { account, device }, plaintext, ...(bundle === undefined ? {} : { bundle }) };
     });
-    const outcome = await this.core.ratchets.seal(requests, async (writes, sealed) => { commit(writes, sealed); });
+    const outcome = await this.core.ratchets.seal(requests, async (writes, sealed) => {
+      // The ratchets trust what is pinned now, which may be a key that nobody has agreed to yet.
+      this.assertStill(manifest);
+      commit(writes, sealed);
+    });
     if (outcome.kind === 'sealed') return;
+    this.assertStill(manifest);
     const reasons = outcome.refused.map(refusal => refusal.reason);
     if (reasons.includes('badBundle')) throw this.directory.refused(account, 'bundle');
     throw new SealgateError(reasons.includes('needsBundle') ? 'NO_KEYS' : 'MANIFEST_REFUSED');
+  }
+
+  private assertStill(manifest: VerifiedManifest): void {
+    const pinned = this.directory.pinned(manifest.account);
+    if (pinned?.version !== manifest.version || !sameBytes(pinned.accountKey, manifest.accountKey)) {
+      throw new SealgateError('CONFLICT', { detail: 'the recipient\'s devices changed meanwhile' });
+    }
   }
 
   private async bundlesFor(manifest: VerifiedManifest, devices: readonly SentDevice[]): Promise<Map<number, Bundle>> {

@@ -73,9 +73,20 @@ export class Sender {
       // Of this one, nothing has left.
       throw SealgateError.is(error, 'RESULT_UNKNOWN') ? new SealgateError('OFFLINE', { detail: 'an older message waits for its result', cause: error }) : error;
     });
-    const manifest = await this.directory.ensure(outgoing.recipient);
-    this.sealer.assertKey(outgoing.recipient, outgoing.writtenFor, manifest);
-    return this.finish(await this.seal(outgoing, manifest));
+    return this.finish(await this.sealForNewest(outgoing));
+  }
+
+  /** The pinned manifest can change while this seals for it: then nothing was committed, and what may go to whom is decided anew. */
+  private async sealForNewest(outgoing: Outgoing): Promise<OutboxRow> {
+    for (let attempt = 1; ; attempt += 1) {
+      const manifest = await this.directory.ensure(outgoing.recipient);
+      this.sealer.assertKey(outgoing.recipient, outgoing.writtenFor, manifest);
+      try {
+        return await this.seal(outgoing, manifest);
+      } catch (error) {
+        if (!SealgateError.is(error, 'CONFLICT') || attempt >= ATTEMPTS_MAX) throw error;
+      }
+    }
   }
 
   /** Nothing is kept, nothing is promised; skipped for somebody with whom there is no session yet. */

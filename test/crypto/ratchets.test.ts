@@ -211,6 +211,19 @@ t.test('a database or trust source that fails is an error, never an outcome', as
   t.equal(textOf(await bob.open(alice, next)), 'next');
 });
 
+t.test('a manifest that changes while this seals is a refusal, not a fault', async t => {
+  const { alice, bob } = await acquainted();
+  let asked = 0;
+  const ratchets = createRatchets({
+    db: alice.db, identity: alice.identity, registrationId: alice.registrationId, self: alice.address, clock: alice.clock,
+    // Bob's key while the session is looked at; another one when libsignal asks.
+    trust: { identityKeyOf: async () => { asked += 1; return asked === 1 ? bob.identity.publicKey : alice.identity.publicKey; } },
+  });
+  const outcome = await ratchets.seal([{ peer: bob.address, plaintext: new Uint8Array(160) }], async () => { t.fail('nothing to commit'); });
+  t.same(outcome, { kind: 'refused', refused: [{ peer: bob.address, reason: 'untrusted' }] });
+  t.ok(asked > 1);
+});
+
 t.test('addresses that libsignal would not authenticate are refused', async t => {
   const { alice, bob } = await acquainted();
   const upper = { account: bob.address.account.toUpperCase() as typeof bob.address.account, device: bob.address.device };
