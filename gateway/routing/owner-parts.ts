@@ -1,0 +1,49 @@
+import type { Clock } from '../../proto/clock.ts';
+import type { DeviceKey } from '../../proto/ids.ts';
+import type { AccountLog } from '../../storage/account-log/account-log.ts';
+import type { Mailbox } from '../../storage/mailbox/mailbox.ts';
+import type { CommitTracker } from './commit-tracker.ts';
+import type { ControlWaiters } from './control-waiters.ts';
+import type { DeliveryHost } from './delivery-host.ts';
+import type { DeviceDelivery } from './device-delivery.ts';
+import type { DeviceIndex } from './device-index.ts';
+import type { Directory } from './directory.ts';
+import type { FailPoints } from './fail-points.ts';
+import type { RoutingLimits } from './limits.ts';
+import type { RoutingObserver } from './observer.ts';
+import type { PoisonWatch } from './poison-watch.ts';
+import type { RelationCache } from './relation-cache.ts';
+import type { WakeUp } from './router.ts';
+import type { SlotMap } from './slots.ts';
+
+/** What the owners of all partitions share. */
+export interface OwnerParts {
+  readonly log: AccountLog;
+  readonly mailbox: Mailbox;
+  readonly directory: Directory;
+  readonly relations: RelationCache;
+  readonly slots: SlotMap;
+  readonly poison: PoisonWatch;
+  readonly wakeUp: WakeUp;
+  readonly clock: Clock;
+  readonly limits: RoutingLimits;
+  readonly observer: RoutingObserver;
+  readonly failPoints: FailPoints;
+  /** The class that delivers to a device; tests hand in broken ones to see them found. */
+  readonly makeDelivery?: ((host: DeliveryHost, key: DeviceKey) => DeviceDelivery) | undefined;
+}
+
+/** What the parts of one owner share. */
+export interface PartitionParts extends OwnerParts {
+  readonly partition: number;
+  readonly tracker: CommitTracker;
+  readonly devices: DeviceIndex;
+  readonly controls: ControlWaiters;
+  /** The lease runs and the partition is ours. */
+  readonly holds: () => boolean;
+  /** For ever: lost, or closed. */
+  readonly isOver: () => boolean;
+  /** The delivery of a device, made when there is none. */
+  readonly deliveryOf: (key: DeviceKey) => DeviceDelivery;
+  readonly removeDevice: (key: DeviceKey, closeCode: number) => void;
+}

@@ -1,0 +1,99 @@
+import type { AccountId } from '../../proto/ids.ts';
+import type { LogRecord } from '../../storage/account-log/account-log.ts';
+import { ManifestHandler } from './manifest-handler.ts';
+import type { PartitionParts } from './owner-parts.ts';
+import { present } from './present.ts';
+import { RecordDelivery } from './record-delivery.ts';
+import { accountOf, senderOf, type ConsumedRecord } from './record-fields.ts';
+import { decodeRecord } from './record-reader.ts';
+import { retrying } from './retrying.ts';
+import { Unresolved } from './unresolved.ts';
+
+/** Handles the records of a partition, those of an account in their order. A record for which something has to be read first holds up its account and nobody else. */
+export class RecordHandler {
+  /** Of the next record that is not known yet. */
+  nextOffset: number;
+  readonly delivery: RecordDelivery;
+  private readonly parts: PartitionParts;
+  private readonly manifests: ManifestHandler;
+  private readonly unresolved: Unresolved<ConsumedRecord>;
+
+  /** `caughtUp`: nothing of the account waits any more. */
+  constructor(parts: PartitionParts, firstOffset: number, caughtUp: (account: AccountId) => void) {
+    this.parts = parts;
+    this.nextOffset = firstOffset;
+    this.delivery = new RecordDelivery(parts);
+    this.manifests = new ManifestHandler(parts);
+    this.unresolved = new Unresolved((account, item) => retrying(parts, async () => parts.holds() && this.resolve(account, item)), caughtUp);
+  }
+
+  /** Of the records that wait. */
+  get waitingBytes(): number {
+    return this.unresolved.bytes;
+  }
+
+  /** The lowest offset that waits for the account to be looked up. */
+  firstUnresolved(account: AccountId): number | null {
+    return this.unresolved.firstOf(account);
+  }
+
+  /** Offsets below `offset` that did not come will not come. */
+  skipTo(offset: number): void {
+    this.nextOffset = Math.max(this.nextOffset, offset);
+  }
+
+  consume({ position, value }: LogRecord, receivedAtMs: number): void {
+    const { offset } = position;
+    const { tracker, controls, observer } = this.parts;
+    if (offset < this.nextOffset) return;
+    tracker.open(offset);
+    this.nextOffset = offset + 1;
+    const record = decodeRecord(value);
+    const account = record === null ? null : accountOf(record);
+    if (record === null || account === null) {
+      if (!present(record?.roll)) observer.undecodable();
+      tracker.done(offset);
+      return;
+    }
+    if (present(record.manifest)) controls.consumed(offset);
+    const item = { offset, record, bytes: value.length, receivedAtMs };
+    if (this.unresolved.has(account) || !this.handleNow(account, item)) this.unresolved.add(account, item);
+  }
+
+  /** False: something has to be read first. */
+  private handleNow(account: AccountId, item: ConsumedRecord): boolean {
+    const { envelope, event } = item.record;
+    const { directory, relations } = this.parts;
+    const entry = directory.peek(account);
+    if (entry === null) return false;
+    if (present(event)) {
+      this.delivery.event(item, event, entry);
+      return true;
+    }
+    if (!present(envelope) || entry.version < (envelope.manifestVersion ?? 0)) return false;
+    const sender = senderOf(envelope);
+    const relation = sender === null || sender === account ? null : relations.peek(account, sender);
+    if (relation === null && sender !== account) return false;
+    this.delivery.envelope(account, item, envelope, entry, relation);
+    return true;
+  }
+
+  /** False: it may not act now. Rejects as the stores do, having done nothing. */
+  private async resolve(account: AccountId, item: ConsumedRecord): Promise<boolean> {
+    const { envelope, manifest, event } = item.record;
+    if (present(manifest)) return this.manifests.handle(account, item.offset, manifest);
+    const { directory, relations, holds } = this.parts;
+    let entry = await directory.get(account);
+    if (!present(envelope)) {
+      if (!holds()) return false;
+      this.delivery.event(item, event ?? {}, entry);
+      return true;
+    }
+    if (entry !== null && entry.version < (envelope.manifestVersion ?? 0)) entry = (await directory.refresh(account))?.entry ?? null;
+    const sender = senderOf(envelope);
+    const relation = sender === null || sender === account ? null : await relations.get(account, sender);
+    if (!holds()) return false;
+    this.delivery.envelope(account, item, envelope, entry, relation);
+    return true;
+  }
+}
