@@ -26,7 +26,7 @@ async function sealDuring(then: VerifiedManifest, outcome: SealOutcome): Promise
   const sealer = new Sealer(core, { pinned: () => pinned } as unknown as Directory);
   let committed = false;
   try {
-    await sealer.seal(content, manifest(1, 1), [{ device: PRIMARY_DEVICE, incarnation: 1 }], () => { committed = true; });
+    await sealer.seal(content, manifest(1, 1), [{ device: PRIMARY_DEVICE, incarnation: 1, identityKey: new Uint8Array(33) }], () => { committed = true; });
     return { committed, error: null };
   } catch (error) {
     return { committed, error };
