@@ -4,8 +4,9 @@ import type { Cancel, Clock } from './clock.ts';
 export const systemClock: Clock = {
   nowMs: () => Date.now(),
   monotonicMs: () => performance.now(),
-  after(delayMs: number, task: () => void): Cancel {
-    const timer = setTimeout(task, delayMs).unref();
+  after(delayMs: number, task: () => void, keepsProcessAlive = false): Cancel {
+    const timer = setTimeout(task, delayMs);
+    if (!keepsProcessAlive) timer.unref();
     return () => { clearTimeout(timer); };
   },
   every(periodMs: number, task: () => void): Cancel {

@@ -7,14 +7,14 @@ export interface Clock {
   nowMs(): number;
   /** Never goes back; for durations. Fractions of ms. */
   monotonicMs(): number;
-  /** Calls `task` once after at least `delayMs`. Does not keep the process alive. */
-  after(delayMs: number, task: () => void): Cancel;
+  /** Calls `task` once after at least `delayMs`. Does not keep the process alive, unless it is told to. */
+  after(delayMs: number, task: () => void, keepsProcessAlive?: boolean): Cancel;
   /** Calls `task` again and again, first after `periodMs`. Does not keep the process alive. */
   every(periodMs: number, task: () => void): Cancel;
 }
 
 /** Resolves after `delayMs`; with a signal it rejects with the signal's reason when that comes first. */
-export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void> {
+export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal, keepsProcessAlive = false): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted === true) {
       reject(asError(signal.reason));
@@ -27,7 +27,7 @@ export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Prom
     const cancel = clock.after(delayMs, () => {
       signal?.removeEventListener('abort', onAbort);
       resolve();
-    });
+    }, keepsProcessAlive);
     signal?.addEventListener('abort', onAbort, { once: true });
   });
 }

@@ -124,7 +124,8 @@ export class Connector {
   }
 
   private async pause(ms: number): Promise<void> {
-    await sleep(this.parts.clock, ms, this.stopSignal.signal).catch(() => undefined);
+    // While nothing is connected, only this timer stands between a program that listens for messages and its end.
+    await sleep(this.parts.clock, ms, this.stopSignal.signal, true).catch(() => undefined);
   }
 
   /** One connection from its opening to its end. Never rejects. */
