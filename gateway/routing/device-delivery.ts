@@ -4,8 +4,11 @@ import type { DeviceKey } from '../../proto/ids.ts';
 import { comparePositions, type Position } from '../../proto/position.ts';
 import type { MailboxItem } from '../../storage/mailbox/mailbox.ts';
 import type { DeliveryHost, DeviceRecord } from './delivery-host.ts';
+import { DeviceAttachment } from './device-attachment.ts';
+import { HeldRecords } from './held-records.ts';
+import { MailboxCursor } from './mailbox-cursor.ts';
 import type { SpillReason } from './observer.ts';
-import { Outstanding } from './outstanding.ts';
+import { PushWindow } from './push-window.ts';
 import type { Attachment, Subscription } from './router.ts';
 
 /**
@@ -27,18 +30,10 @@ export class DeviceDelivery {
   protected readonly host: DeliveryHost;
   protected subscription: Subscription | null = null;
   protected live = false;
-  private socketFull = false;
-  private outstanding: Outstanding | null = null;
+  private readonly window: PushWindow;
+  private readonly cursor = new MailboxCursor();
+  private readonly held = new HeldRecords();
   private highest: Position | null = null;
-  private held: DeviceRecord[] | null = null;
-
-  private readAfter: Position | null = null;
-  private unread: readonly MailboxItem[] | null = null;
-  private unreadHead = 0;
-  private reading = false;
-  /** The mailbox may hold something that was not read. */
-  private mailboxStale = true;
-
   private ackedHere = false;
   private emptyDue = false;
   private emptyFrom = 0;
@@ -46,6 +41,7 @@ export class DeviceDelivery {
   constructor(host: DeliveryHost, key: DeviceKey) {
     this.host = host;
     this.key = key;
+    this.window = new PushWindow(host.limits);
   }
 
   get isAttached(): boolean {
@@ -57,26 +53,24 @@ export class DeviceDelivery {
   }
 
   get outstandingCount(): number {
-    return this.outstanding?.count ?? 0;
+    return this.window.count;
   }
 
   /** Where this delivery stands with a position, for trace(). */
   stateOf(position: Position): 'held' | 'pushed' | 'acknowledged' | null {
     if (this.acked !== null && comparePositions(position, this.acked) <= 0) return 'acknowledged';
     if (this.highest !== null && comparePositions(position, this.highest) <= 0) return 'pushed';
-    return this.held?.some(item => item.offset === position.offset) === true ? 'held' : null;
+    return this.held.has(position.offset) ? 'held' : null;
   }
 
   /** Begins a connection; there is none. `known` is the highest position that the device has said to have. */
   attach(subscription: Subscription, known: Position | null, logEnd: number): Attachment {
     this.subscription = subscription;
     this.live = false;
-    this.socketFull = false;
+    this.window.clear();
+    this.cursor.restart();
     this.highest = null;
     this.ackedHere = false;
-    this.readAfter = null;
-    this.unread = null;
-    this.mailboxStale = true;
     this.emptyDue = true;
     this.emptyFrom = logEnd;
     if (known !== null && (this.acked === null || comparePositions(known, this.acked) > 0)) this.acked = known;
@@ -87,7 +81,7 @@ export class DeviceDelivery {
   /** A record of the log. It waits in the commit tracker until this device has settled it. */
   offer(item: DeviceRecord): void {
     const subscription = this.subscription;
-    if (this.held !== null) this.hold(item);
+    if (!this.held.isEmpty) this.hold(item);
     else if (this.hasAlready(item.offset)) this.host.settled(item.offset);
     else if (subscription === null && this.host.isHolding) this.hold(item);
     else if (subscription === null) this.spill(item, 'away');
@@ -124,19 +118,19 @@ export class DeviceDelivery {
 
   writable(subscription: Subscription): void {
     if (this.subscription !== subscription) return;
-    this.socketFull = false;
+    this.window.socketFull = false;
     this.pump();
   }
 
   /** The connection is over. What was not acknowledged goes to the mailbox. */
   detach(subscription: Subscription): void {
     if (this.subscription !== subscription) return;
-    const first = this.outstanding?.first() ?? null;
+    const first = this.window.first();
     if (first !== null && !this.ackedHere) this.host.unacknowledged(this, first.position);
     this.subscription = null;
     this.becomeStored('detached');
-    this.outstanding = null;
-    this.unread = null;
+    this.window.clear();
+    this.cursor.forget();
     this.host.observer.detached();
     this.idleIfDone();
   }
@@ -152,11 +146,11 @@ export class DeviceDelivery {
   /** The device was removed: nothing reaches it any more, and nothing waits for it. */
   remove(closeCode: number): void {
     this.removed = true;
-    for (const item of this.outstanding?.unstored() ?? []) {
+    for (const item of this.window.unstored()) {
       item.stored = true;
       this.host.settled(item.position.offset);
     }
-    for (const item of this.takeHeld()) this.host.settled(item.offset);
+    for (const item of this.held.take(this.host, this)) this.host.settled(item.offset);
     this.close(closeCode);
     this.idleIfDone();
   }
@@ -178,7 +172,7 @@ export class DeviceDelivery {
 
   /** Called now and then while live deliveries are outstanding; false: there are none. */
   checkGrace(nowMs: number): boolean {
-    for (const item of this.outstanding?.unstored() ?? []) {
+    for (const item of this.window.unstored()) {
       if (nowMs - item.pushedAtMs < this.host.limits.ackGraceMs) return true;
       this.becomeStored('graceOver');
       return false;
@@ -188,25 +182,24 @@ export class DeviceDelivery {
 
   /** Spills have become durable, or void because the device has them. */
   written(): void {
-    this.mailboxStale = true;
+    this.cursor.isStale = true;
     this.pump();
     this.idleIfDone();
   }
 
   onRead(subscription: Subscription, items: readonly MailboxItem[]): void {
-    this.reading = false;
+    this.cursor.isReading = false;
     if (this.subscription === subscription) {
-      this.mailboxStale ||= items.length > 0;
-      this.unread = this.withoutAcked(items);
-      this.unreadHead = 0;
+      this.cursor.isStale ||= items.length > 0;
+      this.cursor.took(this.withoutAcked(items));
     }
     this.pump();
     this.idleIfDone();
   }
 
   onReadFailed(): void {
-    this.reading = false;
-    this.mailboxStale = true;
+    this.cursor.isReading = false;
+    this.cursor.isStale = true;
     this.idleIfDone();
   }
 
@@ -220,8 +213,8 @@ export class DeviceDelivery {
   pump(): void {
     const subscription = this.subscription;
     if (subscription === null || this.live || !this.host.mayPush()) return;
-    if (!this.pushUnread(subscription) || this.reading) return;
-    if (this.mailboxStale) this.read(subscription);
+    if (!this.pushUnread(subscription) || this.cursor.isReading) return;
+    if (this.cursor.isStale) this.read(subscription);
     else if (this.canTurnLive()) this.turnLive();
   }
 
@@ -241,14 +234,14 @@ export class DeviceDelivery {
 
   protected pushLive(subscription: Subscription, item: DeviceRecord): void {
     const delivery = this.encode(item);
-    if (!this.hasRoom(delivery.length) || !this.host.mayPush()) {
+    if (!this.window.hasRoom(delivery.length) || !this.host.mayPush()) {
       this.becomeStored('windowFull');
       this.spill(item, 'windowFull');
       return;
     }
     const taken = subscription.push([delivery]);
     if (taken === 0 || this.subscription !== subscription) {
-      this.socketFull = taken === 0;
+      this.window.socketFull = taken === 0;
       this.becomeStored('windowFull');
       this.spill(item, 'windowFull');
       return;
@@ -261,9 +254,8 @@ export class DeviceDelivery {
 
   protected becomeStored(reason: SpillReason): void {
     this.live = false;
-    this.mailboxStale = true;
-    if (this.outstanding === null) return;
-    for (const item of this.outstanding.unstored()) {
+    this.cursor.isStale = true;
+    for (const item of this.window.unstored()) {
       item.stored = true;
       if (this.removed) this.host.settled(item.position.offset);
       else this.host.spill(this, { offset: item.position.offset, item: null, urgent: item.urgent, reason });
@@ -271,19 +263,17 @@ export class DeviceDelivery {
   }
 
   private pushed(position: Position, bytes: number, pushedAtMs: number, urgent: boolean, stored: boolean): void {
-    this.outstanding ??= new Outstanding();
-    this.outstanding.add({ position, bytes, pushedAtMs, urgent, stored });
+    this.window.add({ position, bytes, pushedAtMs, urgent, stored });
     this.highest = position;
-    this.readAfter = position;
+    this.cursor.after = position;
     this.host.failPoints.hit('after-push-before-ack');
   }
 
   /** Whether any of them has to be deleted from the mailbox. */
   private settleUpTo(position: Position): boolean {
     let wasStored = false;
-    if (this.outstanding === null) return false;
     const nowMs = this.host.clock.monotonicMs();
-    for (let item = this.outstanding.takeUpTo(position); item !== null; item = this.outstanding.takeUpTo(position)) {
+    for (let item = this.window.takeUpTo(position); item !== null; item = this.window.takeUpTo(position)) {
       this.host.observer.acked(nowMs - item.pushedAtMs);
       if (item.stored) wasStored = true;
       else this.host.settled(item.position.offset);
@@ -296,30 +286,19 @@ export class DeviceDelivery {
     return acked !== null && (acked.epoch > this.host.epoch || (acked.epoch === this.host.epoch && offset <= acked.offset));
   }
 
-  private hasRoom(bytes: number): boolean {
-    const { windowMessages, windowBytes } = this.host.limits;
-    const outstanding = this.outstanding;
-    if (this.socketFull) return false;
-    if (outstanding === null || outstanding.count === 0) return true;
-    return outstanding.count < windowMessages && outstanding.bytes + bytes <= windowBytes;
-  }
-
   private encode(item: DeviceRecord): Uint8Array {
     return encodePart(item, { epoch: this.host.epoch, offset: item.offset });
   }
 
   private spill(item: DeviceRecord, reason: SpillReason): void {
-    this.mailboxStale = true;
+    this.cursor.isStale = true;
     this.host.spill(this, { offset: item.offset, item, urgent: isUrgent(item), reason });
   }
 
   private hold(item: DeviceRecord): void {
-    if (this.host.hold(this, item.bytes)) {
-      (this.held ??= []).push(item);
-      return;
-    }
+    if (this.held.add(this.host, this, item)) return;
     // Not idle in between: this item is still to come.
-    for (const one of [...this.takeHeld(), item]) this.spillUnlessKnown(one, 'holdOver');
+    for (const one of [...this.held.take(this.host, this), item]) this.spillUnlessKnown(one, 'holdOver');
   }
 
   private spillUnlessKnown(item: DeviceRecord, reason: SpillReason): void {
@@ -327,30 +306,22 @@ export class DeviceDelivery {
     else this.spill(item, reason);
   }
 
-  private takeHeld(): readonly DeviceRecord[] {
-    const held = this.held ?? [];
-    this.held = null;
-    if (held.length > 0) this.host.released(this, held.reduce((bytes, item) => bytes + item.bytes, 0));
-    return held;
-  }
-
   private spillHeld(reason: SpillReason): void {
-    for (const item of this.takeHeld()) this.spillUnlessKnown(item, reason);
+    for (const item of this.held.take(this.host, this)) this.spillUnlessKnown(item, reason);
     this.idleIfDone();
   }
 
   private read(subscription: Subscription): void {
     const { limits, epoch, nextOffset } = this.host;
-    const outstanding = this.outstanding;
-    const maxItems = Math.min(limits.mailboxReadItems, limits.windowMessages - (outstanding?.count ?? 0));
-    const maxBytes = Math.min(limits.mailboxReadBytes, limits.windowBytes - (outstanding?.bytes ?? 0));
-    if (this.socketFull || maxItems <= 0 || maxBytes <= 0) return;
-    this.reading = true;
-    this.mailboxStale = false;
-    const firstHeld = this.held?.[0]?.offset ?? nextOffset;
+    const maxItems = Math.min(limits.mailboxReadItems, this.window.roomMessages);
+    const maxBytes = Math.min(limits.mailboxReadBytes, this.window.roomBytes);
+    if (maxItems <= 0 || maxBytes <= 0) return;
+    this.cursor.isReading = true;
+    this.cursor.isStale = false;
+    const firstHeld = this.held.firstOffset ?? nextOffset;
     const firstUnresolved = this.host.firstUnresolved(this.key.account) ?? nextOffset;
     const below = { epoch, offset: Math.min(nextOffset, firstHeld, firstUnresolved) };
-    this.host.readMailbox(this, subscription, this.readAfter, below, maxItems, maxBytes);
+    this.host.readMailbox(this, subscription, this.cursor.after, below, maxItems, maxBytes);
   }
 
   /** A device that reconnects may have items whose deletion is not done, or was never asked for. */
@@ -359,41 +330,25 @@ export class DeviceDelivery {
     const first = items[0];
     if (acked === null || first === undefined || comparePositions(first.position, acked) > 0) return items;
     this.host.deleteUpTo(this, acked);
-    this.readAfter = acked;
+    this.cursor.after = acked;
     return items.filter(item => comparePositions(item.position, acked) > 0);
   }
 
   /** Whether everything that was read has been pushed. */
   private pushUnread(subscription: Subscription): boolean {
-    while (this.unread !== null && this.unreadHead < this.unread.length) {
-      const batch = this.nextBatch(this.unread);
+    while (!this.cursor.isDone) {
+      const batch = this.cursor.nextBatch(this.window);
       if (batch.length === 0) return false;
       this.host.failPoints.hit('after-commit-before-push');
       const taken = subscription.push(batch.map(item => item.delivery));
       if (this.subscription !== subscription) return false;
       this.tookStored(batch.slice(0, taken));
       if (taken < batch.length) {
-        this.socketFull = true;
+        this.window.socketFull = true;
         return false;
       }
     }
-    this.unread = null;
     return true;
-  }
-
-  private nextBatch(unread: readonly MailboxItem[]): readonly MailboxItem[] {
-    const batch: MailboxItem[] = [];
-    const { windowMessages, windowBytes } = this.host.limits;
-    let messages = this.outstanding?.count ?? 0;
-    let bytes = this.outstanding?.bytes ?? 0;
-    for (let i = this.unreadHead; i < unread.length && !this.socketFull; i += 1) {
-      const item = unread[i];
-      if (item === undefined || (messages > 0 && (messages >= windowMessages || bytes + item.delivery.length > windowBytes))) break;
-      batch.push(item);
-      messages += 1;
-      bytes += item.delivery.length;
-    }
-    return batch;
   }
 
   private tookStored(items: readonly MailboxItem[]): void {
@@ -403,43 +358,20 @@ export class DeviceDelivery {
       this.pushed(item.position, item.delivery.length, nowMs, false, true);
       this.host.observer.pushedStored(Math.max(0, wallMs - item.acceptedAtMs));
     }
-    this.unreadHead += items.length;
+    this.cursor.pushed(items.length);
   }
 
   private turnLive(): void {
     this.live = true;
-    for (const item of this.takeHeld()) this.offer(item);
+    for (const item of this.held.take(this.host, this)) this.offer(item);
     if (!this.sayQueueEmpty()) this.host.awaitQueueEmpty(this);
   }
 
   private idleIfDone(): void {
-    if (this.subscription === null && this.pendingWrites === 0 && this.held === null && !this.reading) this.host.idle(this);
+    if (this.subscription === null && this.pendingWrites === 0 && this.held.isEmpty && !this.cursor.isReading) this.host.idle(this);
   }
 }
 
 function isUrgent({ record }: DeviceRecord): boolean {
   return record.envelope?.urgent === true;
-}
-
-/** Belongs to one connection: what a replaced one still says is ignored. */
-class DeviceAttachment implements Attachment {
-  private readonly delivery: DeviceDelivery;
-  private readonly subscription: Subscription;
-
-  constructor(delivery: DeviceDelivery, subscription: Subscription) {
-    this.delivery = delivery;
-    this.subscription = subscription;
-  }
-
-  ack(position: Position): void {
-    this.delivery.ack(this.subscription, position);
-  }
-
-  writable(): void {
-    this.delivery.writable(this.subscription);
-  }
-
-  detach(): void {
-    this.delivery.detach(this.subscription);
-  }
 }
