@@ -4,18 +4,12 @@ import type { Cancel, Clock } from '../../proto/clock.ts';
 import { SealgateError } from '../../proto/errors.ts';
 import type { Migration } from './migration.ts';
 import { openDatabase } from './open-database.ts';
-import { AppendPacker, visitPacked } from './packed-appends.ts';
-import type { SqlRow, SqlValue } from './row.ts';
-import { isFull, mappingErrors, storeError } from './sqlite-error.ts';
+import type { SqlRow } from './row.ts';
+import { mappingErrors, storeError } from './sqlite-error.ts';
 import { startWorker } from './start-worker.ts';
-import type { Batch, BatchAnswer, Failure, FromWriter, PackedStatement, PackedUnit, ToWriter, UnitResult, WriterData } from './writer-messages.ts';
-
-export interface EngineLimits {
-  /** Unanswered appends and units; one more is refused. */
-  readonly backlogCountMax: number;
-  /** Bytes of values in unanswered appends and units; what would exceed it is refused. */
-  readonly backlogBytesMax: number;
-}
+import { bindableParams, type SqlParams, type WriteStatement } from './statement.ts';
+import { WriteQueue, type AppendListener, type EngineLimits } from './write-queue.ts';
+import type { FromWriter, ToWriter, UnitResult, WriterData } from './writer-messages.ts';
 
 export const engineLimits: EngineLimits = { backlogCountMax: 50_000, backlogBytesMax: 64 * 1024 * 1024 };
 
@@ -32,22 +26,8 @@ export interface EngineOptions {
   readonly synchronous?: 'FULL' | 'OFF';
 }
 
-/** One statement of a unit. */
-export interface WriteStatement {
-  readonly sql: string;
-  readonly params: SqlParams;
-  /** When it changes no row, the unit changes nothing and answers `applied: false`. */
-  readonly mustChange?: boolean;
-  /** For SELECT and RETURNING. Its rows count as changed rows. */
-  readonly returnsRows?: boolean;
-}
-
-export type SqlParam = string | number | null | Uint8Array;
-/** By position for `?`, by name (without its sign) for `$name`. */
-export type SqlParams = readonly SqlParam[] | Readonly<Record<string, SqlParam>>;
-
-/** Told of appends that are durable, group by group, in offset order per partition. `value` belongs to the receiver. */
-export type AppendListener = (records: readonly { readonly partition: number; readonly offset: number; readonly value: Uint8Array }[]) => void;
+export type { SqlParam, SqlParams, WriteStatement } from './statement.ts';
+export type { AppendListener, EngineLimits } from './write-queue.ts';
 
 export interface EngineStats {
   readonly groups: number;
@@ -57,9 +37,6 @@ export interface EngineStats {
   readonly backlogBytes: number;
 }
 
-interface PendingAppend { readonly resolve: (offset: number) => void; readonly reject: (error: Error) => void }
-interface PendingUnit { readonly bytes: number; readonly resolve: (result: UnitResult) => void; readonly reject: (error: Error) => void }
-interface InFlight { readonly appends: readonly PendingAppend[]; readonly appendBytes: number; readonly units: readonly PendingUnit[] }
 interface PendingMaintain { readonly resolve: () => void; readonly reject: (error: Error) => void }
 
 /** While a group commits, what comes is gathered for the next one: groups grow with the load. A second one under way costs more commits and gains nothing (bench/micro/log-append). */
@@ -74,35 +51,22 @@ export class SqliteEngine {
   private readonly worker: Worker;
   private readonly reader: Database;
   private readonly clock: Clock;
-  private readonly limits: EngineLimits;
+  private readonly queue: WriteQueue;
   private readonly gatherMs: number;
   private readonly exited: Promise<void>;
 
-  private readonly packer = new AppendPacker();
-  private spare: ArrayBuffer | null = null;
-  private appends: PendingAppend[] = [];
-  private appendBytes = 0;
-  private units: PendingUnit[] = [];
-  private packedUnits: PackedUnit[] = [];
-  private readonly sqlIds = new Map<string, number>();
-  private newSql: string[] = [];
-
-  private readonly inFlight: InFlight[] = [];
   private readonly maintaining: PendingMaintain[] = [];
   private flushScheduled = false;
   private cancelGather: Cancel | null = null;
-  private backlogCount = 0;
-  private backlogBytes = 0;
   private listener: AppendListener | null = null;
   private state: 'open' | 'closing' | 'dead' = 'open';
   private waitingForIdle: (() => void)[] = [];
-  private counts = { groups: 0, appends: 0, units: 0 };
 
   private constructor(options: EngineOptions, reader: Database, worker: Worker) {
     this.reader = reader;
     this.worker = worker;
     this.clock = options.clock;
-    this.limits = options.limits ?? engineLimits;
+    this.queue = new WriteQueue(options.limits ?? engineLimits);
     this.gatherMs = options.gatherMs ?? 0;
     worker.on('message', (message: FromWriter) => { this.answered(message); });
     worker.on('error', error => { this.died(error); });
@@ -135,13 +99,9 @@ export class SqliteEngine {
   /** Durable when it resolves, to the record's offset. Rejects with LOG_BACKLOG, LOG_UNAVAILABLE, STORE_FULL (nothing was written) or RESULT_UNKNOWN. */
   append(partition: number, value: Uint8Array): Promise<number> {
     if (this.state !== 'open') return Promise.reject(new SealgateError('LOG_UNAVAILABLE'));
-    if (this.isBacklogged(value.length)) return Promise.reject(new SealgateError('LOG_BACKLOG'));
-    this.packer.add(partition, value);
-    this.appendBytes += value.length;
-    this.backlogCount += 1;
-    this.backlogBytes += value.length;
+    const appended = this.queue.append(partition, value);
     this.schedule();
-    return new Promise((resolve, reject) => { this.appends.push({ resolve, reject }); });
+    return appended;
   }
 
   onAppended(listener: AppendListener): void {
@@ -151,23 +111,19 @@ export class SqliteEngine {
   /** Executes the statements as one step; durable when it resolves. Units take effect in the order of the calls. Rejects with STORE_FULL or STORE_FAILED. */
   write(unit: readonly WriteStatement[]): Promise<UnitResult> {
     if (this.state !== 'open') return Promise.reject(new SealgateError('STORE_FAILED', { detail: 'closed' }));
-    const bytes = unit.reduce((sum, statement) => sum + bytesOfParams(statement.params), 0);
-    if (this.isBacklogged(bytes)) return Promise.reject(new SealgateError('STORE_FAILED', { detail: 'too much waits to be written' }));
-    this.packedUnits.push(unit.map(statement => this.packed(statement)));
-    this.backlogCount += 1;
-    this.backlogBytes += bytes;
+    const written = this.queue.unit(unit);
     this.schedule();
-    return new Promise((resolve, reject) => { this.units.push({ bytes, resolve, reject }); });
+    return written;
   }
 
   /** The first row, or undefined. Microseconds; throws STORE_FAILED. */
   get(sql: string, params: SqlParams = []): SqlRow | undefined {
-    return mappingErrors(() => this.reader.prepare(sql).get(mapParams(params, bindable)));
+    return mappingErrors(() => this.reader.prepare(sql).get(bindableParams(params)));
   }
 
   /** All rows: the statement has to bound them. */
   all(sql: string, params: SqlParams = []): readonly SqlRow[] {
-    return mappingErrors(() => this.reader.prepare(sql).all(mapParams(params, bindable)));
+    return mappingErrors(() => this.reader.prepare(sql).all(bindableParams(params)));
   }
 
   /** Reads in `work` see one state of the database, whatever the writer commits meanwhile. */
@@ -193,7 +149,8 @@ export class SqliteEngine {
   }
 
   stats(): EngineStats {
-    return { ...this.counts, backlogCount: this.backlogCount, backlogBytes: this.backlogBytes };
+    const { counts, backlogCount, backlogBytes } = this.queue;
+    return { ...counts, backlogCount, backlogBytes };
   }
 
   /** Finishes what was accepted for writing, then frees everything. */
@@ -216,32 +173,12 @@ export class SqliteEngine {
   }
 
   private idle(): Promise<void> {
-    if (this.backlogCount === 0 && this.maintaining.length === 0) return Promise.resolve();
+    if (this.queue.backlogCount === 0 && this.maintaining.length === 0) return Promise.resolve();
     return new Promise(resolve => { this.waitingForIdle.push(resolve); });
   }
 
-  private isBacklogged(bytes: number): boolean {
-    return this.backlogCount >= this.limits.backlogCountMax || this.backlogBytes + bytes > this.limits.backlogBytesMax;
-  }
-
-  private packed(statement: WriteStatement): PackedStatement {
-    return {
-      sql: this.sqlId(statement.sql), params: mapParams(statement.params, ownValue),
-      mustChange: statement.mustChange ?? false, returnsRows: statement.returnsRows ?? false,
-    };
-  }
-
-  private sqlId(sql: string): number {
-    const known = this.sqlIds.get(sql);
-    if (known !== undefined) return known;
-    const id = this.sqlIds.size;
-    this.sqlIds.set(sql, id);
-    this.newSql.push(sql);
-    return id;
-  }
-
   private schedule(): void {
-    if (this.flushScheduled || this.inFlight.length >= BATCHES_IN_FLIGHT_MAX) return;
+    if (this.queue.isEmpty || this.flushScheduled || this.queue.batchesInFlight >= BATCHES_IN_FLIGHT_MAX) return;
     this.flushScheduled = true;
     if (this.gatherMs > 0) this.cancelGather = this.clock.after(this.gatherMs, () => { this.flush(); });
     else queueMicrotask(() => { this.flush(); });
@@ -251,18 +188,9 @@ export class SqliteEngine {
     this.flushScheduled = false;
     this.cancelGather?.();
     this.cancelGather = null;
-    if (this.state === 'dead' || (this.appends.length === 0 && this.units.length === 0)) return;
-    const packCount = this.packer.count;
-    const pack = packCount === 0 ? null : this.packer.take(this.spare);
-    if (pack !== null) this.spare = null;
-    const batch: Batch = { kind: 'batch', newSql: this.newSql, pack, packCount, units: this.packedUnits };
-    this.inFlight.push({ appends: this.appends, appendBytes: this.appendBytes, units: this.units });
-    this.newSql = [];
-    this.packedUnits = [];
-    this.appends = [];
-    this.appendBytes = 0;
-    this.units = [];
-    this.post(batch, pack);
+    if (this.state === 'dead' || this.queue.isEmpty) return;
+    const batch = this.queue.takeBatch();
+    this.post(batch, batch.pack);
   }
 
   private post(message: ToWriter, pack: ArrayBuffer | null = null): void {
@@ -270,54 +198,19 @@ export class SqliteEngine {
   }
 
   private answered(message: FromWriter): void {
-    if (message.kind === 'batch') this.batchAnswered(message);
+    if (message.kind === 'batch') this.queue.answered(message, this.listener);
     if (message.kind === 'maintain') {
       const waiting = this.maintaining.shift();
       if (message.failure === null) waiting?.resolve();
       else waiting?.reject(storeError(message.failure.sqliteCode, message.failure.message));
     }
-    if (this.appends.length > 0 || this.units.length > 0) this.schedule();
+    this.schedule();
     this.wakeIdle();
   }
 
   private wakeIdle(): void {
-    if (this.backlogCount > 0 || this.maintaining.length > 0) return;
+    if (this.queue.backlogCount > 0 || this.maintaining.length > 0) return;
     for (const resolve of this.waitingForIdle.splice(0)) resolve();
-  }
-
-  private batchAnswered(answer: BatchAnswer): void {
-    const batch = this.inFlight.shift();
-    if (batch === undefined) return;
-    this.backlogCount -= batch.appends.length + batch.units.length;
-    this.backlogBytes -= batch.appendBytes + batch.units.reduce((sum, unit) => sum + unit.bytes, 0);
-    this.counts.groups += 1;
-    this.counts.appends += batch.appends.length;
-    this.counts.units += batch.units.length;
-    if (answer.pack !== null) this.appendsAnswered(batch, answer.pack, answer);
-    batch.units.forEach((unit, i) => {
-      const result = answer.units[i];
-      if (result === undefined) unit.reject(new SealgateError('STORE_FAILED'));
-      else if (result.failed) unit.reject(storeError(result.sqliteCode, result.message));
-      else unit.resolve(result);
-    });
-  }
-
-  private appendsAnswered(batch: InFlight, pack: ArrayBuffer, { packFailure, packCount }: BatchAnswer): void {
-    if (packFailure !== null) {
-      const error = appendError(packFailure);
-      for (const pending of batch.appends) pending.reject(error);
-    } else {
-      const records: { partition: number; offset: number; value: Uint8Array }[] = [];
-      const wanted = this.listener !== null;
-      let i = 0;
-      visitPacked(pack, packCount, ({ partition, offset, value }) => {
-        batch.appends[i++]?.resolve(offset);
-        if (wanted) records.push({ partition, offset, value: value.slice() });
-        return undefined;
-      });
-      this.listener?.(records);
-    }
-    if (pack.byteLength <= SPARE_BYTES_MAX) this.spare = pack;
   }
 
   /** The writer is gone: what it had may or may not be durable. */
@@ -326,21 +219,11 @@ export class SqliteEngine {
     this.state = 'dead';
     const unknown = new SealgateError('RESULT_UNKNOWN', { cause });
     const failed = new SealgateError('STORE_FAILED', { detail: 'the writer thread ended', cause });
-    for (const batch of [...this.inFlight.splice(0), { appends: this.appends, units: this.units }]) {
-      for (const pending of batch.appends) pending.reject(unknown);
-      for (const pending of batch.units) pending.reject(failed);
-    }
+    this.queue.abandon(unknown, failed);
     for (const pending of this.maintaining.splice(0)) pending.reject(failed);
-    this.appends = [];
-    this.units = [];
-    this.backlogCount = 0;
-    this.backlogBytes = 0;
     this.wakeIdle();
   }
 }
-
-/** A buffer that grew for one large group is not kept. */
-const SPARE_BYTES_MAX = 1024 * 1024;
 
 function started(worker: Worker): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -353,42 +236,4 @@ function started(worker: Worker): Promise<void> {
       resolve();
     });
   });
-}
-
-function appendError(failure: Failure): SealgateError {
-  const details = { detail: failure.sqliteCode, cause: failure.message };
-  if (failure.unknown) return new SealgateError('RESULT_UNKNOWN', details);
-  return new SealgateError(isFull(failure.sqliteCode) ? 'STORE_FULL' : 'LOG_UNAVAILABLE', details);
-}
-
-function bytesOfParams(params: SqlParams): number {
-  let bytes = 0;
-  for (const value of Object.values<SqlParam>(params)) {
-    if (value instanceof Uint8Array || typeof value === 'string') bytes += value.length;
-  }
-  return bytes;
-}
-
-/** A copy with memory of its own: posting a view would clone all that lies behind it, and the caller may change his. */
-function ownValue(value: SqlParam): SqlValue {
-  return value instanceof Uint8Array ? new Uint8Array(value) : value;
-}
-
-function mapParams(params: SqlParams, map: (value: SqlParam) => SqlValue): readonly SqlValue[] | Readonly<Record<string, SqlValue>> {
-  if (isList(params)) return params.map(map);
-  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, map(value)]));
-}
-
-function isList(params: SqlParams): params is readonly SqlParam[] {
-  return Array.isArray(params);
-}
-
-/** Binding is synchronous, so memory that is not shared between threads can be bound as it is. */
-function bindable(value: SqlParam): SqlValue {
-  if (!(value instanceof Uint8Array)) return value;
-  return isUnshared(value) ? value : new Uint8Array(value);
-}
-
-function isUnshared(value: Uint8Array): value is Uint8Array<ArrayBuffer> {
-  return value.buffer instanceof ArrayBuffer;
 }
