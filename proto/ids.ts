@@ -22,16 +22,26 @@ export function parseAccountId(text: string): AccountId | null {
   return UUID.test(text) ? text as AccountId : null;
 }
 
-/** The account id of 16 wire bytes, or null for any other length. */
+/** The account id of 16 wire bytes, or null for any other length. Of an id that came lately it is the same string again, whose hash is known: maps find it at once. */
 export function accountIdFromBytes(bytes: Uint8Array): AccountId | null {
   if (bytes.length !== 16) return null;
-  const hex = toHex(bytes);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as AccountId;
+  const slot = (byteAt(bytes, 0) << 5 | byteAt(bytes, 1) >> 3) & (RECENT_IDS - 1);
+  const recent = recentIds[slot];
+  if (recent !== undefined && isTextOf(recent, bytes)) return recent;
+  const id = accountText(bytes);
+  recentIds[slot] = id;
+  return id;
 }
 
 /** 16 bytes for the wire. */
 export function accountIdToBytes(account: AccountId): Uint8Array {
-  return new Uint8Array(Buffer.from(account.replaceAll('-', ''), 'hex'));
+  const bytes = new Uint8Array(16);
+  let at = 0;
+  for (let i = 0; i < account.length && at < 16; i += 2) {
+    if (account.charCodeAt(i) === DASH) i += 1;
+    bytes[at++] = digitAt(account, i) << 4 | digitAt(account, i + 1);
+  }
+  return bytes;
 }
 
 /** The device id, or null when it is not 1..127. */
@@ -51,6 +61,35 @@ export function deviceKeyText(key: DeviceKey): string {
 
 export function sameDevice(a: DeviceKey, b: DeviceKey): boolean {
   return a.device === b.device && a.incarnation === b.incarnation && a.account === b.account;
+}
+
+/** Ids are random, so their first bits spread them evenly; a power of two. */
+const RECENT_IDS = 8192;
+const recentIds: (AccountId | undefined)[] = new Array<undefined>(RECENT_IDS).fill(undefined);
+const DASH = 45;
+/** By character code: '0'..'9' and 'a'..'f'. */
+const valueOfDigit = Uint8Array.from({ length: 128 }, (_, code) => Math.max(0, '0123456789abcdef'.indexOf(String.fromCharCode(code))));
+
+function accountText(bytes: Uint8Array): AccountId {
+  const hex = toHex(bytes);
+  // Through a list, so that it is one flat string and not a tree of pieces.
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-') as AccountId;
+}
+
+function isTextOf(account: AccountId, bytes: Uint8Array): boolean {
+  for (let at = 0, i = 0; at < 16; at += 1, i += 2) {
+    if (account.charCodeAt(i) === DASH) i += 1;
+    if ((digitAt(account, i) << 4 | digitAt(account, i + 1)) !== bytes[at]) return false;
+  }
+  return true;
+}
+
+function digitAt(text: string, index: number): number {
+  return valueOfDigit[text.charCodeAt(index)] ?? 0;
+}
+
+function byteAt(bytes: Uint8Array, index: number): number {
+  return bytes[index] ?? 0;
 }
 
 function toHex(bytes: Uint8Array): string {
