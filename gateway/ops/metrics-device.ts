@@ -1,6 +1,7 @@
-import { Gauge, Histogram, type Registry } from 'prom-client';
+import { Gauge, type Registry } from 'prom-client';
 import { closeCodes } from '../../proto/close-codes.ts';
 import type { DeviceObserver } from '../device/observer.ts';
+import { Distribution } from './distribution.ts';
 import type { Log } from './log.ts';
 import { latencyBucketsS, msPerS } from './metrics-buckets.ts';
 import { Tally, Total } from './tally.ts';
@@ -19,9 +20,8 @@ export function createDeviceMetrics(registry: Registry, log: Log): DeviceObserve
   // A client chooses the code of its close: only ours have names.
   const closed = tally('sealgate_connections_closed_total', 'WebSockets closed, by close code', 'code');
   const turnedAway = tally('sealgate_connections_refused_total', 'Connections refused before they were WebSockets, by reason', 'reason');
-  const handshake = new Histogram({ name: 'sealgate_handshake_duration_seconds', help: 'From the upgrade to the Welcome', buckets: latencyBucketsS, registers });
-  const answer = new Histogram({ name: 'sealgate_request_duration_seconds', help: 'From a frame to its answer; of a send: from socket to log and back', buckets: latencyBucketsS, labelNames: ['kind'], registers });
-  const answers = new Map<string, Histogram.Internal<'kind'>>();
+  const handshake = new Distribution(registry, 'sealgate_handshake_duration_seconds', 'From the upgrade to the Welcome', latencyBucketsS);
+  const answers = new Distribution(registry, 'sealgate_request_duration_seconds', 'From a frame to its answer; of a send: from socket to log and back', latencyBucketsS, 'kind');
   const framesIn = tally('sealgate_frames_received_total', 'Frames received, by kind', 'kind');
   const bytesIn = total('sealgate_received_bytes_total', 'Bytes of frames received');
   const framesOut = total('sealgate_frames_sent_total', 'Frames handed to sockets');
@@ -60,11 +60,7 @@ export function createDeviceMetrics(registry: Registry, log: Log): DeviceObserve
       bytesOut.add(bytes);
     },
     requestRefused: code => refused.add(code),
-    requestAnswered(kind, tookMs) {
-      let child = answers.get(kind);
-      if (child === undefined) answers.set(kind, child = answer.labels(kind));
-      child.observe(tookMs / msPerS);
-    },
+    requestAnswered: (kind, tookMs) => { answers.observe(tookMs / msPerS, kind); },
     rateLimited: limit => limited.add(limit),
     registered: outcome => registrations.add(outcome),
     codeSent: delivered => codes.add(delivered ? 'sent' : 'failed'),

@@ -1,5 +1,6 @@
-import { Gauge, Histogram, type Registry } from 'prom-client';
+import { Gauge, type Registry } from 'prom-client';
 import type { RoutingBacklog, RoutingObserver } from '../routing/observer.ts';
+import { Distribution } from './distribution.ts';
 import type { Log } from './log.ts';
 import { latencyBucketsS, msPerS, queueTimeBucketsS, recordBucketsBytes } from './metrics-buckets.ts';
 import { Tally, Total } from './tally.ts';
@@ -7,14 +8,14 @@ import { Tally, Total } from './tally.ts';
 /** Routing's facts as Prometheus metrics. Costs under a microsecond per fact and holds no identifier. */
 export function createRoutingMetrics(registry: Registry, log: Log): RoutingObserver {
   const registers = [registry];
-  const seconds = (name: string, help: string, buckets = latencyBucketsS): Histogram => new Histogram({ name, help, buckets, registers });
+  const seconds = (name: string, help: string, bounds = latencyBucketsS): Distribution => new Distribution(registry, name, help, bounds);
   const append = seconds('sealgate_append_duration_seconds', 'From a send to its record being durable in the log');
   const logToPush = seconds('sealgate_log_to_push_duration_seconds', 'From the log handing a record over to its push to a live device');
   const acceptedToPush = seconds('sealgate_mailbox_wait_seconds', 'From acceptance to the push out of a mailbox', queueTimeBucketsS);
   const pushToAck = seconds('sealgate_push_to_ack_duration_seconds', 'From a push to the device\'s acknowledgement');
   const mailboxWrite = seconds('sealgate_mailbox_write_duration_seconds', 'One write of the mailbox store');
   const mailboxRead = seconds('sealgate_mailbox_read_duration_seconds', 'One read of the mailbox store');
-  const recordBytes = new Histogram({ name: 'sealgate_record_bytes', help: 'Size of a record of the log', buckets: recordBucketsBytes, registers });
+  const recordBytes = new Distribution(registry, 'sealgate_record_bytes', 'Size of a record of the log', recordBucketsBytes);
   const total = (name: string, help: string): Total => new Total(registry, name, help);
   const tally = (name: string, help: string, label: string): Tally => new Tally(registry, name, help, label);
   const deliveries = tally('sealgate_deliveries_total', 'Deliveries pushed, by way: live from the log or stored in a mailbox', 'way');
