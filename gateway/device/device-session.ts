@@ -5,7 +5,7 @@ import type { messages } from '../../proto/messages.ts';
 import type { Position } from '../../proto/position.ts';
 import type { Attachment, Subscription } from '../routing/router.ts';
 import type { DeviceConnection } from './connection.ts';
-import { encodeFrame, isFirstFrame, queueEmptyFrame, type DecodedFrame } from './frames.ts';
+import { encodeFrame, isFirstFrame, queueEmptyFrame, type DecodedFrame, type FrameKind } from './frames.ts';
 import { ConnectionRate } from './rate.ts';
 import { asError, runRequest } from './run-request.ts';
 
@@ -53,6 +53,7 @@ export class DeviceSession implements Subscription {
     }
     const frame = connection.decode(bytes);
     if (frame === null) return;
+    // Once: every question goes through all fields of the frame.
     const kind = frame.body;
     observer.frameReceived(kind ?? 'unknown', bytes.length);
     const waitMs = this.rate.takeRequest(limits);
@@ -64,7 +65,7 @@ export class DeviceSession implements Subscription {
     // A second Hello, and what belongs before the first.
     if (frame.requestId === 0 || isFirstFrame(kind)) connection.close('PROTOCOL_ERROR');
     else if (waitMs > 0) this.refuseHasty(frame.requestId, 'requests', new SealgateError('RATE_LIMITED', { retryAfterMs: waitMs }));
-    else this.onRequest(frame);
+    else this.onRequest(frame, kind);
   }
 
   onDrain(): void {
@@ -118,7 +119,7 @@ export class DeviceSession implements Subscription {
     }
   }
 
-  private onRequest(frame: DecodedFrame): void {
+  private onRequest(frame: DecodedFrame, kind: FrameKind | undefined): void {
     const { connection, rate } = this;
     const { limits, isDraining } = connection.shared;
     const { requestId } = frame;
@@ -130,7 +131,7 @@ export class DeviceSession implements Subscription {
       connection.refuse(requestId, new SealgateError('DRAINING'));
       return;
     }
-    if (frame.body !== 'send') {
+    if (kind !== 'send') {
       this.runOther(frame);
       return;
     }
