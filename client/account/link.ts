@@ -8,7 +8,7 @@ import { bodyOf } from '../connection/frames.ts';
 import { put } from '../profile/profile-rows.ts';
 import { manifestRow } from '../trust/pinned-manifests.ts';
 import { keyRingRow } from './keys.ts';
-import { withConnection, type Newcomer } from './unauthenticated.ts';
+import { askOnce, withConnection, type Newcomer } from './unauthenticated.ts';
 
 interface NewDevice {
   readonly identity: DeviceIdentity;
@@ -42,9 +42,9 @@ async function join(newcomer: Newcomer, { identity, registrationId }: NewDevice,
   const keys = createKeyRing(identity, newcomer.clock.nowMs());
   const secret = newcomer.random.bytes(protocol.secretBytes);
   newcomer.store.commit([keyRingRow(keys.ring, keys.digest)], keys.writes);
-  await withConnection(newcomer, () => undefined, connection => connection.request({ linkDevice: {
+  await askOnce(newcomer, { linkDevice: {
     manifest: grant.manifest.blob, device: grant.device, secretHash: createHash('sha256').update(secret).digest(), signed: keys.signed, lastResort: keys.lastResort,
-  } }));
+  } });
   newcomer.store.commit([
     put('self', '', {
       account: grant.account, device: grant.device, incarnation: grant.incarnation, number: grant.number, registrationId, identity: identity.serialize(),

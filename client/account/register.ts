@@ -6,12 +6,11 @@ import { protocol } from '../../proto/limits.ts';
 import { wire, type messages } from '../../proto/messages.ts';
 import { accountOf, fromHex, own, toHex } from '../bytes.ts';
 import type { RegisterOptions } from '../client.ts';
-import type { Connection } from '../connection/connection.ts';
 import { bodyOf } from '../connection/frames.ts';
 import { put } from '../profile/profile-rows.ts';
 import { manifestRow } from '../trust/pinned-manifests.ts';
 import { keyRingRow } from './keys.ts';
-import { withConnection, type Newcomer } from './unauthenticated.ts';
+import { askOnce, type Newcomer } from './unauthenticated.ts';
 
 type CodeAccepted = messages.sealgate.v1.CodeAccepted.$Properties;
 type Started = messages.sealgate.v1.VerificationStarted.$Properties;
@@ -20,24 +19,22 @@ const CODE_ATTEMPTS = 3;
 
 /** Makes identity and manifest, proves the number and registers; the profile is somebody when this resolves. */
 export async function register(newcomer: Newcomer, number: string, options: RegisterOptions): Promise<void> {
-  await withConnection(newcomer, () => undefined, async connection => {
-    const started = options.session === undefined ? await start(connection, number, options) : { session: fromHex(options.session), number };
-    const session = own(started.session ?? new Uint8Array());
-    const verified = await submitCode(connection, started, session, options);
-    await claim(newcomer, connection, session, verified, started.number ?? number, options);
-  });
+  const started = options.session === undefined ? await start(newcomer, number, options) : { session: fromHex(options.session), number };
+  const session = own(started.session ?? new Uint8Array());
+  const verified = await submitCode(newcomer, started, session, options);
+  await claim(newcomer, session, verified, started.number ?? number, options);
 }
 
-async function start(connection: Connection, number: string, options: RegisterOptions): Promise<Started> {
-  return bodyOf(await connection.request({ startVerification: { number, ...(options.voice === true ? { transport: wire.StartVerification.Transport.VOICE } : {}) } }), 'verificationStarted');
+async function start(newcomer: Newcomer, number: string, options: RegisterOptions): Promise<Started> {
+  return bodyOf(await askOnce(newcomer, { startVerification: { number, ...(options.voice === true ? { transport: wire.StartVerification.Transport.VOICE } : {}) } }), 'verificationStarted');
 }
 
-async function submitCode(connection: Connection, started: Started, session: Uint8Array, options: RegisterOptions): Promise<CodeAccepted> {
+async function submitCode(newcomer: Newcomer, started: Started, session: Uint8Array, options: RegisterOptions): Promise<CodeAccepted> {
   const sent = { number: started.number ?? '', digits: started.codeDigits ?? 0, expiresInSeconds: started.expiresInSeconds ?? 0, session: toHex(session) };
   for (let attempt = 1; ; attempt += 1) {
     const code = await options.code({ ...sent, attempt });
     try {
-      return bodyOf(await connection.request({ submitCode: { session, code: code.trim() } }), 'codeAccepted');
+      return bodyOf(await askOnce(newcomer, { submitCode: { session, code: code.trim() } }), 'codeAccepted');
     } catch (error) {
       if (!SealgateError.is(error, 'BAD_CODE') || attempt >= CODE_ATTEMPTS) throw error;
     }
@@ -77,14 +74,14 @@ function newPrimary(newcomer: Newcomer, account: AccountId, version: number, clu
   return { identity, registrationId, manifest: verifyManifest(blob, { account, clusterId, nowMs }), keys: createKeyRing(identity, nowMs) };
 }
 
-async function claim(newcomer: Newcomer, connection: Connection, session: Uint8Array, verified: CodeAccepted, number: string, options: RegisterOptions): Promise<void> {
+async function claim(newcomer: Newcomer, session: Uint8Array, verified: CodeAccepted, number: string, options: RegisterOptions): Promise<void> {
   const { account, version, proof } = claimed(verified, options);
   const clusterId = verified.clusterId ?? '';
   const made = newPrimary(newcomer, account, version, clusterId);
   const secret = newcomer.random.bytes(protocol.secretBytes);
   // Private halves are durable before anybody can be given the public ones.
   newcomer.store.commit([keyRingRow(made.keys.ring, made.keys.digest)], made.keys.writes);
-  const registered = bodyOf(await connection.request({ register: {
+  const registered = bodyOf(await askOnce(newcomer, { register: {
     session, manifest: made.manifest.blob, secretHash: createHash('sha256').update(secret).digest(),
     signed: made.keys.signed, lastResort: made.keys.lastResort, ...proof,
   } }), 'registered');

@@ -1,7 +1,7 @@
 import type { Clock } from '../../proto/clock.ts';
 import type { Random } from '../../proto/random.ts';
 import { Connection } from '../connection/connection.ts';
-import type { Frame } from '../connection/frames.ts';
+import type { Frame, FrameBody } from '../connection/frames.ts';
 import { parseServerUrl } from '../connection/server-url.ts';
 import type { OpenSocket } from '../connection/web-socket.ts';
 import type { ProfileStore } from '../profile/profile-store.ts';
@@ -14,6 +14,11 @@ export interface Newcomer {
   readonly openSocket: OpenSocket;
   readonly requestTimeoutMs: number;
   readonly serverUrl: string;
+}
+
+/** One question of somebody who is nobody yet, on a connection of its own: the server answers one and closes. */
+export function askOnce(newcomer: Newcomer, body: FrameBody): Promise<Frame> {
+  return withConnection(newcomer, () => undefined, connection => connection.request(body));
 }
 
 /** Runs a task over a connection that is nobody's yet, and closes it. */

@@ -9,7 +9,10 @@ import { startVerification } from './registration/start-verification.ts';
 import { submitCode } from './registration/submit-code.ts';
 import { asError } from './run-request.ts';
 
-/** Runs one frame of a connection that has not authenticated. Never throws. */
+/**
+ * Runs the one frame that a connection may send before it has authenticated: after its answer an unauthenticated connection is closed, except one that
+ * waits for its provisioning message. So nothing has to be remembered about somebody who is nobody yet. Never throws.
+ */
 export function runFirstFrame(connection: DeviceConnection, frame: DecodedFrame): void {
   const { shared } = connection;
   if (frame.requestId === 0) {
@@ -30,14 +33,14 @@ export function runFirstFrame(connection: DeviceConnection, frame: DecodedFrame)
     connection.close('PROTOCOL_ERROR');
     return;
   }
-  const patienceMs = frame.body === 'openProvisioning' ? shared.limits.provisioningTimeoutMs : shared.limits.registrationIdleTimeoutMs;
   shared.wheel.clear(connection);
   answer.then(body => {
     connection.answer(frame.requestId, body);
-    connection.becomeRegistering(patienceMs);
+    if (body.provisioningAddress) connection.waitForProvisioning(shared.limits.provisioningTimeoutMs);
+    else connection.close('DONE');
   }, (error: unknown) => {
     connection.refuse(frame.requestId, asError(shared, frame.body ?? 'unknown', error));
-    connection.becomeRegistering(shared.limits.registrationIdleTimeoutMs);
+    connection.close('DONE');
   });
 }
 

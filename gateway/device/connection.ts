@@ -9,8 +9,8 @@ import type { Shared } from './shared.ts';
 import type { Timed } from './timing-wheel.ts';
 import type { SocketHandler, TransportSocket } from './transport/transport.ts';
 
-/** fresh: nothing heard yet. busy: a first frame is being worked on. registering: may send another one. */
-type Phase = 'fresh' | 'busy' | 'registering' | 'authenticated' | 'closed';
+/** fresh: nothing heard yet. busy: the first frame is being worked on, or its answer is waited for. */
+type Phase = 'fresh' | 'busy' | 'authenticated' | 'closed';
 
 /**
  * One socket, from the upgrade to the close. Before authentication it takes one frame at a time; then everything goes to its DeviceSession.
@@ -24,7 +24,6 @@ export class DeviceConnection implements SocketHandler, Timed {
   session: DeviceSession | null = null;
   private readonly entry: AddressEntry;
   private phase: Phase = 'fresh';
-  private framesBefore = 0;
   private controlSecond = 0;
   private controlFrames = 0;
   private answers: Uint8Array[] | null = null;
@@ -92,11 +91,9 @@ export class DeviceConnection implements SocketHandler, Timed {
     this.shared.observer.unauthenticatedSockets(this.shared.addresses.unauthenticated);
   }
 
-  /** A first frame has been dealt with and the client may send another. `patienceMs`: how long we wait for it. */
-  becomeRegistering(patienceMs: number): void {
-    if (this.phase !== 'busy') return;
-    this.phase = 'registering';
-    this.shared.wheel.set(this, patienceMs);
+  /** The new device's connection, until its one message has come or `patienceMs` have passed. It may send nothing. */
+  waitForProvisioning(patienceMs: number): void {
+    if (this.phase === 'busy') this.shared.wheel.set(this, patienceMs);
   }
 
   answer(requestId: number, body: FrameBody): void {
@@ -179,11 +176,6 @@ export class DeviceConnection implements SocketHandler, Timed {
   private onFirstFrame(bytes: Uint8Array): void {
     if (this.phase === 'busy' || bytes.length > this.shared.limits.firstFrameBytesMax) {
       this.close('PROTOCOL_ERROR');
-      return;
-    }
-    this.framesBefore += 1;
-    if (this.framesBefore > this.shared.limits.framesBeforeAuthenticationMax) {
-      this.close('TOO_FAST');
       return;
     }
     const frame = this.decode(bytes);

@@ -156,7 +156,7 @@ function makeShared(parts: DevicePlaneParts): Shared {
   const limits = checkDeviceLimits(parts.limits);
   const vault = new NumberVault(parts.keyRing, parts.random);
   const securityBudgets = new SecurityBudgets(parts.budgets, parts.keyRing, parts.clock);
-  const longestMs = Math.max(limits.firstFrameTimeoutMs, limits.registrationIdleTimeoutMs, limits.provisioningTimeoutMs, limits.stalledTimeoutMs);
+  const longestMs = Math.max(limits.firstFrameTimeoutMs, limits.provisioningTimeoutMs, limits.stalledTimeoutMs);
   return {
     ...parts,
     limits,

@@ -11,9 +11,6 @@ export interface DeviceLimits {
   readonly firstFrameBytesMax: number;
   /** Until the first frame is there, and until Hello has been answered. */
   readonly firstFrameTimeoutMs: number;
-  /** Between the frames of somebody who registers. */
-  readonly registrationIdleTimeoutMs: number;
-  readonly framesBeforeAuthenticationMax: number;
   readonly unauthenticatedPerAddressMax: number;
   readonly unauthenticatedPerNodeMax: number;
   readonly connectionsPerAddressMax: number;
@@ -99,8 +96,6 @@ export const defaultDeviceLimits: DeviceLimits = {
   frameBytesMax: 128 * 1024,
   firstFrameBytesMax: 4096,
   firstFrameTimeoutMs: 5_000,
-  registrationIdleTimeoutMs: 2 * minuteMs,
-  framesBeforeAuthenticationMax: 20,
   unauthenticatedPerAddressMax: 100,
   unauthenticatedPerNodeMax: 10_000,
   connectionsPerAddressMax: 1_000,

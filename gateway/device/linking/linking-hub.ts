@@ -37,8 +37,7 @@ export class LinkingHub {
     if (connection === undefined) return false;
     this.gone(connection);
     connection.queue(encodeFrame({ provisioningMessage: { message } }));
-    // Its person now compares and confirms; the time for scanning is over.
-    connection.shared.wheel.set(connection, connection.shared.limits.registrationIdleTimeoutMs);
+    connection.close('DONE');
     return true;
   }
 

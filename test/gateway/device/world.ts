@@ -59,8 +59,8 @@ export interface World {
   turn(): Promise<void>;
   dial(from?: { address?: string; origin?: string }): FakeConnection;
   newDevice(): FakeDevice;
-  /** A connection whose session for `number` has been verified, and what the code's answer said. */
-  verified(number: string, connection?: FakeConnection): Promise<{ connection: FakeConnection; session: Uint8Array; accepted: NonNullable<Decoded['codeAccepted']> }>;
+  /** A verified session for `number`, and what the code's answer said. */
+  verified(number: string): Promise<{ session: Uint8Array; accepted: NonNullable<Decoded['codeAccepted']> }>;
   /** Registers a number with a new device. */
   register(number: string): Promise<FakeDevice>;
   /** An authenticated connection. */
@@ -121,23 +121,22 @@ export async function openWorld(t: Test, changes: Changes = {}): Promise<World> 
     clock, parts, plane, router, transport, keys, codes, failures, facts, turn,
     dial: from => FakeConnection.open(transport, turn, from),
     newDevice: () => new FakeDevice(clock.nowMs()),
-    async verified(number, connection = world.dial()) {
-      const started = await connection.request({ startVerification: { number } });
+    async verified(number) {
+      const started = await world.dial().request({ startVerification: { number } });
       const session = started.verificationStarted?.session;
       const code = codes.at(-1)?.code;
       if (session === null || session === undefined || code === undefined) throw new Error(`not started: ${started.refused?.name ?? ''}`);
-      const { codeAccepted } = await connection.request({ submitCode: { session, code } });
+      const { codeAccepted } = await world.dial().request({ submitCode: { session, code } });
       if (codeAccepted === null || codeAccepted === undefined) throw new Error('code not accepted');
-      return { connection, session, accepted: codeAccepted };
+      return { session, accepted: codeAccepted };
     },
     async register(number) {
       const device = world.newDevice();
-      const { connection, session, accepted } = await world.verified(number);
+      const { session, accepted } = await world.verified(number);
       const manifest = device.firstManifest(accepted.account ?? new Uint8Array(), clusterId, 1, clock.nowMs());
-      const { registered, refused } = await connection.request({ register: device.registerBody(session, manifest) });
+      const { registered, refused } = await world.dial().request({ register: device.registerBody(session, manifest) });
       if (registered === null || registered === undefined) throw new Error(`not registered: ${refused?.name ?? ''} ${refused?.text ?? ''}`);
       device.registered(manifest, Number(registered.incarnation));
-      connection.close();
       return device;
     },
     async login(device) {
@@ -155,7 +154,6 @@ export async function openWorld(t: Test, changes: Changes = {}): Promise<World> 
       device.registered(manifest, Number(answer.registered.incarnation));
       device.device = id;
       primary.manifest = manifest;
-      connection.close();
       return device;
     },
   };

@@ -12,11 +12,11 @@ const dayMs = 86_400_000;
 /** Registers over an existing account and gives the answer. */
 async function reRegister(world: World, extra: { pinHash?: Uint8Array; recoverySecret?: Uint8Array } = {}, keep = false): Promise<{ device: FakeDevice; answer: Awaited<ReturnType<FakeConnection['request']>> }> {
   const device = world.newDevice();
-  const { connection, session, accepted } = await world.verified(number);
+  const { session, accepted } = await world.verified(number);
   const account = (keep ? accepted.existingAccount : accepted.account) ?? new Uint8Array();
   const version = keep ? (accepted.existingManifestVersion ?? 0) + 1 : 1;
   const manifest = device.firstManifest(account, clusterId, version, world.clock.nowMs());
-  const answer = await connection.request({ register: { ...device.registerBody(session, manifest), ...extra } });
+  const answer = await world.dial().request({ register: { ...device.registerBody(session, manifest), ...extra } });
   if (answer.registered) device.registered(manifest, Number(answer.registered.incarnation));
   return { device, answer };
 }
@@ -39,14 +39,14 @@ t.test('the console sender prints the documented line, and only on loopback', as
 
 t.test('a number is registered once per verification', async t => {
   const world = await openWorld(t);
-  const { connection, session, accepted } = await world.verified('+1 202 555 0100');
+  const { session, accepted } = await world.verified('+1 202 555 0100');
   t.equal(world.codes[0]?.number, number);
   t.match(world.codes[0]?.code, /^[0-9]{6}$/);
   t.equal(accepted.existing, false);
   const device = world.newDevice();
   const manifest = device.firstManifest(accepted.account ?? new Uint8Array(), clusterId, 1, world.clock.nowMs());
   const body = device.registerBody(session, manifest);
-  const answers = await Promise.all([connection, world.dial(), world.dial()].map(one => one.request({ register: body })));
+  const answers = await Promise.all([world.dial(), world.dial(), world.dial()].map(one => one.request({ register: body })));
   t.equal(answers.filter(({ registered }) => registered).length, 1);
   t.equal(answers.filter(({ refused }) => refused?.name === 'SESSION_UNKNOWN').length, 2);
   device.registered(manifest, manifest.devices[0]?.incarnation ?? 0);
@@ -79,28 +79,25 @@ t.test('what a Register must contain; a correctable mistake does not use up the 
 
 t.test('a session that was not verified registers nothing', async t => {
   const world = await openWorld(t);
-  const connection = world.dial();
-  const { verificationStarted } = await connection.request({ startVerification: { number } });
+  const { verificationStarted } = await world.dial().request({ startVerification: { number } });
   const device = world.newDevice();
   const manifest = device.firstManifest(randomBytes(16), clusterId, 1, world.clock.nowMs());
-  t.equal(await connection.refusal({ register: device.registerBody(verificationStarted?.session ?? new Uint8Array(), manifest) }), 'NOT_VERIFIED');
+  t.equal(await world.dial().refusal({ register: device.registerBody(verificationStarted?.session ?? new Uint8Array(), manifest) }), 'NOT_VERIFIED');
 });
 
 t.test('at most ten wrong codes per number and day, over all sessions, also side by side', async t => {
   const world = await openWorld(t, { limits: { codesPerNumber: 100, nextCodeDelayMs: 1 } });
   const results: string[] = [];
   for (let round = 0; round < 4; round++) {
-    const connection = world.dial();
-    const { verificationStarted } = await connection.request({ startVerification: { number } });
+    const { verificationStarted } = await world.dial().request({ startVerification: { number } });
     const session = verificationStarted?.session ?? new Uint8Array();
     const right = world.codes.at(-1)?.code ?? '';
     results.push(...await Promise.all([1, 2, 3].map(i => world.dial().refusal({ submitCode: { session, code: String((Number(right) + round * 3 + i) % 1_000_000).padStart(6, '0') } }))));
   }
   t.equal(results.filter(name => name === 'BAD_CODE').length, 10);
   t.equal(results.filter(name => name === 'TOO_MANY_ATTEMPTS').length, 2);
-  const connection = world.dial();
-  const { verificationStarted } = await connection.request({ startVerification: { number } });
-  const answer = await connection.request({ submitCode: { session: verificationStarted?.session ?? null, code: world.codes.at(-1)?.code ?? '' } });
+  const { verificationStarted } = await world.dial().request({ startVerification: { number } });
+  const answer = await world.dial().request({ submitCode: { session: verificationStarted?.session ?? null, code: world.codes.at(-1)?.code ?? '' } });
   t.equal(answer.refused?.name, 'TOO_MANY_ATTEMPTS', 'not even the right one');
   t.ok(Number(answer.refused?.retryAfterMs) > 0);
   await world.verified('+12025550101');
@@ -110,8 +107,7 @@ t.test('at most ten wrong codes per number and day, over all sessions, also side
 
 t.test('codes expire; sessions belong to their number; another code follows after a pause', async t => {
   const world = await openWorld(t);
-  const connection = world.dial();
-  const { verificationStarted } = await connection.request({ startVerification: { number } });
+  const { verificationStarted } = await world.dial().request({ startVerification: { number } });
   const session = verificationStarted?.session ?? new Uint8Array();
   const first = world.codes[0]?.code ?? '';
   t.equal(await world.dial().refusal({ startVerification: { number, session } }), 'RATE_LIMITED');
