@@ -25,7 +25,7 @@ export function startMessage(facts: StartFacts): readonly string[] {
     ...facts.keysInData ? ['warning   the keys lie inside the data folder: whoever copies it can read it; move them and use --keys-dir'] : [],
     `sockets   ${facts.transport}`,
     facts.isConsole
-      ? `next      npx sealgate --profile ada${server} register +12025550101   (the code appears here)`
-      : `next      npx sealgate --profile ada${server} register +12025550101`,
+      ? `next      npx sealgate --profile ~/ada${server} register +12025550101   (the code appears here)`
+      : `next      npx sealgate --profile ~/ada${server} register +12025550101`,
   ];
 }
