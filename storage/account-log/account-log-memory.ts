@@ -63,7 +63,7 @@ export class MemoryAccountLog implements AccountLog {
   append(partition: number, value: Uint8Array): Promise<number> {
     if (this.closed) return Promise.reject(new SealgateError('LOG_UNAVAILABLE'));
     const state = this.state(partition);
-    const copy = value.slice();
+    const copy = new Uint8Array(value);
     if (this.mood === 'rebalances' && this.random.fraction() < 1 / APPENDS_PER_REBALANCE) this.rebalance();
     if (this.mood === 'duplicates') return this.appendBadly(state, copy);
     return Promise.resolve(this.add(state, copy));
@@ -215,5 +215,5 @@ export class MemoryAccountLog implements AccountLog {
 
 /** The value belongs to the receiver. */
 function copyOf(record: LogRecord): LogRecord {
-  return { ...record, value: record.value.slice() };
+  return { ...record, value: new Uint8Array(record.value) };
 }

@@ -43,7 +43,7 @@ export class MemoryAccountStore implements AccountStore {
     const found = entry?.devices.find(row => row.device === device);
     if (entry === undefined || found === undefined) return null;
     const { state, manifestVersion, lastSeenDay, pinHash } = entry.row;
-    return { state, manifestVersion, lastSeenDay, registrationLock: pinHash !== null, incarnation: found.incarnation, secretHash: found.secretHash.slice() };
+    return { state, manifestVersion, lastSeenDay, registrationLock: pinHash !== null, incarnation: found.incarnation, secretHash: new Uint8Array(found.secretHash) };
   }
 
   async replaceManifest(change: ManifestReplacement): Promise<'applied' | 'conflict'> {
@@ -51,12 +51,12 @@ export class MemoryAccountStore implements AccountStore {
     if (entry?.row.manifestVersion !== change.expectedVersion) return 'conflict';
     const gone = new Set([...change.removeDevices, ...change.addDevices.map(row => row.device)]);
     entry.devices = sorted([...entry.devices.filter(row => !gone.has(row.device)), ...structuredClone(change.addDevices)]);
-    entry.row = { ...entry.row, manifestVersion: change.version, manifest: change.manifest.slice() };
+    entry.row = { ...entry.row, manifestVersion: change.version, manifest: new Uint8Array(change.manifest) };
     return 'applied';
   }
 
   async setLock(account: AccountId, pinHash: Uint8Array | null, recoveryHash: Uint8Array | null): Promise<void> {
-    this.change(account, { pinHash: pinHash?.slice() ?? null, recoveryHash: recoveryHash?.slice() ?? null });
+    this.change(account, { pinHash: copyOf(pinHash), recoveryHash: copyOf(recoveryHash) });
   }
 
   async setState(account: AccountId, state: 'active' | 'suspended'): Promise<void> {
@@ -119,4 +119,9 @@ function sorted(devices: readonly DeviceRow[]): readonly DeviceRow[] {
 
 function textOf(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('hex');
+}
+
+/** A Buffer's slice() is a view. */
+function copyOf(bytes: Uint8Array | null): Uint8Array | null {
+  return bytes === null ? null : new Uint8Array(bytes);
 }

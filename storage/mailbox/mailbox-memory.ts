@@ -22,7 +22,7 @@ export class MemoryMailbox implements Mailbox {
       const at = firstAbove(queue.items, position);
       const before = queue.items[at - 1];
       if (before !== undefined && comparePositions(before.position, position) === 0) continue;
-      queue.items.splice(at, 0, { position, acceptedAtMs, delivery: delivery.slice() });
+      queue.items.splice(at, 0, { position, acceptedAtMs, delivery: new Uint8Array(delivery) });
       queue.bytes += delivery.length;
     }
   }

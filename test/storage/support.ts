@@ -45,6 +45,11 @@ export function seededRandom(seed: number): Random {
   return { fraction, bytes: length => Uint8Array.from({ length }, () => Math.floor(fraction() * 256)) };
 }
 
+/** Bytes of a caller who changes them after the call; a Buffer, whose `slice` is a view. */
+export function loan(length: number, fill: number): Buffer {
+  return Buffer.alloc(length, fill);
+}
+
 /** Waits until `done` holds; the test's own timeout ends it when that never comes. */
 export async function until(done: () => boolean): Promise<void> {
   while (!done()) await new Promise(resolve => { setTimeout(resolve, 2); });

@@ -1,7 +1,7 @@
 import type { Test } from 'tap';
 import { SealgateError } from '../../../proto/errors.ts';
 import type { AccountLog } from '../../../storage/account-log/account-log.ts';
-import { until } from '../support.ts';
+import { loan, until } from '../support.ts';
 import { RecordingConsumer } from './recording-consumer.ts';
 
 export interface LogUnderTest {
@@ -22,6 +22,20 @@ export function accountLogContract(t: Test, make: (t: Test) => Promise<LogUnderT
     t.strictSame(records.map(({ position }) => position.offset), records.map((_, i) => i), 'offsets count from 0 without a gap');
     t.ok(log.endOffset(0) >= records.length);
     t.equal(log.endOffset(1), 0, 'partitions count by themselves');
+  });
+
+  t.test('what a caller does to the bytes after a call changes nothing', async t => {
+    const { log } = await make(t);
+    const value = loan(100, 7);
+    const appended = log.append(0, value).catch(ignoreUnknown);
+    value.fill(0xff);
+    await appended;
+    await appendMany(log, 0, 1);
+    const read = async (): Promise<Uint8Array | undefined> => (await log.read(0, 0, 10, 10_000)).map(record => record.value).find(one => one.length === 100);
+    const first = await read();
+    t.same(first, loan(100, 7));
+    first?.fill(0xff);
+    t.same(await read(), loan(100, 7), 'nor to the bytes of an answer');
   });
 
   t.test('a consumer gets every record in offset order, from before and after it joined', async t => {

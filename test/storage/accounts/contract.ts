@@ -1,6 +1,6 @@
 import type { Test } from 'tap';
 import type { AccountRow, AccountStore, DeviceRow } from '../../../storage/accounts/accounts.ts';
-import { account, bytes, deviceId } from '../support.ts';
+import { account, bytes, deviceId, loan } from '../support.ts';
 
 export function accountRow(n: number, more: Partial<AccountRow> = {}): AccountRow {
   return {
@@ -25,6 +25,26 @@ export function accountsContract(t: Test, make: (t: Test) => Promise<AccountStor
       { state: 'active', incarnation: 1002, secretHash: bytes(32, 2), manifestVersion: 1, lastSeenDay: 20_000, registrationLock: true });
     t.equal(await store.credentials(account(1), deviceId(3)), null);
     t.equal(await store.credentials(account(2), deviceId(1)), null);
+  });
+
+  t.test('what a caller does to the bytes after a call changes nothing', async t => {
+    const store = await make(t);
+    const [manifest, identityKey, next, pin, recovery] = [loan(100, 1), loan(33, 2), loan(100, 3), loan(32, 4), loan(32, 5)];
+    const created = store.create(accountRow(1, { manifest }), [deviceRow(1, { identityKey })]);
+    manifest.fill(0xff);
+    identityKey.fill(0xff);
+    await created;
+    t.strictSame(await store.load(account(1)), { row: accountRow(1, { manifest: bytes(100, 1) }), devices: [deviceRow(1, { identityKey: bytes(33, 2) })] });
+    const changes = [
+      store.replaceManifest({ account: account(1), expectedVersion: 1, version: 2, manifest: next, addDevices: [], removeDevices: [] }),
+      store.setLock(account(1), pin, recovery),
+    ];
+    for (const one of [next, pin, recovery]) one.fill(0xff);
+    await Promise.all(changes);
+    const loaded = await store.load(account(1));
+    t.strictSame(loaded?.row, accountRow(1, { manifestVersion: 2, manifest: bytes(100, 3), pinHash: bytes(32, 4), recoveryHash: bytes(32, 5) }));
+    (await store.credentials(account(1), deviceId(1)))?.secretHash.fill(0xff);
+    t.strictSame((await store.credentials(account(1), deviceId(1)))?.secretHash, bytes(32, 1), 'nor to the bytes of an answer');
   });
 
   t.test('a number belongs to one account: of many that try, one creates, and a loser leaves nothing behind', async t => {
