@@ -30,6 +30,7 @@ const BATCH = 64;
 class BenchSubscription implements Subscription {
   readonly device: DeviceKey;
   readonly lastPosition = null;
+  readonly authenticatedAtMs = Number.POSITIVE_INFINITY;
   attachment: Attachment | null = null;
   received = 0;
   private latest: Uint8Array | null = null;

@@ -16,6 +16,7 @@ type SendBody = messages.sealgate.v1.Send.$Properties;
 export class DeviceSession implements Subscription {
   readonly device: DeviceKey;
   readonly connection: DeviceConnection;
+  readonly authenticatedAtMs: number;
   lastPosition: Position | null;
   private readonly rate: ConnectionRate;
   private attachment: Attachment | null = null;
@@ -23,9 +24,10 @@ export class DeviceSession implements Subscription {
   /** -1: a request is on its way that ends in our own close; its answer goes first. Above 0: the code that waits for it. */
   private heldClose = 0;
 
-  constructor(connection: DeviceConnection, device: DeviceKey, lastPosition: Position | null) {
+  constructor(connection: DeviceConnection, device: DeviceKey, authenticatedAtMs: number, lastPosition: Position | null) {
     this.connection = connection;
     this.device = device;
+    this.authenticatedAtMs = authenticatedAtMs;
     this.lastPosition = lastPosition;
     this.rate = new ConnectionRate(connection.shared.limits, connection.shared.clock.monotonicMs());
   }

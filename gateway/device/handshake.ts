@@ -38,6 +38,7 @@ export async function runHello(connection: DeviceConnection, requestId: number, 
     connection.close('MOVED');
     return;
   }
+  const authenticatedAtMs = shared.clock.monotonicMs();
   const credentials = await shared.accounts.credentials(account, device);
   if (!connection.isOpen) return;
   const isRight = sameHash(sha256(secret), credentials?.secretHash ?? nobodysHash);
@@ -50,7 +51,7 @@ export async function runHello(connection: DeviceConnection, requestId: number, 
     return;
   }
   const key = { account, device, incarnation: credentials.incarnation };
-  const session = new DeviceSession(connection, key, positionOf(hello.lastPosition));
+  const session = new DeviceSession(connection, key, authenticatedAtMs, positionOf(hello.lastPosition));
   connection.becomeAuthenticated(session);
   connection.queue(welcomeFrame(shared, requestId, credentials));
   // Deliveries may follow within attach, and Welcome comes first.

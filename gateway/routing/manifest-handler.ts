@@ -14,11 +14,12 @@ export class ManifestHandler {
 
   /** Reads the row again, closes removed devices (all, when the account is closed), tells the others. False: it may not act now. Rejects as the store does. */
   async handle(account: AccountId, offset: number, record: ManifestRecord): Promise<boolean> {
-    const { directory, devices, tracker, controls, holds, removeDevice } = this.parts;
+    const { directory, devices, tracker, controls, holds, removeDevice, accountClosed } = this.parts;
     directory.forget(account);
     const fresh = await directory.refresh(account);
     if (!holds()) return false;
     const closesAll = record.version === 0 || fresh?.entry.state !== 'active';
+    if (closesAll) accountClosed(account);
     const said = record.closeCode ?? 0;
     const closeCode = said === 0 ? closeCodes.REAUTHENTICATE.code : said;
     for (const device of devices.of(account)) {

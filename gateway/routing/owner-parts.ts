@@ -1,5 +1,5 @@
 import type { Clock } from '../../proto/clock.ts';
-import type { DeviceKey } from '../../proto/ids.ts';
+import type { AccountId, DeviceKey } from '../../proto/ids.ts';
 import type { AccountLog } from '../../storage/account-log/account-log.ts';
 import type { Mailbox } from '../../storage/mailbox/mailbox.ts';
 import type { CommitTracker } from './commit-tracker.ts';
@@ -46,4 +46,6 @@ export interface PartitionParts extends OwnerParts {
   /** The delivery of a device, made when there is none. */
   readonly deliveryOf: (key: DeviceKey) => DeviceDelivery;
   readonly removeDevice: (key: DeviceKey, closeCode: number) => void;
+  /** Nobody who authenticated before this connects any more. */
+  readonly accountClosed: (account: AccountId) => void;
 }

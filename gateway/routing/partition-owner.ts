@@ -13,6 +13,7 @@ import { DeviceIndex } from './device-index.ts';
 import type { FailPoints } from './fail-points.ts';
 import { GraceWatch } from './grace-watch.ts';
 import { Intake } from './intake.ts';
+import { LateComers } from './late-comers.ts';
 import type { RoutingLimits } from './limits.ts';
 import { MailboxDeleter } from './mailbox-deleter.ts';
 import { MailboxReads } from './mailbox-reads.ts';
@@ -20,7 +21,6 @@ import { MailboxWriter } from './mailbox-writer.ts';
 import type { RoutingObserver } from './observer.ts';
 import type { OwnerParts } from './owner-parts.ts';
 import { RecordHandler } from './record-handler.ts';
-import { RemovedDevices } from './removed-devices.ts';
 import type { Attachment, Subscription } from './router.ts';
 import { TakeOverHold } from './take-over-hold.ts';
 import type { TraceState, TraceView } from './trace.ts';
@@ -48,7 +48,7 @@ export class PartitionOwner implements DeliveryHost, TraceView {
   private readonly reads: MailboxReads;
   private readonly held: TakeOverHold;
   private readonly grace: GraceWatch;
-  private readonly removed: RemovedDevices;
+  private readonly lateComers: LateComers;
   private readonly emptyDue = new Set<DeviceDelivery>();
   private over = false;
   private draining = false;
@@ -66,12 +66,13 @@ export class PartitionOwner implements DeliveryHost, TraceView {
     this.replayEnd = log.endOffset(owned.partition);
     this.held = new TakeOverHold(clock, limits, this.replayEnd === 0);
     this.grace = new GraceWatch(limits.ackGraceMs);
-    this.removed = new RemovedDevices(clock);
+    this.lateComers = new LateComers(clock);
     this.tracker = new CommitTracker(owned.committedOffset);
     const shared = {
       ...parts, partition: this.partition, generation: this.generation, tracker: this.tracker, devices: this.devices, controls: this.controls,
       holds: () => this.holds(), mayWrite: () => this.holds(), isOver: () => this.over,
       deliveryOf: (key: DeviceKey) => this.deliveryOf(key), removeDevice: (key: DeviceKey, closeCode: number) => { this.removeDevice(key, closeCode); },
+      accountClosed: (account: AccountId) => { this.lateComers.accountClosed(account); },
     };
     this.progress = new CommitProgress(shared);
     this.handler = new RecordHandler(shared, owned.committedOffset, account => { this.caughtUp(account); });
@@ -143,7 +144,7 @@ export class PartitionOwner implements DeliveryHost, TraceView {
   attach(subscription: Subscription): Attachment {
     const { device: key } = subscription;
     if (!this.mayPush()) throw new SealgateError('DRAINING');
-    if (this.removed.has(key)) throw new SealgateError('UNAUTHENTICATED');
+    if (this.lateComers.has(key, subscription.authenticatedAtMs)) throw new SealgateError('UNAUTHENTICATED');
     this.devices.find(key)?.close(closeCodes.REPLACED.code);
     const logEnd = Math.max(this.parts.log.endOffset(this.partition), this.nextOffset);
     this.observer.attached();
@@ -152,7 +153,7 @@ export class PartitionOwner implements DeliveryHost, TraceView {
 
   /** Nothing reaches the device any more from here on; a connection that is just being made is refused. */
   removeDevice(key: DeviceKey, closeCode: number): void {
-    this.removed.add(key);
+    this.lateComers.deviceRemoved(key);
     this.devices.find(key)?.remove(closeCode);
   }
 
@@ -251,7 +252,7 @@ export class PartitionOwner implements DeliveryHost, TraceView {
     void this.commit();
     this.reads.tick(nowMs);
     this.grace.tick(nowMs);
-    this.removed.tick(nowMs);
+    this.lateComers.tick(nowMs);
     this.held.tick();
     this.sayQueueEmpty();
   }

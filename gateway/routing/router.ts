@@ -20,6 +20,8 @@ export interface SendAccepted {
  */
 export interface Subscription {
   readonly device: DeviceKey;
+  /** `Clock.monotonicMs()` before the rows were read that let the device in: when its account was closed later, it comes too late. */
+  readonly authenticatedAtMs: number;
   /** From the client's hello: not sent again. */
   readonly lastPosition: Position | null;
   /**
@@ -57,7 +59,7 @@ export interface Router {
    */
   send(sender: Sender, send: SendBody): Promise<SendAccepted>;
 
-  /** Attaches the newest connection of a device; an older one is closed with REPLACED before this returns. Throws SealgateError DRAINING when this node may not act for the account (any more). */
+  /** Attaches the newest connection of a device; an older one is closed with REPLACED before this returns. Throws SealgateError DRAINING when this node may not act for the account (any more), UNAUTHENTICATED when the device was removed or its account closed meanwhile. */
   attach(subscription: Subscription): Attachment;
 
   /**

@@ -114,6 +114,8 @@ export function setChangedText({ envelopeId, missing }: SetChanged): string {
 class Connection implements Subscription {
   readonly device: DeviceKey;
   readonly lastPosition: Position | null;
+  /** It knows at once that it was removed or not; the simulation closes no accounts. */
+  readonly authenticatedAtMs = Number.POSITIVE_INFINITY;
   attachment: Attachment | null = null;
   open = true;
   private readonly world: World;

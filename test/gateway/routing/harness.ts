@@ -85,6 +85,7 @@ export class FlakyMailbox extends MemoryMailbox {
 export class TestSubscription implements Subscription {
   readonly device: DeviceKey;
   readonly lastPosition: Position | null;
+  readonly authenticatedAtMs: number;
   readonly deliveries: messages.sealgate.v1.Deliver.$Shape[] = [];
   readonly ephemerals: messages.sealgate.v1.Deliver.$Shape[] = [];
   readonly events: messages.sealgate.v1.Frame.$Shape[] = [];
@@ -97,8 +98,9 @@ export class TestSubscription implements Subscription {
   room = Number.POSITIVE_INFINITY;
   attachment: Attachment | null = null;
 
-  constructor(device: DeviceKey, lastPosition: Position | null = null) {
+  constructor(device: DeviceKey, lastPosition: Position | null, authenticatedAtMs: number) {
     this.device = device;
+    this.authenticatedAtMs = authenticatedAtMs;
     this.lastPosition = lastPosition;
   }
 
@@ -240,8 +242,8 @@ export class Rig {
     await settle();
   }
 
-  async attach(device: DeviceKey, lastPosition: Position | null = null): Promise<TestSubscription> {
-    const subscription = new TestSubscription(device, lastPosition);
+  async attach(device: DeviceKey, lastPosition: Position | null = null, authenticatedAtMs = this.clock.monotonicMs()): Promise<TestSubscription> {
+    const subscription = new TestSubscription(device, lastPosition, authenticatedAtMs);
     subscription.attachment = this.router.attach(subscription);
     await settle();
     return subscription;

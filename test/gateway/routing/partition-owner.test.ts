@@ -243,6 +243,17 @@ t.test('closing an account: everybody is closed; mail is kept for a suspended on
   await t.rejects(rig.send(1, 2, 4), { code: 'UNKNOWN_ACCOUNT' });
 });
 
+t.test('who was on the way through authentication when the account was closed comes too late', async t => {
+  const rig = await new Rig().start(1, 2);
+  const authenticatedAtMs = rig.clock.monotonicMs();
+  rig.clock.advance(1);
+  await rig.accounts.setState(accountOf(2), 'suspended');
+  await rig.router.closeAccount(accountOf(2), closeCodes.SUSPENDED.code, false);
+  await t.rejects(rig.attach(deviceOf(2), null, authenticatedAtMs), { code: 'UNAUTHENTICATED' });
+  await rig.accounts.setState(accountOf(2), 'active');
+  t.equal((await rig.attach(deviceOf(2))).closedWith, null, 'who authenticates afterwards does not');
+});
+
 t.test('without the lease nothing is delivered, written or committed, and sockets are closed; with it everything goes on', async t => {
   const rig = await new Rig().start(1, 2);
   const bob = await rig.attach(deviceOf(2));
