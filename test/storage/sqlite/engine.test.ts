@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import t, { type Test } from 'tap';
 import { systemClock } from '../../../proto/clock-system.ts';
 import { SealgateError } from '../../../proto/errors.ts';
@@ -110,6 +111,36 @@ t.test('on a full disk nothing is reported durable that is not, nothing accepted
   t.equal(refused.status, 'rejected');
   await engine.write([{ sql: `${PAGES} = 100000`, params: [], returnsRows: true }]);
   t.equal(await engine.append(0, new Uint8Array(3000)), accepted.length, 'the next offset');
+});
+
+t.test('a COMMIT that fails: the result of an append is not known, and the writer goes on', async t => {
+  const engine = await engineFor(t);
+  // The transaction of the group is ended from within, so the COMMIT that follows fails, and what came before is durable all the same.
+  const [appended, written] = await Promise.allSettled([engine.append(0, new Uint8Array(7)), engine.write([{ sql: 'COMMIT', params: [] }])]);
+  t.match(appended, { status: 'rejected', reason: { code: 'RESULT_UNKNOWN' } });
+  t.match(written, { status: 'rejected', reason: { code: 'STORE_FAILED' } });
+  t.strictSame(engine.all('SELECT id FROM log').length, 1, 'it was not told that nothing was written: something was');
+  t.equal(await engine.append(0, new Uint8Array(8)), 1, 'the next offset is above it');
+});
+
+t.test('the writer thread dies: nothing is left waiting, what was under way is not known, later calls are refused, close ends', async t => {
+  const workers: Worker[] = [];
+  process.once('worker', worker => { workers.push(worker); });
+  const engine = await engineFor(t);
+  await engine.append(0, new Uint8Array(1));
+  const slow = 'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 30000000) SELECT max(x) AS m FROM c';
+  const pending = [engine.write([{ sql: slow, params: [], returnsRows: true }]), engine.append(0, new Uint8Array(2))];
+  await new Promise(resolve => { setImmediate(resolve); });
+  const later = [engine.append(0, new Uint8Array(3)), engine.maintain()];
+  await workers[0]?.terminate();
+  const results = await Promise.allSettled([...pending, ...later]);
+  t.strictSame(results.map(result => result.status === 'rejected' && SealgateError.is(result.reason) ? result.reason.code : 'fulfilled'),
+    ['STORE_FAILED', 'RESULT_UNKNOWN', 'RESULT_UNKNOWN', 'STORE_FAILED']);
+  t.match(engine.stats(), { backlogCount: 0, backlogBytes: 0 });
+  await t.rejects(engine.append(0, new Uint8Array(4)), { code: 'LOG_UNAVAILABLE' });
+  await t.rejects(engine.write([]), { code: 'STORE_FAILED' });
+  t.equal(engine.all('SELECT id FROM log').length, 1, 'reading goes on');
+  await engine.close();
 });
 
 t.test('units are bounded like appends', async t => {
