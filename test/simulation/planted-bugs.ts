@@ -77,7 +77,10 @@ function delivery(make: new (host: DeliveryHost, key: DeviceKey) => DeviceDelive
   return { parts: { makeDelivery: (host, key) => new make(host, key) } };
 }
 
-/** Rules taken out, one at a time; the simulation must notice each. Rule 13 has its test in test/gateway/routing/partition-owner.test.ts. */
+/**
+ * Rules taken out, one at a time; the simulation must notice each. Rule 13 is not among them: it takes a lost owner's late row above the commit and a replay that
+ * stands still below it, which random faults meet too rarely. test/gateway/routing/partition-owner.test.ts makes exactly that ("rows at or above the commit").
+ */
 export const plantedBugs: Readonly<Record<string, Planted>> = {
   'rule 11: live before the spills are durable': delivery(ImpatientDelivery),
   'rule 11: live pushes overtake the mailbox': delivery(OvertakingDelivery),
