@@ -106,7 +106,7 @@ export const defaultRoutingLimits: RoutingLimits = {
   storeRetryMinMs: 50,
   storeRetryMaxMs: 5 * SECOND,
   commitEveryMs: 50,
-  recentEnvelopes: 8192,
+  recentEnvelopes: 32_768,
   poisonConnections: 5,
   poisonEntries: 10_000,
   traceScanRecords: 10_000,

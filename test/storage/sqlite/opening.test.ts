@@ -120,7 +120,7 @@ t.test('ready soon after a kill with 100,000 records', async t => {
   const [dataDir, target] = [join(root, 'data'), join(root, 'copy')];
   const store = await open(dataDir);
   for (let i = 0; i < 10; i++) {
-    await Promise.all(Array.from({ length: 10_000 }, (_, n) => store.log.append(n % 16, new Uint8Array(262))));
+    await Promise.all(Array.from({ length: 10_000 }, (_, n) => store.log.append(n % store.log.partitions, new Uint8Array(262))));
   }
   // What a kill leaves: the files as they are, WAL and all.
   for (const name of ['sealgate.db', 'sealgate.db-wal', 'sealgate.db.key-check', 'instance']) execFileSync('cp', [join(dataDir, name), join(target, name)]);
@@ -128,7 +128,7 @@ t.test('ready soon after a kill with 100,000 records', async t => {
   const start = performance.now();
   const again = await open(target);
   const elapsedMs = performance.now() - start;
-  t.equal(again.log.endOffset(0), 6250);
+  t.equal(again.log.endOffset(0) * again.log.partitions, 100_000);
   t.ok(elapsedMs < 10_000, `${elapsedMs} ms`);
   t.ok(again.log.epoch > 0);
   await again.close();
