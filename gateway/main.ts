@@ -195,6 +195,7 @@ async function openStores(config: Config, clock: Clock, keyRing: KeyRing): Promi
   makePrivateFolder(config.dataDir);
   return openEmbedded({
     dataDir: config.dataDir, databaseKey: keyRing.current('database').bytes, clock, markerFile: `${config.dataDir}.instance`,
+    gatherMs: config.store.gatherMs,
     // Maintenance asks for it, and logs what goes wrong.
     maintainIntervalMs: dayMs,
   });

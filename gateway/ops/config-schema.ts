@@ -84,6 +84,9 @@ export const configSchema = Type.Object({
     everyMs: count('How often expired things are deleted and the data folder is tidied', 60_000, 50, 3_600_000),
     freeBytesMin: count('With less free disk than this the node is not ready and refuses sends with a retryable code', 67_108_864, 0, Number.MAX_SAFE_INTEGER),
   }, strict),
+  store: Type.Object({
+    gatherMs: count('Under load the store commits at most this often, with one fsync for all that waits; a message that comes alone never waits. 0: as fast as the disk answers', 8, 0, 100),
+  }, strict),
   source: Type.Object({
     url: text('Where users get the exact source of this server (AGPL-3.0 section 13); {version} and {commit} are filled in'),
   }, strict),

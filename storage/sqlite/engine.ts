@@ -19,7 +19,10 @@ export interface EngineOptions {
   readonly migrations: readonly Migration[];
   readonly clock: Clock;
   readonly limits?: EngineLimits;
-  /** Wait this long for more before a group is posted to an idle writer. 0: not at all; groups form while a commit runs. */
+  /**
+   * While groups are larger than a few records, one is posted at most this often: under load fewer commits, each for more. What comes to a quiet engine goes at once.
+   * 0: groups form only while a commit runs.
+   */
   readonly gatherMs?: number;
   readonly checkpointPages?: number;
   /** OFF is for the test that shows that FULL matters; nothing configures it. */
@@ -42,6 +45,8 @@ interface PendingMaintain { readonly resolve: () => void; readonly reject: (erro
 /** While a group commits, what comes is gathered for the next one: groups grow with the load. A second one under way costs more commits and gains nothing (bench/micro/log-append). */
 const BATCHES_IN_FLIGHT_MAX = 1;
 const CHECKPOINT_PAGES = 1000;
+/** A group smaller than this shows that nobody gains by waiting for the next. */
+const GATHER_FROM = 4;
 
 /**
  * The embedded database: one writer thread, one reading connection on the calling thread.
@@ -57,6 +62,8 @@ export class SqliteEngine {
 
   private readonly maintaining: PendingMaintain[] = [];
   private flushScheduled = false;
+  private postedAtMs = -Infinity;
+  private postedCount = 0;
   private cancelGather: Cancel | null = null;
   private listener: AppendListener | null = null;
   private state: 'open' | 'closing' | 'dead' = 'open';
@@ -180,7 +187,8 @@ export class SqliteEngine {
   private schedule(): void {
     if (this.queue.isEmpty || this.flushScheduled || this.queue.batchesInFlight >= BATCHES_IN_FLIGHT_MAX) return;
     this.flushScheduled = true;
-    if (this.gatherMs > 0) this.cancelGather = this.clock.after(this.gatherMs, () => { this.flush(); });
+    const waitMs = this.postedCount < GATHER_FROM ? 0 : this.postedAtMs + this.gatherMs - this.clock.monotonicMs();
+    if (waitMs > 0) this.cancelGather = this.clock.after(waitMs, () => { this.flush(); });
     else queueMicrotask(() => { this.flush(); });
   }
 
@@ -190,6 +198,8 @@ export class SqliteEngine {
     this.cancelGather = null;
     if (this.state === 'dead' || this.queue.isEmpty) return;
     const batch = this.queue.takeBatch();
+    this.postedAtMs = this.clock.monotonicMs();
+    this.postedCount = batch.packCount + batch.units.length;
     this.post(batch, batch.pack);
   }
 

@@ -73,15 +73,23 @@ t.test('what waits while a commit runs is one group', async t => {
   t.ok(engine.stats().groups <= 3, `${engine.stats().groups} groups`);
 });
 
-t.test('groups are gathered for as long as they are told to', async t => {
-  const engine = await engineFor(t, { gatherMs: 30 });
-  const appends: Promise<number>[] = [];
+t.test('while groups are large they are gathered for as long as it is told to', async t => {
+  const engine = await engineFor(t, { gatherMs: 60 });
+  const some = (): Promise<number[]> => Promise.all(Array.from({ length: 10 }, () => engine.append(0, new Uint8Array(1))));
+  await some();
+  const appends = [some()];
   for (let i = 0; i < 5; i++) {
-    appends.push(engine.append(0, new Uint8Array(1)));
     await new Promise(resolve => { setTimeout(resolve, 1); });
+    appends.push(some());
   }
-  t.strictSame(await Promise.all(appends), [0, 1, 2, 3, 4]);
-  t.equal(engine.stats().groups, 1);
+  t.strictSame((await Promise.all(appends)).flat(), Array.from({ length: 60 }, (_, i) => i + 10));
+  t.equal(engine.stats().groups, 2, 'the first at once, all others with the second');
+});
+
+t.test('what comes alone does not wait for others', async t => {
+  const engine = await engineFor(t, { gatherMs: 100_000 });
+  for (let i = 0; i < 5; i++) t.equal(await engine.append(0, new Uint8Array(1)), i);
+  t.equal(engine.stats().groups, 5);
 });
 
 t.test('on a full disk nothing is reported durable that is not, nothing accepted is lost, and it goes on when there is room', async t => {
