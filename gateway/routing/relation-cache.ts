@@ -1,8 +1,8 @@
 import type { Clock } from '../../proto/clock.ts';
 import type { AccountId } from '../../proto/ids.ts';
 import type { RelationKeys, RelationRow, RelationStore } from '../../storage/relations/relations.ts';
-import { GenerationCache } from './generation-cache.ts';
 import type { RoutingLimits } from './limits.ts';
+import { PairCache } from './pair-cache.ts';
 
 /** What a recipient has decided about a sender, as far as this node knows. */
 export interface Relation {
@@ -27,17 +27,17 @@ export interface RelationParts {
 /** Relations by (recipient, sender), believed for a bounded time. Counters of strangers are kept here and written behind. */
 export class RelationCache {
   private readonly parts: RelationParts;
-  private readonly entries: GenerationCache<string, Relation>;
+  private readonly entries: PairCache<AccountId, Relation>;
   private readonly loading = new Map<string, Promise<Relation>>();
   private unwritten = new Map<string, Relation>();
 
   constructor(parts: RelationParts) {
     this.parts = parts;
-    this.entries = new GenerationCache(parts.limits.relationCacheEntries);
+    this.entries = new PairCache(parts.limits.relationCacheEntries);
   }
 
   peek(recipient: AccountId, sender: AccountId): Relation | null {
-    const entry = this.entries.get(recipient + sender);
+    const entry = this.entries.get(recipient, sender);
     return entry !== undefined && this.parts.clock.monotonicMs() - entry.loadedAtMs < this.parts.limits.relationCacheMs ? entry : null;
   }
 
@@ -81,7 +81,7 @@ export class RelationCache {
   }
 
   forget(recipient: AccountId, sender: AccountId): void {
-    this.entries.delete(recipient + sender);
+    this.entries.delete(recipient, sender);
     this.loading.delete(recipient + sender);
   }
 
@@ -120,7 +120,7 @@ export class RelationCache {
       loadedAtMs: this.parts.clock.monotonicMs(),
     };
     if (behind !== undefined) this.unwritten.set(key, entry);
-    if (isNewest()) this.entries.set(key, entry);
+    if (isNewest()) this.entries.set(recipient, sender, entry);
     return entry;
   }
 }

@@ -1,0 +1,41 @@
+/** Like GenerationCache, with two keys: looked up one after the other, so that no string is put together and hashed for a look-up. */
+export class PairCache<K, V> {
+  private young = new Map<K, Map<K, V>>();
+  private old = new Map<K, Map<K, V>>();
+  private youngCount = 0;
+  private readonly generationMax: number;
+
+  constructor(entriesMax: number) {
+    this.generationMax = Math.max(1, Math.floor(entriesMax / 2));
+  }
+
+  get(first: K, second: K): V | undefined {
+    const found = this.young.get(first)?.get(second);
+    if (found !== undefined) return found;
+    const older = this.old.get(first)?.get(second);
+    if (older !== undefined) this.set(first, second, older);
+    return older;
+  }
+
+  set(first: K, second: K, value: V): void {
+    const isNew = this.young.get(first)?.has(second) !== true;
+    if (isNew && this.youngCount >= this.generationMax) {
+      this.old = this.young;
+      this.young = new Map();
+      this.youngCount = 0;
+    }
+    let inner = this.young.get(first);
+    if (inner === undefined) this.young.set(first, inner = new Map<K, V>());
+    inner.set(second, value);
+    if (isNew) this.youngCount += 1;
+  }
+
+  delete(first: K, second: K): void {
+    const inner = this.young.get(first);
+    if (inner?.delete(second) === true) {
+      this.youngCount -= 1;
+      if (inner.size === 0) this.young.delete(first);
+    }
+    this.old.get(first)?.delete(second);
+  }
+}
