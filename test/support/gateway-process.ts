@@ -16,6 +16,22 @@ export interface GatewayProcessOptions {
   readonly program?: readonly string[];
 }
 
+/** Those that run: none may outlive the test that started it, whichever way that ends. */
+const running = new Set<ChildProcess>();
+
+function killAll(): void {
+  for (const child of running) child.kill('SIGKILL');
+}
+
+process.on('exit', killAll);
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+  process.once(signal, () => {
+    killAll();
+    // Again, without us: what would have happened happens.
+    process.kill(process.pid, signal);
+  });
+}
+
 /** The real `sealgate serve` in a process of its own, on free ports. */
 export class GatewayProcess {
   readonly child: ChildProcess;
@@ -38,7 +54,10 @@ export class GatewayProcess {
         this.wake();
       });
     }
-    this.child.on('exit', (code, signal) => {
+    const { child } = this;
+    running.add(child);
+    child.on('exit', (code, signal) => {
+      running.delete(child);
       this.exited = { code, signal };
       this.wake();
     });
