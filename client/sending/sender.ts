@@ -77,16 +77,23 @@ export class Sender {
   }
 
   /** The pinned manifest can change while this seals for it: then nothing was committed, and what may go to whom is decided anew. */
-  private async sealForNewest(outgoing: Outgoing): Promise<OutboxRow> {
+  private async sealForNewest(outgoing: Outgoing, replaces: OutboxRow | null = null): Promise<OutboxRow> {
     for (let attempt = 1; ; attempt += 1) {
       const manifest = await this.directory.ensure(outgoing.recipient);
       this.sealer.assertKey(outgoing.recipient, outgoing.writtenFor, manifest);
       try {
-        return await this.seal(outgoing, manifest);
+        return await this.seal(outgoing, manifest, replaces);
       } catch (error) {
-        if (!SealgateError.is(error, 'CONFLICT') || attempt >= ATTEMPTS_MAX) throw error;
+        const isStale = SealgateError.is(error, 'CONFLICT') || (SealgateError.is(error, 'NO_KEYS') && await this.hasChanged(manifest));
+        if (!isStale || attempt >= ATTEMPTS_MAX) throw error;
       }
     }
+  }
+
+  /** A device without keys at the server may be one that is no more: asks for the newest manifest. */
+  private async hasChanged(manifest: VerifiedManifest): Promise<boolean> {
+    const newest = await this.directory.refresh(manifest.account);
+    return newest.version !== manifest.version;
   }
 
   /** Nothing is kept, nothing is promised; skipped for somebody with whom there is no session yet. */
@@ -177,7 +184,7 @@ export class Sender {
     }
   }
 
-  private async seal(outgoing: Outgoing, manifest: VerifiedManifest, replaces: OutboxRow | null = null): Promise<OutboxRow> {
+  private async seal(outgoing: Outgoing, manifest: VerifiedManifest, replaces: OutboxRow | null): Promise<OutboxRow> {
     const devices = recipientsOf(manifest, this.core.account, this.core.device);
     if (devices.length === 0) throw new SealgateError('WRONG_DEVICES', { detail: 'there is no other device' });
     return this.sealFor(outgoing, manifest, devices, this.newId(), replaces);
@@ -263,7 +270,7 @@ export class Sender {
       const parsed = parseContent(row.content);
       if (parsed.kind !== 'content' || row.purpose === 'retryRequest') throw error;
       const outgoing: Outgoing = { recipient: row.recipient, purpose: row.purpose, content: parsed.content, urgent: row.purpose === 'message', writtenFor: row.accountKey };
-      if (row.purpose !== 'completion') return await this.seal(outgoing, manifest, row);
+      if (row.purpose !== 'completion') return await this.sealForNewest(outgoing, row);
       const devices = recipientsOf(manifest, this.core.account, this.core.device).filter(entry => isOneOf(entry, row.devices));
       if (devices.length === 0) throw error;
       return await this.sealFor(outgoing, manifest, devices, row.clientMessageId, row);

@@ -225,3 +225,27 @@ t.test('a completion that meets a newer manifest is sealed for it', async t => {
   t.strictSame(ada.of('sendFailed'), []);
   t.equal(ada.profile.list('outbox').length, 0);
 });
+
+t.test('a device that was removed while this wanted its keys', async t => {
+  const rig = new Rig(t);
+  const { ada, bob } = await rig.friends();
+  const tablet = await rig.open(bob.number, openMemoryProfile());
+  let uri = '';
+  const linking = tablet.client.link({ deviceName: 'tablet', onUri: shown => { uri = shown; } });
+  await rig.until(() => uri !== '', 'the code');
+  await rig.done(bob.client.acceptLink(uri, async () => true));
+  await rig.done(linking);
+  const withTablet = rig.server.account(bob.number).manifest;
+  await rig.done(bob.client.removeDevice(2));
+  // What ada is shown is true, and no longer the truth when she asks for the tablet's keys.
+  let shown = false;
+  rig.server.answer = (frame, device) => {
+    if (!frame.send || device?.account !== ada.account || shown) return null;
+    shown = true;
+    return { refused: { code: 3001, name: 'STALE_MANIFEST', manifest: withTablet } };
+  };
+  await rig.done(ada.client.send(bob.number, { text: 'to whoever is left' }));
+  t.ok(shown);
+  await rig.until(() => bob.texts().includes('to whoever is left'), 'it');
+  t.strictSame(ada.errors, []);
+});
