@@ -67,6 +67,11 @@ function attach(connection: DeviceConnection, session: DeviceSession): void {
   try {
     session.attach();
   } catch (error) {
+    if (SealgateError.is(error, 'UNAUTHENTICATED')) {
+      // Removed, suspended or deleted while its credentials were being read.
+      connection.close('REAUTHENTICATE');
+      return;
+    }
     if (!SealgateError.is(error)) connection.shared.observer.failed('attach', error);
     connection.queue(encodeFrame({ goingAway: { reconnectWithinMs: movedJitterMs } }));
     connection.close('RESTART');

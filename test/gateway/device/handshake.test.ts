@@ -1,4 +1,5 @@
 import t from 'tap';
+import { SealgateError } from '../../../proto/errors.ts';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { accountIdFromBytes, accountIdToBytes, parseAccountId } from '../../../proto/ids.ts';
 import type { Router } from '../../../gateway/routing/router.ts';
@@ -96,6 +97,15 @@ t.test('a store that fails lets nobody in', async t => {
   t.equal(await connection.refusal(device.hello()), 'INTERNAL');
   t.equal(await connection.closed(), 1013);
   t.equal(world.failures.length, 1);
+});
+
+t.test('who was removed while it authenticated is told so, and not to come back', async t => {
+  const world = await openWorld(t);
+  const device = await world.register(number);
+  world.parts.router.attach = () => { throw new SealgateError('UNAUTHENTICATED'); };
+  const connection = world.dial();
+  connection.send(device.hello());
+  t.equal(await connection.closed(), 4401);
 });
 
 t.test('before authentication: one frame of 4 KiB, in time, of the right kind', async t => {
