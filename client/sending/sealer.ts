@@ -1,6 +1,6 @@
 import { encodeContent, manifestRef, type KeyWrite, type SealedFor, type VerifiedManifest } from '../../crypto/index.ts';
 import { SealgateError } from '../../proto/errors.ts';
-import { accountIdToBytes, type AccountId } from '../../proto/ids.ts';
+import { accountIdToBytes, type AccountId, type DeviceId } from '../../proto/ids.ts';
 import type { messages } from '../../proto/messages.ts';
 import { fromHex, sameBytes } from '../bytes.ts';
 import { bodyOf } from '../connection/frames.ts';
@@ -50,21 +50,27 @@ export class Sealer {
   ): Promise<void> {
     const plaintext = encodeContent(content);
     const { account } = manifest;
-    const bundles = await this.bundlesFor(manifest, devices);
-    const requests = devices.map(({ device }) => {
-      const bundle = bundles.get(device);
-      return { peer: { account, device }, plaintext, ...(bundle === undefined ? {} : { bundle }) };
-    });
-    const outcome = await this.core.ratchets.seal(requests, async (writes, sealed) => {
-      // The ratchets trust what is pinned now, which may be a key that nobody has agreed to yet.
+    const bundles = new Map<number, Bundle | null>();
+    let needing = await this.needingBundle(account, devices);
+    for (;;) {
+      await this.takeBundles(account, needing, bundles);
+      const requests = devices.map(({ device }) => {
+        const bundle = bundles.get(device) ?? null;
+        return { peer: { account, device }, plaintext, ...(bundle === null ? {} : { bundle }) };
+      });
+      const outcome = await this.core.ratchets.seal(requests, async (writes, sealed) => {
+        // The ratchets trust what is pinned now, which may be a key that nobody has agreed to yet.
+        this.assertStill(manifest);
+        commit(writes, sealed);
+      });
+      if (outcome.kind === 'sealed') return;
       this.assertStill(manifest);
-      commit(writes, sealed);
-    });
-    if (outcome.kind === 'sealed') return;
-    this.assertStill(manifest);
-    const reasons = outcome.refused.map(refusal => refusal.reason);
-    if (reasons.includes('badBundle')) throw this.directory.refused(account, 'bundle');
-    throw new SealgateError(reasons.includes('needsBundle') ? 'NO_KEYS' : 'MANIFEST_REFUSED');
+      if (outcome.refused.some(({ reason }) => reason === 'badBundle')) throw this.directory.refused(account, 'bundle');
+      if (outcome.refused.some(({ reason }) => reason === 'untrusted')) throw new SealgateError('MANIFEST_REFUSED');
+      // A session can go between the look at it and the sealing: forgotten, or archived because the peer could not read.
+      needing = outcome.refused.map(({ peer }) => peer.device).filter(device => !bundles.has(device));
+      if (needing.length === 0) throw new SealgateError('NO_KEYS');
+    }
   }
 
   private assertStill(manifest: VerifiedManifest): void {
@@ -74,15 +80,19 @@ export class Sealer {
     }
   }
 
-  private async bundlesFor(manifest: VerifiedManifest, devices: readonly SentDevice[]): Promise<Map<number, Bundle>> {
-    const { account } = manifest;
-    const needing: number[] = [];
+  private async needingBundle(account: AccountId, devices: readonly SentDevice[]): Promise<DeviceId[]> {
+    const needing: DeviceId[] = [];
     for (const { device } of devices) {
       if (await this.core.ratchets.needsBundle({ account, device })) needing.push(device);
     }
-    if (needing.length === 0) return new Map();
+    return needing;
+  }
+
+  /** Asks for these devices' bundles; null stands for one that the server does not have. */
+  private async takeBundles(account: AccountId, devices: readonly DeviceId[], bundles: Map<number, Bundle | null>): Promise<void> {
+    if (devices.length === 0) return;
     const connection = await this.core.connector.connection(this.core.offlineAfterMs);
-    const answer = bodyOf(await connection.request({ takeBundles: { account: accountIdToBytes(account), devices: needing } }), 'bundles');
-    return new Map((answer.bundles ?? []).map(bundle => [bundle.device ?? 0, bundle]));
+    const answer = bodyOf(await connection.request({ takeBundles: { account: accountIdToBytes(account), devices: [...devices] } }), 'bundles');
+    for (const device of devices) bundles.set(device, (answer.bundles ?? []).find(bundle => bundle.device === device) ?? null);
   }
 }

@@ -44,3 +44,27 @@ t.test('nothing is committed for a key that was pinned while this sealed for ano
   const same = await sealDuring(manifest(1, 1), { kind: 'sealed', sealed: [] });
   t.same(same, { committed: true, error: null });
 });
+
+t.test('a session that goes between the look at it and the sealing is made anew', async t => {
+  const asked: unknown[] = [];
+  const sealedWith: unknown[] = [];
+  const core = {
+    offlineAfterMs: 1,
+    connector: { connection: async () => ({ request: async (body: unknown) => { asked.push(body); return { bundles: { bundles: [{ device: 1, registrationId: 7 }] } }; } }) },
+    ratchets: {
+      needsBundle: async () => false,
+      seal: async (requests: readonly { readonly bundle?: unknown }[], commit: (writes: [], sealed: []) => Promise<void>): Promise<SealOutcome> => {
+        sealedWith.push(requests[0]?.bundle);
+        if (requests[0]?.bundle === undefined) return { kind: 'refused', refused: [{ peer: { account, device: PRIMARY_DEVICE }, reason: 'needsBundle' }] };
+        await commit([], []);
+        return { kind: 'sealed', sealed: [] };
+      },
+    },
+  } as unknown as Core;
+  const sealer = new Sealer(core, { pinned: () => manifest(1, 1) } as unknown as Directory);
+  let committed = 0;
+  await sealer.seal(content, manifest(1, 1), [{ device: PRIMARY_DEVICE, incarnation: 1, identityKey: new Uint8Array(33) }], () => { committed += 1; });
+  t.equal(committed, 1);
+  t.equal(asked.length, 1);
+  t.match(sealedWith, [undefined, { registrationId: 7 }]);
+});
