@@ -46,7 +46,7 @@ class Restarting {
 
 const textsOf = (point: string): readonly string[] => Array.from({ length: 12 }, (_, i) => `${point} ${i}`);
 
-t.test('kill -9 at every named point loses nothing, shows nothing twice and keeps the order', { timeout: 115_000 }, async t => {
+t.test('kill -9 at every named point loses nothing, shows nothing twice and keeps the order', { timeout: 240_000 }, async t => {
   const folder = t.testdir();
   const gateway = await Restarting.start(folder);
   t.teardown(() => gateway.current.kill());
