@@ -1,7 +1,7 @@
 import { createRatchets, DeviceIdentity } from '../crypto/index.ts';
 import type { CloseSpec } from '../proto/close-codes.ts';
 import { sleep, type Cancel, type Clock } from '../proto/clock.ts';
-import { SealgateError } from '../proto/errors.ts';
+import { SealgateError, type ErrorCode } from '../proto/errors.ts';
 import { accountIdToBytes } from '../proto/ids.ts';
 import { protocol } from '../proto/limits.ts';
 import type { Random } from '../proto/random.ts';
@@ -47,6 +47,11 @@ const CLOSE_WITHIN_MS = 3000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** As long as the server may repeat an envelope, and a day for clocks. */
+/**
+ * OFFLINE, RESULT_UNKNOWN: it is tried again. UNAUTHENTICATED: the person is told by `disconnected`. NO_KEYS, UNKNOWN_ACCOUNT: the other side is just being
+ * deleted or set up anew, and a receipt for it is worth nothing.
+ */
+const nobodysError: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['OFFLINE', 'RESULT_UNKNOWN', 'UNAUTHENTICATED', 'NO_KEYS', 'UNKNOWN_ACCOUNT']);
 const SEEN_MS = 31 * DAY_MS;
 
 /** Everything that a registered device does, put together. */
@@ -237,10 +242,10 @@ export class Engine {
     this.disappearing.sweep();
   }
 
-  /** Work that has no caller: being offline is nobody's error, the rest is told. */
+  /** Work that has no caller (receipts, copies, keys): what is nobody's error is not told, the rest is. */
   private inBackground(work: Promise<unknown>): void {
     const settled = work.then(() => undefined, (error: unknown) => {
-      if (!SealgateError.is(error, 'OFFLINE') && !SealgateError.is(error, 'RESULT_UNKNOWN')) this.parts.onError(error);
+      if (!SealgateError.is(error) || !nobodysError.has(error.code)) this.parts.onError(error);
     }).finally(() => { this.background.delete(settled); });
     this.background.add(settled);
   }
