@@ -12,6 +12,8 @@ export interface GatewayProcessOptions {
   /** More flags of `sealgate serve`. */
   readonly flags?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
+  /** Another Node than the one that runs the tests. */
+  readonly node?: string;
   /** Another program than the built `sealgate`: its arguments in front of `serve`'s. */
   readonly program?: readonly string[];
 }
@@ -43,7 +45,7 @@ export class GatewayProcess {
   private constructor(options: GatewayProcessOptions) {
     const program = options.program ?? [programPath];
     if (options.program === undefined && !existsSync(programPath)) throw new Error('dist/ is missing: npm run build');
-    this.child = spawn(process.execPath, [
+    this.child = spawn(options.node ?? process.execPath, [
       ...program, 'serve', '--data-dir', join(options.folder, 'data'), '--keys-dir', join(options.folder, 'keys'),
       '--port', '0', '--api-port', '0', '--operator-port', '0', ...options.flags ?? [],
     ], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_OPTIONS: '', NODE_V8_COVERAGE: '', ...options.env } });
