@@ -17,6 +17,6 @@ t.test('starts, answers and stops on Node 24, with whichever socket library load
   socket.send('text');
   t.equal(await closed, 1003, 'a text message is refused as the protocol says');
   await new Promise(resolve => { setTimeout(resolve, 50); });
-  t.match(gateway.stdout.join('\n'), /uWebSockets|\bws\b/, 'says which transport it uses');
+  t.match(gateway.stdout.join('\n'), /^sockets +(uWebSockets|ws\b)/m, 'says which transport it uses');
   t.equal(await gateway.stop(), 0);
 });
