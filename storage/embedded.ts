@@ -8,7 +8,7 @@ import { EpochKeeper } from './account-log/epoch.ts';
 import { SqliteAccountStore } from './accounts/accounts-sqlite.ts';
 import { SqliteBudgetStore } from './budgets/budgets-sqlite.ts';
 import { SqliteMailbox } from './mailbox/mailbox-sqlite.ts';
-import { SqlitePreKeyStore } from './pre-keys/pre-keys-sqlite.ts';
+import { burnAllPairs, SqlitePreKeyStore } from './pre-keys/pre-keys-sqlite.ts';
 import { SqlitePushRegistrationStore } from './push/push-registrations-sqlite.ts';
 import { SqliteRelationStore } from './relations/relations-sqlite.ts';
 import { type EngineLimits, type EngineStats, SqliteEngine } from './sqlite/engine.ts';
@@ -81,7 +81,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
 async function assemble(options: EmbeddedOptions, engine: SqliteEngine, path: string, unlock: () => void): Promise<Embedded> {
   const { clock } = options;
   const partitions = await fixedPartitions(engine, options.partitions);
-  const epochs = new EpochKeeper(engine, clock, path, options.markerFile ?? join(options.dataDir, 'instance'));
+  const epochs = new EpochKeeper(engine, clock, path, options.markerFile ?? join(options.dataDir, 'instance'), [burnAllPairs]);
   const log = await SqliteAccountLog.open({
     engine, clock, partitions, epoch: await epochs.open(),
     ...(options.commitIntervalMs === undefined ? {} : { commitIntervalMs: options.commitIntervalMs }),

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import type { Clock } from '../../proto/clock.ts';
-import type { SqliteEngine } from '../sqlite/engine.ts';
+import type { SqliteEngine, WriteStatement } from '../sqlite/engine.ts';
 import { numberOf, textOf } from '../sqlite/row.ts';
 
 const SELECT_META = 'SELECT value FROM meta WHERE name = ?';
@@ -15,19 +15,22 @@ interface Marker {
 /**
  * Notices that the data folder was restored from a backup or copied, and starts a new epoch then: positions that clients remember from the lost history must
  * not hide new mail. A stamp that changes at every start and every maintenance lies in the database and, with the database file's identity, in a marker file that no backup
- * should hold. When in doubt the epoch is new, which costs at most mail delivered a second time under the same envelope ids.
+ * should hold. When in doubt the epoch is new, which costs at most mail delivered a second time under the same envelope ids, and one-time keys that clients make anew.
  */
 export class EpochKeeper {
   private readonly engine: SqliteEngine;
   private readonly clock: Clock;
   private readonly databasePath: string;
   private readonly markerPath: string;
+  private readonly burn: readonly WriteStatement[];
 
-  constructor(engine: SqliteEngine, clock: Clock, databasePath: string, markerPath: string) {
+  /** `burn` deletes what a state of the past must not give out again; it happens in one transaction with the new epoch. */
+  constructor(engine: SqliteEngine, clock: Clock, databasePath: string, markerPath: string, burn: readonly WriteStatement[]) {
     this.engine = engine;
     this.clock = clock;
     this.databasePath = databasePath;
     this.markerPath = markerPath;
+    this.burn = burn;
   }
 
   /** The epoch to use from now on. */
@@ -43,7 +46,7 @@ export class EpochKeeper {
     const row = this.engine.get(SELECT_META, ['epoch']);
     const before = row === undefined ? 0 : numberOf(row, 'value');
     const epoch = Math.max(before + 1, Math.floor(this.clock.nowMs() / 1000));
-    await this.engine.write([{ sql: PUT_META, params: ['epoch', epoch] }]);
+    await this.engine.write([...this.burn, { sql: PUT_META, params: ['epoch', epoch] }]);
     return epoch;
   }
 

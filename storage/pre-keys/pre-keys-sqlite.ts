@@ -21,6 +21,9 @@ const TAKE_PAIR = `DELETE FROM one_time_key WHERE id = (SELECT id FROM one_time_
 const MARK_LAST_USED = `UPDATE repeated_key SET last_used = 1 WHERE ${WHERE_DEVICE} AND changes() = 0`;
 const COUNT_PAIRS = `SELECT count(*) AS pairs FROM one_time_key WHERE ${WHERE_DEVICE}`;
 
+/** A restored store does not know which pairs were handed out after its backup; without any, devices upload new ones. */
+export const burnAllPairs: WriteStatement = { sql: 'DELETE FROM one_time_key', params: [] };
+
 /** A take is one transaction of the one writer: a pair that was answered is gone for good, and one whose answer was lost is too. */
 export class SqlitePreKeyStore implements PreKeyStore {
   private readonly engine: SqliteEngine;

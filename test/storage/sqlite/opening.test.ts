@@ -9,7 +9,7 @@ import t from 'tap';
 import { systemClock } from '../../../proto/clock-system.ts';
 import { openEmbedded, type Embedded } from '../../../storage/embedded.ts';
 import { appendMany } from '../account-log/contract.ts';
-import { testKey } from '../support.ts';
+import { bytes, device, testKey } from '../support.ts';
 
 const open = (dataDir: string, databaseKey: Uint8Array = testKey): Promise<Embedded> => openEmbedded({ dataDir, databaseKey, clock: systemClock });
 
@@ -162,6 +162,31 @@ t.test('a restored folder starts a new epoch above the old one; a restart does n
   const last = await openEmbedded(options);
   t.equal(last.log.epoch, asked);
   await last.close();
+});
+
+t.test('a restored folder hands out no one-time key again, and keeps what may be handed out twice', async t => {
+  const root = t.testdir({ data: {}, keys: {} });
+  const dataDir = join(root, 'data');
+  const options = { dataDir, databaseKey: testKey, clock: systemClock, markerFile: join(root, 'keys', 'instance') };
+  const owner = device(1);
+  const signed = { id: 1, key: bytes(33, 1), signature: bytes(64, 1) };
+  const first = await openEmbedded(options);
+  await first.preKeys.setRepeatedUse(owner, { signed, lastResort: signed });
+  await first.preKeys.addOneTime(owner, [7, 8].map(id => ({ ec: { id, key: bytes(33, id) }, kyber: { id, key: bytes(1569, id), signature: bytes(64, id) } })), false);
+  await first.close();
+  const backup = readFileSync(join(dataDir, 'sealgate.db'));
+
+  const second = await openEmbedded(options);
+  t.equal((await second.preKeys.take(owner))?.oneTime?.ec.id, 7, 'a restart burns nothing');
+  await second.close();
+  writeFileSync(join(dataDir, 'sealgate.db'), backup);
+
+  const restored = await openEmbedded(options);
+  t.equal(await restored.preKeys.count(owner), 0, 'so that the client uploads new ones');
+  const taken = await restored.preKeys.take(owner);
+  t.equal(taken?.oneTime, null, '7 was handed out after the backup, and nobody knows which others');
+  t.strictSame(taken?.lastResort, signed);
+  await restored.close();
 });
 
 function overwrite(path: string, at: number, length: number): void {
