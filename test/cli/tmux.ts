@@ -1,18 +1,13 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { programOf } from '../../bench/servers/debian-package.ts';
 
 const run = promisify(execFile);
 
 /** Whether tmux is there; on Debian it is installed when that is allowed. Resolves to the reason when it is not. */
 export async function setUpTmux(): Promise<{ readonly missing: string } | null> {
-  const isThere = (): Promise<boolean> => run('tmux', ['-V']).then(() => true, () => false);
-  if (await isThere()) return null;
-  if (process.getuid?.() === 0) {
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    await run('apt-get', ['update', '-q'], { env, timeout: 60_000 }).catch(() => undefined);
-    await run('apt-get', ['install', '-q', '-y', '--no-install-recommends', 'tmux'], { env, timeout: 60_000 }).catch(() => undefined);
-  }
-  return await isThere() ? null : { missing: 'tmux' };
+  const isOnPath = await run('tmux', ['-V']).then(() => true, () => false);
+  return isOnPath || await programOf('/usr/bin/tmux', 'tmux') !== null ? null : { missing: 'tmux' };
 }
 
 /** One terminal of a tmux server that belongs to this process alone. */

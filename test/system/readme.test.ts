@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
+import { freePort } from '../../bench/servers/free-port.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -21,15 +21,6 @@ function cleanCopy(folder: string): void {
     copyFileSync(join(root, name), join(folder, name));
   }
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve); });
-  const address = server.address();
-  await new Promise(resolve => { server.close(resolve); });
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 interface Running { readonly lines: string[]; readonly done: Promise<number | null>; stop(): void; until(pattern: RegExp): Promise<RegExpExecArray>; type(line: string): void }

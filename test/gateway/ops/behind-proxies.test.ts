@@ -1,8 +1,9 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import { programOf } from '../../../bench/servers/debian-package.ts';
+import { freePort } from '../../../bench/servers/free-port.ts';
 import { GatewayProcess } from '../../support/gateway-process.ts';
 import { sealgate } from '../../support/sealgate-command.ts';
 import { accountLines, SocketDevice, type AccountLine } from '../../support/socket-device.ts';
@@ -16,22 +17,6 @@ const addressFlags = [
 ];
 const proxyIdleS = 10;
 const quietMs = 12_000;
-
-/** The program of a Debian package, installed when this is Debian and we may; null: there is no way. */
-function program(path: string, packageName: string): string | null {
-  if (!existsSync(path) && process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
-    spawnSync('apt-get', ['install', '-y', '--no-install-recommends', packageName], { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, timeout: 60_000 });
-  }
-  return existsSync(path) ? path : null;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve); });
-  const address = server.address();
-  await new Promise(resolve => { server.close(resolve); });
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
 
 async function started(t: Test, folder: string, flags: readonly string[] = []): Promise<{ gateway: GatewayProcess; accounts: readonly AccountLine[]; port: string }> {
   const gateway = await GatewayProcess.start({ folder, flags: [...idleFlags, ...addressFlags, ...flags] });
@@ -81,7 +66,7 @@ async function holdsBehind(t: Test, url: string, accounts: readonly AccountLine[
 }
 
 t.test('nginx with our example', { timeout: 90_000 }, async t => {
-  const nginx = program('/usr/sbin/nginx', 'nginx-light');
+  const nginx = await programOf('/usr/sbin/nginx', 'nginx-light');
   if (nginx === null) {
     t.comment('not run: WebSockets behind nginx (needs the Debian package nginx-light)');
     return;
@@ -113,7 +98,7 @@ const haproxyExamples = [
 
 for (const [name, way, flags] of haproxyExamples) {
   t.test(`HAProxy with our example, by ${way}`, { timeout: 90_000 }, async t => {
-    const haproxy = program('/usr/sbin/haproxy', 'haproxy');
+    const haproxy = await programOf('/usr/sbin/haproxy', 'haproxy');
     if (haproxy === null) {
       t.comment('not run: WebSockets behind HAProxy (needs the Debian package haproxy)');
       return;

@@ -1,0 +1,153 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { freePorts } from './free-port.ts';
+import { jarsOf, javaProgram, type JarSet } from './jars.ts';
+import { ServerProcess } from './server-process.ts';
+
+export const kafkaJars: JarSet = {
+  name: 'kafka',
+  version: '4.1.1',
+  artifacts: ['org.apache.kafka:kafka_2.13:4.1.1', 'org.apache.logging.log4j:log4j-slf4j-impl:2.24.3'],
+};
+
+export interface KafkaOptions {
+  /** Holds configuration and data; start again with the same one to see what survived. */
+  readonly folder: string;
+  readonly brokers?: number;
+  /** Over what this file sets, for every broker. */
+  readonly properties?: Readonly<Record<string, string>>;
+}
+
+interface Ports { readonly broker: number; readonly controller: number }
+
+const run = promisify(execFile);
+const READY_TIMEOUT_MS = 120_000;
+const log4j = `<?xml version="1.0" encoding="UTF-8"?>
+<Configuration><Appenders><Console name="out"><PatternLayout pattern="%d %p %c{1}: %m%n"/></Console></Appenders>
+<Loggers><Root level="WARN"><AppenderRef ref="out"/></Root><Logger name="kafka.server.KafkaRaftServer" level="INFO"/></Loggers></Configuration>
+`;
+
+/** Real Apache Kafka brokers (KRaft, each also a controller) on loopback. */
+export class KafkaServer {
+  /** host:port of each broker. */
+  readonly brokers: readonly string[];
+  private readonly options: KafkaOptions;
+  private readonly ports: readonly Ports[];
+  private readonly java: string;
+  private readonly jars: string;
+  private readonly processes = new Map<number, ServerProcess>();
+
+  private constructor(options: KafkaOptions, ports: readonly Ports[], java: string, jars: string) {
+    this.options = options;
+    this.ports = ports;
+    this.java = java;
+    this.jars = jars;
+    this.brokers = ports.map(({ broker }) => `127.0.0.1:${broker}`);
+  }
+
+  /** Formats and starts the brokers. Rejects with MissingProgram when the machine cannot. */
+  static async start(options: KafkaOptions): Promise<KafkaServer> {
+    const count = options.brokers ?? 1;
+    const free = await freePorts(2 * count);
+    const ports = Array.from({ length: count }, (_, i) => ({ broker: free[2 * i] ?? 0, controller: free[2 * i + 1] ?? 0 }));
+    const server = new KafkaServer(options, ports, await javaProgram(), await jarsOf(kafkaJars));
+    try {
+      await server.format();
+      await Promise.all(ports.map((_, i) => server.startBroker(i)));
+    } catch (error) {
+      await server.kill();
+      throw error;
+    }
+    return server;
+  }
+
+  /** The process of a running broker, counted from 0. */
+  processOf(broker: number): ServerProcess | undefined {
+    return this.processes.get(broker);
+  }
+
+  /** Where the segments of broker `broker` are. */
+  dataFolder(broker: number): string {
+    return join(this.folderOf(broker), 'data');
+  }
+
+  /** Starts a broker that was stopped or killed, with its data and on its ports. */
+  async startBroker(broker: number): Promise<void> {
+    this.processes.set(broker, await ServerProcess.start({
+      name: `Kafka broker ${broker + 1}`,
+      program: this.java,
+      args: [
+        '-Xms256m', '-Xmx512m', '-XX:+UseSerialGC', `-Dlog4j2.configurationFile=${join(this.folderOf(broker), 'log4j2.xml')}`,
+        '-cp', join(this.jars, '*'), 'kafka.Kafka', this.propertiesFile(broker),
+      ],
+      ready: /Kafka Server started/,
+      readyTimeoutMs: READY_TIMEOUT_MS,
+    }));
+  }
+
+  async killBroker(broker: number): Promise<void> {
+    await this.processes.get(broker)?.kill();
+    this.processes.delete(broker);
+  }
+
+  /** A clean end of all brokers. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.processes.values()].map(process => process.stop()));
+    this.processes.clear();
+  }
+
+  async kill(): Promise<void> {
+    await Promise.all([...this.processes.values()].map(process => process.kill()));
+    this.processes.clear();
+  }
+
+  private folderOf(broker: number): string {
+    return join(this.options.folder, `broker-${broker + 1}`);
+  }
+
+  private propertiesFile(broker: number): string {
+    return join(this.folderOf(broker), 'server.properties');
+  }
+
+  private async format(): Promise<void> {
+    // Its 22 characters must not begin with a dash.
+    const clusterId = `s${randomBytes(16).toString('base64url').slice(1, 22)}`;
+    await Promise.all(this.ports.map(async (_, i) => {
+      await mkdir(this.folderOf(i), { recursive: true });
+      await writeFile(this.propertiesFile(i), this.propertiesOf(i));
+      await writeFile(join(this.folderOf(i), 'log4j2.xml'), log4j);
+      await run(this.java, ['-Xmx128m', '-cp', join(this.jars, '*'), 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', this.propertiesFile(i)]);
+    }));
+  }
+
+  private propertiesOf(broker: number): string {
+    const { broker: port, controller } = this.ports[broker] ?? { broker: 0, controller: 0 };
+    const many = this.ports.length > 1;
+    const replicas = String(Math.min(3, this.ports.length));
+    const properties = {
+      'process.roles': 'broker,controller',
+      'node.id': String(broker + 1),
+      'controller.quorum.voters': this.ports.map((ports, i) => `${i + 1}@127.0.0.1:${ports.controller}`).join(','),
+      listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}`,
+      'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+      'controller.listener.names': 'CONTROLLER',
+      'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+      'log.dirs': this.dataFolder(broker),
+      'offsets.topic.replication.factor': replicas,
+      'offsets.topic.num.partitions': '4',
+      'offsets.retention.minutes': String(60 * 24 * 60),
+      'transaction.state.log.replication.factor': replicas,
+      'transaction.state.log.min.isr': '1',
+      'group.initial.rebalance.delay.ms': '0',
+      // So that a test need not wait six seconds for a dead member.
+      'group.min.session.timeout.ms': '1000',
+      'auto.create.topics.enable': 'false',
+      ...(many ? { 'default.replication.factor': replicas, 'min.insync.replicas': '2', 'broker.session.timeout.ms': '3000', 'broker.heartbeat.interval.ms': '500' } : {}),
+      ...this.options.properties,
+    };
+    return `${Object.entries(properties).map(([name, value]) => `${name}=${value}`).join('\n')}\n`;
+  }
+}
