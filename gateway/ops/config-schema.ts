@@ -37,12 +37,25 @@ function limits<T extends object>(defaults: T): TUnsafe<{ [K in keyof T]: number
 
 const strict = { additionalProperties: false };
 
+/** How this node proves who it is to a service, and the service to it: TLS unless `insecure`. */
+function linkTo(service: string) {
+  return {
+    caFile: text(`Certificates (PEM) that ${service}'s must be signed by; the system's when empty`),
+    certFile: text(`Certificate (PEM) that this node shows to ${service}`),
+    keyFile: text('Private key (PEM) of that certificate'),
+    username: text(`User at ${service}; nobody when empty`),
+    passwordFile: text('File with that user\'s password'),
+    insecure: yesNo(`Speaks to ${service} without TLS; for a network that is protected otherwise`),
+  };
+}
+
 /** Everything an operator can set: in a file under these names, in the environment as SEALGATE_..., as flags. '' is "not given". */
 export const configSchema = Type.Object({
   dataDir: text('Folder of everything that is kept, only ciphertext; made at the first start'),
   keysDir: text('Folder of the keys that open the data; outside of it, and not in its backups'),
   insecure: yesNo('Allows plain listeners beyond this machine; for a network that is protected otherwise'),
-  nodeName: text('Name of this node, shown to clients', 'node-1'),
+  mode: oneOf('embedded (one node, everything in the data folder) or cluster (several nodes, Kafka and Cassandra)', ['embedded', 'cluster'], 'embedded'),
+  nodeName: text('Name of this node, shown to clients; in a cluster no two may have the same', 'node-1'),
   device: Type.Object({
     host: text('Address of the devices\' listener', '127.0.0.1', { flag: 'host' }),
     port: port('Port of the devices\' listener; 0: any free one', 8080, 'port'),
@@ -86,6 +99,32 @@ export const configSchema = Type.Object({
   }, strict),
   store: Type.Object({
     gatherMs: count('Under load the store commits at most this often, with one fsync for all that waits; a message that comes alone never waits. 0: as fast as the disk answers', 8, 0, 100),
+  }, strict),
+  routing: Type.Object({
+    connect: oneOf('What a device at the wrong node meets: moved (it is told where to go) or relay (this node passes its frames on)', ['moved', 'relay'], 'moved'),
+    nodeUrl: text('URL under which the other nodes reach this node\'s device listener; device.url when empty'),
+    urls: list('Further URLs under which devices reach the cluster (a load balancer\'s); clients try them and may be sent there'),
+    caFile: text('Certificates (PEM) that the other nodes\' must be signed by; the system\'s when empty'),
+  }, strict),
+  kafka: Type.Object({
+    brokers: list('Brokers to begin with, as host:port'),
+    topicPrefix: text('What the names of the topics begin with', 'sealgate'),
+    group: text('Consumer group of the gateways, which share the partitions', 'sealgate'),
+    partitions: count('Partitions of the account log; fixed when the log is made', 16, 1, 10_000),
+    replication: count('Copies of each record', 3, 1, 16),
+    minInsync: count('Copies that must be there before a message counts as accepted', 2, 1, 16),
+    sessionTimeoutMs: count('A node that was not heard of for this long has lost its partitions', 6_000, 1_000, 300_000),
+    heartbeatMs: count('How often a node is heard of', 500, 50, 60_000),
+    rebalanceTimeoutMs: count('How long the nodes wait for each other when partitions change hands', 5_000, 500, 300_000),
+    lingerMaxMs: count('Under load records are gathered for at most this long; one that comes alone never waits', 8, 0, 100),
+    ...linkTo('Kafka'),
+  }, strict),
+  cassandra: Type.Object({
+    contactPoints: list('Nodes to begin with, as host:port'),
+    datacenter: text('The datacenter of Cassandra that is near'),
+    keyspace: text('Keyspace of the gateways', 'sealgate'),
+    replication: count('Copies of each row in the datacenter', 3, 1, 16),
+    ...linkTo('Cassandra'),
   }, strict),
   source: Type.Object({
     url: text('Where users get the exact source of this server (AGPL-3.0 section 13); {version} and {commit} are filled in'),

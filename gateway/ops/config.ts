@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { Value } from '@sinclair/typebox/value';
 import { SealgateError } from '../../proto/errors.ts';
+import { checkRelations } from './config-relations.ts';
 import { configSchema, type Config } from './config-schema.ts';
 import { settings, type Setting, type SettingValue } from './config-settings.ts';
 import { checkLimits } from './limits.ts';
@@ -45,7 +46,7 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
   fillFolders(values, sources.env);
   const config = checkedConfig(values, origins);
   checkLimits(config.limits);
-  checkRelations(config);
+  checkRelations(config, path => origins.get(path) !== 'default');
   return { config, origins };
 }
 
@@ -172,11 +173,4 @@ function expected(setting: Setting): string {
     case 'list': return 'a list of texts';
     case 'text': return setting.choices.length === 0 ? 'a text' : `one of ${setting.choices.join(', ')}`;
   }
-}
-
-function checkRelations({ tls, drain, limits, codes }: Config): void {
-  const refuse = (detail: string): never => { throw new SealgateError('BAD_CONFIG', { detail }); };
-  if ((tls.certFile === '') !== (tls.keyFile === '')) refuse('tls.certFile and tls.keyFile must be given together');
-  if (limits.device.drainSpreadMs + limits.routing.drainTimeoutMs >= drain.totalMs) refuse('limits.device.drainSpreadMs and limits.routing.drainTimeoutMs together must be shorter than drain.totalMs');
-  if (codes.sender === 'webhook' && codes.webhookUrl === '') refuse('codes.sender webhook needs codes.webhookUrl');
 }

@@ -60,6 +60,7 @@ export function guardedLog(log: AccountLog, guard: DiskGuard): AccountLog {
     resume: partition => { log.resume(partition); },
     read: (partition, fromOffset, maxRecords, maxBytes) => log.read(partition, fromOffset, maxRecords, maxBytes),
     commit: (partition, generation, offset) => log.commit(partition, generation, offset),
+    committed: partition => log.committed(partition),
     endOffset: partition => log.endOffset(partition),
     close: () => log.close(),
   };

@@ -107,6 +107,10 @@ export class MemoryAccountLog implements AccountLog {
     if (this.holds(partition, generation)) state.committed = Math.max(state.committed, Math.min(offset, this.endOffset(partition)));
   }
 
+  async committed(partition: number): Promise<number> {
+    return this.committedOffset(partition);
+  }
+
   endOffset(partition: number): number {
     const state = this.state(partition);
     return state.first + state.records.length;

@@ -120,6 +120,10 @@ export class SqliteAccountLog implements AccountLog {
     return Promise.resolve();
   }
 
+  committed(partition: number): Promise<number> {
+    return new Promise(resolve => { resolve(this.state(partition).committed); });
+  }
+
   endOffset(partition: number): number {
     return this.state(partition).end;
   }

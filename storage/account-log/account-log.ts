@@ -68,6 +68,12 @@ export interface AccountLog {
    */
   commit(partition: number, generation: number, offset: number): Promise<void>;
 
+  /**
+   * What the partition's owner has committed, wherever it is: every record below this offset has been acted on. It may be some time behind; it never goes back.
+   * Rejects with LOG_UNAVAILABLE when it cannot be known now.
+   */
+  committed(partition: number): Promise<number>;
+
   /** Offset that the next append will get, as far as known here. For lag. */
   endOffset(partition: number): number;
 

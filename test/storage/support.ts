@@ -51,6 +51,6 @@ export function loan(length: number, fill: number): Buffer {
 }
 
 /** Waits until `done` holds; the test's own timeout ends it when that never comes. */
-export async function until(done: () => boolean): Promise<void> {
-  while (!done()) await new Promise(resolve => { setTimeout(resolve, 2); });
+export async function until(done: () => boolean | Promise<boolean>): Promise<void> {
+  while (!await done()) await new Promise(resolve => { setTimeout(resolve, 2); });
 }

@@ -73,6 +73,30 @@ t.test('a value that does not fit is refused with the setting and where it stand
   t.end();
 });
 
+t.test('a node of a cluster must say who it is, where it is reached, and how it speaks to Kafka and Cassandra', t => {
+  const complete = {
+    mode: 'cluster', 'node-name': 'a', 'device-url': 'wss://a.example', 'kafka-brokers': 'k1:9092,k2:9092', 'cassandra-contact-points': 'c1:9042', 'cassandra-datacenter': 'dc1',
+  };
+  t.equal(refusal({ flags: complete }), '');
+  t.same(load({ flags: complete }).config.kafka.brokers, ['k1:9092', 'k2:9092']);
+  for (const name of ['node-name', 'device-url', 'kafka-brokers', 'cassandra-contact-points', 'cassandra-datacenter']) {
+    const { [name]: _, ...rest } = complete as Record<string, string>;
+    t.match(refusal({ flags: rest }).replaceAll(/[A-Z.]/g, found => found === '.' ? '-' : `-${found.toLowerCase()}`), new RegExp(`needs .*${name}`), name);
+  }
+  const { 'device-url': _, ...hidden } = complete;
+  t.equal(refusal({ flags: { ...hidden, 'routing-connect': 'relay', 'routing-node-url': 'wss://10.0.0.1:8080' } }), '', 'relaying nodes need no name for devices');
+  t.match(refusal({ flags: { ...complete, 'kafka-min-insync': '4' } }), /minInsync/);
+  t.match(refusal({ flags: { ...complete, 'kafka-heartbeat-ms': '3000' } }), /heartbeatMs/);
+  for (const section of ['kafka', 'cassandra']) {
+    t.match(refusal({ flags: { ...complete, [`${section}-insecure`]: true, [`${section}-ca-file`]: '/ca.pem' } }), /without TLS/, 'no certificates that protect nothing');
+    t.match(refusal({ flags: { ...complete, [`${section}-username`]: 'u' } }), /passwordFile/);
+    t.match(refusal({ flags: { ...complete, [`${section}-key-file`]: '/k.pem' } }), /certFile/);
+    t.equal(load({ flags: complete }).config[section === 'kafka' ? 'kafka' : 'cassandra'].insecure, false, 'TLS is what is not asked for');
+  }
+  t.equal(refusal({ flags: { 'kafka-username': 'u' } }), '', 'one node alone has no use for it');
+  t.end();
+});
+
 t.test('folders: where the system keeps such things, keys beside the data, never in it', t => {
   const folders = (sources: Partial<ConfigSources>) => {
     const { dataDir, keysDir } = load(sources).config;

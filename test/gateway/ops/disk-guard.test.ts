@@ -15,6 +15,7 @@ function recordingLog(calls: string[]): AccountLog {
     resume: () => { called('resume'); },
     read: async () => { called('read'); return []; },
     commit: async () => { called('commit'); },
+    committed: async () => { called('committed'); return 5; },
     endOffset: () => { called('endOffset'); return 9; },
     close: async () => { called('close'); },
   };
@@ -32,12 +33,13 @@ t.test('a full disk refuses appends before anything is written, and nothing else
   t.same(calls, []);
   await log.commit(0, 1, 5);
   t.same(await log.read(0, 0, 1, 1), []);
+  t.equal(await log.committed(0), 5);
   t.ok(log.holds(0, 1));
   t.same([log.epoch, log.partitions, log.endOffset(0)], [7, 3, 9]);
   log.pause(0);
   log.resume(0);
   await log.close();
-  t.same(calls, ['commit', 'read', 'holds', 'endOffset', 'pause', 'resume', 'close']);
+  t.same(calls, ['commit', 'read', 'committed', 'holds', 'endOffset', 'pause', 'resume', 'close']);
   cancel();
 });
 

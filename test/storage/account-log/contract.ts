@@ -108,6 +108,8 @@ export function accountLogContract(t: Test, make: (t: Test) => Promise<LogUnderT
     await log.commit(0, generation - 1, 50);
     await log.commit(0, generation, 30);
     await log.commit(0, generation, 20);
+    await until(async () => await log.committed(0) === 30);
+    t.equal(await log.committed(1), 0, 'partitions commit by themselves');
     await log.close();
     t.notOk(log.holds(0, generation), 'nothing is held after close');
     t.equal(consumer.owned.size, 0, 'close revokes');
