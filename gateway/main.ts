@@ -33,7 +33,9 @@ import { killAtFailPoint } from './ops/kill-at-fail-point.ts';
 import { listen } from './ops/listen.ts';
 import type { Log } from './ops/log.ts';
 import { startMaintenance } from './ops/maintenance.ts';
+import { createCertificateMetrics } from './ops/metrics-certificates.ts';
 import { createDeviceMetrics } from './ops/metrics-device.ts';
+import { createMaintenanceMetrics, createNodeMetrics, createReadinessMetrics } from './ops/metrics-node.ts';
 import { createProcessMetrics } from './ops/metrics-process.ts';
 import { createBacklogMetrics, createRoutingMetrics } from './ops/metrics-routing.ts';
 import { createEngineMetrics, createStoreTimer, timedAccounts, timedPreKeys } from './ops/metrics-store.ts';
@@ -99,6 +101,8 @@ async function compose(config: Config, environment: GatewayEnvironment, closers:
   closers.add('stores', () => stores.close());
   const guard = new DiskGuard(config.dataDir, config.maintenance.freeBytesMin);
   closers.add('disk guard', await guard.watch(clock, isFull => { log.warn({ isFull, freeBytes: guard.freeBytes }, isFull ? 'too little disk space: sends are refused' : 'disk space is enough again'); }));
+  createNodeMetrics(registry, { log: stores.log, limits: config.limits, freeBytesMin: config.maintenance.freeBytesMin, clock });
+  createCertificateMetrics(registry, [{ use: 'listener', path: config.tls.certFile }]);
   createEngineMetrics(registry, () => stores.stats(), () => guard.freeBytes);
   const timer = createStoreTimer(registry, clock);
   const accounts = timedAccounts(stores.accounts, timer);
@@ -144,6 +148,7 @@ async function compose(config: Config, environment: GatewayEnvironment, closers:
     { name: 'store', holds: () => stores.accounts.credentials(nobody, PRIMARY_DEVICE).then(() => true) },
     { name: 'disk', holds: () => !guard.isFull },
   ];
+  createReadinessMetrics(registry, checks, clock);
   const operator = createOperatorListener({ registry, checks, clock });
   closers.add('operator listener', () => operator.close());
   const operatorUrl = await openListener(operator, 'operator', config.operator, 'http');
@@ -154,7 +159,7 @@ async function compose(config: Config, environment: GatewayEnvironment, closers:
   await openOperatorSocket(operatorApp, config.dataDir);
   closers.add('maintenance', startMaintenance({
     mailbox: stores.mailbox, budgets: stores.budgets, verification: stores.verification, tidy: () => stores.maintain(), clock, log, envelopeTtlMs: config.limits.routing.envelopeTtlMs,
-  }, config.maintenance.everyMs));
+  }, config.maintenance.everyMs, createMaintenanceMetrics(registry, clock)));
 
   const reloadTls = async (): Promise<void> => {
     if (tls === null) return;

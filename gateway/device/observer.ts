@@ -1,11 +1,14 @@
 import type { ErrorCode } from '../../proto/errors.ts';
 
 /** Why a connection was turned away before it became one. */
-export type TurnedAway = 'addressLimit' | 'nodeLimit' | 'origin' | 'draining';
+export const turnedAwayReasons = ['addressLimit', 'nodeLimit', 'origin', 'draining'] as const;
+export type TurnedAway = typeof turnedAwayReasons[number];
 /** Which limit of one connection was hit. */
-export type ConnectionLimit = 'requests' | 'sends' | 'bytes' | 'unanswered' | 'control';
+export const connectionLimits = ['requests', 'sends', 'bytes', 'unanswered', 'control'] as const;
+export type ConnectionLimit = typeof connectionLimits[number];
 export type RegistrationOutcome = 'created' | 'kept' | 'recycled' | 'linked';
-export type PushOutcome = 'sent' | 'failed' | 'gone' | 'limited' | 'refused';
+export const pushOutcomes = ['sent', 'failed', 'gone', 'limited', 'refused'] as const;
+export type PushOutcome = typeof pushOutcomes[number];
 
 /**
  * What the device plane tells metrics and logs: facts without identifiers. Every method is synchronous, cheap and must not throw.

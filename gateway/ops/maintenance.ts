@@ -18,8 +18,8 @@ export interface MaintenanceParts {
 /** Calls of the mailbox's expiry in one round: bounded, so that a great backlog does not hold up the rest; the next round goes on. */
 const expiryCallsMax = 100;
 
-/** Deletes what has expired, by this server's clock. One failing part does not keep the others from their turn; each failure is logged. */
-export async function maintainOnce(parts: MaintenanceParts): Promise<void> {
+/** Deletes what has expired, by this server's clock. One failing part does not keep the others from their turn; each failure is logged. Resolves to whether none failed. */
+export async function maintainOnce(parts: MaintenanceParts): Promise<boolean> {
   const { mailbox, budgets, verification, tidy, clock, log } = parts;
   const steps: readonly (readonly [name: string, step: () => Promise<unknown>])[] = [
     ['mailbox', () => expireMail(mailbox, clock.nowMs() - parts.envelopeTtlMs)],
@@ -27,13 +27,16 @@ export async function maintainOnce(parts: MaintenanceParts): Promise<void> {
     ['verification', () => verification.expire(clock.nowMs())],
     ['tidy', tidy],
   ];
+  let allWell = true;
   for (const [step, run] of steps) {
     try {
       await run();
     } catch (error) {
+      allWell = false;
       log.error({ step, err: error }, 'maintenance failed; it is repeated');
     }
   }
+  return allWell;
 }
 
 async function expireMail(mailbox: Mailbox, notBeforeMs: number): Promise<void> {
@@ -42,11 +45,11 @@ async function expireMail(mailbox: Mailbox, notBeforeMs: number): Promise<void> 
   }
 }
 
-/** Rounds of maintenance, one at a time. The returned function ends them and resolves when the last one is done. */
-export function startMaintenance(parts: MaintenanceParts, everyMs: number): () => Promise<void> {
+/** Rounds of maintenance, one at a time; `done` hears whether all of a round went well. The returned function ends them and resolves when the last one is done. */
+export function startMaintenance(parts: MaintenanceParts, everyMs: number, done: (allWell: boolean) => void): () => Promise<void> {
   let round: Promise<void> | null = null;
   const cancel: Cancel = parts.clock.every(everyMs, () => {
-    round ??= maintainOnce(parts).finally(() => { round = null; });
+    round ??= maintainOnce(parts).then(done).finally(() => { round = null; });
   });
   return async () => {
     cancel();

@@ -1,9 +1,13 @@
 import { Gauge, type Registry } from 'prom-client';
-import type { RoutingBacklog, RoutingObserver } from '../routing/observer.ts';
+import type { ErrorCode } from '../../proto/errors.ts';
+import { ephemeralDrops, spillReasons, withheldReasons, type RoutingBacklog, type RoutingObserver } from '../routing/observer.ts';
 import { Distribution } from './distribution.ts';
 import type { Log } from './log.ts';
 import { latencyBucketsS, msPerS, queueTimeBucketsS, recordBucketsBytes } from './metrics-buckets.ts';
 import { Tally, Total } from './tally.ts';
+
+/** Refusals of sends that are the operator's business. */
+const ownTrouble: readonly ErrorCode[] = ['LOG_BACKLOG', 'LOG_UNAVAILABLE', 'STORE_FULL', 'STORE_FAILED', 'RESULT_UNKNOWN', 'DELIVERY_BACKLOG'];
 
 /** Routing's facts as Prometheus metrics. Costs under a microsecond per fact and holds no identifier. */
 export function createRoutingMetrics(registry: Registry, log: Log): RoutingObserver {
@@ -17,23 +21,23 @@ export function createRoutingMetrics(registry: Registry, log: Log): RoutingObser
   const mailboxRead = seconds('sealgate_mailbox_read_duration_seconds', 'One read of the mailbox store');
   const recordBytes = new Distribution(registry, 'sealgate_record_bytes', 'Size of a record of the log', recordBucketsBytes);
   const total = (name: string, help: string): Total => new Total(registry, name, help);
-  const tally = (name: string, help: string, label: string): Tally => new Tally(registry, name, help, label);
-  const deliveries = tally('sealgate_deliveries_total', 'Deliveries pushed, by way: live from the log or stored in a mailbox', 'way');
+  const tally = (name: string, help: string, label: string, known: readonly string[]): Tally => new Tally(registry, name, help, label, known);
+  const deliveries = tally('sealgate_deliveries_total', 'Deliveries pushed, by way: live from the log or stored in a mailbox', 'way', ['live', 'stored']);
   const acks = total('sealgate_acks_total', 'Deliveries acknowledged');
   const sends = total('sealgate_sends_total', 'Envelopes accepted');
-  const refusals = tally('sealgate_send_refusals_total', 'Sends that were not accepted, by error code', 'code');
-  const spills = tally('sealgate_spills_total', 'Deliveries given to the mailbox, by reason', 'reason');
-  const mailboxItems = tally('sealgate_mailbox_items_total', 'Items moved by the mailbox store, by operation', 'operation');
-  const mailboxFailures = tally('sealgate_mailbox_failures_total', 'Failed operations of the mailbox store, by operation; they are repeated', 'operation');
+  const refusals = tally('sealgate_send_refusals_total', 'Sends that were not accepted, by error code', 'code', ownTrouble);
+  const spills = tally('sealgate_spills_total', 'Deliveries given to the mailbox, by reason', 'reason', spillReasons);
+  const mailboxItems = tally('sealgate_mailbox_items_total', 'Items moved by the mailbox store, by operation', 'operation', ['read', 'write']);
+  const mailboxFailures = tally('sealgate_mailbox_failures_total', 'Failed operations of the mailbox store, by operation; they are repeated', 'operation', ['read', 'write']);
   const duplicates = total('sealgate_duplicates_dropped_total', 'Records dropped because the same envelope was seen lately');
   const expired = total('sealgate_expired_total', 'Deliveries dropped by their age');
-  const withheld = tally('sealgate_withheld_total', 'Deliveries withheld from a device that an envelope names, by reason', 'reason');
-  const ephemeral = tally('sealgate_ephemeral_dropped_total', 'Ephemeral envelopes dropped, by reason', 'reason');
+  const withheld = tally('sealgate_withheld_total', 'Deliveries withheld from a device that an envelope names, by reason', 'reason', withheldReasons);
+  const ephemeral = tally('sealgate_ephemeral_dropped_total', 'Ephemeral envelopes dropped, by reason', 'reason', ephemeralDrops);
   const setChanged = total('sealgate_set_changed_total', 'Senders told that their set of devices was short');
   const undecodable = total('sealgate_undecodable_records_total', 'Records of the log that were passed over because they could not be understood');
   const poison = total('sealgate_poison_suspected_total', 'Devices whose first item goes unacknowledged again and again');
   const commitLag = new Gauge({ name: 'sealgate_commit_lag_records', help: 'Records behind the last commit of a partition', registers });
-  const subscriptions = tally('sealgate_subscriptions_total', 'Devices attached to and detached from their account, by change', 'change');
+  const subscriptions = tally('sealgate_subscriptions_total', 'Devices attached to and detached from their account, by change', 'change', ['attached', 'detached']);
 
   return {
     appended(latencyMs, bytes) {
@@ -84,6 +88,9 @@ export function createRoutingMetrics(registry: Registry, log: Log): RoutingObser
 
 const backlogTexts: readonly (readonly [field: keyof RoutingBacklog, name: string, help: string])[] = [
   ['partitions', 'sealgate_owned_partitions', 'Partitions this node owns'],
+  ['leased', 'sealgate_leased_partitions', 'Owned partitions whose lease holds: only for them does this node act'],
+  ['generation', 'sealgate_generation', 'Highest generation in which a partition is owned here; it rises when owners change'],
+  ['lag', 'sealgate_log_lag_records', 'Records of the owned partitions that are in the log and not done with'],
   ['attached', 'sealgate_attached_devices', 'Devices attached to their account here'],
   ['uncommitted', 'sealgate_uncommitted_records', 'Records consumed and not committed'],
   ['outstanding', 'sealgate_outstanding_deliveries', 'Deliveries pushed and not acknowledged'],

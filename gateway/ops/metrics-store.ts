@@ -1,8 +1,9 @@
-import { Gauge, Histogram, type Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { Clock } from '../../proto/clock.ts';
 import type { AccountStore } from '../../storage/accounts/accounts.ts';
 import type { PreKeyStore } from '../../storage/pre-keys/pre-keys.ts';
 import { latencyBucketsS, msPerS } from './metrics-buckets.ts';
+import { Total } from './tally.ts';
 
 export interface StoreTimer {
   /** Times the call and counts its outcome. */
@@ -14,6 +15,7 @@ export function createStoreTimer(registry: Registry, clock: Clock): StoreTimer {
   const duration = new Histogram({
     name: 'sealgate_store_duration_seconds', help: 'One operation of a store, by operation and outcome', labelNames: ['operation', 'outcome'], buckets: latencyBucketsS, registers: [registry],
   });
+  const failures = new Total(registry, 'sealgate_store_failures_total', 'Operations of a store that failed');
   const children = new Map<string, Histogram.Internal<'operation' | 'outcome'>>();
   const observe = (operation: string, outcome: string, startedMs: number): void => {
     const name = `${operation} ${outcome}`;
@@ -30,6 +32,7 @@ export function createStoreTimer(registry: Registry, clock: Clock): StoreTimer {
         return answer;
       } catch (error) {
         observe(operation, 'failed', startedMs);
+        failures.add();
         throw error;
       }
     },
@@ -74,17 +77,30 @@ export interface EngineNumbers {
   readonly backlogBytes: number;
 }
 
-const engineTexts: readonly (readonly [keyof EngineNumbers, string, string])[] = [
-  ['groups', 'sealgate_store_commits', 'Group commits since the start, each one fsync'],
-  ['appends', 'sealgate_store_appends', 'Records appended since the start'],
-  ['units', 'sealgate_store_writes', 'Other writes since the start'],
+type EngineText = readonly [field: keyof EngineNumbers, name: string, help: string];
+
+const engineTotals: readonly EngineText[] = [
+  ['groups', 'sealgate_store_commits_total', 'Group commits, each one fsync'],
+  ['appends', 'sealgate_store_appends_total', 'Records appended'],
+  ['units', 'sealgate_store_writes_total', 'Other writes'],
+];
+const engineDepths: readonly EngineText[] = [
   ['backlogCount', 'sealgate_store_backlog', 'Writes that wait for a commit'],
   ['backlogBytes', 'sealgate_store_backlog_bytes', 'Bytes of writes that wait for a commit'],
 ];
 
 /** The embedded engine's own numbers and the room left on its disk, read when somebody scrapes. */
 export function createEngineMetrics(registry: Registry, read: () => EngineNumbers, freeBytes: () => number): void {
-  for (const [field, name, help] of engineTexts) {
+  for (const [field, name, help] of engineTotals) {
+    new Counter({
+      name, help, registers: [registry],
+      collect() {
+        this.reset();
+        this.inc(read()[field]);
+      },
+    });
+  }
+  for (const [field, name, help] of engineDepths) {
     new Gauge({ name, help, registers: [registry], collect() { this.set(read()[field]); } });
   }
   new Gauge({ name: 'sealgate_data_free_bytes', help: 'Bytes free on the disk of the data folder', registers: [registry], collect() { this.set(freeBytes()); } });

@@ -2,17 +2,19 @@ import { Counter, type Registry } from 'prom-client';
 
 /**
  * A counter with one label for hot paths: an addition to a map entry there, Prometheus's bookkeeping only when somebody scrapes. Label values must come from a fixed set of ours.
+ * Those in `known` are there from the start, at zero: of a series that begins with its first event a rate misses that event.
  */
 export class Tally {
-  private readonly pending = new Map<string, number>();
+  private readonly pending: Map<string, number>;
 
-  constructor(registry: Registry, name: string, help: string, label: string) {
-    const { pending } = this;
+  constructor(registry: Registry, name: string, help: string, label: string, known: readonly string[] = []) {
+    const pending = new Map(known.map(value => [value, 0]));
+    this.pending = pending;
     new Counter({
       name, help, labelNames: [label], registers: [registry],
       collect() {
         for (const [value, count] of pending) {
-          if (count > 0) this.inc({ [label]: value }, count);
+          this.inc({ [label]: value }, count);
           pending.set(value, 0);
         }
       },

@@ -3,6 +3,12 @@ import type { ErrorCode } from '../../proto/errors.ts';
 /** How much waits where, over all partitions this node owns. For gauges. */
 export interface RoutingBacklog {
   readonly partitions: number;
+  /** Of the owned partitions, those whose lease holds: only for them does this node act. */
+  readonly leased: number;
+  /** The highest generation in which a partition is owned; 0: none is. */
+  readonly generation: number;
+  /** Records of the owned partitions that are in the log, as far as known here, and not yet done with. */
+  readonly lag: number;
   /** Attached devices. */
   readonly attached: number;
   /** Records consumed and not yet committed. */
@@ -43,8 +49,8 @@ export interface RoutingObserver {
   /** Deliveries dropped by their age. */
   expired(count: number): void;
   /** Why a device got nothing of an envelope that names it. */
-  withheld(reason: 'removedDevice' | 'blockedSender' | 'stranger' | 'unknownAccount'): void;
-  ephemeralDropped(reason: 'old' | 'away' | 'notLive'): void;
+  withheld(reason: WithheldReason): void;
+  ephemeralDropped(reason: EphemeralDrop): void;
   /** The sender was told that its set of devices was short. */
   setChanged(): void;
   /** A commit was given to the log. `lag` is the number of records of the partition behind it. */
@@ -57,7 +63,12 @@ export interface RoutingObserver {
   detached(): void;
 }
 
-export type SpillReason = 'away' | 'windowFull' | 'graceOver' | 'stored' | 'detached' | 'holdOver' | 'drain';
+export const spillReasons = ['away', 'windowFull', 'graceOver', 'stored', 'detached', 'holdOver', 'drain'] as const;
+export type SpillReason = typeof spillReasons[number];
+export const withheldReasons = ['removedDevice', 'blockedSender', 'stranger', 'unknownAccount'] as const;
+export type WithheldReason = typeof withheldReasons[number];
+export const ephemeralDrops = ['old', 'away', 'notLive'] as const;
+export type EphemeralDrop = typeof ephemeralDrops[number];
 
 export const noopRoutingObserver: RoutingObserver = {
   appended: () => undefined,

@@ -153,6 +153,9 @@ class RouterOfThisNode implements LocalRouter, LogConsumer {
     const sum = (of: (owner: PartitionOwner) => number): number => owners.reduce((total, owner) => total + of(owner), 0);
     return {
       partitions: owners.length,
+      leased: sum(owner => owner.holds() ? 1 : 0),
+      generation: owners.reduce((highest, owner) => Math.max(highest, owner.generation), 0),
+      lag: sum(owner => Math.max(0, this.parts.log.endOffset(owner.partition) - owner.committable)),
       attached: sum(owner => owner.attachedCount),
       uncommitted: sum(owner => owner.uncommitted),
       outstanding: sum(owner => owner.outstandingCount),

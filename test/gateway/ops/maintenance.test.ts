@@ -32,7 +32,8 @@ t.test('a part that fails does not keep the others from their turn; rounds do no
   let release = (): void => undefined;
   const parts = makeParts(clock, () => { tidied++; return new Promise(resolve => { release = resolve; }); });
   const failing = { ...parts, budgets: { ...parts.budgets, expire: () => Promise.reject(new Error('disk')) } as never };
-  const stop = startMaintenance(failing, 1_000);
+  const rounds: boolean[] = [];
+  const stop = startMaintenance(failing, 1_000, allWell => { rounds.push(allWell); });
   await clock.advanceAsync(3_000);
   t.equal(tidied, 1, 'the last step was reached, and its round is not over');
   release();
@@ -43,4 +44,5 @@ t.test('a part that fails does not keep the others from their turn; rounds do no
   await stopped;
   await clock.advanceAsync(5_000);
   t.equal(tidied, 2, 'ended');
+  t.strictSame(rounds, [false, false], 'a round with a failure is not a good one');
 });

@@ -1,8 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Registry } from 'prom-client';
 import t from 'tap';
+import { defaultLimits } from '../../../gateway/ops/limits.ts';
 import { createLog } from '../../../gateway/ops/log.ts';
+import { createCertificateMetrics } from '../../../gateway/ops/metrics-certificates.ts';
 import { createDeviceMetrics } from '../../../gateway/ops/metrics-device.ts';
+import { createMaintenanceMetrics, createNodeMetrics, createReadinessMetrics } from '../../../gateway/ops/metrics-node.ts';
 import { createProcessMetrics } from '../../../gateway/ops/metrics-process.ts';
 import { createBacklogMetrics, createRoutingMetrics } from '../../../gateway/ops/metrics-routing.ts';
 import { createEngineMetrics, createStoreTimer } from '../../../gateway/ops/metrics-store.ts';
@@ -17,7 +20,11 @@ function ownMetrics() {
   const log = createLog('silent');
   createDeviceMetrics(registry, log);
   createRoutingMetrics(registry, log);
-  createBacklogMetrics(registry, () => ({ partitions: 0, attached: 0, uncommitted: 0, outstanding: 0, pendingSpills: 0, heldBytes: 0, unfinishedSends: 0, unfinishedSendBytes: 0 }));
+  createBacklogMetrics(registry, () => ({ partitions: 0, leased: 0, generation: 0, lag: 0, attached: 0, uncommitted: 0, outstanding: 0, pendingSpills: 0, heldBytes: 0, unfinishedSends: 0, unfinishedSendBytes: 0 }));
+  createNodeMetrics(registry, { log: { partitions: 1, epoch: 1 }, limits: defaultLimits, freeBytesMin: 0, clock: systemClock });
+  createCertificateMetrics(registry, []);
+  createReadinessMetrics(registry, [], systemClock);
+  createMaintenanceMetrics(registry, systemClock);
   createStoreTimer(registry, systemClock);
   createEngineMetrics(registry, () => ({ groups: 0, appends: 0, units: 0, backlogCount: 0, backlogBytes: 0 }), () => 0);
   createProcessMetrics(registry, { version: '0', license: '', commit: null }, 'uws');
