@@ -2,6 +2,7 @@ import type { Clock } from '../../proto/clock.ts';
 import { SealgateError } from '../../proto/errors.ts';
 import type { Random } from '../../proto/random.ts';
 import type { AccountLog, LogConsumer, LogRecord } from './account-log.ts';
+import { MemoryLogPartition } from './memory-log-partition.ts';
 
 /** plain: nothing goes wrong. duplicates: some appends land twice, some answer RESULT_UNKNOWN though they landed, or before they land. rebalances: partitions are taken and given back, and old owners' commits come late. */
 export type LogMood = 'plain' | 'duplicates' | 'rebalances';
@@ -15,11 +16,7 @@ export interface MemoryAccountLogOptions {
 }
 
 interface PartitionState {
-  readonly partition: number;
-  /** Index 0 is offset `first`. */
-  records: LogRecord[];
-  first: number;
-  committed: number;
+  readonly log: MemoryLogPartition;
   generation: number;
   owned: boolean;
   next: number;
@@ -56,7 +53,7 @@ export class MemoryAccountLog implements AccountLog {
     this.mood = options.mood ?? 'plain';
     this.epoch = options.epoch ?? 1;
     this.states = Array.from({ length: options.partitions }, (_, partition) => ({
-      partition, records: [], first: 0, committed: 0, generation: 0, owned: false, next: 0, paused: false, pumping: false,
+      log: new MemoryLogPartition(partition, this.epoch), generation: 0, owned: false, next: 0, paused: false, pumping: false,
     }));
   }
 
@@ -91,20 +88,12 @@ export class MemoryAccountLog implements AccountLog {
   }
 
   async read(partition: number, fromOffset: number, maxRecords: number, maxBytes: number): Promise<readonly LogRecord[]> {
-    const state = this.state(partition);
-    const found: LogRecord[] = [];
-    let bytes = 0;
-    for (const record of state.records.slice(Math.max(0, fromOffset - state.first))) {
-      if (found.length >= maxRecords || (found.length > 0 && bytes + record.value.length > maxBytes)) break;
-      found.push(copyOf(record));
-      bytes += record.value.length;
-    }
-    return found;
+    return this.state(partition).log.read(fromOffset, maxRecords, maxBytes);
   }
 
   async commit(partition: number, generation: number, offset: number): Promise<void> {
-    const state = this.state(partition);
-    if (this.holds(partition, generation)) state.committed = Math.max(state.committed, Math.min(offset, this.endOffset(partition)));
+    const { log } = this.state(partition);
+    if (this.holds(partition, generation)) log.committed = Math.max(log.committed, Math.min(offset, log.endOffset));
   }
 
   async committed(partition: number): Promise<number> {
@@ -112,13 +101,12 @@ export class MemoryAccountLog implements AccountLog {
   }
 
   endOffset(partition: number): number {
-    const state = this.state(partition);
-    return state.first + state.records.length;
+    return this.state(partition).log.endOffset;
   }
 
   /** What every former owner of the partitions has committed. For tests. */
   committedOffset(partition: number): number {
-    return this.state(partition).committed;
+    return this.state(partition).log.committed;
   }
 
   /** Nothing goes wrong from here on, whatever the mood was. For tests. */
@@ -127,8 +115,8 @@ export class MemoryAccountLog implements AccountLog {
   }
 
   /** Takes the partitions (all when none are named) from the consumer and gives them back a little later under a new generation. */
-  rebalance(partitions: readonly number[] = this.states.map(({ partition }) => partition)): void {
-    const lost = this.states.filter(state => state.owned && partitions.includes(state.partition));
+  rebalance(partitions: readonly number[] = this.states.map(({ log }) => log.partition)): void {
+    const lost = this.states.filter(state => state.owned && partitions.includes(state.log.partition));
     if (lost.length === 0) return;
     this.revoke(lost);
     this.clock.after(REBALANCE_MS, () => {
@@ -138,9 +126,7 @@ export class MemoryAccountLog implements AccountLog {
 
   /** Deletes committed records, as the retention of a real log does. */
   deleteCommitted(partition: number): void {
-    const state = this.state(partition);
-    state.records = state.records.slice(state.committed - state.first);
-    state.first = state.committed;
+    this.state(partition).log.deleteCommitted();
   }
 
   async close(): Promise<void> {
@@ -157,8 +143,7 @@ export class MemoryAccountLog implements AccountLog {
   }
 
   private add(state: PartitionState, value: Uint8Array): number {
-    const offset = this.endOffset(state.partition);
-    state.records.push({ partition: state.partition, position: { epoch: this.epoch, offset }, value });
+    const offset = state.log.add(value);
     this.pump(state);
     return offset;
   }
@@ -186,38 +171,33 @@ export class MemoryAccountLog implements AccountLog {
     for (const state of states) {
       state.owned = true;
       state.generation = this.generation;
-      state.next = state.committed;
+      state.next = state.log.committed;
       state.paused = false;
     }
-    this.consumer.assigned(states.map(({ partition, generation, committed }) => ({ partition, generation, committedOffset: committed })));
+    this.consumer.assigned(states.map(({ log, generation }) => ({ partition: log.partition, generation, committedOffset: log.committed })));
     for (const state of states) this.pump(state);
   }
 
   private revoke(states: readonly PartitionState[]): void {
     for (const state of states) state.owned = false;
-    if (states.length > 0) this.consumer?.revoked(states.map(({ partition }) => partition));
+    if (states.length > 0) this.consumer?.revoked(states.map(({ log }) => log.partition));
   }
 
   private pump(state: PartitionState): void {
-    if (state.pumping || !state.owned || state.paused || state.next >= this.endOffset(state.partition)) return;
+    if (state.pumping || !state.owned || state.paused || state.next >= state.log.endOffset) return;
     state.pumping = true;
     queueMicrotask(() => {
       state.pumping = false;
       if (!state.owned || state.paused) return;
-      const { generation } = state;
-      if (state.next < state.first) {
-        state.next = state.first;
-        this.consumer?.skipped?.(state.partition, generation, state.first);
+      const { generation, log } = state;
+      if (state.next < log.firstOffset) {
+        state.next = log.firstOffset;
+        this.consumer?.skipped?.(log.partition, generation, state.next);
       }
-      const page = state.records.slice(state.next - state.first, state.next - state.first + PAGE_RECORDS).map(copyOf);
+      const page: readonly LogRecord[] = log.read(state.next, PAGE_RECORDS, Infinity);
       state.next += page.length;
-      if (page.length > 0) this.consumer?.records(state.partition, generation, page);
+      if (page.length > 0) this.consumer?.records(log.partition, generation, page);
       this.pump(state);
     });
   }
-}
-
-/** The value belongs to the receiver. */
-function copyOf(record: LogRecord): LogRecord {
-  return { ...record, value: new Uint8Array(record.value) };
 }
