@@ -28,6 +28,7 @@ export {
   custodyLabel, signBusinessIdentity, verifyBusinessIdentity,
   type BusinessIdentityFields, type CustodyLabel, type VerifiedBusinessIdentity,
 } from './business-identity.ts';
+export { signClusterUrls, verifyClusterUrls, type ClusterUrlsFields } from './cluster-urls.ts';
 export { OperatorKey } from './operator-key.ts';
 export { compareScanned, safetyNumber, type SafetyNumber } from './safety-number.ts';
 export { authenticationString, decodeLinkUri, type LinkRequest } from './link-uri.ts';

@@ -1684,6 +1684,9 @@ export namespace sealgate {
             /** ManifestRecord closeCode. */
             closeCode: number;
 
+            /** ManifestRecord gone. */
+            gone: sealgate.v1.RecordDevice.$Properties[];
+
             /**
              * Encodes the specified ManifestRecord message. Does not implicitly {@link sealgate.v1.ManifestRecord.verify|verify} messages.
              * @param message ManifestRecord message or plain object to encode
@@ -1720,12 +1723,78 @@ export namespace sealgate {
                 /** ManifestRecord closeCode */
                 closeCode?: (number|null);
 
+                /** ManifestRecord gone */
+                gone?: (sealgate.v1.RecordDevice.$Properties[]|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a ManifestRecord. */
             type $Shape = sealgate.v1.ManifestRecord.$Properties;
+        }
+
+        /**
+         * Properties of a RecordDevice.
+         * @deprecated Use sealgate.v1.RecordDevice.$Properties instead.
+         */
+        interface IRecordDevice extends sealgate.v1.RecordDevice.$Properties {
+        }
+
+        /** Represents a RecordDevice. */
+        class RecordDevice {
+
+            /**
+             * Constructs a new RecordDevice.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: sealgate.v1.RecordDevice.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RecordDevice device. */
+            device: number;
+
+            /** RecordDevice incarnation. */
+            incarnation: number;
+
+            /**
+             * Encodes the specified RecordDevice message. Does not implicitly {@link sealgate.v1.RecordDevice.verify|verify} messages.
+             * @param message RecordDevice message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: sealgate.v1.RecordDevice.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RecordDevice message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {sealgate.v1.RecordDevice & sealgate.v1.RecordDevice.$Shape} RecordDevice
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.RecordDevice & sealgate.v1.RecordDevice.$Shape;
+        }
+
+        namespace RecordDevice {
+
+            /** Properties of a RecordDevice. */
+            interface $Properties {
+
+                /** RecordDevice device */
+                device?: (number|null);
+
+                /** RecordDevice incarnation */
+                incarnation?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RecordDevice. */
+            type $Shape = sealgate.v1.RecordDevice.$Properties;
         }
 
         /**
@@ -2314,6 +2383,9 @@ export namespace sealgate {
             /** Hello client. */
             client: string;
 
+            /** Hello hops. */
+            hops: number;
+
             /**
              * Encodes the specified Hello message. Does not implicitly {@link sealgate.v1.Hello.verify|verify} messages.
              * @param message Hello message or plain object to encode
@@ -2355,6 +2427,9 @@ export namespace sealgate {
 
                 /** Hello client */
                 client?: (string|null);
+
+                /** Hello hops */
+                hops?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2410,6 +2485,9 @@ export namespace sealgate {
             /** Welcome registrationLock. */
             registrationLock: boolean;
 
+            /** Welcome cluster. */
+            cluster?: (sealgate.v1.SignedBlob.$Properties|null);
+
             /**
              * Encodes the specified Welcome message. Does not implicitly {@link sealgate.v1.Welcome.verify|verify} messages.
              * @param message Welcome message or plain object to encode
@@ -2460,6 +2538,9 @@ export namespace sealgate {
 
                 /** Welcome registrationLock */
                 registrationLock?: (boolean|null);
+
+                /** Welcome cluster */
+                cluster?: (sealgate.v1.SignedBlob.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -5452,6 +5533,9 @@ export namespace sealgate {
             /** Moved jitterMs. */
             jitterMs: number;
 
+            /** Moved cluster. */
+            cluster?: (sealgate.v1.SignedBlob.$Properties|null);
+
             /**
              * Encodes the specified Moved message. Does not implicitly {@link sealgate.v1.Moved.verify|verify} messages.
              * @param message Moved message or plain object to encode
@@ -5484,6 +5568,9 @@ export namespace sealgate {
 
                 /** Moved jitterMs */
                 jitterMs?: (number|null);
+
+                /** Moved cluster */
+                cluster?: (sealgate.v1.SignedBlob.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -5826,6 +5913,81 @@ export namespace sealgate {
 
             /** Shape of a ManifestDevice. */
             type $Shape = sealgate.v1.ManifestDevice.$Properties;
+        }
+
+        /**
+         * Properties of a ClusterUrls.
+         * @deprecated Use sealgate.v1.ClusterUrls.$Properties instead.
+         */
+        interface IClusterUrls extends sealgate.v1.ClusterUrls.$Properties {
+        }
+
+        /** Represents a ClusterUrls. */
+        class ClusterUrls {
+
+            /**
+             * Constructs a new ClusterUrls.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: sealgate.v1.ClusterUrls.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ClusterUrls clusterId. */
+            clusterId: string;
+
+            /** ClusterUrls urls. */
+            urls: string[];
+
+            /** ClusterUrls issuedAtMs. */
+            issuedAtMs: number;
+
+            /** ClusterUrls expiresAtMs. */
+            expiresAtMs: number;
+
+            /**
+             * Encodes the specified ClusterUrls message. Does not implicitly {@link sealgate.v1.ClusterUrls.verify|verify} messages.
+             * @param message ClusterUrls message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: sealgate.v1.ClusterUrls.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ClusterUrls message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {sealgate.v1.ClusterUrls & sealgate.v1.ClusterUrls.$Shape} ClusterUrls
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.ClusterUrls & sealgate.v1.ClusterUrls.$Shape;
+        }
+
+        namespace ClusterUrls {
+
+            /** Properties of a ClusterUrls. */
+            interface $Properties {
+
+                /** ClusterUrls clusterId */
+                clusterId?: (string|null);
+
+                /** ClusterUrls urls */
+                urls?: (string[]|null);
+
+                /** ClusterUrls issuedAtMs */
+                issuedAtMs?: (number|null);
+
+                /** ClusterUrls expiresAtMs */
+                expiresAtMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ClusterUrls. */
+            type $Shape = sealgate.v1.ClusterUrls.$Properties;
         }
 
         /**

@@ -2466,6 +2466,7 @@ export const sealgate = $root.sealgate = (() => {
         v1.ManifestRecord = (function() {
 
             const ManifestRecord = function (properties) {
+                this.gone = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -2476,6 +2477,7 @@ export const sealgate = $root.sealgate = (() => {
             ManifestRecord.prototype.version = 0;
             ManifestRecord.prototype.acceptedAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
             ManifestRecord.prototype.closeCode = 0;
+            ManifestRecord.prototype.gone = $util.emptyArray;
 
             ManifestRecord.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -2492,6 +2494,9 @@ export const sealgate = $root.sealgate = (() => {
                     writer.uint32(24).uint64(message.acceptedAtMs);
                 if (message.closeCode != null && $Object.hasOwnProperty.call(message, "closeCode") && message.closeCode !== 0)
                     writer.uint32(32).uint32(message.closeCode);
+                if (message.gone != null && message.gone.length)
+                    for (let i = 0; i < message.gone.length; ++i)
+                        $root.sealgate.v1.RecordDevice.encode(message.gone[i], writer.uint32(42).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2561,6 +2566,14 @@ export const sealgate = $root.sealgate = (() => {
                                 delete message.closeCode;
                             continue;
                         }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.gone && message.gone.length))
+                                message.gone = [];
+                            message.gone.push($root.sealgate.v1.RecordDevice.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -2579,6 +2592,100 @@ export const sealgate = $root.sealgate = (() => {
             };
 
             return ManifestRecord;
+        })();
+
+        v1.RecordDevice = (function() {
+
+            const RecordDevice = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            RecordDevice.prototype.device = 0;
+            RecordDevice.prototype.incarnation = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            RecordDevice.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== 0)
+                    writer.uint32(8).uint32(message.device);
+                if (message.incarnation != null && $Object.hasOwnProperty.call(message, "incarnation") && (typeof message.incarnation === "object" ? message.incarnation.low || message.incarnation.high : message.incarnation !== 0))
+                    writer.uint32(16).uint64(message.incarnation);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            RecordDevice.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.sealgate.v1.RecordDevice();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.device = value;
+                            else
+                                delete message.device;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.incarnation = value;
+                            else
+                                delete message.incarnation;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RecordDevice;
         })();
 
         v1.EventRecord = (function() {
@@ -3388,6 +3495,7 @@ export const sealgate = $root.sealgate = (() => {
             Hello.prototype.secret = $util.newBuffer([]);
             Hello.prototype.lastPosition = null;
             Hello.prototype.client = "";
+            Hello.prototype.hops = 0;
 
             Hello.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -3408,6 +3516,8 @@ export const sealgate = $root.sealgate = (() => {
                     $root.sealgate.v1.Position.encode(message.lastPosition, writer.uint32(42).fork(), _depth + 1).ldelim();
                 if (message.client != null && $Object.hasOwnProperty.call(message, "client") && message.client !== "")
                     writer.uint32(50).string(message.client);
+                if (message.hops != null && $Object.hasOwnProperty.call(message, "hops") && message.hops !== 0)
+                    writer.uint32(56).uint32(message.hops);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -3492,6 +3602,15 @@ export const sealgate = $root.sealgate = (() => {
                                 delete message.client;
                             continue;
                         }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.hops = value;
+                            else
+                                delete message.hops;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -3531,6 +3650,7 @@ export const sealgate = $root.sealgate = (() => {
             Welcome.prototype.operatorKey = $util.newBuffer([]);
             Welcome.prototype.urls = $util.emptyArray;
             Welcome.prototype.registrationLock = false;
+            Welcome.prototype.cluster = null;
 
             Welcome.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -3558,6 +3678,8 @@ export const sealgate = $root.sealgate = (() => {
                         writer.uint32(66).string(message.urls[i]);
                 if (message.registrationLock != null && $Object.hasOwnProperty.call(message, "registrationLock") && message.registrationLock !== false)
                     writer.uint32(72).bool(message.registrationLock);
+                if (message.cluster != null && $Object.hasOwnProperty.call(message, "cluster"))
+                    $root.sealgate.v1.SignedBlob.encode(message.cluster, writer.uint32(82).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -3666,6 +3788,12 @@ export const sealgate = $root.sealgate = (() => {
                                 message.registrationLock = value;
                             else
                                 delete message.registrationLock;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            message.cluster = $root.sealgate.v1.SignedBlob.decode(reader, reader.size(), $undefined, _depth + 1, message.cluster);
                             continue;
                         }
                     }
@@ -8160,6 +8288,7 @@ export const sealgate = $root.sealgate = (() => {
             Moved.prototype.url = "";
             Moved.prototype.mapVersion = 0;
             Moved.prototype.jitterMs = 0;
+            Moved.prototype.cluster = null;
 
             Moved.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -8174,6 +8303,8 @@ export const sealgate = $root.sealgate = (() => {
                     writer.uint32(16).uint32(message.mapVersion);
                 if (message.jitterMs != null && $Object.hasOwnProperty.call(message, "jitterMs") && message.jitterMs !== 0)
                     writer.uint32(24).uint32(message.jitterMs);
+                if (message.cluster != null && $Object.hasOwnProperty.call(message, "cluster"))
+                    $root.sealgate.v1.SignedBlob.encode(message.cluster, writer.uint32(34).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -8232,6 +8363,12 @@ export const sealgate = $root.sealgate = (() => {
                                 message.jitterMs = value;
                             else
                                 delete message.jitterMs;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.cluster = $root.sealgate.v1.SignedBlob.decode(reader, reader.size(), $undefined, _depth + 1, message.cluster);
                             continue;
                         }
                     }
@@ -8755,6 +8892,125 @@ export const sealgate = $root.sealgate = (() => {
             };
 
             return ManifestDevice;
+        })();
+
+        v1.ClusterUrls = (function() {
+
+            const ClusterUrls = function (properties) {
+                this.urls = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ClusterUrls.prototype.clusterId = "";
+            ClusterUrls.prototype.urls = $util.emptyArray;
+            ClusterUrls.prototype.issuedAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            ClusterUrls.prototype.expiresAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            ClusterUrls.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.clusterId != null && $Object.hasOwnProperty.call(message, "clusterId") && message.clusterId !== "")
+                    writer.uint32(10).string(message.clusterId);
+                if (message.urls != null && message.urls.length)
+                    for (let i = 0; i < message.urls.length; ++i)
+                        writer.uint32(18).string(message.urls[i]);
+                if (message.issuedAtMs != null && $Object.hasOwnProperty.call(message, "issuedAtMs") && (typeof message.issuedAtMs === "object" ? message.issuedAtMs.low || message.issuedAtMs.high : message.issuedAtMs !== 0))
+                    writer.uint32(24).uint64(message.issuedAtMs);
+                if (message.expiresAtMs != null && $Object.hasOwnProperty.call(message, "expiresAtMs") && (typeof message.expiresAtMs === "object" ? message.expiresAtMs.low || message.expiresAtMs.high : message.expiresAtMs !== 0))
+                    writer.uint32(32).uint64(message.expiresAtMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ClusterUrls.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.sealgate.v1.ClusterUrls();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.clusterId = value;
+                            else
+                                delete message.clusterId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.urls && message.urls.length))
+                                message.urls = [];
+                            message.urls.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.issuedAtMs = value;
+                            else
+                                delete message.issuedAtMs;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.expiresAtMs = value;
+                            else
+                                delete message.expiresAtMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ClusterUrls;
         })();
 
         v1.BusinessIdentity = (function() {

@@ -15,6 +15,7 @@ const codecs: Record<string, Codec> = {
   'sealgate.v1.Manifest': wire.Manifest,
   'sealgate.v1.SealedPayload': wire.SealedPayload,
   'sealgate.v1.Record': wire.Record,
+  'sealgate.v1.ClusterUrls': wire.ClusterUrls,
   'sealgate.content.v1.Content': content.Content,
 };
 const enums: Record<string, number> = { CUSTODY_DEVICE: 1, SEALED_PREKEY: 3, READ: 1 };
