@@ -20,4 +20,9 @@ export interface OwnerMap {
 export interface LogMembership {
   /** The newest map that is known here. While owners change it may be the one before; nobody is harmed: an owner checks its own lease, and a wrong door costs one more hop. */
   ownerMap(): OwnerMap;
+  /**
+   * The first half of AccountLog.close(), for a drain: leaves the owners (calls `revoked`), so that others take over while this node still tells its devices where to go.
+   * Appends, reads and the map go on until close(). Idempotent; resolves when the others know.
+   */
+  leave(): Promise<void>;
 }
