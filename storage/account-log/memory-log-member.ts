@@ -135,11 +135,18 @@ export class MemoryLogMember implements AccountLog, LogMembership, GroupMember {
 
   async close(): Promise<void> {
     if (this.closed) return;
+    await this.leave();
     this.closed = true;
-    this.cancelHeartbeats();
-    this.lose([...this.held.keys()]);
-    if (this.consumer !== null) this.parts.group.leave(this);
     await Promise.all(this.lanes.map(lane => lane.idle()));
+  }
+
+  async leave(): Promise<void> {
+    if (this.consumer === null || this.isDead) return;
+    this.cancelHeartbeats();
+    this.suspended = true;
+    this.lose([...this.held.keys()]);
+    this.consumer = null;
+    this.parts.group.leave(this);
   }
 
   /** The process is gone: nobody is told, and nothing arrives here any more. */
@@ -170,7 +177,7 @@ export class MemoryLogMember implements AccountLog, LogMembership, GroupMember {
   assignment(generation: number, partitions: readonly number[]): void {
     const map = this.parts.group.ownerMap();
     this.answer(() => {
-      if (this.closed || generation < this.generation) return;
+      if (this.consumer === null || this.closed || generation < this.generation) return;
       this.generation = generation;
       this.map = map;
       this.lose([...this.held.keys()].filter(partition => !partitions.includes(partition)));
@@ -240,7 +247,7 @@ export class MemoryLogMember implements AccountLog, LogMembership, GroupMember {
   private join(): void {
     this.suspended = true;
     this.parts.network.toLog(() => {
-      if (!this.closed) this.parts.group.join(this);
+      if (this.consumer !== null && !this.closed) this.parts.group.join(this);
     });
   }
 

@@ -54,10 +54,14 @@ t.test('two members share the partitions, see each other’s records and know wh
   await appendMany(a.log, 3, 20);
   await pass(clock, 10);
   t.equal(b.consumer.values(3).length, 20);
-  await a.log.close();
+  await a.log.leave();
+  t.equal(a.consumer.owned.size, 0);
   await pass(clock, 1000);
   t.strictSame([...b.consumer.owned.keys()].sort(), [0, 1, 2, 3]);
-  t.equal(cluster.endOffset(3), 20);
+  t.strictSame(ownersOf(a.log), ['b', 'b', 'b', 'b'], 'it still sees who took over');
+  await a.log.append(3, Uint8Array.of(1));
+  await a.log.close();
+  t.equal(cluster.endOffset(3), 21);
   clean(t, a, b);
 });
 
