@@ -1,0 +1,105 @@
+import type { Assigner, Cluster, Kafka, PartitionMetadata } from 'kafkajs';
+import { SealgateError } from '../../../proto/errors.ts';
+import { isKafkaBroker, type KafkaBroker } from './kafka-broker.ts';
+import { lostBroker } from './kafka-errors.ts';
+
+/**
+ * The brokers, the leaders of one topic's partitions and the coordinators of groups, over connections of its own: two to each broker, one for fetches and one for the rest.
+ * A broker works the requests of one connection one after the other, so what must not wait for what gets a KafkaCluster of its own.
+ *
+ * kafkajs' producer reports success for partitions whose write failed, its consumer commits under a generation that the caller cannot name and stops for good on some errors.
+ * One level below, request by request, it has no such habits; it hands that level to partition assigners.
+ */
+export class KafkaCluster {
+  readonly topic: string;
+  private readonly cluster: Cluster;
+  private metadata: readonly PartitionMetadata[] = [];
+  private leaders = new Map<number, number>();
+
+  constructor(kafka: Kafka, topic: string) {
+    this.topic = topic;
+    this.cluster = clusterOf(kafka);
+  }
+
+  /** Rejects when no broker answers or the topic does not exist. */
+  async connect(): Promise<void> {
+    await this.cluster.connect();
+    await this.cluster.addTargetTopic(this.topic);
+  }
+
+  /** The broker that leads the partition as far as is known; null: none does. */
+  leaderOf(partition: number): number | null {
+    this.readMetadata();
+    return this.leaders.get(partition) ?? null;
+  }
+
+  /** All leaders as far as is known. */
+  leaderIds(): ReadonlySet<number> {
+    this.readMetadata();
+    return new Set(this.leaders.values());
+  }
+
+  async broker(nodeId: number): Promise<KafkaBroker> {
+    return usable(await this.cluster.findBroker({ nodeId: String(nodeId) }));
+  }
+
+  async coordinator(groupId: string): Promise<KafkaBroker> {
+    return usable(await this.cluster.findGroupCoordinator({ groupId }));
+  }
+
+  /** Learns leaders and brokers again after `error`. Never rejects: whoever asked will find out by trying. */
+  async refreshAfter(error: unknown): Promise<void> {
+    const lost = lostBroker(error);
+    if (lost !== null) this.cluster.removeBroker(lost);
+    try {
+      if (!this.cluster.isConnected()) await this.cluster.connect();
+      await this.cluster.refreshMetadata();
+    } catch {
+      // Tried again after the next failure.
+    }
+  }
+
+  /** The lowest or the highest offset of the partitions: -2 earliest, -1 latest (where the next record goes). Leaves out those without a leader. */
+  async offsets(partitions: readonly number[], timestamp: -1 | -2): Promise<ReadonlyMap<number, number>> {
+    const found = new Map<number, number>();
+    await Promise.all([...this.leaderIds()].map(async leader => {
+      const led = partitions.filter(partition => this.leaderOf(partition) === leader);
+      if (led.length === 0) return;
+      const broker = await this.broker(leader);
+      const answer = await broker.listOffsets({ replicaId: -1, isolationLevel: 0, topics: [{ topic: this.topic, partitions: led.map(partition => ({ partition, timestamp })) }] });
+      for (const { partitions: offsets } of answer.responses) for (const { partition, offset } of offsets) found.set(partition, Number(offset));
+    }));
+    return found;
+  }
+
+  close(): Promise<void> {
+    return this.cluster.disconnect();
+  }
+
+  private readMetadata(): void {
+    const metadata = this.cluster.findTopicPartitionMetadata(this.topic);
+    if (metadata === this.metadata) return;
+    this.metadata = metadata;
+    this.leaders = new Map(metadata.flatMap(({ partitionId, leader }) => leader >= 0 ? [[partitionId, leader]] : []));
+  }
+}
+
+function clusterOf(kafka: Kafka): Cluster {
+  const found: Cluster[] = [];
+  const neverUsed: Assigner = { name: 'none', version: 0, assign: () => Promise.resolve([]), protocol: () => ({ name: 'none', metadata: Buffer.alloc(0) }) };
+  kafka.consumer({
+    groupId: 'none', allowAutoTopicCreation: false,
+    partitionAssigners: [({ cluster }) => {
+      found.push(cluster);
+      return neverUsed;
+    }],
+  });
+  const [cluster] = found;
+  if (cluster === undefined) throw new SealgateError('INTERNAL', { detail: 'kafkajs hands no cluster to assigners' });
+  return cluster;
+}
+
+function usable(broker: object): KafkaBroker {
+  if (!isKafkaBroker(broker)) throw new SealgateError('INTERNAL', { detail: 'kafkajs lacks a call that the log needs' });
+  return broker;
+}

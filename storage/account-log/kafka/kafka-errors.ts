@@ -1,0 +1,28 @@
+/** The name of a protocol error (`NOT_LEADER_FOR_PARTITION`), '' for any other failure: lost connections, timeouts. */
+export function protocolError(error: unknown): string {
+  return error instanceof Error && 'type' in error && typeof error.type === 'string' ? error.type : '';
+}
+
+/** Says for certain that nothing was written; what is not here may have been. */
+const notWritten = new Set([
+  'NOT_LEADER_FOR_PARTITION', 'UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE', 'NOT_ENOUGH_REPLICAS', 'MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE',
+  'TOPIC_AUTHORIZATION_FAILED', 'CLUSTER_AUTHORIZATION_FAILED', 'INVALID_TOPIC_EXCEPTION', 'CORRUPT_MESSAGE',
+]);
+
+export function saysNotWritten(error: unknown): boolean {
+  return notWritten.has(protocolError(error));
+}
+
+/** One line for the log: names and reasons, no content. */
+export function reasonOf(error: unknown): string {
+  const type = protocolError(error);
+  if (type !== '') return type;
+  return error instanceof Error ? error.message : 'unknown failure';
+}
+
+/** The broker that a failure speaks of, when it is one that makes its connections useless: closed, or silent. */
+export function lostBroker(error: unknown): { readonly host: string; readonly port: number } | null {
+  if (!(error instanceof Error) || !['KafkaJSConnectionClosedError', 'KafkaJSRequestTimeoutError'].includes(error.name)) return null;
+  const address = 'broker' in error && typeof error.broker === 'string' ? /^(.+):(\d+)$/.exec(error.broker) : null;
+  return address?.[1] === undefined ? null : { host: address[1], port: Number(address[2]) };
+}

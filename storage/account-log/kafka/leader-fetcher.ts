@@ -1,0 +1,113 @@
+import { sleep, type Clock } from '../../../proto/clock.ts';
+import { FetchPace } from './fetch-pace.ts';
+import type { KafkaCluster } from './kafka-cluster.ts';
+import { protocolError, reasonOf } from './kafka-errors.ts';
+import type { KafkaReport } from './kafka-options.ts';
+import type { Lease } from './lease.ts';
+import type { Tenures } from './tenures.ts';
+
+export interface FetcherParts {
+  readonly cluster: KafkaCluster;
+  readonly clock: Clock;
+  readonly lease: Lease;
+  readonly tenures: Tenures;
+  readonly report: KafkaReport;
+  readonly endOffset: (partition: number, offset: number) => void;
+  readonly leadersMayHaveMoved: () => void;
+}
+
+/** One page: handed over in one call, so it bounds memory and the time for which others wait. */
+const PARTITION_BYTES = 256 * 1024;
+const ANSWER_BYTES = 4 * 1024 * 1024;
+const GATHER_MS = 10;
+const GATHER_BYTES = 16 * 1024;
+/** Also how long a partition that was resumed or assigned waits for a fetch that was under way without it. */
+const IDLE_MS = 100;
+const RETRY_MS = 100;
+
+/** Fetches, one request after the other, what one broker leads of our partitions, and hands it over. */
+export class LeaderFetcher {
+  private readonly nodeId: number;
+  private readonly parts: FetcherParts;
+  private readonly pace = new FetchPace(GATHER_MS, GATHER_BYTES, IDLE_MS);
+  private running: Promise<void> | null = null;
+  private stopped = false;
+
+  constructor(nodeId: number, parts: FetcherParts) {
+    this.nodeId = nodeId;
+    this.parts = parts;
+  }
+
+  /** There may be something to fetch. */
+  wake(): void {
+    if (this.stopped) return;
+    this.running ??= this.run().finally(() => {
+      this.running = null;
+      if (this.wanted().length > 0) this.wake();
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    for (let wanted = this.wanted(); wanted.length > 0; wanted = this.wanted()) {
+      try {
+        await this.fetch(wanted);
+      } catch (error) {
+        await this.failed(wanted, error);
+      }
+    }
+  }
+
+  private wanted(): { partition: number; nextOffset: number }[] {
+    if (this.stopped) return [];
+    const { cluster, tenures } = this.parts;
+    return tenures.all().filter(({ partition, paused }) => !paused && cluster.leaderOf(partition) === this.nodeId).map(({ partition, nextOffset }) => ({ partition, nextOffset }));
+  }
+
+  private async fetch(wanted: readonly { partition: number; nextOffset: number }[]): Promise<void> {
+    const { cluster, clock, tenures, lease, endOffset } = this.parts;
+    if (!lease.runs) {
+      await sleep(clock, RETRY_MS);
+      return;
+    }
+    const broker = await cluster.broker(this.nodeId);
+    const partitions = wanted.map(({ partition, nextOffset }) => ({ partition, fetchOffset: String(nextOffset), maxBytes: PARTITION_BYTES }));
+    const answer = await broker.fetch({ ...this.pace.next(), maxBytes: ANSWER_BYTES, topics: [{ topic: cluster.topic, partitions }] });
+    const from = new Map(wanted.map(({ partition, nextOffset }) => [partition, nextOffset]));
+    let count = 0;
+    for (const { partition, highWatermark, messages } of answer.responses.flatMap(response => response.partitions)) {
+      endOffset(partition, Number(highWatermark));
+      count += messages.length;
+      if (messages.length > 0) tenures.handOver(partition, from.get(partition) ?? -1, messages);
+    }
+    this.pace.answered(count, clock.monotonicMs());
+  }
+
+  private async failed(wanted: readonly { partition: number }[], error: unknown): Promise<void> {
+    const { cluster, clock, report, leadersMayHaveMoved } = this.parts;
+    if (this.stopped) return;
+    report('info', `fetching from broker ${this.nodeId} is tried again: ${reasonOf(error)}`);
+    await sleep(clock, RETRY_MS);
+    try {
+      if (protocolError(error) === 'OFFSET_OUT_OF_RANGE') await this.findStart(wanted.map(({ partition }) => partition));
+      else await cluster.refreshAfter(error);
+    } catch (again) {
+      await cluster.refreshAfter(again);
+    }
+    leadersMayHaveMoved();
+  }
+
+  /** What lies below the start was deleted. An offset above the end is a log that has lost records: nothing of it is handed over, since its offsets would name other records. */
+  private async findStart(partitions: readonly number[]): Promise<void> {
+    const { cluster, tenures, report } = this.parts;
+    for (const [partition, start] of await cluster.offsets(partitions, -2)) tenures.skip(partition, start);
+    for (const [partition, end] of await cluster.offsets(partitions, -1)) {
+      const next = tenures.get(partition)?.nextOffset ?? 0;
+      if (next > end) report('warn', `partition ${partition} ends at ${end}, but ${next} was committed: the log has lost records; begin a new epoch`);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import kafkajs, { type Admin, type Kafka } from 'kafkajs';
+import { SealgateError } from '../../../proto/errors.ts';
+import { protocolError, reasonOf } from './kafka-errors.ts';
+import { topicName, type LogTopic } from './kafka-options.ts';
+import { PARTITION_BYTES } from './produce-lane.ts';
+
+export const SEGMENT_MS = 10 * 60_000;
+/** One partition's part of a request is one batch; Kafka counts its headers too. */
+const MAX_MESSAGE_BYTES = 2 * PARTITION_BYTES;
+const SEGMENT_BYTES = 64 * 1024 * 1024;
+const FILE_DELETE_DELAY_MS = 60_000;
+
+/** What the topic's settings must be; the rest is the operator's business. */
+function requiredSettings(topic: LogTopic): Readonly<Record<string, string>> {
+  return {
+    'cleanup.policy': 'delete',
+    // Time deletes nothing: what is not acknowledged stays, what is acknowledged is deleted by us.
+    'retention.ms': '-1',
+    'retention.bytes': '-1',
+    'min.insync.replicas': String(topic.minInsync),
+    'max.message.bytes': String(MAX_MESSAGE_BYTES),
+    'unclean.leader.election.enable': 'false',
+    'segment.ms': String(topic.segmentMs ?? SEGMENT_MS),
+  };
+}
+
+/** Makes the topic of this epoch. Nothing happens when it is there as it should be; one that differs is BAD_CONFIG. */
+export async function createLogTopic(kafka: Kafka, topic: LogTopic): Promise<void> {
+  await withAdmin(kafka, async admin => {
+    const settings = { ...requiredSettings(topic), 'segment.bytes': String(SEGMENT_BYTES), 'file.delete.delay.ms': String(FILE_DELETE_DELAY_MS) };
+    await admin.createTopics({
+      waitForLeaders: true,
+      topics: [{
+        topic: topicName(topic), numPartitions: topic.partitions, replicationFactor: topic.replication,
+        configEntries: Object.entries(settings).map(([name, value]) => ({ name, value })),
+      }],
+    });
+    await check(admin, topic);
+  });
+}
+
+/** Rejects with BAD_CONFIG when the topic is missing or not what it must be, with LOG_UNAVAILABLE when no broker answers. */
+export function checkLogTopic(kafka: Kafka, topic: LogTopic): Promise<void> {
+  return withAdmin(kafka, admin => check(admin, topic));
+}
+
+async function withAdmin(kafka: Kafka, task: (admin: Admin) => Promise<void>): Promise<void> {
+  const admin = kafka.admin();
+  try {
+    await admin.connect();
+    await task(admin);
+  } catch (error) {
+    if (SealgateError.is(error)) throw error;
+    throw new SealgateError('LOG_UNAVAILABLE', { detail: reasonOf(error), cause: error });
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+async function check(admin: Admin, topic: LogTopic): Promise<void> {
+  const name = topicName(topic);
+  const partitions = await partitionsOf(admin, name);
+  if (partitions.length !== topic.partitions) throw wrong(name, `has ${partitions.length} partitions, not ${topic.partitions}; a log keeps the number it was created with`);
+  const replicas = Math.min(...partitions.map(partition => partition.replicas.length));
+  if (replicas < topic.replication) throw wrong(name, `has ${replicas} replicas, not ${topic.replication}`);
+  const { resources } = await admin.describeConfigs({ includeSynonyms: false, resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name }] });
+  const settings = new Map(resources.flatMap(({ configEntries }) => configEntries.map(entry => [entry.configName, entry.configValue])));
+  for (const [setting, required] of Object.entries(requiredSettings(topic))) {
+    const found = settings.get(setting) ?? 'nothing';
+    if (!isEnough(setting, found, required)) throw wrong(name, `has ${setting} = ${found}, not ${required}`);
+  }
+}
+
+/** More room for a message and a shorter segment do no harm. */
+function isEnough(setting: string, found: string, required: string): boolean {
+  if (setting === 'max.message.bytes') return Number(found) >= Number(required);
+  if (setting === 'segment.ms') return Number(found) <= Number(required);
+  return found === required;
+}
+
+async function partitionsOf(admin: Admin, name: string): Promise<readonly { readonly replicas: readonly number[] }[]> {
+  try {
+    const { topics } = await admin.fetchTopicMetadata({ topics: [name] });
+    return topics.find(found => found.name === name)?.partitions ?? [];
+  } catch (error) {
+    if (protocolError(error) !== 'UNKNOWN_TOPIC_OR_PARTITION') throw error;
+    throw wrong(name, 'does not exist; run sealgate cluster init');
+  }
+}
+
+function wrong(name: string, what: string): SealgateError {
+  return new SealgateError('BAD_CONFIG', { detail: `the Kafka topic ${name} ${what}` });
+}

@@ -1,0 +1,68 @@
+import type { LogRecord } from '../account-log.ts';
+import type { FetchedPartition } from './kafka-broker.ts';
+import type { KafkaCluster } from './kafka-cluster.ts';
+import { protocolError } from './kafka-errors.ts';
+
+const ATTEMPTS = 5;
+/** A page of a read; what Kafka adds to each record and batch comes on top of what was asked for. */
+const PAGE_MIN_BYTES = 4 * 1024;
+const PAGE_MAX_BYTES = 1024 * 1024;
+
+/** Reads records of any partition again, whoever owns it. */
+export class RecordReader {
+  private readonly cluster: KafkaCluster;
+  private readonly epoch: number;
+
+  constructor(cluster: KafkaCluster, epoch: number) {
+    this.cluster = cluster;
+    this.epoch = epoch;
+  }
+
+  /** See AccountLog.read. */
+  async read(partition: number, fromOffset: number, maxRecords: number, maxBytes: number): Promise<readonly LogRecord[]> {
+    const found: LogRecord[] = [];
+    let bytes = 0;
+    for (let next = fromOffset; ;) {
+      const page = await this.page(partition, next, Math.min(PAGE_MAX_BYTES, Math.max(PAGE_MIN_BYTES, maxBytes - bytes)));
+      for (const { offset: text, value } of page.messages) {
+        const offset = Number(text);
+        if (offset < next || value === null) continue;
+        if (found.length >= maxRecords || (found.length > 0 && bytes + value.length > maxBytes)) return found;
+        found.push({ partition, position: { epoch: this.epoch, offset }, value: new Uint8Array(value) });
+        bytes += value.length;
+        next = offset + 1;
+      }
+      if (page.messages.length === 0 || next >= Number(page.highWatermark)) return found;
+    }
+  }
+
+  private async page(partition: number, fromOffset: number, maxBytes: number): Promise<Pick<FetchedPartition, 'messages' | 'highWatermark'>> {
+    let offset = fromOffset;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.fetch(partition, offset, maxBytes);
+      } catch (error) {
+        if (attempt === ATTEMPTS) throw error;
+        if (protocolError(error) === 'OFFSET_OUT_OF_RANGE') {
+          const start = (await this.cluster.offsets([partition], -2)).get(partition) ?? offset;
+          if (start <= offset) return { messages: [], highWatermark: '0' };
+          offset = start;
+        } else {
+          await this.cluster.refreshAfter(error);
+        }
+      }
+    }
+  }
+
+  private async fetch(partition: number, offset: number, maxBytes: number): Promise<FetchedPartition> {
+    const leader = this.cluster.leaderOf(partition);
+    if (leader === null) throw new Error('no leader');
+    const broker = await this.cluster.broker(leader);
+    const answer = await broker.fetch({
+      maxWaitTime: 0, minBytes: 0, maxBytes, topics: [{ topic: this.cluster.topic, partitions: [{ partition, fetchOffset: String(offset), maxBytes }] }],
+    });
+    const page = answer.responses.flatMap(({ partitions }) => partitions).find(found => found.partition === partition);
+    if (page === undefined) throw new Error('an answer leaves out the partition');
+    return page;
+  }
+}
