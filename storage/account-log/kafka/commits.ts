@@ -2,7 +2,7 @@ import type { Cancel, Clock } from '../../../proto/clock.ts';
 import type { GroupMember, Membership } from './group-member.ts';
 import { reasonOf } from './kafka-errors.ts';
 import type { KafkaReport } from './kafka-options.ts';
-import type { Tenures } from './tenures.ts';
+import type { Tenure, Tenures } from './tenures.ts';
 
 export interface CommitsParts {
   readonly clock: Clock;
@@ -16,7 +16,6 @@ export interface CommitsParts {
 export class Commits {
   private readonly parts: CommitsParts;
   private readonly cancel: Cancel;
-  private flushing: Promise<void> | null = null;
 
   constructor(parts: CommitsParts) {
     this.parts = parts;
@@ -30,28 +29,20 @@ export class Commits {
     tenure.committable = Math.max(tenure.committable, Math.min(offset, tenure.nextOffset));
   }
 
-  /** Everything that was added before is in Kafka when it resolves, or was refused. Never rejects. */
-  async flush(membership: Membership | null = this.parts.member.membership): Promise<void> {
-    await this.flushing;
-    this.flushing = this.send(membership).finally(() => { this.flushing = null; });
-    await this.flushing;
+  /** What was added before is in Kafka when it resolves, or was refused. Never rejects. `tenures`: those to commit; a node that leaves has none any more. */
+  async flush(membership: Membership | null = this.parts.member.membership, tenures: readonly Tenure[] = this.parts.tenures.all()): Promise<void> {
+    const due = tenures.filter(tenure => tenure.committable > tenure.committed && membership?.own.includes(tenure.partition) === true);
+    if (membership === null || due.length === 0) return;
+    const offsets = new Map(due.map(({ partition, committable }) => [partition, committable]));
+    try {
+      await this.parts.member.commit(membership, offsets);
+      for (const tenure of due) tenure.committed = Math.max(tenure.committed, offsets.get(tenure.partition) ?? 0);
+    } catch (error) {
+      this.parts.report('debug', `commits are tried again: ${reasonOf(error)}`);
+    }
   }
 
   stop(): void {
     this.cancel();
-  }
-
-  private async send(membership: Membership | null): Promise<void> {
-    if (membership === null) return;
-    const { tenures, member, report } = this.parts;
-    const due = tenures.all().filter(tenure => tenure.committable > tenure.committed && membership.own.includes(tenure.partition));
-    if (due.length === 0) return;
-    const offsets = new Map(due.map(({ partition, committable }) => [partition, committable]));
-    try {
-      await member.commit(membership, offsets);
-      for (const tenure of due) tenure.committed = Math.max(tenure.committed, offsets.get(tenure.partition) ?? 0);
-    } catch (error) {
-      report('debug', `commits are tried again: ${reasonOf(error)}`);
-    }
   }
 }

@@ -1,12 +1,12 @@
 import { sleep, type Clock } from '../../../proto/clock.ts';
 import type { LogNode } from '../membership.ts';
-import type { KafkaBroker } from './kafka-broker.ts';
+import { assignGroup, type GroupAssignment } from './group-assignment.ts';
+import type { JoinAnswer, KafkaBroker } from './kafka-broker.ts';
 import type { KafkaCluster } from './kafka-cluster.ts';
 import { protocolError, reasonOf } from './kafka-errors.ts';
 import type { KafkaReport } from './kafka-options.ts';
 import type { Lease } from './lease.ts';
-import { decodeAssignment, decodeMember, encodeAssignment, encodeMember, type GroupAssignment } from './member-codec.ts';
-import { stickyAssignment } from './sticky-assignment.ts';
+import { decodeAssignment, decodeMember, encodeAssignment, encodeMember } from './member-codec.ts';
 
 export interface MemberParts {
   readonly cluster: KafkaCluster;
@@ -130,9 +130,9 @@ export class GroupMember {
       groupId: group, sessionTimeout: sessionTimeoutMs, rebalanceTimeout: rebalanceTimeoutMs, memberId: this.memberId,
       groupProtocols: [{ name: PROTOCOL, metadata: encodeMember(cluster.topic, node) }],
     });
-    const { memberId, generationId, leaderId } = joined;
+    const { memberId, generationId } = joined;
     this.memberId = memberId;
-    const groupAssignment = leaderId === memberId ? this.assign(joined.members) : [];
+    const groupAssignment = this.assign(joined);
     // The session starts anew with the answer to this request, so the lease may run from here.
     const sentMs = clock.monotonicMs();
     const { memberAssignment } = await coordinator.syncGroup({ groupId: group, generationId, memberId, groupAssignment });
@@ -140,13 +140,14 @@ export class GroupMember {
   }
 
   /** Every member remembers what the last leader decided, so whoever leads next moves as little. */
-  private assign(members: readonly { readonly memberId: string; readonly memberMetadata: Buffer }[]): { memberId: string; memberAssignment: Buffer }[] {
-    const { topic } = this.parts.cluster;
+  private assign({ generationId, leaderId, memberId: self, members }: JoinAnswer): { memberId: string; memberAssignment: Buffer }[] {
+    if (leaderId !== self) return [];
+    const { cluster: { topic }, partitions } = this.parts;
     const ours = members.flatMap(({ memberId, memberMetadata }) => {
       const node = decodeMember(memberMetadata);
       return node === null ? [] : [{ memberId, node }];
     });
-    const all = stickyAssignment(ours, this.parts.partitions, this.last);
+    const all = assignGroup(generationId, ours, partitions, this.last);
     return members.map(({ memberId }) => {
       const own = all.members.find(member => member.memberId === memberId)?.partitions ?? [];
       return { memberId, memberAssignment: encodeAssignment(topic, own, all) };

@@ -7,6 +7,7 @@ import { committedOffsets } from './committed-offsets.ts';
 import type { EndOffsets } from './end-offsets.ts';
 import type { KafkaCluster } from './kafka-cluster.ts';
 import { reasonOf } from './kafka-errors.ts';
+import type { MapWatch } from './map-watch.ts';
 import type { Ownership } from './ownership.ts';
 import type { RecordReader } from './record-reader.ts';
 import type { Retention } from './retention.ts';
@@ -28,6 +29,7 @@ export interface KafkaAccountLogParts {
   readonly reader: RecordReader;
   readonly ends: EndOffsets;
   readonly own: (consumer: LogConsumer, mapped: (map: OwnerMap) => void) => { readonly ownership: Ownership; readonly retention: Retention };
+  readonly watch: (mapped: (map: OwnerMap) => void) => MapWatch;
 }
 
 /** How long outstanding appends and the leave may take at the end. */
@@ -41,6 +43,8 @@ export class KafkaAccountLog implements AccountLog, LogMembership {
   private readonly parts: KafkaAccountLogParts;
   private ownership: Ownership | null = null;
   private retention: Retention | null = null;
+  private left: Promise<void> | null = null;
+  private watch: MapWatch | null = null;
   private map: OwnerMap;
   private closed = false;
 
@@ -58,7 +62,7 @@ export class KafkaAccountLog implements AccountLog, LogMembership {
   /** Resolves with the first complete generation of the group, however long that takes. */
   async subscribe(consumer: LogConsumer): Promise<void> {
     if (this.ownership !== null || this.closed) throw new SealgateError('LOG_UNAVAILABLE', { detail: 'subscribed already, or closed' });
-    const { ownership, retention } = this.parts.own(consumer, map => { this.map = map; });
+    const { ownership, retention } = this.parts.own(consumer, map => { this.mapped(map); });
     this.ownership = ownership;
     this.retention = retention;
     await ownership.start();
@@ -97,15 +101,30 @@ export class KafkaAccountLog implements AccountLog, LogMembership {
     return this.map;
   }
 
+  leave(): Promise<void> {
+    this.left ??= this.leaveOwners();
+    return this.left;
+  }
+
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
     const { appender, clusters, clock } = this.parts;
-    this.retention?.stop();
-    await this.ownership?.close();
+    await this.leave();
+    this.watch?.stop();
     await appender.close(CLOSE_APPENDS_MS);
     const closing = Object.values(clusters).map((cluster: KafkaCluster) => cluster.close().catch(() => undefined));
     await Promise.race([Promise.all(closing), sleep(clock, CLOSE_CONNECTIONS_MS, undefined, true)]);
+  }
+
+  private async leaveOwners(): Promise<void> {
+    this.retention?.stop();
+    await this.ownership?.close();
+    if (!this.closed) this.watch = this.parts.watch(map => { this.mapped(map); });
+  }
+
+  private mapped(map: OwnerMap): void {
+    if (map.version >= this.map.version) this.map = map;
   }
 }
 

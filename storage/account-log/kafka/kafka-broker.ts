@@ -9,6 +9,7 @@ export interface KafkaBroker {
   heartbeat(request: { groupId: string; groupGenerationId: number; memberId: string }): Promise<unknown>;
   leaveGroup(request: { groupId: string; memberId: string }): Promise<unknown>;
   offsetCommit(request: { groupId: string; groupGenerationId: number; memberId: string; topics: { topic: string; partitions: { partition: number; offset: string }[] }[] }): Promise<unknown>;
+  describeGroups(request: { groupIds: string[] }): Promise<{ readonly groups: readonly { readonly groupId: string; readonly state: string; readonly members: readonly { readonly memberAssignment: Buffer }[] }[] }>;
   offsetFetch(request: { groupId: string; topics: { topic: string; partitions: { partition: number }[] }[] }): Promise<OffsetsAnswer>;
 }
 
@@ -67,7 +68,7 @@ export interface SyncRequest {
   readonly groupAssignment: { memberId: string; memberAssignment: Buffer }[];
 }
 
-const calls = ['produce', 'fetch', 'listOffsets', 'deleteRecords', 'joinGroup', 'syncGroup', 'heartbeat', 'leaveGroup', 'offsetCommit', 'offsetFetch'] as const;
+const calls = ['produce', 'fetch', 'listOffsets', 'deleteRecords', 'joinGroup', 'syncGroup', 'heartbeat', 'leaveGroup', 'offsetCommit', 'describeGroups', 'offsetFetch'] as const;
 
 /** kafkajs is pinned; another version that lacks a call is found here and not in the middle of a rebalance. */
 export function isKafkaBroker(broker: object): broker is KafkaBroker {

@@ -8,6 +8,7 @@ export const SEGMENT_MS = 10 * 60_000;
 /** One partition's part of a request is one batch; Kafka counts its headers too. */
 const MAX_MESSAGE_BYTES = 2 * PARTITION_BYTES;
 const SEGMENT_BYTES = 64 * 1024 * 1024;
+/** Between the deletion of a segment and that of its file. */
 const FILE_DELETE_DELAY_MS = 60_000;
 
 /** What the topic's settings must be; the rest is the operator's business. */
@@ -27,7 +28,7 @@ function requiredSettings(topic: LogTopic): Readonly<Record<string, string>> {
 /** Makes the topic of this epoch. Nothing happens when it is there as it should be; one that differs is BAD_CONFIG. */
 export async function createLogTopic(kafka: Kafka, topic: LogTopic): Promise<void> {
   await withAdmin(kafka, async admin => {
-    const settings = { ...requiredSettings(topic), 'segment.bytes': String(SEGMENT_BYTES), 'file.delete.delay.ms': String(FILE_DELETE_DELAY_MS) };
+    const settings = { ...requiredSettings(topic), 'segment.bytes': String(SEGMENT_BYTES), 'file.delete.delay.ms': String(Math.min(FILE_DELETE_DELAY_MS, topic.segmentMs ?? SEGMENT_MS)) };
     await admin.createTopics({
       waitForLeaders: true,
       topics: [{

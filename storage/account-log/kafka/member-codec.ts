@@ -1,10 +1,6 @@
 import kafkajs from 'kafkajs';
 import type { LogNode } from '../membership.ts';
-
-/** Which member has which partitions, as the leader of the group decided it and told all. */
-export interface GroupAssignment {
-  readonly members: readonly { readonly memberId: string; readonly node: LogNode; readonly partitions: readonly number[] }[];
-}
+import type { GroupAssignment } from './group-assignment.ts';
 
 const { MemberMetadata, MemberAssignment } = kafkajs.AssignerProtocol;
 const VERSION = 1;
@@ -50,8 +46,9 @@ function asNode(value: unknown): LogNode | null {
 
 function asAssignment(value: unknown): GroupAssignment {
   const members = fieldOf(value, 'members');
-  if (!Array.isArray(members)) return { members: [] };
+  if (!Array.isArray(members)) return { generation: 0, members: [] };
   return {
+    generation: Number(fieldOf(value, 'generation')),
     members: members.flatMap((member: unknown) => {
       const memberId = textIn(member, 'memberId');
       const node = asNode(fieldOf(member, 'node'));

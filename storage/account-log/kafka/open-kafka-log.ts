@@ -7,6 +7,7 @@ import { KafkaCluster } from './kafka-cluster.ts';
 import { reasonOf } from './kafka-errors.ts';
 import { topicName, type KafkaLogOptions } from './kafka-options.ts';
 import { checkLogTopic, SEGMENT_MS } from './log-topic.ts';
+import { MapWatch } from './map-watch.ts';
 import { leaseMs, Ownership } from './ownership.ts';
 import { RecordReader } from './record-reader.ts';
 import { Retention } from './retention.ts';
@@ -46,6 +47,7 @@ export async function openKafkaLog(given: KafkaLogOptions): Promise<KafkaAccount
   return new KafkaAccountLog({
     epoch, partitions, group, clock, clusters, appender, ends,
     reader: new RecordReader(clusters.appending, epoch),
+    watch: mapped => new MapWatch({ ...options, cluster: clusters.keeping, mapped }),
     own: (consumer, mapped) => {
       const ownership = new Ownership({ ...options, cluster: clusters.owning, ends, mapped }, consumer);
       const retention = new Retention({

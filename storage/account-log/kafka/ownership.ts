@@ -4,10 +4,10 @@ import type { OwnerMap } from '../membership.ts';
 import { Commits } from './commits.ts';
 import { committedOffsets } from './committed-offsets.ts';
 import type { EndOffsets } from './end-offsets.ts';
+import { ownerMapOf } from './group-assignment.ts';
 import { GroupMember, type MemberEvents, type MemberParts, type Membership } from './group-member.ts';
 import { LeaderFetcher } from './leader-fetcher.ts';
 import { Lease } from './lease.ts';
-import { ownerMapOf } from './owner-map.ts';
 import { Tenures } from './tenures.ts';
 
 export interface OwnershipParts extends Omit<MemberParts, 'lease'> {
@@ -64,9 +64,7 @@ export class Ownership implements MemberEvents {
     if (this.closed) return;
     this.closed = true;
     this.commits.stop();
-    const flushed = this.commits.flush();
-    this.tenures.end();
-    await flushed;
+    await this.commits.flush(this.member.membership, this.tenures.end());
     await Promise.all([this.member.close(), ...[...this.fetchers.values()].map(fetcher => fetcher.stop())]);
     this.firstJoin?.();
   }
@@ -79,7 +77,7 @@ export class Ownership implements MemberEvents {
 
   async joined({ generation, own, all }: Membership): Promise<void> {
     const gained = this.tenures.keep(generation, own);
-    this.parts.mapped(ownerMapOf(generation, all, this.parts.partitions));
+    this.parts.mapped(ownerMapOf(all, this.parts.partitions));
     this.parts.report('info', `generation ${generation}: ${own.length} partitions, ${gained.length} of them new`);
     const owned = await this.whereToBegin(generation, gained);
     if (this.closed) return;

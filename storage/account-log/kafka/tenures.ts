@@ -58,8 +58,11 @@ export class Tenures {
     this.consumer.assigned(owned);
   }
 
-  end(): void {
-    this.drop([...this.byPartition.keys()]);
+  /** Drops everything, and answers what it was. */
+  end(): readonly Tenure[] {
+    const had = this.all();
+    this.drop(had.map(({ partition }) => partition));
+    return had;
   }
 
   /**
