@@ -6,7 +6,8 @@ export type TurnedAway = typeof turnedAwayReasons[number];
 /** Which limit of one connection was hit. */
 export const connectionLimits = ['requests', 'sends', 'bytes', 'unanswered', 'control'] as const;
 export type ConnectionLimit = typeof connectionLimits[number];
-export type RegistrationOutcome = 'created' | 'kept' | 'recycled' | 'linked';
+export const registrationOutcomes = ['created', 'kept', 'recycled', 'linked'] as const;
+export type RegistrationOutcome = typeof registrationOutcomes[number];
 export const pushOutcomes = ['sent', 'failed', 'gone', 'limited', 'refused'] as const;
 export type PushOutcome = typeof pushOutcomes[number];
 

@@ -1,6 +1,6 @@
 import { Gauge, type Registry } from 'prom-client';
 import { closeCodes } from '../../proto/close-codes.ts';
-import { connectionLimits, pushOutcomes, turnedAwayReasons, type DeviceObserver } from '../device/observer.ts';
+import { connectionLimits, pushOutcomes, registrationOutcomes, turnedAwayReasons, type DeviceObserver } from '../device/observer.ts';
 import { Distribution } from './distribution.ts';
 import type { Log } from './log.ts';
 import { latencyBucketsS, msPerS } from './metrics-buckets.ts';
@@ -28,7 +28,7 @@ export function createDeviceMetrics(registry: Registry, log: Log): DeviceObserve
   const bytesOut = total('sealgate_sent_bytes_total', 'Bytes of frames handed to sockets');
   const refused = tally('sealgate_refusals_total', 'Requests refused, by error code', 'code');
   const limited = tally('sealgate_rate_limited_total', 'Frames beyond a limit of their connection, by limit', 'limit', connectionLimits);
-  const registrations = tally('sealgate_registrations_total', 'Accounts and devices registered, by outcome', 'outcome');
+  const registrations = tally('sealgate_registrations_total', 'Accounts and devices registered, by outcome', 'outcome', registrationOutcomes);
   const codes = tally('sealgate_verification_codes_total', 'Verification codes given to the code sender, by outcome', 'outcome', ['sent', 'failed']);
   const lookups = tally('sealgate_lookups_total', 'Look-ups of numbers, by outcome', 'outcome', ['answered', 'refused']);
   const bundles = tally('sealgate_bundles_taken_total', 'Pre-key bundles handed out, by kind of key', 'kind', ['oneTime', 'lastResort']);
