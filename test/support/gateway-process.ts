@@ -68,7 +68,7 @@ export class GatewayProcess {
   /** Starts it and resolves when it listens. Rejects with what it printed when it ends before. */
   static async start(options: GatewayProcessOptions): Promise<GatewayProcess> {
     const gateway = new GatewayProcess(options);
-    await gateway.until(() => gateway.find(/wss?:\/\/\S+/), 'its address', 20_000);
+    await gateway.until(() => gateway.find(/wss?:\/\/\S+/), 'its address', 60_000);
     return gateway;
   }
 
@@ -86,9 +86,18 @@ export class GatewayProcess {
   /** The newest code that the console sender printed for the number and that was not asked for before. */
   async codeFor(number: string): Promise<string> {
     const prefix = `code for ${number} is `;
-    const line = await this.until(() => this.stdout.find(text => text.startsWith(prefix)), `a code for ${number}`, 10_000);
+    const line = await this.until(() => this.stdout.find(text => text.startsWith(prefix)), `a code for ${number}`, 60_000);
     this.stdout.splice(this.stdout.indexOf(line), 1, `(taken) ${line}`);
     return line.slice(prefix.length).trim();
+  }
+
+  /** Resolves when a metric, named with its labels as in the exposition, has reached `atLeast`. */
+  async metricReaches(sample: string, atLeast: number): Promise<void> {
+    for (let value = NaN; !(value >= atLeast);) {
+      const text = await (await fetch(`${this.http('operator')}/metrics`)).text();
+      value = Number(text.split('\n').find(line => line.startsWith(`${sample} `))?.slice(sample.length));
+      await new Promise(resolve => { setTimeout(resolve, 20); });
+    }
   }
 
   /** SIGKILL; resolves when the process is gone. */
@@ -104,7 +113,7 @@ export class GatewayProcess {
   }
 
   async exit(): Promise<number | null> {
-    await this.until(() => this.exited ?? undefined, 'its end', 30_000);
+    await this.until(() => this.exited ?? undefined, 'its end', 120_000);
     return this.exited?.code ?? null;
   }
 

@@ -49,7 +49,7 @@ export class Person {
   }
 
   /** Resolves when the device is connected (again). What is sent before that waits for a while and is then refused with OFFLINE. */
-  online(timeoutMs = 60_000): Promise<void> {
+  online(timeoutMs = 120_000): Promise<void> {
     if (this.client.connection === 'online') return Promise.resolve();
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => { reject(new Error('did not come back')); }, timeoutMs);
@@ -67,7 +67,7 @@ export class Person {
   }
 
   /** Resolves when so many texts were shown; rejects after `timeoutMs` with the last of them. */
-  hasSeen(count: number, timeoutMs = 30_000): Promise<void> {
+  hasSeen(count: number, timeoutMs = 120_000): Promise<void> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => { reject(new Error(`only ${this.texts.length} of ${count} texts came; the last: ${this.texts.slice(-5).join(', ')}`)); }, timeoutMs);
       this.look = () => {

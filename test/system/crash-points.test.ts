@@ -46,7 +46,7 @@ class Restarting {
 
 const textsOf = (point: string): readonly string[] => Array.from({ length: 12 }, (_, i) => `${point} ${i}`);
 
-t.test('kill -9 at every named point loses nothing, shows nothing twice and keeps the order', { timeout: 240_000 }, async t => {
+t.test('kill -9 at every named point loses nothing, shows nothing twice and keeps the order', { timeout: 480_000 }, async t => {
   const folder = t.testdir();
   const gateway = await Restarting.start(folder);
   t.teardown(() => gateway.current.kill());
@@ -91,13 +91,15 @@ t.test('kill -9 at every named point loses nothing, shows nothing twice and keep
   await gateway.restartCleanly(returning);
   await ada.online();
   await ada.sendAll(bob, textsOf(returning));
+  // What is still held for a device after a start is pushed without the mailbox, and this point is not passed.
+  await gateway.current.metricReaches('sealgate_mailbox_items_total{operation="write"}', textsOf(returning).length);
   await bob.comeBack();
   t.equal(await gateway.died(), 'SIGKILL', `${returning} was reached`);
   await gateway.restart();
   await arrived(returning);
 });
 
-t.test('kill -9 between the new manifest and its announcement: a removed device stays removed', { timeout: 60_000 }, async t => {
+t.test('kill -9 between the new manifest and its announcement: a removed device stays removed', { timeout: 240_000 }, async t => {
   const folder = t.testdir();
   const gateway = await Restarting.start(folder);
   t.teardown(() => gateway.current.kill());

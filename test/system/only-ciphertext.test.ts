@@ -6,11 +6,13 @@ import { GatewayProcess, programPath } from '../support/gateway-process.ts';
 import { makeFriends } from '../support/people.ts';
 
 const numbers = ['+12025550121', '+12025550122'] as const;
+/** What all canaries begin with, so that memory is searched for one thing. */
+const mark = 'canary-of-the-ciphertext-test';
 const canaries = {
-  text: 'canary-text-8f41c7d2',
-  edited: 'canary-edit-19be03aa',
-  name: 'canary-name-77d0e5f1',
-  place: 'canary-place-4c5a90b3',
+  text: `${mark}-text-8f41c7d2`,
+  edited: `${mark}-edit-19be03aa`,
+  name: `${mark}-name-77d0e5f1`,
+  place: `${mark}-place-4c5a90b3`,
 };
 
 /** A secret may be written down in more than one way. */
@@ -29,19 +31,21 @@ function filesBelow(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name));
 }
 
-/** The writable memory of a process, piece by piece; null where the system does not let us look. */
+const PIECE_BYTES = 4 * 1024 * 1024;
+const OVERLAP_BYTES = 256;
+
+/** The writable memory of a process in pieces that overlap by more than a secret is long. A piece is overwritten by the next. */
 function* memoryOf(pid: number): Generator<Buffer> {
   const memory = openSync(`/proc/${pid}/mem`, 'r');
+  const piece = Buffer.alloc(PIECE_BYTES + OVERLAP_BYTES);
   try {
-    for (const line of readFileSync(`/proc/${pid}/maps`, 'latin1').split('\n')) {
-      const range = /^([0-9a-f]+)-([0-9a-f]+) rw/.exec(line);
-      if (range === null || line.includes('[v')) continue;
-      const start = Number.parseInt(range[1] ?? '0', 16);
-      const piece = Buffer.alloc(Math.min(Number.parseInt(range[2] ?? '0', 16) - start, 256 * 1024 * 1024));
-      try {
-        yield piece.subarray(0, readSync(memory, piece, 0, piece.length, start));
-      } catch {
-        // Reserved and never touched: nothing can be in it.
+    for (const { start, end } of writableRanges(pid)) {
+      for (let at = start; at < end; at += PIECE_BYTES) {
+        try {
+          yield piece.subarray(0, readSync(memory, piece, 0, Math.min(piece.length, end - at), at));
+        } catch {
+          // Reserved and never touched: nothing can be in it.
+        }
       }
     }
   } finally {
@@ -49,11 +53,23 @@ function* memoryOf(pid: number): Generator<Buffer> {
   }
 }
 
-t.test('promise 5: only ciphertext in files, logs, metrics and memory', { timeout: 60_000 }, async t => {
+/** Address ranges that are written to and of which something is in memory. */
+function writableRanges(pid: number): readonly { readonly start: number; readonly end: number }[] {
+  const mappings = readFileSync(`/proc/${pid}/smaps`, 'latin1').split(/^(?=[0-9a-f]+-[0-9a-f]+ )/m);
+  return mappings.flatMap(mapping => {
+    const range = /^([0-9a-f]+)-([0-9a-f]+) rw/.exec(mapping);
+    if (range === null || mapping.includes('[v') || /^Rss: +0 kB/m.test(mapping)) return [];
+    return [{ start: Number.parseInt(range[1] ?? '0', 16), end: Number.parseInt(range[2] ?? '0', 16) }];
+  });
+}
+
+t.test('promise 5: only ciphertext in files, logs, metrics and memory', { timeout: 240_000 }, async t => {
   const folder = t.testdir({ people: {} });
   const gateway = await GatewayProcess.start({ folder, flags: ['--log-level', 'debug'] });
   t.teardown(() => gateway.kill());
   const [ada, bob] = await makeFriends(gateway, numbers, join(folder, 'people'));
+  // A client that waits for messages keeps its process alive.
+  t.teardown(() => Promise.all([ada.goAway(), bob.goAway()]));
   await ada.client.setProfile({ name: canaries.name });
   await bob.goAway();
   const sent = await ada.client.send(bob.number, { text: canaries.text });
@@ -81,12 +97,11 @@ t.test('promise 5: only ciphertext in files, logs, metrics and memory', { timeou
   }
 
   let looked = 0;
+  const ways = waysToWrite(mark);
   for (const piece of memoryOf(pid)) {
     looked += piece.length;
-    for (const secret of Object.values(canaries)) {
-      // One assertion per finding, not per piece: there are thousands.
-      if (found(piece, secret)) t.fail(`${secret} is in the gateway's memory`);
-    }
+    // One assertion per finding, not per piece: there are many.
+    if (ways.some(way => piece.includes(way))) t.fail('a canary is in the gateway\'s memory');
   }
   t.ok(looked > 10_000_000, 'there was memory to look at');
 
