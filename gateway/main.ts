@@ -17,6 +17,7 @@ import { publicEndpointRules } from './device/push/push-endpoint.ts';
 import { systemResolveHost } from './device/push/public-address.ts';
 import { vapidKeys } from './device/push/vapid.ts';
 import { WakeUpSender } from './device/push/wake-up-sender.ts';
+import { fixedUrls } from './device/routes/published-urls.ts';
 import { chooseTransport, type ChosenTransport } from './device/transport/choose-transport.ts';
 import type { TlsFiles } from './device/transport/transport.ts';
 import { createApiListener, reloadApiTls } from './ops/api-listener.ts';
@@ -134,7 +135,7 @@ async function compose(config: Config, environment: GatewayEnvironment, closers:
     clock, random, limits: config.limits.device, routingLimits: config.limits.routing, observer, router, accounts, preKeys, relations: stores.relations, relationKeys,
     pushRegistrations: stores.push, verificationSessions: stores.verification, budgets: stores.budgets, mailbox: stores.mailbox, keyRing,
     codeSender: codeSenderOf(config, print), resolveHost: systemResolveHost, failPoints: { hit: reached }, clusterId, node: config.nodeName, operatorKey,
-    apiUrl, urls: config.device.url === '' ? [] : [config.device.url], allowedOrigins: config.device.origins,
+    apiUrl, urls: fixedUrls(config.device.url), relay: null, allowedOrigins: config.device.origins,
   });
   closers.add('device plane', () => plane.close());
   const { port } = await plane.start(transport).catch((error: unknown) => { throw namingListener(error, `devices: ${config.device.host} port ${config.device.port}`); });
@@ -181,8 +182,10 @@ async function compose(config: Config, environment: GatewayEnvironment, closers:
   let stopping: Promise<void> | null = null;
   const stop = async (): Promise<void> => {
     isDraining = true;
-    await plane.drain(config.limits.device.drainSpreadMs);
+    plane.stopAccepting();
     await router.drain();
+    await router.handOver();
+    await plane.drain(config.limits.device.drainSpreadMs);
     await closers.close();
   };
   return { deviceUrl, apiUrl, operatorUrl, stop: () => stopping ??= stop(), reloadTls };

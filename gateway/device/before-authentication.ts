@@ -11,16 +11,16 @@ import { asError } from './run-request.ts';
 
 /**
  * Runs the one frame that a connection may send before it has authenticated: after its answer an unauthenticated connection is closed, except one that
- * waits for its provisioning message. So nothing has to be remembered about somebody who is nobody yet. Never throws.
+ * waits for its provisioning message. `bytes`: the frame as it came. So nothing has to be remembered about somebody who is nobody yet. Never throws.
  */
-export function runFirstFrame(connection: DeviceConnection, frame: DecodedFrame): void {
+export function runFirstFrame(connection: DeviceConnection, frame: DecodedFrame, bytes: Uint8Array): void {
   const { shared } = connection;
   if (frame.requestId === 0) {
     connection.close('PROTOCOL_ERROR');
     return;
   }
   if (frame.hello !== null && frame.hello !== undefined) {
-    runHello(connection, frame.requestId, frame.hello).catch((error: unknown) => {
+    runHello(connection, frame.requestId, frame.hello, bytes).catch((error: unknown) => {
       connection.refuse(frame.requestId, asError(shared, 'hello', error));
       connection.close('TOO_SLOW');
     });

@@ -3,7 +3,7 @@ import type { SealgateError } from '../../proto/errors.ts';
 import { wire } from '../../proto/messages.ts';
 import type { AddressEntry } from './address-book.ts';
 import { runFirstFrame } from './before-authentication.ts';
-import type { DeviceSession } from './device-session.ts';
+import type { ConnectionSession } from './connection-session.ts';
 import { encodeFrame, encodeRefused, isHostileShape, type DecodedFrame, type FrameBody } from './frames.ts';
 import type { Shared } from './shared.ts';
 import type { Timed } from './timing-wheel.ts';
@@ -13,7 +13,7 @@ import type { SocketHandler, TransportSocket } from './transport/transport.ts';
 type Phase = 'fresh' | 'busy' | 'authenticated' | 'closed';
 
 /**
- * One socket, from the upgrade to the close. Before authentication it takes one frame at a time; then everything goes to its DeviceSession.
+ * One socket, from the upgrade to the close. Before authentication it takes one frame at a time; then everything goes to its session.
  * There are tens of thousands of these: no closures, no timers, few fields.
  */
 export class DeviceConnection implements SocketHandler, Timed {
@@ -21,7 +21,7 @@ export class DeviceConnection implements SocketHandler, Timed {
   readonly socket: TransportSocket;
   readonly openedAtMs: number;
   deadlineSlot = -1;
-  session: DeviceSession | null = null;
+  session: ConnectionSession | null = null;
   private readonly entry: AddressEntry;
   private phase: Phase = 'fresh';
   private controlSecond = 0;
@@ -45,7 +45,7 @@ export class DeviceConnection implements SocketHandler, Timed {
 
   onFrame(bytes: Uint8Array): void {
     if (this.phase === 'closed') return;
-    if (this.session !== null) this.session.onFrame(bytes);
+    if (this.phase === 'authenticated') this.session?.onFrame(bytes);
     else this.onFirstFrame(bytes);
   }
 
@@ -66,29 +66,35 @@ export class DeviceConnection implements SocketHandler, Timed {
 
   onClose(closeCode: number): void {
     if (this.phase === 'closed') return;
+    const wasAuthenticated = this.phase === 'authenticated';
     this.phase = 'closed';
     this.answers = null;
     this.shared.wheel.clear(this);
     this.shared.connections.delete(this);
-    this.shared.addresses.closed(this.entry, this.session !== null);
+    this.shared.addresses.closed(this.entry, wasAuthenticated);
     this.shared.linking.gone(this);
     this.session?.onGone();
-    this.shared.observer.connectionClosed(closeCode, this.session !== null);
+    this.shared.observer.connectionClosed(closeCode, wasAuthenticated);
     this.shared.observer.unauthenticatedSockets(this.shared.addresses.unauthenticated);
   }
 
   onDeadline(): void {
-    this.close(this.session === null ? 'TIMED_OUT' : 'TOO_SLOW');
+    this.close(this.phase === 'authenticated' ? 'TOO_SLOW' : 'TIMED_OUT');
   }
 
   /** The device has proven who it is; its frames go to `session` from now on. */
-  becomeAuthenticated(session: DeviceSession): void {
+  becomeAuthenticated(session: ConnectionSession): void {
     this.session = session;
     this.phase = 'authenticated';
     this.shared.wheel.clear(this);
     this.shared.addresses.authenticated(this.entry);
     this.shared.observer.connectionAuthenticated(this.shared.clock.monotonicMs() - this.openedAtMs);
     this.shared.observer.unauthenticatedSockets(this.shared.addresses.unauthenticated);
+  }
+
+  /** Another node is asked who the device is; until it has answered, the device may send nothing, and has the time of any hello. */
+  awaitRelay(session: ConnectionSession): void {
+    this.session = session;
   }
 
   /** The new device's connection, until its one message has come or `patienceMs` have passed. It may send nothing. */
@@ -139,7 +145,7 @@ export class DeviceConnection implements SocketHandler, Timed {
     };
     if (frames.length === 1) send();
     else this.socket.cork(send);
-    if (this.socket.isFull && this.deadlineSlot < 0 && this.session !== null) this.shared.wheel.set(this, this.shared.limits.stalledTimeoutMs);
+    if (this.socket.isFull && this.deadlineSlot < 0 && this.phase === 'authenticated') this.shared.wheel.set(this, this.shared.limits.stalledTimeoutMs);
     this.shared.observer.framesSent(taken, bytes);
     return taken;
   }
@@ -182,6 +188,6 @@ export class DeviceConnection implements SocketHandler, Timed {
     if (frame === null) return;
     this.shared.observer.frameReceived(frame.body ?? 'unknown', bytes.length);
     this.phase = 'busy';
-    runFirstFrame(this, frame);
+    runFirstFrame(this, frame, bytes);
   }
 }

@@ -3,7 +3,6 @@ import { sleep } from '../../proto/clock.ts';
 import type { AccountId } from '../../proto/ids.ts';
 import { AddressBook } from './address-book.ts';
 import { DeviceConnection } from './connection.ts';
-import { encodeFrame } from './frames.ts';
 import { checkDeviceLimits } from './limits.ts';
 import { LinkingHub } from './linking/linking-hub.ts';
 import type { DevicePlaneParts } from './parts.ts';
@@ -12,8 +11,9 @@ import { vapidKeys } from './push/vapid.ts';
 import { NumberVault } from './registration/number-vault.ts';
 import { PinCheck } from './registration/pin-check.ts';
 import { eraseAccount } from './registration/replace-account.ts';
+import { sendHome } from './routes/send-away.ts';
 import { SecurityBudgets } from './security-budgets.ts';
-import { SerialByKey } from './serial-by-key.ts';
+import { SerialByKey } from '../routing/serial-by-key.ts';
 import { Outbox, type Shared } from './shared.ts';
 import { TimingWheel } from './timing-wheel.ts';
 import type { Transport, TransportHandlers, UpgradeRequest } from './transport/transport.ts';
@@ -35,10 +35,10 @@ export interface DevicePlane {
   /** New connections are refused, those that are open go on. */
   stopAccepting(): void;
   /**
-   * Refuses new requests with DRAINING, tells every device to come back within `reconnectWithinMs` and closes them with 1012, spread over limits.drainSpreadMs, those first that wait for no
-   * answer. Resolves when all are closed.
+   * Refuses new requests with DRAINING, tells every device where to go (4301), or to come back within `spreadMs` (1012) where nobody has taken over, and closes them, spread over that
+   * time, those first that wait for no answer. Resolves when all are closed.
    */
-  drain(reconnectWithinMs: number): Promise<void>;
+  drain(spreadMs: number): Promise<void>;
   /** Cuts what is left and frees the port. */
   close(): Promise<void>;
   stats(): DevicePlaneStats;
@@ -66,7 +66,7 @@ class LocalDevicePlane implements DevicePlane {
   constructor(parts: DevicePlaneParts) {
     this.shared = makeShared(parts);
     this.allowedOrigins = new Set(parts.allowedOrigins);
-    const http = { router: parts.router, urls: parts.urls, pushKey: vapidKeys(parts.keyRing).publicKey };
+    const http = { router: parts.router, urls: parts.urls, relays: parts.relay?.always === true, pushKey: vapidKeys(parts.keyRing).publicKey };
     this.handlers = {
       admit: request => this.admit(request),
       open: socket => new DeviceConnection(this.shared, socket),
@@ -85,14 +85,12 @@ class LocalDevicePlane implements DevicePlane {
     this.transport?.stopAccepting();
   }
 
-  async drain(reconnectWithinMs: number): Promise<void> {
+  async drain(spreadMs: number): Promise<void> {
     const { shared } = this;
     this.stopAccepting();
-    const goingAway = encodeFrame({ goingAway: { reconnectWithinMs } });
-    for (const connection of shared.connections) connection.queue(goingAway);
-    const steps = Math.ceil(shared.limits.drainSpreadMs / drainStepMs);
+    const steps = Math.ceil(spreadMs / drainStepMs);
     for (let step = steps; shared.connections.size > 0; step -= 1) {
-      this.closeSome(Math.ceil(shared.connections.size / Math.max(1, step)), step <= 1);
+      this.closeSome(Math.ceil(shared.connections.size / Math.max(1, step)), step <= 1, spreadMs);
       if (shared.connections.size > 0) await sleep(shared.clock, drainStepMs);
     }
   }
@@ -141,12 +139,12 @@ class LocalDevicePlane implements DevicePlane {
   }
 
   /** At most `count` connections without open requests; all of them when it is the last round. */
-  private closeSome(count: number, all: boolean): void {
+  private closeSome(count: number, all: boolean, reconnectWithinMs: number): void {
     let closed = 0;
     for (const connection of [...this.shared.connections]) {
       if (!all && closed >= count) return;
       if (!all && connection.session?.hasUnanswered === true) continue;
-      connection.close('RESTART');
+      sendHome(connection, reconnectWithinMs);
       closed += 1;
     }
   }

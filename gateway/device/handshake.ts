@@ -6,7 +6,8 @@ import type { Position } from '../../proto/position.ts';
 import type { DeviceCredentials } from '../../storage/accounts/accounts.ts';
 import type { DeviceConnection } from './connection.ts';
 import { DeviceSession } from './device-session.ts';
-import { encodeFrame } from './frames.ts';
+import { comeAgain } from './routes/send-away.ts';
+import { meetWrongNode } from './routes/wrong-node.ts';
 import { sameHash, sha256 } from './secret-hash.ts';
 import type { Shared } from './shared.ts';
 import { welcomeFrame } from './welcome.ts';
@@ -18,8 +19,8 @@ const dayMs = 86_400_000;
 const nobodysHash = new Uint8Array(32);
 const noBytes = new Uint8Array();
 
-/** Answers Hello with Welcome and attaches the device, or refuses and closes. Rejects when the store fails: nobody gets in then. */
-export async function runHello(connection: DeviceConnection, requestId: number, hello: Hello): Promise<void> {
+/** Answers Hello with Welcome and attaches the device, sends it on, or refuses and closes. `bytes`: the frame as it came. Rejects when the store fails: nobody gets in then. */
+export async function runHello(connection: DeviceConnection, requestId: number, hello: Hello, bytes: Uint8Array): Promise<void> {
   const { shared } = connection;
   const account = accountIdFromBytes(hello.account ?? noBytes);
   const device = parseDeviceId(hello.device ?? 0);
@@ -33,9 +34,8 @@ export async function runHello(connection: DeviceConnection, requestId: number, 
     return;
   }
   const owner = shared.router.ownerOf(account);
-  if (!owner.here) {
-    connection.queue(encodeFrame({ moved: { url: owner.url, mapVersion: owner.mapVersion, jitterMs: movedJitterMs } }));
-    connection.close('MOVED');
+  if (owner.at !== 'here') {
+    meetWrongNode(connection, owner, hello.hops ?? 0, bytes);
     return;
   }
   const authenticatedAtMs = shared.clock.monotonicMs();
@@ -60,8 +60,6 @@ export async function runHello(connection: DeviceConnection, requestId: number, 
   attach(connection, session);
 }
 
-const movedJitterMs = 500;
-
 function attach(connection: DeviceConnection, session: DeviceSession): void {
   if (!connection.isOpen) return;
   try {
@@ -73,8 +71,7 @@ function attach(connection: DeviceConnection, session: DeviceSession): void {
       return;
     }
     if (!SealgateError.is(error)) connection.shared.observer.failed('attach', error);
-    connection.queue(encodeFrame({ goingAway: { reconnectWithinMs: movedJitterMs } }));
-    connection.close('RESTART');
+    comeAgain(connection);
   }
 }
 

@@ -13,6 +13,8 @@ import type { Router } from '../routing/router.ts';
 import type { DeviceLimits } from './limits.ts';
 import type { DeviceObserver } from './observer.ts';
 import type { ResolveHost } from './push/public-address.ts';
+import type { RelayParts } from './relay/peer-socket.ts';
+import type { PublishedUrls } from './routes/published-urls.ts';
 import type { CodeSender } from './registration/code-sender.ts';
 
 /** What routing enforces and Welcome publishes. */
@@ -54,8 +56,10 @@ export interface DevicePlaneParts {
   readonly operatorKey: Uint8Array;
   /** '' when there is none. */
   readonly apiUrl: string;
-  /** Where Moved may send a client. */
-  readonly urls: readonly string[];
+  /** Where devices may connect. */
+  readonly urls: PublishedUrls;
+  /** The way to the other nodes; null where there are none. */
+  readonly relay: RelayParts | null;
   /** Of browsers; empty: any. Clients that are no browsers send none. */
   readonly allowedOrigins: readonly string[];
 }

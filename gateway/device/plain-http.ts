@@ -1,10 +1,8 @@
 import { parseAccountId } from '../../proto/ids.ts';
-import type { Router } from '../routing/router.ts';
+import { lookUpRoute, type RouteParts } from './routes/route-look-up.ts';
 import type { HttpAnswer, HttpRequest } from './transport/transport.ts';
 
-export interface PlainHttpParts {
-  readonly router: Pick<Router, 'ownerOf'>;
-  readonly urls: readonly string[];
+export interface PlainHttpParts extends RouteParts {
   /** What browsers subscribe for. */
   readonly pushKey: string;
 }
@@ -19,8 +17,8 @@ export function answerHttp(parts: PlainHttpParts, request: HttpRequest): HttpAns
   if (request.path === '/v1/push-key') return json(200, { publicKey: parts.pushKey });
   const account = parseAccountId(new URLSearchParams(request.query).get('account') ?? '');
   if (account === null) return json(400, { error: 'account must be a lower-case UUID' });
-  const owner = parts.router.ownerOf(account);
-  return json(200, owner.here ? { url: parts.urls[0] ?? '', mapVersion: 0 } : { url: owner.url, mapVersion: owner.mapVersion });
+  const route = lookUpRoute(parts, account);
+  return route === null ? json(503, { error: 'owners are changing; ask again' }) : json(200, route);
 }
 
 function json(status: number, body: unknown): HttpAnswer {

@@ -4,7 +4,7 @@ import type { LinkingHub } from './linking/linking-hub.ts';
 import type { DevicePlaneParts } from './parts.ts';
 import type { NumberVault } from './registration/number-vault.ts';
 import type { PinCheck } from './registration/pin-check.ts';
-import type { SerialByKey } from './serial-by-key.ts';
+import type { SerialByKey } from '../routing/serial-by-key.ts';
 import type { SecurityBudgets } from './security-budgets.ts';
 import type { TimingWheel } from './timing-wheel.ts';
 

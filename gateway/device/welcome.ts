@@ -6,6 +6,7 @@ import type { DevicePlaneParts } from './parts.ts';
 /** The encoded answer to Hello, with every limit a client must know. */
 export function welcomeFrame(parts: DevicePlaneParts, requestId: number, credentials: DeviceCredentials): Uint8Array {
   const { limits, routingLimits: routing } = parts;
+  const { urls, signed } = parts.urls.current();
   return encodeFrame({
     requestId,
     welcome: {
@@ -15,7 +16,8 @@ export function welcomeFrame(parts: DevicePlaneParts, requestId: number, credent
       apiUrl: parts.apiUrl,
       manifestVersion: credentials.manifestVersion,
       operatorKey: parts.operatorKey,
-      urls: [...parts.urls],
+      urls: [...urls],
+      cluster: signed,
       registrationLock: credentials.registrationLock,
       limits: {
         frameBytesMax: limits.frameBytesMax,

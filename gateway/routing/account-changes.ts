@@ -1,34 +1,26 @@
 import { closeCodes } from '../../proto/close-codes.ts';
-import { sleep, type Clock } from '../../proto/clock.ts';
+import { sleep } from '../../proto/clock.ts';
 import { SealgateError } from '../../proto/errors.ts';
 import { accountIdToBytes, type AccountId, type DeviceKey } from '../../proto/ids.ts';
 import { wire } from '../../proto/messages.ts';
-import type { AccountLog } from '../../storage/account-log/account-log.ts';
 import type { AccountStore, AccountWithDevices } from '../../storage/accounts/accounts.ts';
-import type { Mailbox } from '../../storage/mailbox/mailbox.ts';
-import type { PreKeyStore } from '../../storage/pre-keys/pre-keys.ts';
+import { controlHandled, type ControlParts } from './control-handled.ts';
 import type { Directory } from './directory.ts';
 import type { FailPoints } from './fail-points.ts';
-import type { RoutingLimits } from './limits.ts';
-import type { PartitionOwner } from './partition-owner.ts';
 import type { ManifestChange } from './router.ts';
+import type { SlotMap } from './slots.ts';
 
-export interface AccountChangeParts {
-  readonly log: AccountLog;
+export interface AccountChangeParts extends ControlParts {
   readonly accounts: AccountStore;
-  readonly mailbox: Mailbox;
-  readonly preKeys: PreKeyStore;
   readonly directory: Directory;
-  readonly clock: Clock;
-  readonly limits: RoutingLimits;
+  readonly slots: SlotMap;
   readonly failPoints: FailPoints;
-  /** The owner of the account on this node. Throws DRAINING when there is none. */
-  readonly ownerOf: (account: AccountId) => PartitionOwner;
+  readonly isDraining: () => boolean;
 }
 
 const TRIES = 7;
 
-/** Changes of an account's device set: the row, then a record in the account's own partition, then the answer, when the owner has acted. */
+/** Changes of an account's device set, on any node: the row, then a record in the account's own partition, then the answer, when the owner has acted on the record. */
 export class AccountChanges {
   private readonly parts: AccountChangeParts;
 
@@ -39,46 +31,41 @@ export class AccountChanges {
   /** See Router.changeManifest. */
   async changeManifest(change: ManifestChange): Promise<void> {
     const { accounts, directory, failPoints } = this.parts;
-    this.parts.ownerOf(change.account);
+    this.refuseWhenDraining();
     const before = await accounts.load(change.account);
     if (before === null) throw new SealgateError('UNKNOWN_ACCOUNT');
     if (await accounts.replaceManifest(change) === 'conflict') throw new SealgateError('STALE_VERSION');
     directory.forget(change.account);
     failPoints.hit('after-manifest-before-record');
-    await this.announce(change.account, change.version, closeCodes.REAUTHENTICATE.code);
-    await this.drop(change.account, removedKeys(before, change), closeCodes.REAUTHENTICATE.code);
+    const removed = removedKeys(before, change);
+    const { partition, offset } = await this.announce(change.account, change.version, closeCodes.REAUTHENTICATE.code, removed);
+    // Nobody is harmed when a new device is known a moment later: its senders name the manifest that has it.
+    if (removed.length > 0) await controlHandled(this.parts, partition, offset);
   }
 
   /** See Router.closeAccount. */
   async closeAccount(account: AccountId, closeCode: number, dropMail: boolean, devices: readonly DeviceKey[] = []): Promise<void> {
+    this.refuseWhenDraining();
     const row = dropMail ? await this.parts.accounts.load(account) : null;
     this.parts.directory.forget(account);
-    await this.announce(account, 0, closeCode);
-    if (!dropMail) return;
     const listed = row?.devices.map(({ device, incarnation }) => ({ account, device, incarnation })) ?? [];
-    await this.drop(account, [...devices, ...listed], closeCode);
+    const { partition, offset } = await this.announce(account, 0, closeCode, [...devices, ...listed]);
+    await controlHandled(this.parts, partition, offset);
   }
 
-  /** Resolves when the owner has acted. The row is changed already, so the announcement is repeated; a second one does no harm. */
-  private async announce(account: AccountId, version: number, closeCode: number): Promise<void> {
-    const { log, clock } = this.parts;
+  /** The row is changed already, so this is repeated for a while before the caller hears that it failed; a second record does no harm. */
+  private async announce(account: AccountId, version: number, closeCode: number, gone: readonly DeviceKey[]): Promise<{ readonly partition: number; readonly offset: number }> {
+    const { log, clock, limits, slots } = this.parts;
+    const partition = slots.partitionOf(account);
     const record = wire.Record.encode({
-      manifest: { account: accountIdToBytes(account), version, acceptedAtMs: clock.nowMs(), closeCode },
+      manifest: {
+        account: accountIdToBytes(account), version, acceptedAtMs: clock.nowMs(), closeCode,
+        gone: gone.map(({ device, incarnation }) => ({ device, incarnation })),
+      },
     }).finish();
-    await this.persist(async () => {
-      const owner = this.parts.ownerOf(account);
-      const offset = await log.append(owner.partition, record);
-      await owner.controls.wait(offset, owner.nextOffset);
-    });
-  }
-
-  /** The row is changed: what follows from it is repeated for a while before the caller hears that it failed. */
-  private async persist(task: () => Promise<unknown>): Promise<void> {
-    const { clock, limits } = this.parts;
     for (let tried = 1, pauseMs = limits.storeRetryMinMs; ; tried += 1, pauseMs *= 2) {
       try {
-        await task();
-        return;
+        return { partition, offset: await log.append(partition, record) };
       } catch (error) {
         if (tried === TRIES) throw error;
         await sleep(clock, pauseMs);
@@ -86,13 +73,9 @@ export class AccountChanges {
     }
   }
 
-  private async drop(account: AccountId, devices: readonly DeviceKey[], closeCode: number): Promise<void> {
-    const { mailbox, preKeys } = this.parts;
-    if (devices.length === 0) return;
-    const owner = this.parts.ownerOf(account);
-    for (const device of devices) owner.removeDevice(device, closeCode);
-    await owner.writer.writeEnded();
-    await Promise.all(devices.map(device => this.persist(() => Promise.all([mailbox.drop(device), preKeys.drop(device)]))));
+  /** What this node appends now, it could not act on, nor wait for. */
+  private refuseWhenDraining(): void {
+    if (this.parts.isDraining()) throw new SealgateError('DRAINING');
   }
 }
 

@@ -156,12 +156,12 @@ export class DeviceDelivery {
   }
 
   /** The partition is no longer ours: nothing may be written or settled. */
-  abandon(closeCode: number): void {
+  abandon(closeCode: number | null): void {
     const subscription = this.subscription;
     this.subscription = null;
     if (subscription === null) return;
     this.host.observer.detached();
-    subscription.close(closeCode);
+    if (closeCode !== null) subscription.close(closeCode);
   }
 
   /** Nothing may be pushed for a while; what is outstanding or held goes to the mailbox. */

@@ -14,7 +14,8 @@ export interface DirectoryEntry {
   readonly state: AccountState;
   readonly version: number;
   readonly devices: readonly DirectoryDevice[];
-  readonly loadedAtMs: number;
+  /** Monotonic: when the read began. */
+  readonly askedAtMs: number;
 }
 
 export interface FreshEntry {
@@ -23,13 +24,15 @@ export interface FreshEntry {
   readonly manifest: Uint8Array;
 }
 
+interface Loading { readonly askedAtMs: number; readonly fresh: Promise<FreshEntry | null> }
+
 /** Accounts and their devices, believed for a bounded time and forgotten when a manifest record says so. */
 export class Directory {
   private readonly accounts: AccountStore;
   private readonly clock: Clock;
   private readonly cacheMs: number;
   private readonly entries: GenerationCache<AccountId, DirectoryEntry>;
-  private readonly loading = new Map<AccountId, Promise<FreshEntry | null>>();
+  private readonly loading = new Map<AccountId, Loading>();
 
   constructor(accounts: AccountStore, clock: Clock, limits: RoutingLimits) {
     this.accounts = accounts;
@@ -38,29 +41,31 @@ export class Directory {
     this.entries = new GenerationCache(limits.directoryCacheEntries);
   }
 
-  /** The entry if it is known and young enough. */
-  peek(account: AccountId): DirectoryEntry | null {
+  /** The entry if it is known, young enough, and read after `sinceMs` (monotonic). */
+  peek(account: AccountId, sinceMs = 0): DirectoryEntry | null {
     const entry = this.entries.get(account);
-    return entry !== undefined && this.clock.monotonicMs() - entry.loadedAtMs < this.cacheMs ? entry : null;
+    return entry !== undefined && entry.askedAtMs >= sinceMs && this.clock.monotonicMs() - entry.askedAtMs < this.cacheMs ? entry : null;
   }
 
   /** The entry, read if need be; null for an account that does not exist (any more). Rejects as the store does. */
-  async get(account: AccountId): Promise<DirectoryEntry | null> {
-    const known = this.peek(account);
+  async get(account: AccountId, sinceMs = 0): Promise<DirectoryEntry | null> {
+    const known = this.peek(account, sinceMs);
     if (known !== null) return known;
-    const fresh = await (this.loading.get(account) ?? this.refresh(account));
+    const running = this.loading.get(account);
+    const fresh = await (running !== undefined && running.askedAtMs >= sinceMs ? running.fresh : this.refresh(account));
     return fresh?.entry ?? null;
   }
 
   /** Reads the row again, not joining a read that began earlier. */
   refresh(account: AccountId): Promise<FreshEntry | null> {
-    const load: Promise<FreshEntry | null> = this.load(account, () => this.loading.get(account) === load);
-    this.loading.set(account, load);
+    const askedAtMs = this.clock.monotonicMs();
+    const fresh: Promise<FreshEntry | null> = this.load(account, askedAtMs, () => this.loading.get(account)?.fresh === fresh);
+    this.loading.set(account, { askedAtMs, fresh });
     const over = (): void => {
-      if (this.loading.get(account) === load) this.loading.delete(account);
+      if (this.loading.get(account)?.fresh === fresh) this.loading.delete(account);
     };
-    load.then(over, over);
-    return load;
+    fresh.then(over, over);
+    return fresh;
   }
 
   /** What was read, or is being read, is not used again. */
@@ -69,25 +74,25 @@ export class Directory {
     this.loading.delete(account);
   }
 
-  private async load(account: AccountId, isNewest: () => boolean): Promise<FreshEntry | null> {
+  private async load(account: AccountId, askedAtMs: number, isNewest: () => boolean): Promise<FreshEntry | null> {
     const found = await this.accounts.load(account);
-    const entry = found === null || found.row.state === 'deleted' ? null : this.entryOf(found);
+    const entry = found === null || found.row.state === 'deleted' ? null : entryOf(found, askedAtMs);
     if (isNewest()) {
       if (entry === null) this.entries.delete(account);
       else this.entries.set(account, entry);
     }
     return entry === null || found === null ? null : { entry, manifest: found.row.manifest };
   }
+}
 
-  private entryOf({ row, devices }: AccountWithDevices): DirectoryEntry {
-    return {
-      state: row.state,
-      version: row.manifestVersion,
-      devices: devices.map(device => ({
-        key: { account: row.account, device: device.device, incarnation: device.incarnation },
-        registrationId: device.registrationId,
-      })),
-      loadedAtMs: this.clock.monotonicMs(),
-    };
-  }
+function entryOf({ row, devices }: AccountWithDevices, askedAtMs: number): DirectoryEntry {
+  return {
+    state: row.state,
+    version: row.manifestVersion,
+    devices: devices.map(device => ({
+      key: { account: row.account, device: device.device, incarnation: device.incarnation },
+      registrationId: device.registrationId,
+    })),
+    askedAtMs,
+  };
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../proto/clock.ts';
 import { SealgateError, type ErrorCode } from '../../proto/errors.ts';
-import { accountIdToBytes, type AccountId, type DeviceKey } from '../../proto/ids.ts';
+import { accountIdToBytes, deviceKeyText, type AccountId, type DeviceKey } from '../../proto/ids.ts';
 import { wire, type messages } from '../../proto/messages.ts';
 import type { AccountLog } from '../../storage/account-log/account-log.ts';
 import type { Directory, DirectoryDevice, DirectoryEntry } from './directory.ts';
@@ -11,6 +11,7 @@ import type { MailboxQuota } from './mailbox-quota.ts';
 import type { RoutingObserver } from './observer.ts';
 import type { Relation, RelationCache } from './relation-cache.ts';
 import type { SendAccepted, Sender } from './router.ts';
+import { SerialByKey } from './serial-by-key.ts';
 import { checkDeviceSet, parseSend, targetsOf, type SendRequest } from './send-request.ts';
 import type { SlotMap } from './slots.ts';
 
@@ -45,6 +46,7 @@ export class EnvelopeSender {
   unfinished = 0;
   unfinishedBytes = 0;
   private readonly parts: SenderParts;
+  private readonly order = new SerialByKey();
   private draining = false;
 
   constructor(parts: SenderParts) {
@@ -64,7 +66,9 @@ export class EnvelopeSender {
       const request = parseSend(send, this.parts.limits);
       this.admit(request);
       admitted = request.bytes;
-      return await this.accept(sender, request, startedMs);
+      // What one device sends to one recipient goes to the log as it came, also when the first has to wait for what is read about the recipient, and the second does not.
+      const { accepted } = await this.order.run(deviceKeyText(sender) + request.recipient, () => this.accept(sender, request, startedMs));
+      return await accepted;
     } catch (error) {
       const refusal = SealgateError.is(error) ? error : new SealgateError('INTERNAL', { cause: error });
       this.parts.observer.refused(refusal.code);
@@ -77,26 +81,28 @@ export class EnvelopeSender {
     }
   }
 
-  /** The steps, in the order in which they are cheap: nothing is written before the last. */
-  private async accept(sender: Sender, request: SendRequest, startedMs: number): Promise<SendAccepted> {
+  /** The steps, in the order in which they are cheap: nothing is written before the last. Resolves when the log has been given the envelope, which it keeps in order. */
+  private async accept(sender: Sender, request: SendRequest, startedMs: number): Promise<{ readonly accepted: Promise<SendAccepted> }> {
     const { directory, slots, delivery } = this.parts;
     const known = directory.peek(request.recipient) ?? await directory.get(request.recipient);
     const entry = known?.version === request.manifestVersion ? known : await this.freshEntry(request);
     checkDeviceSet(request, entry, sender);
     const partition = slots.partitionOf(request.recipient);
     const targets = targetsOf(entry, sender);
-    const relation = await this.relationTo(sender.account, request);
+    let relation = await this.relationTo(sender.account, request);
     if (!request.ephemeral) {
-      this.checkStranger(relation, request);
+      if (this.isOverBudget(relation, request)) relation = await this.secondLook(sender.account, request);
       const refusal = delivery.refusal(partition, targets);
       if (refusal !== null) throw new SealgateError(refusal, { retryAfterMs: RETRY_AFTER_MS });
       for (const { key } of targets) {
         if (!delivery.isLive(partition, key) && !await this.parts.quota.hasRoom(key, request.bytes)) throw new SealgateError('MAILBOX_FULL');
       }
     }
-    const accepted = await this.append(sender, request, partition, startedMs);
-    if (!request.ephemeral) this.account(sender.account, request, relation, partition, targets);
-    return accepted;
+    const accepted = this.append(sender, request, partition, startedMs).then(answer => {
+      if (!request.ephemeral) this.account(sender.account, request, relation, partition, targets);
+      return answer;
+    });
+    return { accepted };
   }
 
   private admit(request: SendRequest): void {
@@ -125,10 +131,17 @@ export class EnvelopeSender {
   }
 
   /** Somebody who is blocked is answered like somebody who is accepted: the owner drops what they send. */
-  private checkStranger(relation: Relation | null, request: SendRequest): void {
-    if (relation?.relation !== 'none') return;
+  private isOverBudget(relation: Relation | null, { bytes }: SendRequest): boolean {
     const { strangerMessages, strangerBytes } = this.parts.limits;
-    if (relation.messages >= strangerMessages || relation.bytes + request.bytes > strangerBytes) throw new SealgateError('NOT_ACCEPTED');
+    return relation?.relation === 'none' && (relation.messages >= strangerMessages || relation.bytes + bytes > strangerBytes);
+  }
+
+  /** Before a stranger is refused: the recipient, who may be connected to another node, may have accepted meanwhile. Throws NOT_ACCEPTED. */
+  private async secondLook(sender: AccountId, request: SendRequest): Promise<Relation | null> {
+    const { relations, clock, limits } = this.parts;
+    const relation = await relations.get(request.recipient, sender, clock.monotonicMs() - limits.strangerLookMs).catch(() => null);
+    if (this.isOverBudget(relation, request)) throw new SealgateError('NOT_ACCEPTED');
+    return relation;
   }
 
   private async append(sender: Sender, request: SendRequest, partition: number, startedMs: number): Promise<SendAccepted> {

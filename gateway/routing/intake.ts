@@ -1,16 +1,20 @@
+import type { Clock } from '../../proto/clock.ts';
 import type { AccountLog, LogRecord } from '../../storage/account-log/account-log.ts';
 import type { RoutingLimits } from './limits.ts';
 
 export interface IntakeParts {
   readonly log: AccountLog;
+  readonly clock: Clock;
   readonly limits: RoutingLimits;
   readonly partition: number;
   readonly holds: () => boolean;
   /** Bytes of records that were taken and cannot be handled yet. */
   readonly waitingBytes: () => number;
   readonly consume: (records: readonly LogRecord[]) => void;
-  /** Said once each time the lease stops. */
+  /** Said once when the lease has stopped and not come back for `leaseLostCloseMs`: while owners change it stops for a moment, and devices need not notice. */
   readonly leaseLost: () => void;
+  /** Said each time it has come back. */
+  readonly leaseBack: () => void;
 }
 
 /** Lets the records of the log in while the lease runs and there is room; keeps in order what came without a lease. */
@@ -19,6 +23,8 @@ export class Intake {
   private stalled: LogRecord[] = [];
   private paused = false;
   private hasLease = true;
+  /** Monotonic; null: the lease runs, or it has been said that it does not. */
+  private lostAtMs: number | null = null;
   private draining = false;
 
   constructor(parts: IntakeParts) {
@@ -40,16 +46,19 @@ export class Intake {
     if (this.parts.holds()) {
       if (this.hasLease) return;
       this.hasLease = true;
+      this.lostAtMs = null;
       const waiting = this.stalled;
       this.stalled = [];
       this.records(waiting);
       this.resumeIfRoom();
+      this.parts.leaseBack();
       return;
     }
-    if (!this.hasLease) return;
-    this.hasLease = false;
-    this.pause();
-    this.parts.leaseLost();
+    if (this.hasLease) this.stop();
+    else if (this.lostAtMs !== null && this.parts.clock.monotonicMs() - this.lostAtMs >= this.parts.limits.leaseLostCloseMs) {
+      this.lostAtMs = null;
+      this.parts.leaseLost();
+    }
   }
 
   /** What waits has become more or less. */
@@ -67,6 +76,12 @@ export class Intake {
   /** The partition is lost: what was kept is another's. */
   abandon(): void {
     this.stalled = [];
+  }
+
+  private stop(): void {
+    this.hasLease = false;
+    this.lostAtMs = this.parts.clock.monotonicMs();
+    this.pause();
   }
 
   private pause(): void {

@@ -9,6 +9,8 @@ export interface RoutingLimits {
   readonly takeOverHoldMs: number;
   /** Bytes of records that may wait so, of one partition; above it they are spilled. */
   readonly takeOverHoldBytes: number;
+  /** Without its lease a node delivers, stores and commits nothing; when the lease has not come back for this long, connections are closed so that devices look for the owner elsewhere. */
+  readonly leaseLostCloseMs: number;
   readonly ephemeralTtlMs: number;
   /** Undelivered envelopes are gone after this time since acceptance. */
   readonly envelopeTtlMs: number;
@@ -20,11 +22,15 @@ export interface RoutingLimits {
   /** From a sender that the recipient has not accepted. */
   readonly strangerMessages: number;
   readonly strangerBytes: number;
+  /** Before a stranger is refused, the relation is read again unless that was done within this time. */
+  readonly strangerLookMs: number;
   /** Undelivered mail of one device, above which sends to its account are refused. */
   readonly mailboxMessages: number;
   readonly mailboxBytes: number;
-  /** How long the measured size of a mailbox is believed. */
+  /** How long the measured size of a mailbox is believed while that is half of what it may be, or more. */
   readonly mailboxUsageCacheMs: number;
+  /** As long as it is less than half. What this node has sent there since is counted in both cases. */
+  readonly mailboxUsageCacheLowMs: number;
   readonly mailboxUsageCacheEntries: number;
   /** Sends of this node that wait for the log. */
   readonly unfinishedSends: number;
@@ -60,6 +66,10 @@ export interface RoutingLimits {
   readonly poisonEntries: number;
   /** Records that trace() reads of each partition's end. */
   readonly traceScanRecords: number;
+  /** How long a change of an account waits for the account's owner, which may be another node. */
+  readonly controlTimeoutMs: number;
+  /** How long a node that drains waits for others to take over, so that it can tell its devices where to go. */
+  readonly handOverMs: number;
   /** At most this long does drain() wait for the mailbox and the log. */
   readonly drainTimeoutMs: number;
 }
@@ -75,6 +85,7 @@ export const defaultRoutingLimits: RoutingLimits = {
   ackGraceMs: 10 * SECOND,
   takeOverHoldMs: 10 * SECOND,
   takeOverHoldBytes: 16 * MIB,
+  leaseLostCloseMs: 2 * SECOND,
   ephemeralTtlMs: 10 * SECOND,
   envelopeTtlMs: 30 * DAY,
 
@@ -82,9 +93,11 @@ export const defaultRoutingLimits: RoutingLimits = {
   devicesMax: 6,
   strangerMessages: 20,
   strangerBytes: 64 * KIB,
+  strangerLookMs: SECOND,
   mailboxMessages: 20_000,
   mailboxBytes: 64 * MIB,
   mailboxUsageCacheMs: 5 * SECOND,
+  mailboxUsageCacheLowMs: 60 * SECOND,
   mailboxUsageCacheEntries: 20_000,
   unfinishedSends: 20_000,
   unfinishedSendBytes: 64 * MIB,
@@ -110,5 +123,7 @@ export const defaultRoutingLimits: RoutingLimits = {
   poisonConnections: 5,
   poisonEntries: 10_000,
   traceScanRecords: 10_000,
+  controlTimeoutMs: 12 * SECOND,
+  handOverMs: 1_500,
   drainTimeoutMs: 20 * SECOND,
 };

@@ -2,6 +2,7 @@ import type { Clock } from '../../proto/clock.ts';
 import type { AccountId, DeviceKey } from '../../proto/ids.ts';
 import type { AccountLog } from '../../storage/account-log/account-log.ts';
 import type { Mailbox } from '../../storage/mailbox/mailbox.ts';
+import type { PreKeyStore } from '../../storage/pre-keys/pre-keys.ts';
 import type { CommitTracker } from './commit-tracker.ts';
 import type { ControlWaiters } from './control-waiters.ts';
 import type { DeliveryHost } from './delivery-host.ts';
@@ -20,6 +21,7 @@ import type { SlotMap } from './slots.ts';
 export interface OwnerParts {
   readonly log: AccountLog;
   readonly mailbox: Mailbox;
+  readonly preKeys: PreKeyStore;
   readonly directory: Directory;
   readonly relations: RelationCache;
   readonly slots: SlotMap;
@@ -36,6 +38,8 @@ export interface OwnerParts {
 /** What the parts of one owner share. */
 export interface PartitionParts extends OwnerParts {
   readonly partition: number;
+  /** Monotonic. What was read before came from a time when another node acted on the partition, and may be out of date for good. */
+  readonly ownedSinceMs: number;
   readonly tracker: CommitTracker;
   readonly devices: DeviceIndex;
   readonly controls: ControlWaiters;
@@ -46,6 +50,8 @@ export interface PartitionParts extends OwnerParts {
   /** The delivery of a device, made when there is none. */
   readonly deliveryOf: (key: DeviceKey) => DeviceDelivery;
   readonly removeDevice: (key: DeviceKey, closeCode: number) => void;
+  /** Resolves when the mailbox write that is under way, if any, has ended. */
+  readonly writeEnded: () => Promise<void>;
   /** Nobody who authenticated before this connects any more. */
   readonly accountClosed: (account: AccountId) => void;
 }

@@ -69,10 +69,10 @@ export class PartitionOwner implements DeliveryHost, TraceView {
     this.lateComers = new LateComers(clock);
     this.tracker = new CommitTracker(owned.committedOffset);
     const shared = {
-      ...parts, partition: this.partition, generation: this.generation, tracker: this.tracker, devices: this.devices, controls: this.controls,
+      ...parts, partition: this.partition, generation: this.generation, ownedSinceMs: clock.monotonicMs(), tracker: this.tracker, devices: this.devices, controls: this.controls,
       holds: () => this.holds(), mayWrite: () => this.holds(), isOver: () => this.over,
       deliveryOf: (key: DeviceKey) => this.deliveryOf(key), removeDevice: (key: DeviceKey, closeCode: number) => { this.removeDevice(key, closeCode); },
-      accountClosed: (account: AccountId) => { this.lateComers.accountClosed(account); },
+      accountClosed: (account: AccountId) => { this.lateComers.accountClosed(account); }, writeEnded: () => this.writer.writeEnded(),
     };
     this.progress = new CommitProgress(shared);
     this.handler = new RecordHandler(shared, owned.committedOffset, account => { this.caughtUp(account); });
@@ -81,6 +81,7 @@ export class PartitionOwner implements DeliveryHost, TraceView {
       waitingBytes: () => this.handler.waitingBytes,
       consume: records => { this.consume(records); },
       leaseLost: () => { for (const device of this.devices.all()) device.close(closeCodes.LEASE_LOST.code); },
+      leaseBack: () => { for (const device of this.devices.all()) device.pump(); },
     });
     this.reads = new MailboxReads(shared);
     this.writer = new MailboxWriter({
@@ -273,8 +274,11 @@ export class PartitionOwner implements DeliveryHost, TraceView {
     await this.commit();
   }
 
-  /** The partition is lost, or the router closes: from here on nothing is delivered, written or committed. */
-  revoke(closeCode: number): void {
+  /**
+   * The partition is lost, or the router closes: from here on nothing is delivered, written or committed. `closeCode` null: the connections stay, and get nothing any more, until
+   * whoever drains this node has told their devices where to go.
+   */
+  revoke(closeCode: number | null): void {
     if (this.over) return;
     this.over = true;
     this.intake.abandon();

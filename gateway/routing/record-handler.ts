@@ -63,8 +63,8 @@ export class RecordHandler {
   /** False: something has to be read first. */
   private handleNow(account: AccountId, item: ConsumedRecord): boolean {
     const { envelope, event } = item.record;
-    const { directory, relations } = this.parts;
-    const entry = directory.peek(account);
+    const { directory, relations, ownedSinceMs } = this.parts;
+    const entry = directory.peek(account, ownedSinceMs);
     if (entry === null) return false;
     if (present(event)) {
       this.delivery.event(item, event, entry);
@@ -72,7 +72,7 @@ export class RecordHandler {
     }
     if (!present(envelope) || entry.version < (envelope.manifestVersion ?? 0)) return false;
     const sender = senderOf(envelope);
-    const relation = sender === null || sender === account ? null : relations.peek(account, sender);
+    const relation = sender === null || sender === account ? null : relations.peek(account, sender, ownedSinceMs);
     if (relation === null && sender !== account) return false;
     this.delivery.envelope(account, item, envelope, entry, relation);
     return true;
@@ -82,8 +82,8 @@ export class RecordHandler {
   private async resolve(account: AccountId, item: ConsumedRecord): Promise<boolean> {
     const { envelope, manifest, event } = item.record;
     if (present(manifest)) return this.manifests.handle(account, item.offset, manifest);
-    const { directory, relations, holds } = this.parts;
-    let entry = await directory.get(account);
+    const { directory, relations, ownedSinceMs, holds } = this.parts;
+    let entry = await directory.get(account, ownedSinceMs);
     if (!present(envelope)) {
       if (!holds()) return false;
       this.delivery.event(item, event ?? {}, entry);
@@ -91,7 +91,7 @@ export class RecordHandler {
     }
     if (entry !== null && entry.version < (envelope.manifestVersion ?? 0)) entry = (await directory.refresh(account))?.entry ?? null;
     const sender = senderOf(envelope);
-    const relation = sender === null || sender === account ? null : await relations.get(account, sender);
+    const relation = sender === null || sender === account ? null : await relations.get(account, sender, ownedSinceMs);
     if (!holds()) return false;
     this.delivery.envelope(account, item, envelope, entry, relation);
     return true;

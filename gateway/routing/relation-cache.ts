@@ -14,8 +14,11 @@ export interface Relation {
   bytes: number;
   unwrittenMessages: number;
   unwrittenBytes: number;
-  readonly loadedAtMs: number;
+  /** Monotonic: when the read began. */
+  readonly askedAtMs: number;
 }
+
+interface Loading { readonly askedAtMs: number; readonly relation: Promise<Relation> }
 
 export interface RelationParts {
   readonly relations: RelationStore;
@@ -28,7 +31,7 @@ export interface RelationParts {
 export class RelationCache {
   private readonly parts: RelationParts;
   private readonly entries: PairCache<AccountId, Relation>;
-  private readonly loading = new Map<string, Promise<Relation>>();
+  private readonly loading = new Map<string, Loading>();
   private unwritten = new Map<string, Relation>();
 
   constructor(parts: RelationParts) {
@@ -36,24 +39,29 @@ export class RelationCache {
     this.entries = new PairCache(parts.limits.relationCacheEntries);
   }
 
-  peek(recipient: AccountId, sender: AccountId): Relation | null {
+  /** The entry if it is known, young enough, and read after `sinceMs` (monotonic). */
+  peek(recipient: AccountId, sender: AccountId, sinceMs = 0): Relation | null {
     const entry = this.entries.get(recipient, sender);
-    return entry !== undefined && this.parts.clock.monotonicMs() - entry.loadedAtMs < this.parts.limits.relationCacheMs ? entry : null;
+    return entry !== undefined && entry.askedAtMs >= sinceMs && this.parts.clock.monotonicMs() - entry.askedAtMs < this.parts.limits.relationCacheMs ? entry : null;
   }
 
   /** Rejects as the store does. */
-  async get(recipient: AccountId, sender: AccountId): Promise<Relation> {
-    const known = this.peek(recipient, sender);
+  async get(recipient: AccountId, sender: AccountId, sinceMs = 0): Promise<Relation> {
+    const known = this.peek(recipient, sender, sinceMs);
     if (known !== null) return known;
+    const running = this.loading.get(recipient + sender);
+    return running !== undefined && running.askedAtMs >= sinceMs ? running.relation : this.read(recipient, sender);
+  }
+
+  private async read(recipient: AccountId, sender: AccountId): Promise<Relation> {
     const key = recipient + sender;
-    const running = this.loading.get(key);
-    if (running !== undefined) return running;
-    const load: Promise<Relation> = this.load(recipient, sender, () => this.loading.get(key) === load);
-    this.loading.set(key, load);
+    const askedAtMs = this.parts.clock.monotonicMs();
+    const relation: Promise<Relation> = this.load(recipient, sender, askedAtMs, () => this.loading.get(key)?.relation === relation);
+    this.loading.set(key, { askedAtMs, relation });
     try {
-      return await load;
+      return await relation;
     } finally {
-      if (this.loading.get(key) === load) this.loading.delete(key);
+      if (this.loading.get(key)?.relation === relation) this.loading.delete(key);
     }
   }
 
@@ -105,7 +113,7 @@ export class RelationCache {
     }
   }
 
-  private async load(recipient: AccountId, sender: AccountId, isNewest: () => boolean): Promise<Relation> {
+  private async load(recipient: AccountId, sender: AccountId, askedAtMs: number, isNewest: () => boolean): Promise<Relation> {
     const row = await this.parts.relations.get(this.parts.relationKeys.pair(recipient, sender));
     const key = recipient + sender;
     const behind = this.unwritten.get(key);
@@ -117,7 +125,7 @@ export class RelationCache {
       bytes: (row?.strangerBytes ?? 0) + (behind?.unwrittenBytes ?? 0),
       unwrittenMessages: behind?.unwrittenMessages ?? 0,
       unwrittenBytes: behind?.unwrittenBytes ?? 0,
-      loadedAtMs: this.parts.clock.monotonicMs(),
+      askedAtMs,
     };
     if (behind !== undefined) this.unwritten.set(key, entry);
     if (isNewest()) this.entries.set(recipient, sender, entry);

@@ -1,8 +1,9 @@
 import { closeCodes } from '../../proto/close-codes.ts';
-import type { Clock } from '../../proto/clock.ts';
+import { sleep, type Clock } from '../../proto/clock.ts';
 import { SealgateError } from '../../proto/errors.ts';
 import type { AccountId } from '../../proto/ids.ts';
 import type { AccountLog, LogConsumer, OwnedPartition } from '../../storage/account-log/account-log.ts';
+import type { LogMembership } from '../../storage/account-log/membership.ts';
 import type { AccountStore } from '../../storage/accounts/accounts.ts';
 import type { Mailbox } from '../../storage/mailbox/mailbox.ts';
 import type { PreKeyStore } from '../../storage/pre-keys/pre-keys.ts';
@@ -19,7 +20,7 @@ import type { OwnerParts } from './owner-parts.ts';
 import { PartitionOwner } from './partition-owner.ts';
 import { PoisonWatch } from './poison-watch.ts';
 import { RelationCache } from './relation-cache.ts';
-import type { Router, WakeUp } from './router.ts';
+import type { AccountOwner, Router, WakeUp } from './router.ts';
 import { evenSlotMap } from './slots.ts';
 import { traceEnvelope, type TracedRecord } from './trace.ts';
 
@@ -37,8 +38,8 @@ export interface RouterParts {
   readonly observer: RoutingObserver;
   readonly wakeUp: WakeUp;
   readonly failPoints?: FailPoints;
-  /** Where an account that this node does not own can connect. */
-  readonly elsewhere?: (account: AccountId) => { readonly url: string; readonly mapVersion: number };
+  /** The other nodes, and the name by which they know this one; absent where there are none. */
+  readonly nodes?: { readonly own: string; readonly membership: LogMembership };
   /** Tests hand in broken deliveries to see them found. */
   readonly makeDelivery?: OwnerParts['makeDelivery'];
 }
@@ -49,12 +50,19 @@ export interface LocalRouter extends Router {
   start(): Promise<void>;
   /** Stops admitting, spills what is outstanding and commits; connections stay until close(). Resolves after `limits.drainTimeoutMs` at the latest. */
   drain(): Promise<void>;
+  /**
+   * After drain(), before devices are told to go: leaves the owners and waits, for `limits.handOverMs` at most, until it is known who took over, so that ownerOf() says where each
+   * device should go. Connections stay, and get nothing any more.
+   */
+  handOver(): Promise<void>;
   /** Closes what is still attached with RESTART and stops all timers. The log and the stores belong to whoever handed them in. */
   close(): Promise<void>;
   stats(): RoutingBacklog;
   /** Where an envelope is and has been, without content; empty when nothing is known of it. */
   trace(envelopeId: Uint8Array): Promise<readonly TracedRecord[]>;
 }
+
+const HAND_OVER_LOOK_MS = 25;
 
 /** A router on this node's log, with everything above it that is the same in every way of running. */
 export function createRouter(parts: RouterParts): LocalRouter {
@@ -90,7 +98,7 @@ class RouterOfThisNode implements LocalRouter, LogConsumer {
         isLive: (partition, device) => this.owners.get(partition)?.isLive(device) === true,
       },
     });
-    this.changes = new AccountChanges({ ...shared, ownerOf: account => this.ownerHere(account) });
+    this.changes = new AccountChanges({ ...shared, ownerHere: partition => this.holderOf(partition), isDraining: () => this.draining });
   }
 
   // ---------------------------------------------------------------- Router
@@ -108,10 +116,13 @@ class RouterOfThisNode implements LocalRouter, LogConsumer {
     this.relations.forget(recipient, sender);
   }
 
-  ownerOf(account: AccountId): ReturnType<Router['ownerOf']> {
-    if (this.owners.get(this.ownerParts.slots.partitionOf(account))?.holds() === true) return { here: true };
-    const { url, mapVersion } = this.parts.elsewhere?.(account) ?? { url: '', mapVersion: this.ownerParts.slots.version };
-    return { here: false, url, mapVersion };
+  ownerOf(account: AccountId): AccountOwner {
+    const partition = this.ownerParts.slots.partitionOf(account);
+    if (!this.draining && this.holderOf(partition) !== null) return { at: 'here' };
+    const { nodes } = this.parts;
+    const map = nodes?.membership.ownerMap();
+    const node = map?.owners[partition] ?? null;
+    return map === undefined || node === null || node.name === nodes?.own ? { at: 'nobody' } : { at: 'elsewhere', node, mapVersion: map.version };
   }
 
   // ---------------------------------------------------------------- its operator
@@ -135,6 +146,16 @@ class RouterOfThisNode implements LocalRouter, LogConsumer {
     await Promise.race([drained, tooLong]);
     cancel();
     await this.relations.flush();
+  }
+
+  async handOver(): Promise<void> {
+    const { nodes, clock, limits } = this.parts;
+    if (nodes === undefined) return;
+    const { own, membership } = nodes;
+    await membership.leave();
+    const untilMs = clock.monotonicMs() + limits.handOverMs;
+    const isTaken = (): boolean => membership.ownerMap().owners.every(owner => owner !== null && owner.name !== own);
+    while (!isTaken() && clock.monotonicMs() < untilMs) await sleep(clock, HAND_OVER_LOOK_MS);
   }
 
   async close(): Promise<void> {
@@ -184,7 +205,7 @@ class RouterOfThisNode implements LocalRouter, LogConsumer {
     // All of them before anything else happens: a lost partition must not be acted on while another is being closed.
     const lost = partitions.flatMap(partition => this.owners.get(partition) ?? []);
     for (const partition of partitions) this.owners.delete(partition);
-    for (const owner of lost) owner.revoke(closeCodes.LEASE_LOST.code);
+    for (const owner of lost) owner.revoke(this.draining ? null : closeCodes.LEASE_LOST.code);
   }
 
   records(partition: number, generation: number, records: Parameters<LogConsumer['records']>[2]): void {
@@ -201,9 +222,14 @@ class RouterOfThisNode implements LocalRouter, LogConsumer {
   }
 
   private ownerHere(account: AccountId): PartitionOwner {
-    const owner = this.owners.get(this.ownerParts.slots.partitionOf(account));
-    if (this.draining || owner?.holds() !== true) throw new SealgateError('DRAINING');
+    const owner = this.holderOf(this.ownerParts.slots.partitionOf(account));
+    if (this.draining || owner === null) throw new SealgateError('DRAINING');
     return owner;
+  }
+
+  private holderOf(partition: number): PartitionOwner | null {
+    const owner = this.owners.get(partition);
+    return owner?.holds() === true ? owner : null;
   }
 
   private tick(): void {

@@ -1,6 +1,7 @@
 import type { messages } from '../../proto/messages.ts';
 import type { AccountId, DeviceId, DeviceKey } from '../../proto/ids.ts';
 import type { Position } from '../../proto/position.ts';
+import type { LogNode } from '../../storage/account-log/membership.ts';
 import type { DeviceRow } from '../../storage/accounts/accounts.ts';
 
 type SendBody = messages.sealgate.v1.Send.$Properties;
@@ -63,13 +64,14 @@ export interface Router {
   attach(subscription: Subscription): Attachment;
 
   /**
-   * Replaces the manifest (already verified by the caller), announces it in the account's partition and resolves when its owner has acted on it: removed devices' sockets are
-   * closed, their mail and keys dropped. Rejects with STALE_VERSION.
+   * Replaces the manifest (already verified by the caller) and announces it in the account's partition. With devices removed it resolves when the owner, whichever node that is,
+   * has acted: their sockets are closed, their mail and keys dropped. Rejects with STALE_VERSION; with UNAVAILABLE when the owner takes too long: it will act all the same.
    */
   changeManifest(change: ManifestChange): Promise<void>;
 
   /**
-   * Closes every connection of the account and drops its mail and keys; for deletion, recycling, suspension (`dropMail` false keeps mail). Resolves when its owner has done so.
+   * Closes every connection of the account and drops its mail and keys; for deletion, recycling, suspension (`dropMail` false keeps mail). Resolves when its owner, whichever node
+   * that is, has done so; rejects with UNAVAILABLE when that takes too long: it will be done all the same.
    * Called after the row was changed. `devices`: those that the account had, where the rows that name them are erased already; without them only the mail and keys of devices
    * that the row still names are dropped.
    */
@@ -78,9 +80,15 @@ export interface Router {
   /** Forgets what this node has cached about the relation of the pair. */
   relationChanged(recipient: AccountId, sender: AccountId): void;
 
-  /** Whether this node may take connections of the account now, else where to go. */
-  ownerOf(account: AccountId): { readonly here: true } | { readonly here: false; readonly url: string; readonly mapVersion: number };
+  /** Which node works for the account now. */
+  ownerOf(account: AccountId): AccountOwner;
 }
+
+/** `elsewhere` is as this node knows it, which may be a moment old: that node knows better. `nobody`: owners are changing; ask again soon. */
+export type AccountOwner =
+  | { readonly at: 'here' }
+  | { readonly at: 'elsewhere'; readonly node: LogNode; readonly mapVersion: number }
+  | { readonly at: 'nobody' };
 
 export interface ManifestChange {
   readonly account: AccountId;

@@ -1,15 +1,29 @@
 import { BlockList, isIP } from 'node:net';
 import { SealgateError } from '../../../proto/errors.ts';
 
-/** Finds out who a client is behind proxies that the operator has named; believes nobody else. */
+/** Who is at the other end. */
+export interface ClientOrigin {
+  readonly address: string;
+  readonly isRelayed: boolean;
+}
+
+/** Finds out who a client is behind proxies that the operator has named, and behind other nodes; believes nobody else. */
 export class ClientAddress {
+  private readonly openRelayHeader: (value: string) => string | null;
   private readonly trusted = new BlockList();
   private readonly anybody: boolean;
 
   /** Throws BAD_CONFIG for what is neither an address nor a network. */
-  constructor(trustedProxies: readonly string[]) {
+  constructor(trustedProxies: readonly string[], openRelayHeader: (value: string) => string | null = () => null) {
+    this.openRelayHeader = openRelayHeader;
     this.anybody = trustedProxies.length > 0;
     for (const entry of trustedProxies) this.trust(entry);
+  }
+
+  /** `relayed`: what another node may have written, '' when absent; `direct`: whom we see without it. */
+  behindNode(relayed: string, direct: string): ClientOrigin {
+    const address = relayed === '' ? null : this.openRelayHeader(relayed);
+    return address === null ? { address: direct, isRelayed: false } : { address: canonicalAddress(address), isRelayed: true };
   }
 
   /** `forwardedFor`: the X-Forwarded-For header, '' when absent. `viaProxyHeader`: from a PROXY protocol header, '' when absent. */

@@ -1,3 +1,4 @@
+import type { ClientOrigin } from './client-address.ts';
 import type { SendResult, SocketHandler, Transport, TransportHandlers, TransportOptions, TransportSocket } from './transport.ts';
 import { closeCodes } from '../../../proto/close-codes.ts';
 
@@ -19,6 +20,7 @@ export interface MemoryClient {
 /** Like sockets, both sides hear of things later, in order, never inside the call that caused them. */
 class MemorySocket implements TransportSocket {
   readonly address: string;
+  readonly isRelayed: boolean;
   isOpen = true;
   isFull = false;
   handler: SocketHandler | null = null;
@@ -29,10 +31,11 @@ class MemorySocket implements TransportSocket {
   private waiting: Uint8Array[] = [];
   private waitingBytes = 0;
 
-  constructor(owner: MemoryTransport, address: string, events: MemoryClientEvents) {
+  constructor(owner: MemoryTransport, { address, isRelayed }: ClientOrigin, events: MemoryClientEvents) {
     this.owner = owner;
     this.limits = owner.options;
     this.address = address;
+    this.isRelayed = isRelayed;
     this.events = events;
   }
 
@@ -138,12 +141,12 @@ export class MemoryTransport implements Transport {
   }
 
   /** A connection, or the HTTP status with which it was refused (0: nobody listens). */
-  connect(events: MemoryClientEvents, from: { readonly address?: string; readonly origin?: string } = {}): MemoryClient | number {
+  connect(events: MemoryClientEvents, from: { readonly address?: string; readonly origin?: string; readonly isRelayed?: boolean } = {}): MemoryClient | number {
     if (this.handlers === null || !this.accepting) return 0;
     const address = from.address ?? '192.0.2.1';
     const refused = this.handlers.admit({ address, origin: from.origin ?? '' });
     if (refused !== null) return refused;
-    const socket = new MemorySocket(this, address, events);
+    const socket = new MemorySocket(this, { address, isRelayed: from.isRelayed === true }, events);
     this.sockets.add(socket);
     try {
       socket.handler = this.handlers.open(socket);

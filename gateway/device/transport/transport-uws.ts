@@ -1,6 +1,7 @@
 import type { HttpRequest, HttpResponse, TemplatedApp, WebSocketBehavior, us_listen_socket, us_socket_context_t } from 'uWebSockets.js';
 import { closeCodes } from '../../../proto/close-codes.ts';
 import { SealgateError } from '../../../proto/errors.ts';
+import { relayHeader } from '../relay/relay-seal.ts';
 import { ClientAddress, canonicalAddress } from './client-address.ts';
 import { checkTransportOptions, probePort, readTls } from './transport-options.ts';
 import { devicePath, type Transport, type TransportHandlers, type TransportOptions } from './transport.ts';
@@ -28,7 +29,7 @@ export class UwsTransport implements Transport {
     checkTransportOptions(options);
     this.library = library;
     this.options = options;
-    this.clients = new ClientAddress(options.trustedProxies);
+    this.clients = new ClientAddress(options.trustedProxies, options.openRelayHeader);
   }
 
   async listen(handlers: TransportHandlers): Promise<{ readonly port: number }> {
@@ -131,13 +132,13 @@ export class UwsTransport implements Transport {
 
   /** Upgrades at once: some builds close a connection that is upgraded later from inside res.cork. */
   private upgrade(handlers: TransportHandlers, res: HttpResponse, req: HttpRequest, context: us_socket_context_t): void {
-    const address = this.addressOf(res, req);
-    const refused = handlers.admit({ address, origin: req.getHeader('origin') });
+    const origin = this.clients.behindNode(req.getHeader(relayHeader), this.addressOf(res, req));
+    const refused = handlers.admit({ address: origin.address, origin: req.getHeader('origin') });
     if (refused !== null) {
       res.writeStatus(`${refused} ${phrases[refused] ?? 'Refused'}`).endWithoutBody(0, true);
       return;
     }
-    res.upgrade<UwsUserData>({ socket: new UwsSocket(address) }, req.getHeader('sec-websocket-key'), req.getHeader('sec-websocket-protocol'), req.getHeader('sec-websocket-extensions'), context);
+    res.upgrade<UwsUserData>({ socket: new UwsSocket(origin) }, req.getHeader('sec-websocket-key'), req.getHeader('sec-websocket-protocol'), req.getHeader('sec-websocket-extensions'), context);
   }
 
   private http(handlers: TransportHandlers, res: HttpResponse, req: HttpRequest): void {

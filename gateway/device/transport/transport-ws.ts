@@ -6,7 +6,8 @@ import { Server as TlsServer } from 'node:tls';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import type { Cancel, Clock } from '../../../proto/clock.ts';
 import { closeCodes } from '../../../proto/close-codes.ts';
-import { ClientAddress, canonicalAddress } from './client-address.ts';
+import { relayHeader } from '../relay/relay-seal.ts';
+import { ClientAddress, canonicalAddress, type ClientOrigin } from './client-address.ts';
 import { takeProxyHeader } from './proxy-header.ts';
 import { checkTransportOptions, listenError, readTls } from './transport-options.ts';
 import { devicePath, type Transport, type TransportHandlers, type TransportOptions } from './transport.ts';
@@ -34,7 +35,7 @@ export class WsTransport implements Transport {
     checkTransportOptions(options);
     this.options = options;
     this.clock = clock;
-    this.clients = new ClientAddress(options.trustedProxies);
+    this.clients = new ClientAddress(options.trustedProxies, options.openRelayHeader);
     this.upgrades = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: options.frameBytesMax, clientTracking: false, skipUTF8Validation: true });
   }
 
@@ -106,17 +107,18 @@ export class WsTransport implements Transport {
 
   private upgrade(handlers: TransportHandlers, req: IncomingMessage, stream: Duplex, head: Buffer): void {
     stream.on('error', () => { stream.destroy(); });
-    const address = this.addressOf(req);
-    const refused = req.url?.split('?', 1)[0] === devicePath ? handlers.admit({ address, origin: req.headers.origin ?? '' }) : 404;
+    const relayed = req.headers[relayHeader];
+    const origin = this.clients.behindNode(typeof relayed === 'string' ? relayed : '', this.addressOf(req));
+    const refused = req.url?.split('?', 1)[0] === devicePath ? handlers.admit({ address: origin.address, origin: req.headers.origin ?? '' }) : 404;
     if (refused !== null) {
       stream.end(`HTTP/1.1 ${refused} Refused\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
       return;
     }
-    this.upgrades.handleUpgrade(req, stream, head, native => { this.open(handlers, address, native, stream); });
+    this.upgrades.handleUpgrade(req, stream, head, native => { this.open(handlers, origin, native, stream); });
   }
 
-  private open(handlers: TransportHandlers, address: string, native: WebSocket, stream: Duplex): void {
-    const socket = new WsSocket(address, native, stream, this.options.sendBufferBytesMax, this.clock.monotonicMs());
+  private open(handlers: TransportHandlers, origin: ClientOrigin, native: WebSocket, stream: Duplex): void {
+    const socket = new WsSocket(origin, native, stream, this.options.sendBufferBytesMax, this.clock.monotonicMs());
     const guarded = (where: string, task: () => void): void => {
       socket.heardAtMs = this.clock.monotonicMs();
       try {

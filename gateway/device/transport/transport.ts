@@ -8,6 +8,8 @@ export type SendResult = 'sent' | 'buffered' | 'dropped';
 export interface TransportSocket {
   /** The client's address as text, behind trusted proxies the one they name. */
   readonly address: string;
+  /** Another node of the cluster passes a device's frames on. */
+  readonly isRelayed: boolean;
   readonly isOpen: boolean;
   /** Bytes wait for the reader; until onDrain. */
   readonly isFull: boolean;
@@ -82,6 +84,8 @@ export interface TransportOptions {
   readonly idleTimeoutMs: number;
   /** Addresses and networks (CIDR) whose word about the client's address is taken; empty: nobody's. */
   readonly trustedProxies: readonly string[];
+  /** The client's address in another node's relay header, null when none of this cluster wrote it; absent where there are no other nodes. */
+  readonly openRelayHeader?: (value: string) => string | null;
 }
 
 /**

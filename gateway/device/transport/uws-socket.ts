@@ -1,4 +1,5 @@
 import type { WebSocket } from 'uWebSockets.js';
+import type { ClientOrigin } from './client-address.ts';
 import type { SendResult, SocketHandler, TransportSocket } from './transport.ts';
 
 /** The library copies the properties of what it is given, without their class: so it carries the wrapper, and is not it. */
@@ -12,12 +13,14 @@ export interface UwsUserData {
  */
 export class UwsSocket implements TransportSocket {
   readonly address: string;
+  readonly isRelayed: boolean;
   isFull = false;
   handler: SocketHandler | null = null;
   private native: WebSocket<UwsUserData> | null = null;
 
-  constructor(address: string) {
+  constructor({ address, isRelayed }: ClientOrigin) {
     this.address = address;
+    this.isRelayed = isRelayed;
   }
 
   get isOpen(): boolean {

@@ -1,10 +1,12 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
+import type { ClientOrigin } from './client-address.ts';
 import type { SendResult, SocketHandler, TransportSocket } from './transport.ts';
 
 /** One connection of the ws package. Node writes asynchronously, so "full" means that its stream asks to wait. */
 export class WsSocket implements TransportSocket {
   readonly address: string;
+  readonly isRelayed: boolean;
   isFull = false;
   handler: SocketHandler | null = null;
   /** Monotonic; of the last byte that came in. */
@@ -13,8 +15,9 @@ export class WsSocket implements TransportSocket {
   private readonly stream: Duplex;
   private readonly sendBufferBytesMax: number;
 
-  constructor(address: string, native: WebSocket, stream: Duplex, sendBufferBytesMax: number, nowMs: number) {
+  constructor({ address, isRelayed }: ClientOrigin, native: WebSocket, stream: Duplex, sendBufferBytesMax: number, nowMs: number) {
     this.address = address;
+    this.isRelayed = isRelayed;
     this.native = native;
     this.stream = stream;
     this.sendBufferBytesMax = sendBufferBytesMax;

@@ -79,13 +79,13 @@ t.test('the newest connection wins', async t => {
 
 t.test('an account of another node is sent there', async t => {
   const { router } = await openWorld(t);
-  const elsewhere = { here: false, url: 'wss://b.example/v1/device', mapVersion: 7 } as const;
+  const elsewhere = { at: 'elsewhere', node: { name: 'b', deviceUrl: 'wss://b.example', nodeUrl: 'wss://10.0.0.2' }, mapVersion: 7 } as const;
   const world = await openWorld(t, { router: Object.assign(Object.create(router) as Router, { ownerOf: () => elsewhere }) });
   const device = world.newDevice();
   device.account = parseAccountId(randomUUID());
   const connection = world.dial();
   connection.send(device.hello());
-  t.match((await connection.event('moved')).moved, { url: elsewhere.url, mapVersion: 7 });
+  t.match((await connection.event('moved')).moved, { url: elsewhere.node.deviceUrl, mapVersion: 7 });
   t.equal(await connection.closed(), 4301);
 });
 

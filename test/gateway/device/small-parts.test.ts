@@ -1,4 +1,5 @@
 import t from 'tap';
+import { fixedUrls } from '../../../gateway/device/routes/published-urls.ts';
 import { createServer } from 'node:http';
 import { AddressBook, addressGroup } from '../../../gateway/device/address-book.ts';
 import { checkDeviceLimits, defaultDeviceLimits } from '../../../gateway/device/limits.ts';
@@ -82,14 +83,18 @@ t.test('codes have their digits, leading zeros too', async t => {
 });
 
 t.test('the route before connecting', async t => {
-  const here = { urls: ['wss://a'], pushKey: 'key', router: { ownerOf: () => ({ here: true }) as const } };
+  const here = { urls: fixedUrls('wss://a'), relays: false, pushKey: 'key', router: { ownerOf: () => ({ at: 'here' }) as const } };
+  const node = { name: 'b', deviceUrl: 'wss://b', nodeUrl: 'wss://10.0.0.2' };
+  const elsewhere = { ...here, router: { ownerOf: () => ({ at: 'elsewhere', node, mapVersion: 4 }) as const } };
   const get = (path: string, query = '', parts: Parameters<typeof answerHttp>[0] = here): { status: number; body: unknown } => {
     const { status, body } = answerHttp(parts, { method: 'GET', path, query, address: '192.0.2.1' });
     return { status, body: JSON.parse(body) };
   };
   const account = 'account=3f6c1c1e-0d8a-4c9b-9a55-0c0f3a2b1d00';
   t.same(get('/v1/route', account), { status: 200, body: { url: 'wss://a', mapVersion: 0 } });
-  t.same(get('/v1/route', account, { ...here, router: { ownerOf: () => ({ here: false, url: 'wss://b', mapVersion: 4 }) } }), { status: 200, body: { url: 'wss://b', mapVersion: 4 } });
+  t.same(get('/v1/route', account, elsewhere), { status: 200, body: { url: 'wss://b', mapVersion: 4 } });
+  t.same(get('/v1/route', account, { ...elsewhere, relays: true }).body, { url: 'wss://a', mapVersion: 4 }, 'this node relays');
+  t.equal(get('/v1/route', account, { ...here, router: { ownerOf: () => ({ at: 'nobody' }) as const } }).status, 503);
   t.equal(get('/v1/route', 'account=x').status, 400);
   t.equal(get('/').status, 404);
   t.same(get('/v1/push-key').body, { publicKey: 'key' });

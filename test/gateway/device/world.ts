@@ -5,6 +5,7 @@ import { noopDeviceObserver, type DeviceObserver } from '../../../gateway/device
 import { noDeviceFailPoints, type DevicePlaneParts } from '../../../gateway/device/parts.ts';
 import { createRelationKeys } from '../../../gateway/device/relation-keys.ts';
 import type { CodeMessage } from '../../../gateway/device/registration/code-sender.ts';
+import { fixedUrls } from '../../../gateway/device/routes/published-urls.ts';
 import { MemoryTransport } from '../../../gateway/device/transport/transport-memory.ts';
 import type { KeyPurpose, KeyRing, NodeKey } from '../../../gateway/ops/key-ring.ts';
 import { defaultRoutingLimits } from '../../../gateway/routing/limits.ts';
@@ -101,7 +102,7 @@ export async function openWorld(t: Test, changes: Changes = {}): Promise<World> 
     verificationSessions: stores.verification, budgets: stores.budgets, mailbox: stores.mailbox, keyRing: keys,
     codeSender: { send: async message => { codes.push(message); } },
     resolveHost: async () => [{ address: '93.184.215.14', family: 4 }],
-    failPoints: noDeviceFailPoints, clusterId, node: 'node-1', operatorKey: OperatorKey.deserialize(keys.current('operator').bytes).publicKey, apiUrl: '', urls: [], allowedOrigins: [],
+    failPoints: noDeviceFailPoints, clusterId, node: 'node-1', operatorKey: OperatorKey.deserialize(keys.current('operator').bytes).publicKey, apiUrl: '', urls: fixedUrls(''), relay: null, allowedOrigins: [],
     ...others,
   };
   const plane = createDevicePlane(parts);

@@ -181,3 +181,21 @@ t.test('envelope ids differ by sender, message and recipient, and are the same f
   ]);
   t.equal(new Set(ids.map(({ envelopeId }) => Buffer.from(envelopeId).toString('hex'))).size, 4);
 });
+
+t.test('sends of one device to one recipient keep their order, also when an earlier one has to wait for what is read', async t => {
+  const rig = await new Rig().start(1, 2);
+  const usage = rig.mailbox.usage.bind(rig.mailbox);
+  const held: (() => void)[] = [];
+  rig.mailbox.usage = async device => {
+    await new Promise<void>(resolve => { held.push(resolve); });
+    return usage(device);
+  };
+  const sends = [1, 2, 3].map(n => rig.send(1, 2, n));
+  while (rig.end() < 3) {
+    await settle();
+    // The read that began last is answered first.
+    held.pop()?.();
+  }
+  await Promise.all(sends);
+  t.same((await rig.attach(deviceOf(2))).numbers, [1, 2, 3]);
+});

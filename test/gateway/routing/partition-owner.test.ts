@@ -11,14 +11,14 @@ t.test('take-over: what was not committed is replayed; what the device says to h
   rig.log.rebalance();
   t.equal(bob.closedWith, closeCodes.LEASE_LOST.code);
   t.throws(() => rig.router.attach(bob), { code: 'DRAINING' });
-  t.same(rig.router.ownerOf(accountOf(2)), { here: false, url: '', mapVersion: 1 });
+  t.same(rig.router.ownerOf(accountOf(2)), { at: 'nobody' });
   await rig.pass(10, 5);
   const again = await rig.attach(deviceOf(2), second);
   t.same(again.story, [3, 4, 'empty']);
   again.ack();
   await rig.pass(100);
   t.equal(rig.committed(), rig.end());
-  t.same(rig.router.ownerOf(accountOf(2)), { here: true });
+  t.same(rig.router.ownerOf(accountOf(2)), { at: 'here' });
 });
 
 t.test('after a take-over records wait for their devices; after ten seconds they are spilled', async t => {
@@ -262,7 +262,9 @@ t.test('without the lease nothing is delivered, written or committed, and socket
   rig.log.holds = () => false;
   bob.ack();
   await rig.sendMany(1, 2, 2, 2);
-  await rig.pass(200);
+  await rig.pass(1900);
+  t.equal(bob.closedWith, null, 'a moment without it is what each change of owners costs');
+  await rig.pass(300);
   t.equal(bob.closedWith, closeCodes.LEASE_LOST.code);
   t.same(bob.numbers, [1]);
   t.equal(rig.mailbox.writes, 0);
