@@ -17,11 +17,13 @@ export interface KafkaOptions {
   /** Holds configuration and data; start again with the same one to see what survived. */
   readonly folder: string;
   readonly brokers?: number;
+  /** A second listener of every broker, for TLS with SCRAM-SHA-512. PEM; the key in PKCS#8. */
+  readonly secure?: { readonly certificate: string; readonly key: string; readonly username: string; readonly password: string };
   /** Over what this file sets, for every broker. */
   readonly properties?: Readonly<Record<string, string>>;
 }
 
-interface Ports { readonly broker: number; readonly controller: number }
+interface Ports { readonly broker: number; readonly controller: number; readonly secure: number }
 
 const run = promisify(execFile);
 const READY_TIMEOUT_MS = 120_000;
@@ -34,6 +36,8 @@ const log4j = `<?xml version="1.0" encoding="UTF-8"?>
 export class KafkaServer {
   /** host:port of each broker. */
   readonly brokers: readonly string[];
+  /** Of the listeners for `secure`. */
+  readonly secureBrokers: readonly string[];
   private readonly options: KafkaOptions;
   private readonly ports: readonly Ports[];
   private readonly java: string;
@@ -46,13 +50,14 @@ export class KafkaServer {
     this.java = java;
     this.jars = jars;
     this.brokers = ports.map(({ broker }) => `127.0.0.1:${broker}`);
+    this.secureBrokers = ports.map(({ secure }) => `127.0.0.1:${secure}`);
   }
 
   /** Formats and starts the brokers. Rejects with MissingProgram when the machine cannot. */
   static async start(options: KafkaOptions): Promise<KafkaServer> {
     const count = options.brokers ?? 1;
-    const free = await freePorts(2 * count);
-    const ports = Array.from({ length: count }, (_, i) => ({ broker: free[2 * i] ?? 0, controller: free[2 * i + 1] ?? 0 }));
+    const free = await freePorts(3 * count);
+    const ports = Array.from({ length: count }, (_, i) => ({ broker: free[3 * i] ?? 0, controller: free[3 * i + 1] ?? 0, secure: free[3 * i + 2] ?? 0 }));
     const server = new KafkaServer(options, ports, await javaProgram(), await jarsOf(kafkaJars));
     try {
       await server.format();
@@ -112,6 +117,10 @@ export class KafkaServer {
     return join(this.folderOf(broker), 'server.properties');
   }
 
+  private keystoreFile(broker: number): string {
+    return join(this.folderOf(broker), 'keystore.pem');
+  }
+
   private async format(): Promise<void> {
     // Its 22 characters must not begin with a dash.
     const clusterId = `s${randomBytes(16).toString('base64url').slice(1, 22)}`;
@@ -119,22 +128,32 @@ export class KafkaServer {
       await mkdir(this.folderOf(i), { recursive: true });
       await writeFile(this.propertiesFile(i), this.propertiesOf(i));
       await writeFile(join(this.folderOf(i), 'log4j2.xml'), log4j);
-      await run(this.java, ['-Xmx128m', '-cp', join(this.jars, '*'), 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', this.propertiesFile(i)]);
+      const { secure } = this.options;
+      if (secure !== undefined) await writeFile(this.keystoreFile(i), `${secure.key}\n${secure.certificate}`);
+      const users = secure === undefined ? [] : ['--add-scram', `SCRAM-SHA-512=[name=${secure.username},password=${secure.password}]`];
+      await run(this.java, ['-Xmx128m', '-cp', join(this.jars, '*'), 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', this.propertiesFile(i), ...users]);
     }));
   }
 
   private propertiesOf(broker: number): string {
-    const { broker: port, controller } = this.ports[broker] ?? { broker: 0, controller: 0 };
+    const { broker: port, controller, secure } = this.ports[broker] ?? { broker: 0, controller: 0, secure: 0 };
+    const isSecure = this.options.secure !== undefined;
     const many = this.ports.length > 1;
     const replicas = String(Math.min(3, this.ports.length));
     const properties = {
       'process.roles': 'broker,controller',
       'node.id': String(broker + 1),
       'controller.quorum.voters': this.ports.map((ports, i) => `${i + 1}@127.0.0.1:${ports.controller}`).join(','),
-      listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}`,
-      'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+      listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}${isSecure ? `,SASL_SSL://127.0.0.1:${secure}` : ''}`,
+      'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}${isSecure ? `,SASL_SSL://127.0.0.1:${secure}` : ''}`,
       'controller.listener.names': 'CONTROLLER',
-      'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+      'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL_SSL:SASL_SSL',
+      ...(isSecure ? {
+        'ssl.keystore.type': 'PEM',
+        'ssl.keystore.location': this.keystoreFile(broker),
+        'sasl.enabled.mechanisms': 'SCRAM-SHA-512',
+        'listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config': 'org.apache.kafka.common.security.scram.ScramLoginModule required;',
+      } : {}),
       'log.dirs': this.dataFolder(broker),
       'offsets.topic.replication.factor': replicas,
       'offsets.topic.num.partitions': '4',

@@ -32,8 +32,8 @@ export interface Membership {
 export interface MemberEvents {
   /** The last moment at which a commit under the old generation counts: it is awaited before this member joins again. */
   leaving(membership: Membership): Promise<void>;
-  /** A generation is complete. What was lost must be dropped before this returns: the lease runs again from then on. A rejection makes the member join again. */
-  joined(membership: Membership): Promise<void>;
+  /** A generation is complete. What was lost must be dropped before this returns: the lease runs again from then on. */
+  joined(membership: Membership): void;
 }
 
 const PROTOCOL = 'sealgate-sticky';
@@ -102,9 +102,8 @@ export class GroupMember {
         if (this.isStopped()) return;
         this.current = membership;
         this.last = membership.all;
-        const settled = this.events.joined(membership);
+        this.events.joined(membership);
         this.parts.lease.renewFrom(sentMs);
-        await settled;
         this.backOffMs = BACK_OFF_MIN_MS;
         await this.beat(membership);
         this.parts.lease.suspend();

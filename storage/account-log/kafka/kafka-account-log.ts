@@ -89,7 +89,8 @@ export class KafkaAccountLog implements AccountLog, LogMembership {
   }
 
   async committed(partition: number): Promise<number> {
-    const offsets = await unavailable(committedOffsets(this.parts.clusters.keeping, this.parts.group, [partition]));
+    const { clusters: { keeping }, group } = this.parts;
+    const offsets = await unavailable(keeping.persistently(() => committedOffsets(keeping, group, [partition])));
     return offsets.get(partition) ?? 0;
   }
 

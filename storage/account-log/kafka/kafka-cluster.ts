@@ -1,7 +1,11 @@
 import type { Assigner, Cluster, Kafka, PartitionMetadata } from 'kafkajs';
+import { sleep, type Clock } from '../../../proto/clock.ts';
 import { SealgateError } from '../../../proto/errors.ts';
 import { isKafkaBroker, type KafkaBroker } from './kafka-broker.ts';
-import { lostBroker } from './kafka-errors.ts';
+import { lostBroker, protocolError } from './kafka-errors.ts';
+
+const PERSIST_MS = 10_000;
+const RETRY_MS = 100;
 
 /**
  * The brokers, the leaders of one topic's partitions and the coordinators of groups, over connections of its own: two to each broker, one for fetches and one for the rest.
@@ -16,8 +20,11 @@ export class KafkaCluster {
   private metadata: readonly PartitionMetadata[] = [];
   private leaders = new Map<number, number>();
 
-  constructor(kafka: Kafka, topic: string) {
+  private readonly clock: Clock;
+
+  constructor(kafka: Kafka, topic: string, clock: Clock) {
     this.topic = topic;
+    this.clock = clock;
     this.cluster = clusterOf(kafka);
   }
 
@@ -56,6 +63,20 @@ export class KafkaCluster {
       await this.cluster.refreshMetadata();
     } catch {
       // Tried again after the next failure.
+    }
+  }
+
+  /** Does again what failed because a leader or coordinator has just moved; rejects with the last failure. OFFSET_OUT_OF_RANGE is an answer and no such failure. */
+  async persistently<T>(task: () => Promise<T>): Promise<T> {
+    const endMs = this.clock.monotonicMs() + PERSIST_MS;
+    for (;;) {
+      try {
+        return await task();
+      } catch (error) {
+        if (this.clock.monotonicMs() > endMs || protocolError(error) === 'OFFSET_OUT_OF_RANGE') throw error;
+        await sleep(this.clock, RETRY_MS);
+        await this.refreshAfter(error);
+      }
     }
   }
 

@@ -40,7 +40,7 @@ export async function createLogTopic(kafka: Kafka, topic: LogTopic): Promise<voi
   });
 }
 
-/** Rejects with BAD_CONFIG when the topic is missing or not what it must be, with LOG_UNAVAILABLE when no broker answers. */
+/** Rejects with BAD_CONFIG when the topic is missing or not what it must be, or the brokers refuse or are refused; with LOG_UNAVAILABLE when no broker answers. */
 export function checkLogTopic(kafka: Kafka, topic: LogTopic): Promise<void> {
   return withAdmin(kafka, admin => check(admin, topic));
 }
@@ -52,10 +52,19 @@ async function withAdmin(kafka: Kafka, task: (admin: Admin) => Promise<void>): P
     await task(admin);
   } catch (error) {
     if (SealgateError.is(error)) throw error;
+    const wrongSetting = badConnection(error);
+    if (wrongSetting !== null) throw new SealgateError('BAD_CONFIG', { detail: wrongSetting, cause: error });
     throw new SealgateError('LOG_UNAVAILABLE', { detail: reasonOf(error), cause: error });
   } finally {
     await admin.disconnect();
   }
+}
+
+/** Failures that no waiting mends. */
+function badConnection(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  if (error.name === 'KafkaJSSASLAuthenticationError') return 'Kafka refuses the credentials: kafka.username and kafka.passwordFile';
+  return error.message.includes('certificate') ? `the certificate of the Kafka brokers is not accepted, see kafka.caFile: ${error.message}` : null;
 }
 
 async function check(admin: Admin, topic: LogTopic): Promise<void> {

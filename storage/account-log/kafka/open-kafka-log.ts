@@ -33,12 +33,12 @@ export async function openKafkaLog(given: KafkaLogOptions): Promise<KafkaAccount
   // A heartbeat that is not answered in half a session can still be sent once more in time.
   const memberClient = kafkaClient(connection, `sealgate-${node.name}`, options.sessionTimeoutMs / 2, report);
   const topic = topicName(options);
-  const clusters = { appending: new KafkaCluster(client, topic), owning: new KafkaCluster(memberClient, topic), keeping: new KafkaCluster(client, topic) };
+  const clusters = { appending: new KafkaCluster(client, topic, clock), owning: new KafkaCluster(memberClient, topic, clock), keeping: new KafkaCluster(client, topic, clock) };
   const ends = new EndOffsets(partitions);
   try {
     await Promise.all(Object.values(clusters).map(cluster => cluster.connect()));
     const all = Array.from({ length: partitions }, (_, partition) => partition);
-    for (const [partition, end] of await clusters.keeping.offsets(all, -1)) ends.seen(partition, end);
+    for (const [partition, end] of await clusters.keeping.persistently(() => clusters.keeping.offsets(all, -1))) ends.seen(partition, end);
   } catch (error) {
     await Promise.all(Object.values(clusters).map(cluster => cluster.close()));
     throw new SealgateError('LOG_UNAVAILABLE', { detail: reasonOf(error), cause: error });

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../proto/clock.ts';
+import { sleep, type Clock } from '../../../proto/clock.ts';
 import type { LogConsumer, OwnedPartition } from '../account-log.ts';
 import type { OwnerMap } from '../membership.ts';
 import { Commits } from './commits.ts';
@@ -6,6 +6,7 @@ import { committedOffsets } from './committed-offsets.ts';
 import type { EndOffsets } from './end-offsets.ts';
 import { ownerMapOf } from './group-assignment.ts';
 import { GroupMember, type MemberEvents, type MemberParts, type Membership } from './group-member.ts';
+import { reasonOf } from './kafka-errors.ts';
 import { LeaderFetcher } from './leader-fetcher.ts';
 import { Lease } from './lease.ts';
 import { Tenures } from './tenures.ts';
@@ -18,6 +19,8 @@ export interface OwnershipParts extends Omit<MemberParts, 'lease'> {
   /** The map has changed. */
   readonly mapped: (map: OwnerMap) => void;
 }
+
+const RETRY_MS = 200;
 
 /** The owner's side of the log: this node's membership, what it has by it, and the records of that. */
 export class Ownership implements MemberEvents {
@@ -75,13 +78,29 @@ export class Ownership implements MemberEvents {
     await this.commits.flush(membership);
   }
 
-  async joined({ generation, own, all }: Membership): Promise<void> {
+  joined(membership: Membership): void {
+    const { generation, own, all } = membership;
     const gained = this.tenures.keep(generation, own);
     this.parts.mapped(ownerMapOf(all, this.parts.partitions));
     this.parts.report('info', `generation ${generation}: ${own.length} partitions, ${gained.length} of them new`);
-    const owned = await this.whereToBegin(generation, gained);
-    if (this.closed) return;
-    this.tenures.begin(owned);
+    void this.begin(membership, gained);
+  }
+
+  /** Begins what is new, however often that takes, unless another generation comes first. */
+  private async begin(membership: Membership, gained: readonly number[]): Promise<void> {
+    const { cluster, clock, report } = this.parts;
+    const isOver = (): boolean => this.closed || this.member.membership !== membership;
+    for (let owned: readonly OwnedPartition[] | null = null; owned === null && !isOver();) {
+      try {
+        owned = await this.whereToBegin(membership.generation, gained);
+        if (!isOver()) this.tenures.begin(owned);
+      } catch (error) {
+        report('info', `where partitions begin is asked again: ${reasonOf(error)}`);
+        await sleep(clock, RETRY_MS);
+        await cluster.refreshAfter(error);
+      }
+    }
+    if (isOver()) return;
     this.wakeFetchers();
     this.firstJoin?.();
   }
@@ -91,8 +110,13 @@ export class Ownership implements MemberEvents {
     if (gained.length === 0) return [];
     const { cluster, group, ends } = this.parts;
     const [committed, starts, latest] = await Promise.all([committedOffsets(cluster, group, gained), cluster.offsets(gained, -2), cluster.offsets(gained, -1)]);
-    for (const [partition, end] of latest) ends.seen(partition, end);
-    return gained.map(partition => ({ partition, generation, committedOffset: committed.get(partition) ?? starts.get(partition) ?? 0 }));
+    return gained.map(partition => {
+      const start = starts.get(partition);
+      const end = latest.get(partition);
+      if (start === undefined || end === undefined) throw new Error(`partition ${partition} has no leader`);
+      ends.seen(partition, end);
+      return { partition, generation, committedOffset: committed.get(partition) ?? start };
+    });
   }
 
   private wakeFetchers(): void {

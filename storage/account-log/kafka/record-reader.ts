@@ -3,7 +3,6 @@ import type { FetchedPartition } from './kafka-broker.ts';
 import type { KafkaCluster } from './kafka-cluster.ts';
 import { protocolError } from './kafka-errors.ts';
 
-const ATTEMPTS = 5;
 /** A page of a read; what Kafka adds to each record and batch comes on top of what was asked for. */
 const PAGE_MIN_BYTES = 4 * 1024;
 const PAGE_MAX_BYTES = 1024 * 1024;
@@ -36,22 +35,16 @@ export class RecordReader {
     }
   }
 
+  /** One fetch, from the first record that is there at or after `fromOffset`; empty behind the end. */
   private async page(partition: number, fromOffset: number, maxBytes: number): Promise<Pick<FetchedPartition, 'messages' | 'highWatermark'>> {
-    let offset = fromOffset;
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.fetch(partition, offset, maxBytes);
-      } catch (error) {
-        if (attempt === ATTEMPTS) throw error;
-        if (protocolError(error) === 'OFFSET_OUT_OF_RANGE') {
-          const start = (await this.cluster.offsets([partition], -2)).get(partition) ?? offset;
-          if (start <= offset) return { messages: [], highWatermark: '0' };
-          offset = start;
-        } else {
-          await this.cluster.refreshAfter(error);
-        }
-      }
+    const { cluster } = this;
+    try {
+      return await cluster.persistently(() => this.fetch(partition, fromOffset, maxBytes));
+    } catch (error) {
+      if (protocolError(error) !== 'OFFSET_OUT_OF_RANGE') throw error;
     }
+    const start = (await cluster.persistently(() => cluster.offsets([partition], -2))).get(partition) ?? 0;
+    return start > fromOffset ? this.page(partition, start, maxBytes) : { messages: [], highWatermark: '0' };
   }
 
   private async fetch(partition: number, offset: number, maxBytes: number): Promise<FetchedPartition> {
