@@ -41,8 +41,13 @@ async function run({ config }: LoadedConfig): Promise<number> {
   const log = createLog(config.log.level);
   for (const weakness of hardenProcess()) log.warn({ weakness }, 'this process could not be closed to onlookers');
   const gateway = await startGateway(config, { clock: systemClock, random: systemRandom, log, env: process.env, print: line => { process.stdout.write(`${line}\n`); } });
+  const exit: (code: number) => never = code => {
+    // The writer would abort the process, with another code and a core.
+    if (!gateway.halt()) process.kill(process.pid, 'SIGKILL');
+    process.exit(code);
+  };
   const codes = { ok: exitCodes.ok.code, drainTimedOut: exitCodes.drainTimedOut.code, crashed: exitCodes.crashed.code };
-  const code = await superviseProcess(gateway, { clock: systemClock, log, stopTimeoutMs: config.drain.totalMs, exit: ended => { process.exit(ended); }, codes });
+  const code = await superviseProcess(gateway, { clock: systemClock, log, stopTimeoutMs: config.drain.totalMs, exit, codes });
   // Whatever still holds the event loop has had its time.
-  process.exit(code);
+  return exit(code);
 }

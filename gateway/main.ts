@@ -67,9 +67,13 @@ export interface RunningGateway {
   stop(): Promise<void>;
   /** New connections get the certificate that is in the files now. Rejects with BAD_CONFIG and keeps the old one. */
   reloadTls(): Promise<void>;
+  /** Before the process ends without stop(), or in the middle of it: nothing is written any more. Blocks; false when a write has not ended in time, and an exit would end in SIGABRT. */
+  halt(): boolean;
 }
 
 const dayMs = 86_400_000;
+/** A disk that takes longer for one commit than this does not answer. */
+const haltTimeoutMs = 5000;
 
 /**
  * Puts a node together and starts it. Rejects with a SealgateError that says what to do, after closing whatever was open already:
@@ -188,7 +192,7 @@ async function compose(config: Config, environment: GatewayEnvironment, closers:
     await plane.drain(config.limits.device.drainSpreadMs);
     await closers.close();
   };
-  return { deviceUrl, apiUrl, operatorUrl, stop: () => stopping ??= stop(), reloadTls };
+  return { deviceUrl, apiUrl, operatorUrl, stop: () => stopping ??= stop(), reloadTls, halt: () => stores.halt(haltTimeoutMs) };
 }
 
 /** An account that nobody has: asking for it shows whether the store answers. */

@@ -44,6 +44,8 @@ export interface Embedded extends Stores {
   newEpoch(): Promise<number>;
   stats(): EngineStats;
   close(): Promise<void>;
+  /** See SqliteEngine.halt: to be called before a process.exit() that does not wait for close(). */
+  halt(timeoutMs: number): boolean;
 }
 
 /** Each is one growing edge of the log, and every commit writes the page at each edge it touches: few of them is what makes appending cheap. */
@@ -107,6 +109,7 @@ async function assemble(options: EmbeddedOptions, engine: SqliteEngine, path: st
     maintain,
     newEpoch: () => epochs.newEpoch(),
     stats: () => engine.stats(),
+    halt: timeoutMs => engine.halt(timeoutMs),
     async close() {
       cancel();
       await maintaining;

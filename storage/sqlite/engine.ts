@@ -9,6 +9,7 @@ import { mappingErrors, storeError } from './sqlite-error.ts';
 import { startWorker } from './start-worker.ts';
 import { bindableParams, type SqlParams, type WriteStatement } from './statement.ts';
 import { WriteQueue, type AppendListener, type EngineLimits } from './write-queue.ts';
+import { WriterGate } from './writer-gate.ts';
 import type { FromWriter, ToWriter, UnitResult, WriterData } from './writer-messages.ts';
 
 export const engineLimits: EngineLimits = { backlogCountMax: 50_000, backlogBytesMax: 64 * 1024 * 1024 };
@@ -54,6 +55,7 @@ const GATHER_FROM = 4;
  */
 export class SqliteEngine {
   private readonly worker: Worker;
+  private readonly gate: WriterGate;
   private readonly reader: Database;
   private readonly clock: Clock;
   private readonly queue: WriteQueue;
@@ -69,9 +71,10 @@ export class SqliteEngine {
   private state: 'open' | 'closing' | 'dead' = 'open';
   private waitingForIdle: (() => void)[] = [];
 
-  private constructor(options: EngineOptions, reader: Database, worker: Worker) {
+  private constructor(options: EngineOptions, reader: Database, worker: Worker, gate: WriterGate) {
     this.reader = reader;
     this.worker = worker;
+    this.gate = gate;
     this.clock = options.clock;
     this.queue = new WriteQueue(options.limits ?? engineLimits);
     this.gatherMs = options.gatherMs ?? 0;
@@ -89,14 +92,15 @@ export class SqliteEngine {
   static async open(options: EngineOptions): Promise<SqliteEngine> {
     const reader = openDatabase(options);
     try {
+      const gate = new WriterGate();
       const data: WriterData = {
-        path: options.path, key: options.key,
+        path: options.path, key: options.key, gate: gate.shared,
         synchronous: options.synchronous ?? 'FULL', checkpointPages: options.checkpointPages ?? CHECKPOINT_PAGES,
       };
       reader.pragma('query_only = ON');
       const worker = startWorker(new URL('./writer-worker.ts', import.meta.url), { workerData: data });
       await started(worker);
-      return new SqliteEngine(options, reader, worker);
+      return new SqliteEngine(options, reader, worker, gate);
     } catch (error) {
       reader.close();
       throw SealgateError.is(error) ? error : new SealgateError('STORE_FAILED', { detail: 'the writer did not start', cause: error });
@@ -173,6 +177,14 @@ export class SqliteEngine {
     if (wasDead) await this.worker.terminate();
     else this.post({ kind: 'close' });
     await this.exited;
+  }
+
+  /**
+   * For the end of the process and nothing else: no commit begins any more, and the calling thread is blocked until the one under way is over. False: it is not over in time,
+   * and ending the process now would abort it.
+   */
+  halt(timeoutMs: number): boolean {
+    return this.gate.close(timeoutMs);
   }
 
   private isDead(): boolean {

@@ -7,6 +7,8 @@ export interface WriterData {
   readonly synchronous: 'FULL' | 'OFF';
   /** The writer moves pages from the WAL to the database when the WAL has this many. */
   readonly checkpointPages: number;
+  /** Of a WriterGate. */
+  readonly gate: SharedArrayBuffer;
 }
 
 /** One statement of a unit. `sql` is an index into the texts that were sent so far. */

@@ -1,6 +1,7 @@
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
 import { failureOf, GroupCommit } from './group-commit.ts';
 import { openDatabase } from './open-database.ts';
+import { WriterGate } from './writer-gate.ts';
 import type { Batch, BatchAnswer, FromWriter, ToWriter, WriterData } from './writer-messages.ts';
 
 /** The thread that owns the only writing connection. */
@@ -9,6 +10,7 @@ function serve(port: MessagePort, data: WriterData): void {
   let walPages = 0;
   db.setWalHook((_name, pages) => { walPages = pages; });
   const group = new GroupCommit(db);
+  const gate = new WriterGate(data.gate);
 
   const answer = (message: FromWriter, pack: ArrayBuffer | null = null): void => {
     port.postMessage(message, pack === null ? [] : [pack]);
@@ -38,7 +40,7 @@ function serve(port: MessagePort, data: WriterData): void {
   };
 
   // Whatever arrived while the last commit ran is one group: that is all the waiting that group commit needs.
-  port.on('message', (first: ToWriter) => {
+  const work = (first: ToWriter): void => {
     const batches: Batch[] = [];
     for (let message: ToWriter | null = first; message !== null; message = nextOf(port)) {
       if (message.kind === 'batch') {
@@ -55,7 +57,8 @@ function serve(port: MessagePort, data: WriterData): void {
       return;
     }
     runBatches(batches);
-  });
+  };
+  port.on('message', (first: ToWriter) => { gate.pass(() => { work(first); }); });
   answer({ kind: 'started' });
 }
 
@@ -71,5 +74,6 @@ function isWriterData(value: unknown): value is WriterData {
   return typeof value === 'object' && value !== null && 'path' in value && typeof value.path === 'string'
     && 'key' in value && value.key instanceof Uint8Array
     && 'synchronous' in value && (value.synchronous === 'FULL' || value.synchronous === 'OFF')
-    && 'checkpointPages' in value && typeof value.checkpointPages === 'number';
+    && 'checkpointPages' in value && typeof value.checkpointPages === 'number'
+    && 'gate' in value && value.gate instanceof SharedArrayBuffer;
 }
