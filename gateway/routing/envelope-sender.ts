@@ -83,26 +83,24 @@ export class EnvelopeSender {
 
   /** The steps, in the order in which they are cheap: nothing is written before the last. Resolves when the log has been given the envelope, which it keeps in order. */
   private async accept(sender: Sender, request: SendRequest, startedMs: number): Promise<{ readonly accepted: Promise<SendAccepted> }> {
-    const { directory, slots, delivery } = this.parts;
+    const { directory, slots, delivery, quota, relations } = this.parts;
     const known = directory.peek(request.recipient) ?? await directory.get(request.recipient);
     const entry = known?.version === request.manifestVersion ? known : await this.freshEntry(request);
     checkDeviceSet(request, entry, sender);
     const partition = slots.partitionOf(request.recipient);
     const targets = targetsOf(entry, sender);
-    let relation = await this.relationTo(sender.account, request);
-    if (!request.ephemeral) {
-      if (this.isOverBudget(relation, request)) relation = await this.secondLook(sender.account, request);
-      const refusal = delivery.refusal(partition, targets);
-      if (refusal !== null) throw new SealgateError(refusal, { retryAfterMs: RETRY_AFTER_MS });
-      for (const { key } of targets) {
-        if (!delivery.isLive(partition, key) && !await this.parts.quota.hasRoom(key, request.bytes)) throw new SealgateError('MAILBOX_FULL');
-      }
+    if (request.ephemeral) return { accepted: this.append(sender, request, partition, startedMs) };
+    const refusal = delivery.refusal(partition, targets);
+    if (refusal !== null) throw new SealgateError(refusal, { retryAfterMs: RETRY_AFTER_MS });
+    for (const { key } of targets) {
+      if (!delivery.isLive(partition, key) && !await quota.hasRoom(key, request.bytes)) throw new SealgateError('MAILBOX_FULL');
     }
+    const stranger = await this.reserve(sender.account, request);
     const accepted = this.append(sender, request, partition, startedMs).then(answer => {
-      if (!request.ephemeral) this.account(sender.account, request, relation, partition, targets);
+      this.account(sender.account, request, stranger, partition, targets);
       return answer;
     });
-    return { accepted };
+    return { accepted: stranger === null ? accepted : accepted.finally(() => { relations.settle(stranger, request.bytes); }) };
   }
 
   private admit(request: SendRequest): void {
@@ -123,24 +121,21 @@ export class EnvelopeSender {
     return fresh.entry;
   }
 
-  /** null: the own account, or unknown because the store does not answer; then delivery goes on without the limit. */
-  private async relationTo(sender: AccountId, { recipient }: SendRequest): Promise<Relation | null> {
+  /**
+   * Takes from a stranger's budget what is to be settled later. null: the sender is no stranger, or nobody knows because the store does not answer, and delivery goes on
+   * without the limit. Somebody who is blocked is answered like somebody who is accepted: the owner drops what they send. Throws NOT_ACCEPTED.
+   */
+  private async reserve(sender: AccountId, { recipient, bytes }: SendRequest): Promise<Relation | null> {
     if (sender === recipient) return null;
-    const { relations } = this.parts;
-    return relations.peek(recipient, sender) ?? await relations.get(recipient, sender).catch(() => null);
-  }
-
-  /** Somebody who is blocked is answered like somebody who is accepted: the owner drops what they send. */
-  private isOverBudget(relation: Relation | null, { bytes }: SendRequest): boolean {
-    const { strangerMessages, strangerBytes } = this.parts.limits;
-    return relation?.relation === 'none' && (relation.messages >= strangerMessages || relation.bytes + bytes > strangerBytes);
-  }
-
-  /** Before a stranger is refused: the recipient, who may be connected to another node, may have accepted meanwhile. Throws NOT_ACCEPTED. */
-  private async secondLook(sender: AccountId, request: SendRequest): Promise<Relation | null> {
     const { relations, clock, limits } = this.parts;
-    const relation = await relations.get(request.recipient, sender, clock.monotonicMs() - limits.strangerLookMs).catch(() => null);
-    if (this.isOverBudget(relation, request)) throw new SealgateError('NOT_ACCEPTED');
+    let relation = relations.peek(recipient, sender) ?? await relations.get(recipient, sender).catch(() => null);
+    // Before a stranger is refused: the recipient, who may be connected to another node, may have accepted meanwhile.
+    if (relation !== null && relations.isOverBudget(relation, bytes)) {
+      relation = await relations.get(recipient, sender, clock.monotonicMs() - limits.strangerLookMs).catch(() => null);
+    }
+    if (relation?.relation !== 'none') return null;
+    if (relations.isOverBudget(relation, bytes)) throw new SealgateError('NOT_ACCEPTED');
+    relations.reserve(relation, bytes);
     return relation;
   }
 
@@ -156,11 +151,11 @@ export class EnvelopeSender {
     return { envelopeId, acceptedAtMs };
   }
 
-  private account(sender: AccountId, request: SendRequest, relation: Relation | null, partition: number, targets: readonly DirectoryDevice[]): void {
+  private account(sender: AccountId, request: SendRequest, stranger: Relation | null, partition: number, targets: readonly DirectoryDevice[]): void {
     const { relations, quota, delivery } = this.parts;
     for (const { key } of targets) if (!delivery.isLive(partition, key)) quota.sent(key, request.bytes);
     if (sender === request.recipient) return;
-    if (relation?.relation === 'none') relations.count(relation, request.bytes);
+    if (stranger !== null) relations.count(stranger, request.bytes);
     // Writing to somebody accepts them. Lost in a crash, the next message does it again.
     if (relations.peek(sender, request.recipient)?.relation !== 'accepted') relations.accept(sender, request.recipient).catch(() => undefined);
   }

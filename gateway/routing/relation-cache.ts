@@ -14,6 +14,8 @@ export interface Relation {
   bytes: number;
   unwrittenMessages: number;
   unwrittenBytes: number;
+  /** Of a stranger's sends whose end is not known yet; shared with the entry that a later read makes. */
+  readonly reserved: { messages: number; bytes: number };
   /** Monotonic: when the read began. */
   readonly askedAtMs: number;
 }
@@ -63,6 +65,23 @@ export class RelationCache {
     } finally {
       if (this.loading.get(key)?.relation === relation) this.loading.delete(key);
     }
+  }
+
+  /** Whether so much more is too much from a stranger, counting what is under way. */
+  isOverBudget({ relation, messages, bytes, reserved }: Relation, more: number): boolean {
+    const { strangerMessages, strangerBytes } = this.parts.limits;
+    return relation === 'none' && (messages + reserved.messages >= strangerMessages || bytes + reserved.bytes + more > strangerBytes);
+  }
+
+  /** A stranger is sending something; `settle` when it has been counted or has failed. */
+  reserve({ reserved }: Relation, bytes: number): void {
+    reserved.messages += 1;
+    reserved.bytes += bytes;
+  }
+
+  settle({ reserved }: Relation, bytes: number): void {
+    reserved.messages -= 1;
+    reserved.bytes -= bytes;
   }
 
   /** A stranger sent something. */
@@ -125,6 +144,7 @@ export class RelationCache {
       bytes: (row?.strangerBytes ?? 0) + (behind?.unwrittenBytes ?? 0),
       unwrittenMessages: behind?.unwrittenMessages ?? 0,
       unwrittenBytes: behind?.unwrittenBytes ?? 0,
+      reserved: this.entries.get(recipient, sender)?.reserved ?? { messages: 0, bytes: 0 },
       askedAtMs,
     };
     if (behind !== undefined) this.unwritten.set(key, entry);

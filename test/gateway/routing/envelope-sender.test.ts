@@ -85,6 +85,26 @@ t.test('a stranger may send twenty messages, or 64 KiB; an answer accepts', asyn
   t.equal(row?.relation, 'accepted');
 });
 
+t.test('a stranger who does not wait for answers has no larger budget', async t => {
+  const rig = new Rig();
+  for (const n of [1, 2, 3]) await rig.addAccount(n);
+  await rig.start();
+  const accepted = async (sends: readonly Promise<unknown>[]): Promise<number> => (await Promise.allSettled(sends)).filter(({ status }) => status === 'fulfilled').length;
+  t.equal(await accepted(range(1, 50).map(n => rig.send(1, 2, n))), 20);
+  t.equal(await accepted(range(1, 5).map(n => rig.send(3, 2, n, { size: 16_384 }))), 4);
+});
+
+t.test('what was not sent in the end costs a stranger nothing', async t => {
+  const rig = new Rig();
+  for (const n of [1, 2]) await rig.addAccount(n);
+  await rig.start();
+  const append = rig.log.append.bind(rig.log);
+  rig.log.append = () => Promise.reject(new SealgateError('LOG_UNAVAILABLE'));
+  for (const n of range(1, 30)) await t.rejects(rig.send(1, 2, n), { code: 'LOG_UNAVAILABLE' });
+  rig.log.append = append;
+  await rig.send(1, 2, 31);
+});
+
 t.test('writing to somebody who is blocked does not unblock them', async t => {
   const rig = await new Rig().start(1, 2);
   await rig.relations.set(rig.relationKeys.owner(accountOf(2)), rig.relationKeys.pair(accountOf(2), accountOf(1)), 'blocked');
