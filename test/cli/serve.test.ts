@@ -8,7 +8,7 @@ import { sealgate, type CommandResult } from '../support/sealgate-command.ts';
 const anyPorts = ['--port', '0', '--api-port', '0', '--operator-port', '0'];
 
 function serve(folder: string, flags: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Promise<CommandResult> {
-  return sealgate(['serve', '--data-dir', join(folder, 'data'), '--keys-dir', join(folder, 'keys'), ...anyPorts, ...flags], env, 20_000);
+  return sealgate(['serve', '--data-dir', join(folder, 'data'), '--keys-dir', join(folder, 'keys'), ...anyPorts, ...flags], env);
 }
 
 async function started(t: Test, folder: string, flags: readonly string[] = []): Promise<GatewayProcess> {

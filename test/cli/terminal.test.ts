@@ -6,7 +6,7 @@ import { setUpTmux, Terminal } from './tmux.ts';
 const ADA = '+12025550101';
 const BOB = '+12025550102';
 
-t.test('two people talk in two terminals', { timeout: 110_000 }, async t => {
+t.test('two people talk in two terminals', async t => {
   const tmux = await setUpTmux();
   if (tmux !== null) {
     t.comment(`not run: sealgate chat in terminals (needs ${tmux.missing})`);

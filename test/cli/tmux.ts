@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { programOf } from '../../bench/servers/debian-package.ts';
+import { patienceMs } from '../support/patience.ts';
 
 const run = promisify(execFile);
 
@@ -65,8 +66,8 @@ export class Terminal {
   }
 
   /** Resolves to the screen once it shows the pattern. */
-  async shows(pattern: RegExp, timeoutMs = 20_000): Promise<string> {
-    const endMs = performance.now() + timeoutMs;
+  async shows(pattern: RegExp): Promise<string> {
+    const endMs = performance.now() + patienceMs;
     for (;;) {
       const screen = await this.screen();
       if (pattern.test(screen)) return screen;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { openClient, openMemoryProfile, openSqliteProfile, type Client, type ClientEvents, type Message, type ProfileStore } from '../../client/index.ts';
 import { GatewayProcess } from '../support/gateway-process.ts';
+import { until } from '../support/patience.ts';
 
 interface Person { readonly client: Client; readonly shown: Message[]; readonly told: Map<keyof ClientEvents, unknown[]> }
 
@@ -10,14 +11,6 @@ const hook = fromRoot('test/support/strip-types.js');
 
 function fromRoot(path: string): string {
   return new URL(`../../${path}`, import.meta.url).pathname;
-}
-
-async function until(condition: () => boolean, what: string): Promise<void> {
-  for (const startedMs = Date.now(); Date.now() - startedMs < 60_000;) {
-    if (condition()) return;
-    await new Promise(resolve => { setTimeout(resolve, 10); });
-  }
-  throw new Error(`never: ${what}`);
 }
 
 async function open(gateway: GatewayProcess, profile: ProfileStore): Promise<Person> {
@@ -44,7 +37,7 @@ async function register(gateway: GatewayProcess, number: string, profile: Profil
 const texts = (person: Person): string[] => person.shown.map(message => message.body.kind === 'text' ? message.body.text : message.body.kind);
 const count = (person: Person, name: keyof ClientEvents): number => person.told.get(name)?.length ?? 0;
 
-t.test('people on a real gateway', { timeout: 110_000 }, async t => {
+t.test('people on a real gateway', async t => {
   const folder = t.testdir();
   const gateway = await GatewayProcess.start({ folder, program: [`--import=${hook}`, fromSource] });
   t.teardown(() => gateway.stop());
@@ -105,7 +98,7 @@ t.test('people on a real gateway', { timeout: 110_000 }, async t => {
   t.ok(JSON.stringify((await ada.client.exportMyData()).server).length > 2);
 });
 
-t.test('a new phone with PIN or recovery secret', { timeout: 110_000 }, async t => {
+t.test('a new phone with PIN or recovery secret', async t => {
   const folder = t.testdir();
   const gateway = await GatewayProcess.start({ folder, program: [`--import=${hook}`, fromSource] });
   t.teardown(() => gateway.stop());

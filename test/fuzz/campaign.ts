@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { GatewayProcess } from '../support/gateway-process.ts';
 import { loadAccounts } from '../support/load-accounts.ts';
 import { NumberedDevice } from '../support/numbered-device.ts';
+import { until } from '../support/patience.ts';
 import type { AccountLine } from '../support/socket-device.ts';
 import { HostileSession, type Battlefield } from './hostile-session.ts';
 
@@ -88,7 +89,7 @@ async function exchange(from: NumberedDevice, to: NumberedDevice, isOver: () => 
 
 async function allArrived([ada, bob]: Pair, { violations }: Battlefield): Promise<void> {
   const isThere = (): boolean => ada.receivedFrom(bob.account) === bob.sentTo(ada.account) && bob.receivedFrom(ada.account) === ada.sentTo(bob.account);
-  for (const deadlineMs = performance.now() + 10_000; !isThere() && performance.now() < deadlineMs;) await new Promise(resolve => { setTimeout(resolve, 20); });
+  await until(isThere, 'all that was accepted').catch(() => undefined);
   if (!isThere()) violations.push(`lost: ${ada.sentTo(bob.account)} sent, ${bob.receivedFrom(ada.account)} came; back ${bob.sentTo(ada.account)} and ${ada.receivedFrom(bob.account)}`);
 }
 

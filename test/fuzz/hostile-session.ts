@@ -3,6 +3,7 @@ import { closeCodes } from '../../proto/close-codes.ts';
 import { errorCodeOf } from '../../proto/errors.ts';
 import { wire } from '../../proto/messages.ts';
 import { canary } from '../support/numbered-device.ts';
+import { patienceMs } from '../support/patience.ts';
 import { idBytes, type AccountLine } from '../support/socket-device.ts';
 import { FrameMaker } from './frame-maker.ts';
 import { HostileSocket, opcodes } from './hostile-socket.ts';
@@ -177,7 +178,7 @@ export class HostileSession {
     if (this.isMidFrame || !socket.isOpen) return;
     const requestId = 1_000_000 + this.nextRequest++;
     socket.message(wire.Frame.encode({ requestId, ping: {} }).finish());
-    const isAnswered = await socket.until(() => this.answered.has(requestId), answerTimeoutMs);
+    const isAnswered = await socket.until(() => this.answered.has(requestId), patienceMs);
     if (!isAnswered && socket.closeCode === null) this.violation('neither answered nor closed');
   }
 

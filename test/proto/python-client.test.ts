@@ -6,7 +6,7 @@ import t from 'tap';
 import { GatewayProcess } from '../support/gateway-process.ts';
 import { setUpPython } from '../support/python.ts';
 
-t.test('a client in another language, written from docs/PROTOCOL.md, holds a conversation', { timeout: 300_000 }, async t => {
+t.test('a client in another language, written from docs/PROTOCOL.md, holds a conversation', async t => {
   const folder = t.testdir();
   const python = await setUpPython(join(folder, 'modules'));
   if ('missing' in python) {

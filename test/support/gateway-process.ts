@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { patienceMs } from './patience.ts';
 
 export const programPath = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
@@ -68,7 +69,7 @@ export class GatewayProcess {
   /** Starts it and resolves when it listens. Rejects with what it printed when it ends before. */
   static async start(options: GatewayProcessOptions): Promise<GatewayProcess> {
     const gateway = new GatewayProcess(options);
-    await gateway.until(() => gateway.find(/wss?:\/\/\S+/), 'its address', 60_000);
+    await gateway.until(() => gateway.find(/wss?:\/\/\S+/), 'its address');
     return gateway;
   }
 
@@ -86,7 +87,7 @@ export class GatewayProcess {
   /** The newest code that the console sender printed for the number and that was not asked for before. */
   async codeFor(number: string): Promise<string> {
     const prefix = `code for ${number} is `;
-    const line = await this.until(() => this.stdout.find(text => text.startsWith(prefix)), `a code for ${number}`, 60_000);
+    const line = await this.until(() => this.stdout.find(text => text.startsWith(prefix)), `a code for ${number}`);
     this.stdout.splice(this.stdout.indexOf(line), 1, `(taken) ${line}`);
     return line.slice(prefix.length).trim();
   }
@@ -113,7 +114,7 @@ export class GatewayProcess {
   }
 
   async exit(): Promise<number | null> {
-    await this.until(() => this.exited ?? undefined, 'its end', 120_000);
+    await this.until(() => this.exited ?? undefined, 'its end');
     return this.exited?.code ?? null;
   }
 
@@ -129,7 +130,7 @@ export class GatewayProcess {
     for (const check of [...this.waiting]) check();
   }
 
-  private until<T>(look: () => T | undefined, what: string, timeoutMs: number): Promise<T> {
+  private until<T>(look: () => T | undefined, what: string): Promise<T> {
     return new Promise((resolve, reject) => {
       const finish = (): void => {
         clearTimeout(timer);
@@ -146,7 +147,7 @@ export class GatewayProcess {
           resolve(found);
         } else if (this.exited !== null) fail('ended');
       };
-      const timer = setTimeout(() => { fail('took too long'); }, timeoutMs);
+      const timer = setTimeout(() => { fail('took too long'); }, patienceMs);
       this.waiting.add(check);
       check();
     });

@@ -1,6 +1,7 @@
 import { openClient, openSqliteProfile, type Client, type Message } from '../../client/index.ts';
 import { systemRandom } from '../../proto/random-system.ts';
 import type { GatewayProcess } from './gateway-process.ts';
+import { patienceMs } from './patience.ts';
 
 /** Comes back quickly: the tests that cut connections are not about the pauses. */
 const random = { bytes: (length: number) => systemRandom.bytes(length), fraction: () => 0.1 };
@@ -49,10 +50,10 @@ export class Person {
   }
 
   /** Resolves when the device is connected (again). What is sent before that waits for a while and is then refused with OFFLINE. */
-  online(timeoutMs = 120_000): Promise<void> {
+  online(): Promise<void> {
     if (this.client.connection === 'online') return Promise.resolve();
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => { reject(new Error('did not come back')); }, timeoutMs);
+      const timer = setTimeout(() => { reject(new Error('did not come back')); }, patienceMs);
       const stop = this.client.on('connected', () => {
         stop();
         clearTimeout(timer);
@@ -66,10 +67,10 @@ export class Person {
     return Promise.allSettled(texts.map(text => this.client.send(to.number, { text })));
   }
 
-  /** Resolves when so many texts were shown; rejects after `timeoutMs` with the last of them. */
-  hasSeen(count: number, timeoutMs = 120_000): Promise<void> {
+  /** Resolves when so many texts were shown; rejects with the last of them when they do not come. */
+  hasSeen(count: number): Promise<void> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => { reject(new Error(`only ${this.texts.length} of ${count} texts came; the last: ${this.texts.slice(-5).join(', ')}`)); }, timeoutMs);
+      const timer = setTimeout(() => { reject(new Error(`only ${this.texts.length} of ${count} texts came; the last: ${this.texts.slice(-5).join(', ')}`)); }, patienceMs);
       this.look = () => {
         if (this.texts.length < count) return;
         clearTimeout(timer);

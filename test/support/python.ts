@@ -43,7 +43,7 @@ async function createEnvironment(folder: string): Promise<void> {
   await mkdir(join(root, '.cache'), { recursive: true });
   try {
     await run('python3', ['-m', 'venv', building]);
-    await run(join(building, 'bin', 'python'), ['-m', 'pip', '--quiet', 'install', ...packages], { timeout: 180_000 });
+    await run(join(building, 'bin', 'python'), ['-m', 'pip', '--quiet', 'install', ...packages], { timeout: 600_000 });
     await writeFile(join(building, 'complete'), '');
     await rename(building, folder).catch(async (error: unknown) => {
       if (!existsSync(folder)) throw error;

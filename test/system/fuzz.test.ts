@@ -4,10 +4,10 @@ import { GatewayProcess } from '../support/gateway-process.ts';
 
 /** The same every time; `npm run fuzz -- --seed S --minutes M` goes further. */
 const seed = 5_512;
-const durationMs = 8_000;
+const durationMs = 60_000;
 const growthMaxBytes = 160 * 1024 * 1024;
 
-t.test('whatever the hostile send, the process lives, answers by the tables, and honest devices notice nothing', { timeout: 60_000 }, async t => {
+t.test('whatever the hostile send, the process lives, answers by the tables, and honest devices notice nothing', async t => {
   const folder = t.testdir();
   const gateway = await GatewayProcess.start({ folder, flags: campaignFlags });
   t.teardown(() => gateway.kill());

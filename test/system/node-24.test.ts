@@ -3,7 +3,7 @@ import WebSocket from 'ws';
 import { GatewayProcess } from '../support/gateway-process.ts';
 import { nodeRelease } from '../support/node-release.ts';
 
-t.test('starts, answers and stops on Node 24, with whichever socket library loads there', { timeout: 150_000 }, async t => {
+t.test('starts, answers and stops on Node 24, with whichever socket library loads there', async t => {
   const node = await nodeRelease(24);
   if ('missing' in node) {
     t.comment(`not run: start-up on Node 24 (needs ${node.missing})`);

@@ -63,7 +63,7 @@ function writableRanges(pid: number): readonly { readonly start: number; readonl
   });
 }
 
-t.test('promise 5: only ciphertext in files, logs, metrics and memory', { timeout: 240_000 }, async t => {
+t.test('promise 5: only ciphertext in files, logs, metrics and memory', async t => {
   const folder = t.testdir({ people: {} });
   const gateway = await GatewayProcess.start({ folder, flags: ['--log-level', 'debug'] });
   t.teardown(() => gateway.kill());

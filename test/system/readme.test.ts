@@ -50,7 +50,7 @@ function shell(command: string, cwd: string, env: NodeJS.ProcessEnv): Running {
   };
 }
 
-t.test('the README\'s steps, in a clean folder, as a stranger would type them', { timeout: 110_000 }, async t => {
+t.test('the README\'s steps, in a clean folder, as a stranger would type them', async t => {
   const folder = t.testdir();
   const clone = join(folder, 'clone');
   cleanCopy(clone);

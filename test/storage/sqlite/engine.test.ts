@@ -74,7 +74,7 @@ t.test('what waits while a commit runs is one group', async t => {
 });
 
 t.test('while groups are large they are gathered for as long as it is told to', async t => {
-  const engine = await engineFor(t, { gatherMs: 60 });
+  const engine = await engineFor(t, { gatherMs: 1_000 });
   const some = (): Promise<number[]> => Promise.all(Array.from({ length: 10 }, () => engine.append(0, new Uint8Array(1))));
   await some();
   const appends = [some()];

@@ -129,7 +129,7 @@ t.test('ready soon after a kill with 100,000 records', async t => {
   const again = await open(target);
   const elapsedMs = performance.now() - start;
   t.equal(again.log.endOffset(0) * again.log.partitions, 100_000);
-  t.ok(elapsedMs < 10_000, `${elapsedMs} ms`);
+  t.ok(elapsedMs < 30_000, `${elapsedMs} ms`);
   t.ok(again.log.epoch > 0);
   await again.close();
 });

@@ -61,7 +61,7 @@ if (server !== null) {
     t.ok(options.sessionTimeoutMs !== undefined);
   });
 
-  t.test('a member that stood still for longer than its session holds nothing and commits nothing when it goes on', { timeout: 60_000 }, async t => {
+  t.test('a member that stood still for longer than its session holds nothing and commits nothing when it goes on', async t => {
     const { options, join } = await rig(t, server);
     const child = fork(fileURLToPath(new URL('member-process.ts', import.meta.url)), [JSON.stringify({ ...options, node: node('child'), commitIntervalMs: 1000 })], { execArgv: ['--import=./test/support/strip-types.js'] });
     t.teardown(() => child.kill('SIGKILL'));
