@@ -14,7 +14,7 @@ import { SqliteRelationStore } from './relations/relations-sqlite.ts';
 import { type EngineLimits, type EngineStats, SqliteEngine } from './sqlite/engine.ts';
 import { lockFolder } from './sqlite/folder-lock.ts';
 import { embeddedMigrations } from './sqlite/migrations/all.ts';
-import { numberOf } from './sqlite/row.ts';
+import { numberOf } from './row.ts';
 import type { Stores } from './stores.ts';
 import { SqliteVerificationSessionStore } from './verification/verification-sessions-sqlite.ts';
 

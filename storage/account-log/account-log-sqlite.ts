@@ -2,7 +2,7 @@ import type { Cancel, Clock } from '../../proto/clock.ts';
 import { SealgateError } from '../../proto/errors.ts';
 import type { SqliteEngine } from '../sqlite/engine.ts';
 import { endOffsetParams, logRowEnd, logRowId, offsetOfRow, SELECT_END_OFFSET } from '../sqlite/log-rows.ts';
-import { bytesOf, numberOf } from '../sqlite/row.ts';
+import { bytesOf, numberOf } from '../row.ts';
 import type { AccountLog, LogConsumer, LogRecord } from './account-log.ts';
 import { LogSweeper } from './log-sweeper.ts';
 

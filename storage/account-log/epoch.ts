@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import type { Clock } from '../../proto/clock.ts';
 import type { SqliteEngine, WriteStatement } from '../sqlite/engine.ts';
-import { numberOf, textOf } from '../sqlite/row.ts';
+import { numberOf, textOf } from '../row.ts';
 
 const SELECT_META = 'SELECT value FROM meta WHERE name = ?';
 const PUT_META = 'INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)';

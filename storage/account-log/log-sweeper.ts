@@ -1,6 +1,6 @@
 import type { SqliteEngine, WriteStatement } from '../sqlite/engine.ts';
 import { logRowId } from '../sqlite/log-rows.ts';
-import { numberOf } from '../sqlite/row.ts';
+import { numberOf } from '../row.ts';
 
 /** Offsets per unit: a few milliseconds of the writer, so that appends are not held up. */
 const SWEEP_OFFSETS = 512;

@@ -1,8 +1,9 @@
 import { SealgateError } from '../../proto/errors.ts';
-import { accountIdFromBytes, accountIdToBytes, parseDeviceId, type AccountId, type DeviceId } from '../../proto/ids.ts';
+import { accountIdToBytes, type AccountId, type DeviceId } from '../../proto/ids.ts';
 import type { SqliteEngine, WriteStatement } from '../sqlite/engine.ts';
-import { bytesOf, bytesOrNull, numberOf, textOf, type SqlRow } from '../sqlite/row.ts';
-import type { AccountRow, AccountState, AccountStore, AccountWithDevices, DeviceCredentials, DeviceRow, ManifestReplacement } from './accounts.ts';
+import { bytesOf, numberOf, textOf } from '../row.ts';
+import { accountIdOf, accountOf, deviceOf, stateOf } from './account-row.ts';
+import type { AccountRow, AccountStore, AccountWithDevices, DeviceCredentials, DeviceRow, ManifestReplacement } from './accounts.ts';
 
 const INSERT_ACCOUNT = `INSERT INTO account (account, kind, state, number_index, number_sealed, manifest_version, manifest, pin_hash, recovery_hash, created_at, last_seen_day, tag)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
@@ -136,39 +137,4 @@ function insertDevice(account: Uint8Array, row: DeviceRow): WriteStatement {
     sql: INSERT_DEVICE,
     params: [account, row.device, row.incarnation, row.registrationId, row.identityKey, row.secretHash, row.createdAtMs],
   };
-}
-
-function accountOf(row: SqlRow): AccountRow {
-  return {
-    account: accountIdOf(row), kind: textOf(row, 'kind') === 'business' ? 'business' : 'consumer', state: stateOf(textOf(row, 'state')),
-    numberIndex: bytesOrNull(row, 'number_index'), numberSealed: bytesOrNull(row, 'number_sealed'),
-    manifestVersion: numberOf(row, 'manifest_version'), manifest: bytesOf(row, 'manifest'),
-    pinHash: bytesOrNull(row, 'pin_hash'), recoveryHash: bytesOrNull(row, 'recovery_hash'),
-    createdAtMs: numberOf(row, 'created_at'), lastSeenDay: numberOf(row, 'last_seen_day'), tag: textOf(row, 'tag'),
-  };
-}
-
-function deviceOf(row: SqlRow): DeviceRow {
-  const device = parseDeviceId(numberOf(row, 'device'));
-  if (device === null) throw damaged('device');
-  return {
-    device, incarnation: numberOf(row, 'incarnation'), registrationId: numberOf(row, 'registration_id'),
-    identityKey: bytesOf(row, 'identity_key'), secretHash: bytesOf(row, 'secret_hash'), createdAtMs: numberOf(row, 'created_at'),
-  };
-}
-
-function accountIdOf(row: SqlRow): AccountId {
-  const account = accountIdFromBytes(bytesOf(row, 'account'));
-  if (account === null) throw damaged('account');
-  return account;
-}
-
-/** What is not known is refused, not let in. */
-function stateOf(text: string): AccountState {
-  if (text === 'active' || text === 'suspended' || text === 'deleted') return text;
-  throw damaged('state');
-}
-
-function damaged(column: string): SealgateError {
-  return new SealgateError('STORE_FAILED', { detail: `column ${column} has an unexpected value` });
 }

@@ -1,5 +1,5 @@
 import type { SqliteEngine } from '../sqlite/engine.ts';
-import { numberOf } from '../sqlite/row.ts';
+import { numberOf } from '../row.ts';
 import { LEVEL_SLACK, levelAt, retryAfterMs } from './bucket.ts';
 import type { BudgetAnswer, BudgetStore } from './budgets.ts';
 

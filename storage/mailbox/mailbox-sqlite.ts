@@ -3,10 +3,10 @@ import { SealgateError } from '../../proto/errors.ts';
 import type { DeviceKey } from '../../proto/ids.ts';
 import { wire } from '../../proto/messages.ts';
 import type { Position } from '../../proto/position.ts';
-import { deviceParams, WHERE_DEVICE } from '../sqlite/device-params.ts';
+import { deviceParams, WHERE_DEVICE } from '../device-params.ts';
 import type { SqliteEngine, SqlParam, WriteStatement } from '../sqlite/engine.ts';
 import { logRowId } from '../sqlite/log-rows.ts';
-import { bytesOf, numberOf, type SqlRow } from '../sqlite/row.ts';
+import { bytesOf, numberOf, type SqlRow } from '../row.ts';
 import type { Mailbox, MailboxItem, MailboxUsage, MailboxWrite } from './mailbox.ts';
 
 const INSERT_DEVICE = 'INSERT OR IGNORE INTO mailbox_device (account, device, incarnation) VALUES (?, ?, ?)';

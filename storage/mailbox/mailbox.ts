@@ -46,6 +46,9 @@ export interface Mailbox {
   /** Deletes everything of a removed device. */
   drop(device: DeviceKey): Promise<void>;
 
-  /** Deletes what was accepted at or before `notBeforeMs`, bounded work per call; resolves to the number of items deleted (0: done). */
+  /**
+   * Deletes what was accepted at or before `notBeforeMs`, bounded work per call; resolves to the number of items deleted (0: done). A variant whose database deletes rows when
+   * their time is over does nothing here.
+   */
   expire(notBeforeMs: number): Promise<number>;
 }

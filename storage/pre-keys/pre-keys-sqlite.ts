@@ -1,7 +1,7 @@
 import type { DeviceKey } from '../../proto/ids.ts';
-import { deviceParams, WHERE_DEVICE } from '../sqlite/device-params.ts';
+import { deviceParams, WHERE_DEVICE } from '../device-params.ts';
 import type { SqliteEngine, WriteStatement } from '../sqlite/engine.ts';
-import { bytesOf, numberOf, type SqlRow } from '../sqlite/row.ts';
+import { bytesOf, numberOf, type SqlRow } from '../row.ts';
 import type { OneTimePair, PreKeyStore, RepeatedUseKeys, StoredSignedKey, TakenKeys } from './pre-keys.ts';
 
 const INSERT_REPEATED = 'INSERT OR IGNORE INTO repeated_key (account, device, incarnation) VALUES (?, ?, ?)';

@@ -1,7 +1,7 @@
 import type { DeviceKey } from '../../proto/ids.ts';
-import { deviceParams, WHERE_DEVICE } from '../sqlite/device-params.ts';
+import { deviceParams, WHERE_DEVICE } from '../device-params.ts';
 import type { SqliteEngine } from '../sqlite/engine.ts';
-import { bytesOf, textOf } from '../sqlite/row.ts';
+import { bytesOf, textOf } from '../row.ts';
 import type { PushRegistration, PushRegistrationStore } from './push-registrations.ts';
 
 const SELECT = `SELECT kind, endpoint, p256dh, auth FROM push WHERE ${WHERE_DEVICE}`;

@@ -1,6 +1,6 @@
 import type { SqliteEngine } from '../sqlite/engine.ts';
-import { numberOf, textOf } from '../sqlite/row.ts';
-import type { RelationRow, RelationStore } from './relations.ts';
+import { numberOf, textOf } from '../row.ts';
+import { relationOf, type RelationRow, type RelationStore } from './relations.ts';
 
 const SELECT = 'SELECT relation, stranger_messages, stranger_bytes FROM relation WHERE pair = ?';
 const UPSERT = `INSERT INTO relation (pair, owner, relation, stranger_messages, stranger_bytes) VALUES (?, ?, ?, 0, 0)
@@ -39,9 +39,4 @@ export class SqliteRelationStore implements RelationStore {
   async eraseOwner(owner: Uint8Array): Promise<void> {
     await this.engine.write([{ sql: DELETE_OWNER, params: [owner] }]);
   }
-}
-
-/** What is not known counts as blocked. */
-function relationOf(text: string): RelationRow['relation'] {
-  return text === 'none' || text === 'accepted' ? text : 'blocked';
 }

@@ -25,3 +25,8 @@ export interface RelationKeys {
   pair(recipient: AccountId, sender: AccountId): Uint8Array;
   owner(recipient: AccountId): Uint8Array;
 }
+
+/** What is not known counts as blocked. */
+export function relationOf(text: string): RelationRow['relation'] {
+  return text === 'none' || text === 'accepted' ? text : 'blocked';
+}

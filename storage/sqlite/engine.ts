@@ -4,7 +4,7 @@ import type { Cancel, Clock } from '../../proto/clock.ts';
 import { SealgateError } from '../../proto/errors.ts';
 import type { Migration } from './migration.ts';
 import { openDatabase } from './open-database.ts';
-import type { SqlRow } from './row.ts';
+import type { SqlRow } from '../row.ts';
 import { mappingErrors, storeError } from './sqlite-error.ts';
 import { startWorker } from './start-worker.ts';
 import { bindableParams, type SqlParams, type WriteStatement } from './statement.ts';

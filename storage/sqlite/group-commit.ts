@@ -2,7 +2,7 @@ import type Database from '@signalapp/sqlcipher';
 import { endOffsetParams, INSERT_LOG_ROW, logRowId, SELECT_END_OFFSET } from './log-rows.ts';
 import { rollBack } from './migration.ts';
 import { visitPacked } from './packed-appends.ts';
-import type { SqlRow } from './row.ts';
+import type { SqlRow } from '../row.ts';
 import { isFull, sqliteCodeOf } from './sqlite-error.ts';
 import type { Batch, BatchAnswer, Failure, PackedStatement, PackedUnit, UnitAnswer } from './writer-messages.ts';
 

@@ -1,4 +1,4 @@
-import type { SqlValue } from './row.ts';
+import type { SqlValue } from '../row.ts';
 
 /** One statement of a unit. */
 export interface WriteStatement {

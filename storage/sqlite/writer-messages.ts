@@ -1,4 +1,4 @@
-import type { SqlRow, SqlValue } from './row.ts';
+import type { SqlRow, SqlValue } from '../row.ts';
 
 /** What the writer thread is started with. */
 export interface WriterData {

@@ -1,5 +1,5 @@
 import type { SqliteEngine } from '../sqlite/engine.ts';
-import { bytesOf, bytesOrNull, numberOf, textOf } from '../sqlite/row.ts';
+import { bytesOf, bytesOrNull, numberOf, textOf } from '../row.ts';
 import type { VerificationSession, VerificationSessionStore } from './verification-sessions.ts';
 
 const SELECT = 'SELECT * FROM verification WHERE id = ?';

@@ -79,10 +79,11 @@ export function accountsContract(t: Test, make: (t: Test) => Promise<AccountStor
     await store.create(accountRow(1), [deviceRow(1), deviceRow(2)]);
     const change = { account: account(1), expectedVersion: 1, version: 2, manifest: bytes(50, 2), addDevices: [deviceRow(3)], removeDevices: [deviceId(2)] };
     const results = await Promise.all([store.replaceManifest(change), store.replaceManifest({ ...change, manifest: bytes(50, 3), addDevices: [] })]);
-    t.strictSame(results, ['applied', 'conflict']);
+    t.strictSame([...results].sort(), ['applied', 'conflict']);
+    const isFirst = results[0] === 'applied';
     const loaded = await store.load(account(1));
-    t.strictSame(loaded?.devices, [deviceRow(1), deviceRow(3)]);
-    t.strictSame([loaded?.row.manifestVersion, loaded?.row.manifest], [2, bytes(50, 2)]);
+    t.strictSame(loaded?.devices, isFirst ? [deviceRow(1), deviceRow(3)] : [deviceRow(1)]);
+    t.strictSame([loaded?.row.manifestVersion, loaded?.row.manifest], [2, bytes(50, isFirst ? 2 : 3)]);
     await store.replaceManifest({ ...change, expectedVersion: 2, version: 3, removeDevices: [deviceId(1)], addDevices: [deviceRow(1, { incarnation: 9000 })] });
     t.equal((await store.credentials(account(1), deviceId(1)))?.incarnation, 9000, 'removed and added under the same id');
     t.equal(await store.replaceManifest({ ...change, account: account(5) }), 'conflict');

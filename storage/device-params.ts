@@ -1,4 +1,4 @@
-import { accountIdToBytes, type DeviceKey } from '../../proto/ids.ts';
+import { accountIdToBytes, type DeviceKey } from '../proto/ids.ts';
 
 /** The three columns account, device, incarnation, in this order. */
 export function deviceParams(device: DeviceKey): [Uint8Array, number, number] {

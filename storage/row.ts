@@ -1,4 +1,4 @@
-import { SealgateError } from '../../proto/errors.ts';
+import { SealgateError } from '../proto/errors.ts';
 
 export type SqlValue = string | number | null | Uint8Array<ArrayBuffer>;
 export type SqlRow = Readonly<Record<string, SqlValue>>;
@@ -26,7 +26,7 @@ export function bytesOrNull(row: SqlRow, column: string): Uint8Array<ArrayBuffer
   return row[column] === null ? null : bytesOf(row, column);
 }
 
-/** SQLCipher hands out Buffers; the contracts speak of Uint8Array, which compares and prints differently. Same memory. */
+/** Databases hand out Buffers; the contracts speak of Uint8Array, which compares and prints differently. Same memory. */
 function plain(value: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   return Buffer.isBuffer(value) ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : value;
 }

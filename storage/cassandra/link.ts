@@ -1,0 +1,59 @@
+import { auth, Client, policies, types, type ClientOptions } from 'cassandra-driver';
+import { SealgateError } from '../../proto/errors.ts';
+
+export interface CassandraTls {
+  /** PEM. Without it the authorities that Node.js trusts. */
+  readonly ca?: string;
+  /** PEM; for servers that want to know their clients. */
+  readonly cert?: string;
+  readonly key?: string;
+}
+
+/** How to reach a Cassandra cluster. */
+export interface CassandraLink {
+  /** host:port of nodes to begin with; the others are learnt from them. */
+  readonly contactPoints: readonly string[];
+  readonly datacenter: string;
+  readonly keyspace: string;
+  /** null: in the clear, which the configuration has to ask for. */
+  readonly tls: CassandraTls | null;
+  /** null: the server does not ask. */
+  readonly credentials: { readonly username: string; readonly password: string } | null;
+}
+
+/** Above the server's own limits (2 s for a write, 5 s for a read), so that its answer comes first. */
+const READ_TIMEOUT_MS = 7000;
+const CONNECT_TIMEOUT_MS = 5000;
+const RECONNECT_MIN_MS = 100;
+const RECONNECT_MAX_MS = 5000;
+
+/** A client that is not connected yet; `keyspace` null: for statements that make one. */
+export function clientFor(link: CassandraLink, keyspace: string | null, more: ClientOptions = {}): Client {
+  if (!/^[a-z][a-z0-9_]{0,47}$/.test(link.keyspace)) throw new SealgateError('BAD_CONFIG', { detail: 'a keyspace is named by a-z, 0-9 and _' });
+  const { loadBalancing, retry, reconnection } = policies;
+  return new Client({
+    contactPoints: [...link.contactPoints],
+    localDataCenter: link.datacenter,
+    ...(keyspace === null ? {} : { keyspace }),
+    ...(link.tls === null ? {} : { sslOptions: tlsOptions(link.tls) }),
+    ...(link.credentials === null ? {} : { authProvider: new auth.PlainTextAuthProvider(link.credentials.username, link.credentials.password) }),
+    ...more,
+    policies: {
+      loadBalancing: new loadBalancing.TokenAwarePolicy(new loadBalancing.DCAwareRoundRobinPolicy(link.datacenter)),
+      // What may be repeated, and what a repetition means, only the session knows.
+      retry: new retry.FallthroughRetryPolicy(),
+      reconnection: new reconnection.ExponentialReconnectionPolicy(RECONNECT_MIN_MS, RECONNECT_MAX_MS),
+      ...more.policies,
+    },
+    socketOptions: { readTimeout: READ_TIMEOUT_MS, connectTimeout: CONNECT_TIMEOUT_MS, tcpNoDelay: true },
+    queryOptions: { prepare: true, consistency: types.consistencies.localQuorum, serialConsistency: types.consistencies.localSerial, captureStackTrace: false },
+  });
+}
+
+/** The driver verifies nothing unless it is told to. */
+function tlsOptions({ ca, cert, key }: CassandraTls): NonNullable<ClientOptions['sslOptions']> {
+  return {
+    rejectUnauthorized: true, minVersion: 'TLSv1.2',
+    ...(ca === undefined ? {} : { ca }), ...(cert === undefined ? {} : { cert }), ...(key === undefined ? {} : { key }),
+  };
+}

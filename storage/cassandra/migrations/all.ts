@@ -1,0 +1,5 @@
+import type { CassandraMigration } from '../migration.ts';
+import { initial } from './0001-initial.ts';
+
+/** Every step of the cluster store's schema, oldest first. */
+export const cassandraMigrations: readonly CassandraMigration[] = [initial];

@@ -1,0 +1,73 @@
+import type { CqlStatement } from '../cassandra/cql-value.ts';
+import { inTurns } from '../cassandra/in-turns.ts';
+import type { CassandraSession } from '../cassandra/session.ts';
+import { bytesOf, numberOf, textOf, type SqlRow } from '../row.ts';
+import { relationOf, type RelationRow, type RelationStore } from './relations.ts';
+
+const SELECT = 'SELECT relation, messages, bytes, writetime(relation) AS set_at FROM relation WHERE pair = ?';
+const SET = 'UPDATE relation USING TIMESTAMP ? SET owner = ?, relation = ? WHERE pair = ?';
+const ADD = 'INSERT INTO relation (pair, id, messages, bytes) VALUES (?, ?, ?, ?)';
+const DELETE_PAIR = 'DELETE FROM relation USING TIMESTAMP ? WHERE pair = ?';
+const ADD_TO_OWNER = 'INSERT INTO relation_owner (owner, pair) VALUES (?, ?)';
+const SELECT_OWNED = 'SELECT pair FROM relation_owner WHERE owner = ?';
+const DELETE_OWNER = 'DELETE FROM relation_owner WHERE owner = ?';
+
+const ID_BYTES = 12;
+const ERASED_AT_ONCE = 16;
+
+/**
+ * What a stranger has used is one small row per addition, not a counter: an addition whose answer was lost is repeated and counts once, and no transaction is on a message's path.
+ * There are few, since a stranger is soon refused. A decision's timestamp is after the one it was made upon, so that clocks of different nodes do not matter.
+ */
+export class CassandraRelationStore implements RelationStore {
+  private readonly session: CassandraSession;
+
+  constructor(session: CassandraSession) {
+    this.session = session;
+  }
+
+  async get(pair: Uint8Array): Promise<RelationRow | null> {
+    return relationRow(await this.session.select(SELECT, [pair]));
+  }
+
+  /** 'none' is as if never spoken: the row stays, with the time of the decision, and the counters go. */
+  async set(givenOwner: Uint8Array, givenPair: Uint8Array, relation: RelationRow['relation']): Promise<void> {
+    const [owner, pair] = [new Uint8Array(givenOwner), new Uint8Array(givenPair)];
+    const [row] = await this.session.select(SELECT, [pair]);
+    const timestamp = this.session.timestampAfter(row === undefined || row['set_at'] === null ? null : numberOf(row, 'set_at'));
+    const set: CqlStatement = { cql: SET, params: [timestamp, owner, relation, pair] };
+    await this.session.write({ cql: ADD_TO_OWNER, params: [owner, pair] });
+    await (relation === 'none' ? this.session.write({ cql: DELETE_PAIR, params: [timestamp - 1, pair] }, set) : this.session.write(set));
+  }
+
+  async addStranger(owner: Uint8Array, pair: Uint8Array, messages: number, bytes: number): Promise<void> {
+    const add: CqlStatement = { cql: ADD, params: [new Uint8Array(pair), this.session.random.bytes(ID_BYTES), messages, bytes] };
+    // The owner's list first: what is not on it would not be erased with the owner.
+    await this.session.write({ cql: ADD_TO_OWNER, params: [owner, pair] });
+    await this.session.write(add);
+  }
+
+  async eraseOwner(givenOwner: Uint8Array): Promise<void> {
+    const owner = new Uint8Array(givenOwner);
+    const pairs = (await this.session.select(SELECT_OWNED, [owner])).map(row => bytesOf(row, 'pair'));
+    await inTurns(pairs, ERASED_AT_ONCE, async pair => {
+      const [row] = await this.session.select(SELECT, [pair]);
+      const timestamp = this.session.timestampAfter(row === undefined || row['set_at'] === null ? null : numberOf(row, 'set_at'));
+      await this.session.write({ cql: DELETE_PAIR, params: [timestamp, pair] });
+    });
+    await this.session.write({ cql: DELETE_OWNER, params: [owner] });
+  }
+}
+
+function relationRow(rows: readonly SqlRow[]): RelationRow | null {
+  const [first] = rows;
+  if (first === undefined) return null;
+  const additions = rows.filter(row => row['messages'] !== null);
+  const relation = first['relation'] === null ? 'none' : relationOf(textOf(first, 'relation'));
+  if (relation === 'none' && additions.length === 0) return null;
+  return {
+    relation,
+    strangerMessages: additions.reduce((sum, row) => sum + numberOf(row, 'messages'), 0),
+    strangerBytes: additions.reduce((sum, row) => sum + numberOf(row, 'bytes'), 0),
+  };
+}
