@@ -8,6 +8,8 @@ const nothingDone: ReadonlySet<number> = new Set([unavailableException, overload
 /** Another try would fail alike. */
 const hopeless: ReadonlySet<number> = new Set([badCredentials, unauthorized, invalid, syntaxError, configError]);
 
+const notAllowed: number = unauthorized;
+
 export function isUnknownResult(error: unknown): boolean {
   return !(error instanceof errors.ResponseError && nothingDone.has(error.code));
 }
@@ -35,7 +37,7 @@ export function openError(error: unknown): SealgateError {
 
 function configurationFault(error: unknown): string | null {
   if (error instanceof errors.AuthenticationError) return 'Cassandra refuses the user name or password';
-  if (error instanceof errors.ResponseError && error.code === unauthorized) return 'the role may not do that in Cassandra';
+  if (error instanceof errors.ResponseError && error.code === notAllowed) return 'the role may not do that in Cassandra';
   if (error instanceof errors.ResponseError && hopeless.has(error.code)) return 'Cassandra has no such keyspace or tables; run sealgate cluster init';
   if (error instanceof errors.ArgumentError) return 'Cassandra has no such datacenter, or a contact point is not host:port';
   const code = codeOf(error);

@@ -4,9 +4,9 @@ import type { CassandraSession } from '../cassandra/session.ts';
 import { bytesOf, numberOf, textOf, type SqlRow } from '../row.ts';
 import { relationOf, type RelationRow, type RelationStore } from './relations.ts';
 
-const SELECT = 'SELECT relation, messages, bytes, writetime(relation) AS set_at FROM relation WHERE pair = ?';
+const SELECT = 'SELECT relation, messages, bytes, writetime(relation) AS set_at, writetime(messages) AS added_at FROM relation WHERE pair = ?';
 const SET = 'UPDATE relation USING TIMESTAMP ? SET owner = ?, relation = ? WHERE pair = ?';
-const ADD = 'INSERT INTO relation (pair, id, messages, bytes) VALUES (?, ?, ?, ?)';
+const ADD = 'INSERT INTO relation (pair, id, messages, bytes) VALUES (?, ?, ?, ?) USING TIMESTAMP ?';
 const DELETE_PAIR = 'DELETE FROM relation USING TIMESTAMP ? WHERE pair = ?';
 const ADD_TO_OWNER = 'INSERT INTO relation_owner (owner, pair) VALUES (?, ?)';
 const SELECT_OWNED = 'SELECT pair FROM relation_owner WHERE owner = ?';
@@ -33,15 +33,14 @@ export class CassandraRelationStore implements RelationStore {
   /** 'none' is as if never spoken: the row stays, with the time of the decision, and the counters go. */
   async set(givenOwner: Uint8Array, givenPair: Uint8Array, relation: RelationRow['relation']): Promise<void> {
     const [owner, pair] = [new Uint8Array(givenOwner), new Uint8Array(givenPair)];
-    const [row] = await this.session.select(SELECT, [pair]);
-    const timestamp = this.session.timestampAfter(row === undefined || row['set_at'] === null ? null : numberOf(row, 'set_at'));
+    const timestamp = await this.timestampAfterAll(pair);
     const set: CqlStatement = { cql: SET, params: [timestamp, owner, relation, pair] };
     await this.session.write({ cql: ADD_TO_OWNER, params: [owner, pair] });
     await (relation === 'none' ? this.session.write({ cql: DELETE_PAIR, params: [timestamp - 1, pair] }, set) : this.session.write(set));
   }
 
   async addStranger(owner: Uint8Array, pair: Uint8Array, messages: number, bytes: number): Promise<void> {
-    const add: CqlStatement = { cql: ADD, params: [new Uint8Array(pair), this.session.random.bytes(ID_BYTES), messages, bytes] };
+    const add: CqlStatement = { cql: ADD, params: [new Uint8Array(pair), this.session.random.bytes(ID_BYTES), messages, bytes, this.session.timestampAfter(null)] };
     // The owner's list first: what is not on it would not be erased with the owner.
     await this.session.write({ cql: ADD_TO_OWNER, params: [owner, pair] });
     await this.session.write(add);
@@ -51,11 +50,15 @@ export class CassandraRelationStore implements RelationStore {
     const owner = new Uint8Array(givenOwner);
     const pairs = (await this.session.select(SELECT_OWNED, [owner])).map(row => bytesOf(row, 'pair'));
     await inTurns(pairs, ERASED_AT_ONCE, async pair => {
-      const [row] = await this.session.select(SELECT, [pair]);
-      const timestamp = this.session.timestampAfter(row === undefined || row['set_at'] === null ? null : numberOf(row, 'set_at'));
-      await this.session.write({ cql: DELETE_PAIR, params: [timestamp, pair] });
+      await this.session.write({ cql: DELETE_PAIR, params: [await this.timestampAfterAll(pair), pair] });
     });
     await this.session.write({ cql: DELETE_OWNER, params: [owner] });
+  }
+
+  private async timestampAfterAll(pair: Uint8Array): Promise<number> {
+    const rows = await this.session.select(SELECT, [pair]);
+    const seen = rows.flatMap(({ set_at: set, added_at: added }) => [set, added]).filter(at => typeof at === 'number');
+    return this.session.timestampAfter(seen.length === 0 ? null : Math.max(...seen));
   }
 }
 
