@@ -103,7 +103,8 @@ export class DeviceDelivery {
   /** Everything up to `position` is at the device. */
   ack(subscription: Subscription, position: Position): void {
     if (this.subscription !== subscription) return;
-    if (this.acked !== null && comparePositions(position, this.acked) <= 0) return;
+    const before = this.acked;
+    if (before !== null && comparePositions(position, before) <= 0) return;
     if (this.highest === null || comparePositions(position, this.highest) > 0) {
       throw new SealgateError('MALFORMED', { detail: 'acknowledged beyond what was delivered' });
     }
@@ -112,7 +113,9 @@ export class DeviceDelivery {
     this.ackedHere = true;
     this.host.failPoints.hit('after-ack-before-delete');
     const wasStored = this.settleUpTo(position);
-    if (wasStored || position.epoch !== this.host.epoch || position.offset < this.host.replayEnd) this.host.deleteUpTo(this, position);
+    // Of what was in the log at the take-over, a former owner's writer may have left a row behind, also of what was pushed live here.
+    const { epoch, replayEnd } = this.host;
+    if (wasStored || before === null || before.epoch !== epoch || before.offset < replayEnd) this.host.deleteUpTo(this, position);
     this.pump();
   }
 

@@ -3,6 +3,7 @@ import { createRouter, type LocalRouter, type RouterParts } from '../../../gatew
 import { defaultRoutingLimits, type RoutingLimits } from '../../../gateway/routing/limits.ts';
 import { noopRoutingObserver, type RoutingObserver } from '../../../gateway/routing/observer.ts';
 import type { Attachment, SendAccepted, Subscription } from '../../../gateway/routing/router.ts';
+import { evenSlotMap } from '../../../gateway/routing/slots.ts';
 import { ManualClock } from '../../../proto/clock-manual.ts';
 import { accountIdToBytes, parseAccountId, parseDeviceId, type AccountId, type DeviceId, type DeviceKey } from '../../../proto/ids.ts';
 import { wire, type messages } from '../../../proto/messages.ts';
@@ -261,6 +262,10 @@ export class Rig {
   async restart(partitions?: readonly number[]): Promise<void> {
     this.log.rebalance(partitions);
     await this.pass(10, 5);
+  }
+
+  partitionOf(n: number): number {
+    return evenSlotMap(this.log.partitions).partitionOf(accountOf(n));
   }
 
   committed(): number {

@@ -356,3 +356,20 @@ t.test('trace: where an envelope is and has been', async t => {
   t.match(traced, [{ committed: true, devices: [{ state: 'gone' }] }], 'from the log, when memory is gone');
   t.same(await rig.router.trace(new Uint8Array(16)), []);
 });
+
+t.test('what a former owner\'s writer leaves behind goes with the acknowledgement that covers it, also when that is far beyond the take-over', async t => {
+  const rig = await new Rig().start(1, 2);
+  const before = await rig.attach(deviceOf(2));
+  await rig.sendMany(1, 2, 1, 2);
+  const [left] = before.deliveries;
+  await rig.restart();
+  const bob = await rig.attach(deviceOf(2));
+  await rig.mailbox.write([{
+    device: deviceOf(2), partition: rig.partitionOf(2), position: positionOf(left?.position ?? {}), acceptedAtMs: rig.clock.nowMs(), delivery: wire.Frame.encode({ deliver: left ?? null }).finish(),
+  }]);
+  await rig.sendMany(1, 2, 3, 2);
+  t.same(bob.numbers, [1, 2, 3, 4]);
+  bob.ack();
+  await rig.pass(100);
+  t.equal((await rig.mailbox.usage(deviceOf(2))).items, 0);
+});
