@@ -115,7 +115,7 @@ export class DeviceDelivery {
     const wasStored = this.settleUpTo(position);
     // Of what was in the log at the take-over, a former owner's writer may have left a row behind, also of what was pushed live here.
     const { epoch, replayEnd } = this.host;
-    if (wasStored || before === null || before.epoch !== epoch || before.offset < replayEnd) this.host.deleteUpTo(this, position);
+    if (wasStored || before?.epoch !== epoch || before.offset < replayEnd) this.host.deleteUpTo(this, position);
     this.pump();
   }
 
