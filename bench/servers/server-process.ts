@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { boundCommand } from './bound-command.ts';
 
 export interface ServerCommand {
   readonly name: string;
@@ -15,8 +15,6 @@ export interface ServerCommand {
 
 const LINES_KEPT = 400;
 const STOP_TIMEOUT_MS = 30_000;
-/** Of util-linux: the kernel kills the server when its parent ends, however that ends. */
-const setpriv = '/usr/bin/setpriv';
 
 /** A server as a child process. It never outlives this process. */
 export class ServerProcess {
@@ -27,9 +25,8 @@ export class ServerProcess {
 
   private constructor(command: ServerCommand) {
     this.command = command;
-    const { program, args, env } = command;
-    const options = { stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } };
-    const child = existsSync(setpriv) ? spawn(setpriv, ['--pdeathsig', 'KILL', program, ...args], options) : spawn(program, args, options);
+    const [program, args] = boundCommand(command.program, command.args);
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...command.env } });
     this.child = child;
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on('line', line => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { patienceMs } from './patience.ts';
+import { boundCommand } from '../../bench/servers/bound-command.ts';
 
 export const programPath = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
@@ -19,22 +20,6 @@ export interface GatewayProcessOptions {
   readonly program?: readonly string[];
 }
 
-/** Those that run: none may outlive the test that started it, whichever way that ends. */
-const running = new Set<ChildProcess>();
-
-function killAll(): void {
-  for (const child of running) child.kill('SIGKILL');
-}
-
-process.on('exit', killAll);
-for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-  process.once(signal, () => {
-    killAll();
-    // Again, without us: what would have happened happens.
-    process.kill(process.pid, signal);
-  });
-}
-
 /** The real `sealgate serve` in a process of its own, on free ports. */
 export class GatewayProcess {
   readonly child: ChildProcess;
@@ -46,10 +31,12 @@ export class GatewayProcess {
   private constructor(options: GatewayProcessOptions) {
     const program = options.program ?? [programPath];
     if (options.program === undefined && !existsSync(programPath)) throw new Error('dist/ is missing: npm run build');
-    this.child = spawn(options.node ?? process.execPath, [
+    // None may outlive the test that started it, whichever way that ends.
+    const [command, args] = boundCommand(options.node ?? process.execPath, [
       ...program, 'serve', '--data-dir', join(options.folder, 'data'), '--keys-dir', join(options.folder, 'keys'),
       '--port', '0', '--api-port', '0', '--operator-port', '0', ...options.flags ?? [],
-    ], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_OPTIONS: '', NODE_V8_COVERAGE: '', ...options.env } });
+    ]);
+    this.child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_OPTIONS: '', NODE_V8_COVERAGE: '', ...options.env } });
     for (const [stream, lines] of [[this.child.stdout, this.stdout], [this.child.stderr, this.stderr]] as const) {
       if (stream === null) throw new Error('no pipe');
       createInterface({ input: stream }).on('line', line => {
@@ -57,10 +44,7 @@ export class GatewayProcess {
         this.wake();
       });
     }
-    const { child } = this;
-    running.add(child);
-    child.on('exit', (code, signal) => {
-      running.delete(child);
+    this.child.on('exit', (code, signal) => {
       this.exited = { code, signal };
       this.wake();
     });
