@@ -17,6 +17,7 @@ export interface CommandModule {
 export const commandModules: readonly CommandModule[] = [
   { name: 'serve', description: 'run the gateway', load: async () => (await import('./serve.ts')).command },
   ...clientCommandModules,
+  { name: 'cluster', description: 'operator: set up a cluster, look at it, find out what is wrong with it', load: async () => (await import('./operator-cluster.ts')).command },
   { name: 'keys', description: 'create, list, rotate and retire the keys of the gateway', load: async () => (await import('./operator-keys.ts')).command },
   { name: 'trace', description: 'operator: where an envelope is and has been, without content', load: async () => (await import('./operator-trace.ts')).command },
   { name: 'suspend', description: 'operator: close an account\'s connections and refuse new ones', load: async () => (await import('./operator-suspend.ts')).suspendCommand },

@@ -9,6 +9,8 @@ import { checkSchema, migrate, type CassandraMigration } from './cassandra/migra
 import { cassandraMigrations } from './cassandra/migrations/all.ts';
 import { CassandraSession, type RequestCounts, type SessionOptions } from './cassandra/session.ts';
 import { CassandraMailbox } from './mailbox/mailbox-cassandra.ts';
+import type { NodeReports } from './nodes/node-reports.ts';
+import { CassandraNodeReports } from './nodes/node-reports-cassandra.ts';
 import { CassandraPreKeyStore } from './pre-keys/pre-keys-cassandra.ts';
 import { CassandraPushRegistrationStore } from './push/push-registrations-cassandra.ts';
 import { CassandraRelationStore } from './relations/relations-cassandra.ts';
@@ -36,6 +38,7 @@ export interface CassandraStores extends Stores {
   readonly epoch: number;
   /** The account log's number of partitions. */
   readonly partitions: number;
+  readonly nodes: NodeReports;
   /** Begins a new epoch, for nodes that start from then on: to be called after a restore and with a new log. */
   newEpoch(): Promise<number>;
   /** One read at the usual consistency; rejects with STORE_FAILED when the store does not answer. */
@@ -91,6 +94,7 @@ async function assemble(session: CassandraSession, envelopeTtlMs: number): Promi
   if (epoch === null || partitions === null) throw new SealgateError('BAD_CONFIG', { detail: 'the keyspace in Cassandra is not initialized; run sealgate cluster init' });
   return {
     epoch, partitions,
+    nodes: new CassandraNodeReports(session),
     mailbox: new CassandraMailbox(session, envelopeTtlMs),
     accounts: new CassandraAccountStore(session),
     preKeys: new CassandraPreKeyStore(session),

@@ -25,11 +25,11 @@ function requiredSettings(topic: LogTopic): Readonly<Record<string, string>> {
   };
 }
 
-/** Makes the topic of this epoch. Nothing happens when it is there as it should be; one that differs is BAD_CONFIG. */
-export async function createLogTopic(kafka: Kafka, topic: LogTopic): Promise<void> {
-  await withAdmin(kafka, async admin => {
+/** Makes the topic of this epoch; resolves to false when it is there as it should be. One that differs is BAD_CONFIG. */
+export function createLogTopic(kafka: Kafka, topic: LogTopic): Promise<boolean> {
+  return withAdmin(kafka, async admin => {
     const settings = { ...requiredSettings(topic), 'segment.bytes': String(SEGMENT_BYTES), 'file.delete.delay.ms': String(Math.min(FILE_DELETE_DELAY_MS, topic.segmentMs ?? SEGMENT_MS)) };
-    await admin.createTopics({
+    const isNew = await admin.createTopics({
       waitForLeaders: true,
       topics: [{
         topic: topicName(topic), numPartitions: topic.partitions, replicationFactor: topic.replication,
@@ -37,6 +37,7 @@ export async function createLogTopic(kafka: Kafka, topic: LogTopic): Promise<voi
       }],
     });
     await check(admin, topic);
+    return isNew;
   });
 }
 
@@ -45,11 +46,12 @@ export function checkLogTopic(kafka: Kafka, topic: LogTopic): Promise<void> {
   return withAdmin(kafka, admin => check(admin, topic));
 }
 
-async function withAdmin(kafka: Kafka, task: (admin: Admin) => Promise<void>): Promise<void> {
+/** Works with a connection of its own, and names what goes wrong. */
+export async function withAdmin<T>(kafka: Kafka, task: (admin: Admin) => Promise<T>): Promise<T> {
   const admin = kafka.admin();
   try {
     await admin.connect();
-    await task(admin);
+    return await task(admin);
   } catch (error) {
     if (SealgateError.is(error)) throw error;
     const wrongSetting = badConnection(error);
@@ -68,17 +70,25 @@ function badConnection(error: unknown): string | null {
 }
 
 async function check(admin: Admin, topic: LogTopic): Promise<void> {
+  const [fault] = await topicFaults(admin, topic);
+  if (fault !== undefined) throw new SealgateError('BAD_CONFIG', { detail: fault });
+}
+
+/** Everything in which the topic contradicts the options, a sentence each. Rejects with BAD_CONFIG when there is no such topic. */
+export async function topicFaults(admin: Admin, topic: LogTopic): Promise<readonly string[]> {
   const name = topicName(topic);
+  const faults: string[] = [];
   const partitions = await partitionsOf(admin, name);
-  if (partitions.length !== topic.partitions) throw wrong(name, `has ${partitions.length} partitions, not ${topic.partitions}; a log keeps the number it was created with`);
+  if (partitions.length !== topic.partitions) faults.push(`has ${partitions.length} partitions, not ${topic.partitions}; a log keeps the number it was created with`);
   const replicas = Math.min(...partitions.map(partition => partition.replicas.length));
-  if (replicas < topic.replication) throw wrong(name, `has ${replicas} replicas, not ${topic.replication}`);
+  if (replicas < topic.replication) faults.push(`has ${replicas} replicas, not ${topic.replication}`);
   const { resources } = await admin.describeConfigs({ includeSynonyms: false, resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name }] });
   const settings = new Map(resources.flatMap(({ configEntries }) => configEntries.map(entry => [entry.configName, entry.configValue])));
   for (const [setting, required] of Object.entries(requiredSettings(topic))) {
     const found = settings.get(setting) ?? 'nothing';
-    if (!isEnough(setting, found, required)) throw wrong(name, `has ${setting} = ${found}, not ${required}`);
+    if (!isEnough(setting, found, required)) faults.push(`has ${setting} = ${found}, not ${required}`);
   }
+  return faults.map(fault => `the Kafka topic ${name} ${fault}`);
 }
 
 /** More room for a message and a shorter segment do no harm. */
@@ -94,10 +104,6 @@ async function partitionsOf(admin: Admin, name: string): Promise<readonly { read
     return topics.find(found => found.name === name)?.partitions ?? [];
   } catch (error) {
     if (protocolError(error) !== 'UNKNOWN_TOPIC_OR_PARTITION') throw error;
-    throw wrong(name, 'does not exist; run sealgate cluster init');
+    throw new SealgateError('BAD_CONFIG', { detail: `the Kafka topic ${name} does not exist; run sealgate cluster init` });
   }
-}
-
-function wrong(name: string, what: string): SealgateError {
-  return new SealgateError('BAD_CONFIG', { detail: `the Kafka topic ${name} ${what}` });
 }

@@ -1,5 +1,6 @@
 import type { CassandraMigration } from '../migration.ts';
 import { initial } from './0001-initial.ts';
+import { nodes } from './0002-nodes.ts';
 
 /** Every step of the cluster store's schema, oldest first. */
-export const cassandraMigrations: readonly CassandraMigration[] = [initial];
+export const cassandraMigrations: readonly CassandraMigration[] = [initial, nodes];
