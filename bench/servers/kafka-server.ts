@@ -18,7 +18,7 @@ export interface KafkaOptions {
   readonly folder: string;
   readonly brokers?: number;
   /** A second listener of every broker, for TLS with SCRAM-SHA-512. PEM; the key in PKCS#8. */
-  readonly secure?: { readonly certificate: string; readonly key: string; readonly username: string; readonly password: string };
+  readonly secure?: { readonly certificate: string; readonly key: string; readonly users: readonly { readonly username: string; readonly password: string }[] };
   /** Over what this file sets, for every broker. */
   readonly properties?: Readonly<Record<string, string>>;
 }
@@ -130,7 +130,7 @@ export class KafkaServer {
       await writeFile(join(this.folderOf(i), 'log4j2.xml'), log4j);
       const { secure } = this.options;
       if (secure !== undefined) await writeFile(this.keystoreFile(i), `${secure.key}\n${secure.certificate}`);
-      const users = secure === undefined ? [] : ['--add-scram', `SCRAM-SHA-512=[name=${secure.username},password=${secure.password}]`];
+      const users = secure?.users.flatMap(({ username, password }) => ['--add-scram', `SCRAM-SHA-512=[name=${username},password=${password}]`]) ?? [];
       await run(this.java, ['-Xmx128m', '-cp', join(this.jars, '*'), 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', this.propertiesFile(i), ...users]);
     }));
   }

@@ -28,18 +28,15 @@ export function nodeGrants({ kafka, cassandra }: Config): Grants {
 }
 
 /** What `cluster init`, `status` and `doctor` need; not for nodes. */
-export function operatorGrants({ kafka, cassandra }: Config): Grants {
+export function operatorGrants({ kafka }: Config): Grants {
   return {
     kafka: [
       { resource: 'topic', name: `${kafka.topicPrefix}.log.`, isPrefix: true, operations: ['Create', 'Describe', 'DescribeConfigs'] },
       { resource: 'group', name: kafka.group, isPrefix: false, operations: ['Describe'] },
       { resource: 'cluster', name: 'kafka-cluster', isPrefix: false, operations: ['DescribeConfigs'] },
     ],
-    cassandra: [
-      // On all keyspaces only until the keyspace is made, or never when somebody else makes it.
-      'GRANT CREATE ON ALL KEYSPACES TO ROLE',
-      ...['CREATE', 'ALTER', 'SELECT', 'MODIFY'].map(right => `GRANT ${right} ON KEYSPACE ${cassandra.keyspace} TO ROLE`),
-    ],
+    // Whoever makes a keyspace may do everything in it. Where somebody else makes it: CREATE, SELECT and MODIFY on it instead.
+    cassandra: ['GRANT CREATE ON ALL KEYSPACES TO ROLE'],
   };
 }
 

@@ -4,9 +4,9 @@ import type { NodeReport, NodeReports, StoredNodeReport } from './node-reports.t
 
 /** All in one partition: there are few nodes, and each writes the same row again. */
 const LIST = 0;
-const PUT = `INSERT INTO node (list, name, state, device_url, node_url, version, started_at, sockets, keys, clock, stored_at)
+const PUT = `INSERT INTO node (list, name, state, device_url, node_url, version, started_at, sockets, fingerprints, clock, stored_at)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, toUnixTimestamp(now()))`;
-const SELECT = `SELECT name, state, device_url, node_url, version, started_at, sockets, keys, clock, stored_at, toUnixTimestamp(now()) AS read_at
+const SELECT = `SELECT name, state, device_url, node_url, version, started_at, sockets, fingerprints, clock, stored_at, toUnixTimestamp(now()) AS read_at
   FROM node WHERE list = ?`;
 
 /** Node reports in Cassandra. `stored_at` is the clock of the Cassandra node that took the statement. */
@@ -34,7 +34,7 @@ function reportOf(row: SqlRow): StoredNodeReport {
   return {
     name: textOf(row, 'name'), state: state === 'draining' || state === 'stopped' ? state : 'running',
     deviceUrl: textOf(row, 'device_url'), nodeUrl: textOf(row, 'node_url'), version: textOf(row, 'version'),
-    startedAtMs: numberOf(row, 'started_at'), sockets: numberOf(row, 'sockets'), keys: fingerprintsIn(textOf(row, 'keys')),
+    startedAtMs: numberOf(row, 'started_at'), sockets: numberOf(row, 'sockets'), keys: fingerprintsIn(textOf(row, 'fingerprints')),
     clockMs: numberOf(row, 'clock'), storedAtMs, ageMs: Math.max(0, numberOf(row, 'read_at') - storedAtMs),
   };
 }

@@ -6,6 +6,6 @@ export const nodes: CassandraMigration = {
   readableBy: 1,
   statements: [
     `CREATE TABLE IF NOT EXISTS node (list tinyint, name text, state text, device_url text, node_url text, version text, started_at bigint, sockets int,
-      keys text, clock bigint, stored_at bigint, PRIMARY KEY (list, name)) WITH default_time_to_live = 86400 AND gc_grace_seconds = 10800`,
+      fingerprints text, clock bigint, stored_at bigint, PRIMARY KEY (list, name)) WITH default_time_to_live = 86400 AND gc_grace_seconds = 10800`,
   ],
 };

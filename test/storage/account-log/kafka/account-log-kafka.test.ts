@@ -10,7 +10,8 @@ import { accountLogContract, appendMany } from '../contract.ts';
 import { RecordingConsumer } from '../recording-consumer.ts';
 import { createTopicFor, logOptions, openFor, startKafka } from './support.ts';
 
-const secure = { ...await certificateFor(t), username: 'sealgate', password: 'correct-horse' };
+const user = { username: 'sealgate', password: 'correct-horse' };
+const secure = { ...await certificateFor(t), users: [user] };
 const server = await startKafka(t, {
   secure,
   // So that a test need not wait for minutes until deleted segments are looked for.
@@ -41,8 +42,8 @@ if (server !== null) {
   t.test('TLS with a verified certificate and SCRAM; anything less is refused', async t => {
     const options = logOptions(server);
     await createTopicFor(options);
-    const { username, password, certificate } = secure;
-    const trusting = { brokers: server.secureBrokers, tls: { ca: certificate }, sasl: { username, password } };
+    const { certificate } = secure;
+    const trusting = { brokers: server.secureBrokers, tls: { ca: certificate }, sasl: user };
     const log = await openFor(t, { ...options, connection: trusting });
     const consumer = new RecordingConsumer(log);
     await log.subscribe(consumer);
@@ -51,7 +52,7 @@ if (server !== null) {
     const warnings: string[] = [];
     const report: KafkaReport = (level, text) => { if (level === 'warn') warnings.push(text); };
     const refused = (connection: KafkaConnection, error: { code: string; message?: RegExp }): Promise<unknown> => t.rejects(openKafkaLog({ ...options, connection, report }), error);
-    await refused({ ...trusting, sasl: { username, password: 'wrong-horse' } }, { code: 'BAD_CONFIG', message: /credentials/ });
+    await refused({ ...trusting, sasl: { ...user, password: 'wrong-horse' } }, { code: 'BAD_CONFIG', message: /credentials/ });
     t.match(warnings.join(), /[Aa]uthentication failed/);
     t.notMatch(warnings.join(), /horse/, 'no password in what is reported');
     await refused({ ...trusting, tls: {} }, { code: 'BAD_CONFIG', message: /certificate/ });
