@@ -15,8 +15,8 @@ const { config } = loadConfig({ flags: { 'cassandra-datacenter': 'dc1', 'kafka-p
 const NOW_MS = 1_700_000_000_000;
 const DAY_MS = 86_400_000;
 
-const goodSettings = new Map([['offsets.retention.minutes', '86400'], ['group.min.session.timeout.ms', '6000'], ['group.max.session.timeout.ms', '1800000']]);
-const brokers = [1, 2, 3].map(id => ({ id, address: `b${id}:9092`, settings: goodSettings as ReadonlyMap<string, string> | null }));
+const goodSettings: ReadonlyMap<string, string> = new Map([['offsets.retention.minutes', '86400'], ['group.min.session.timeout.ms', '6000'], ['group.max.session.timeout.ms', '1800000']]);
+const brokers = [1, 2, 3].map(id => ({ id, address: `b${id}:9092`, settings: goodSettings }));
 const members = ['a', 'b'].map((name, i) => ({ node: { name, deviceUrl: `wss://${name}`, nodeUrl: `wss://${name}.internal` }, partitions: [2 * i, 2 * i + 1] }));
 const log: LogInspection = {
   topic: 'sealgate.log.1', brokers, faults: [], group: { state: 'Stable', generation: 7, members },

@@ -188,7 +188,7 @@ function wrong(findings: readonly Finding[]): string[] {
 
 function aclsOf(username: string, grants: readonly KafkaGrant[]): AclEntry[] {
   const types = { topic: kafkajs.AclResourceTypes.TOPIC, group: kafkajs.AclResourceTypes.GROUP, cluster: kafkajs.AclResourceTypes.CLUSTER };
-  const operations: Readonly<Record<string, number>> = {
+  const operations: Readonly<Record<string, kafkajs.AclOperationTypes>> = {
     Read: kafkajs.AclOperationTypes.READ, Write: kafkajs.AclOperationTypes.WRITE, Delete: kafkajs.AclOperationTypes.DELETE, Create: kafkajs.AclOperationTypes.CREATE,
     Describe: kafkajs.AclOperationTypes.DESCRIBE, DescribeConfigs: kafkajs.AclOperationTypes.DESCRIBE_CONFIGS,
   };
