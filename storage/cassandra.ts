@@ -39,7 +39,7 @@ export interface CassandraStores extends Stores {
   /** The account log's number of partitions. */
   readonly partitions: number;
   readonly nodes: NodeReports;
-  /** Begins a new epoch, for nodes that start from then on: to be called after a restore and with a new log. */
+  /** Begins a new epoch, for nodes that start from then on: to be called after a restore and with a new log. One-time keys of former epochs are not handed out any more. */
   newEpoch(): Promise<number>;
   /** One read at the usual consistency; rejects with STORE_FAILED when the store does not answer. */
   check(): Promise<void>;
@@ -97,7 +97,7 @@ async function assemble(session: CassandraSession, envelopeTtlMs: number): Promi
     nodes: new CassandraNodeReports(session),
     mailbox: new CassandraMailbox(session, envelopeTtlMs),
     accounts: new CassandraAccountStore(session),
-    preKeys: new CassandraPreKeyStore(session),
+    preKeys: new CassandraPreKeyStore(session, epoch),
     relations: new CassandraRelationStore(session),
     verification: new CassandraVerificationSessionStore(session),
     budgets: new CassandraBudgetStore(session),

@@ -7,6 +7,16 @@ export interface KeyUpload {
   readonly id: string;
   readonly size: number;
   readonly next: number;
+  /** In which epoch of the account log it came. */
+  readonly epoch: number;
+}
+
+/**
+ * As seen in this epoch: what came in another one is used up. A new epoch follows a restore, and a restored index points at pairs that were handed out after the backup; which ones
+ * nobody knows.
+ */
+export function asOfEpoch(uploads: readonly KeyUpload[], epoch: number): readonly KeyUpload[] {
+  return uploads.map(one => one.epoch === epoch ? one : { ...one, next: one.size });
 }
 
 /** Used up and remembered, so that an upload that comes once more, late, is not handed out again. */
@@ -38,14 +48,15 @@ export function pairsLeft(uploads: readonly KeyUpload[]): number {
 }
 
 export function encodeUploads(uploads: readonly KeyUpload[]): string {
-  return uploads.map(({ id, size, next }) => `${id}:${size}:${next}`).join(',');
+  return uploads.map(({ id, size, next, epoch }) => `${id}:${size}:${next}:${epoch}`).join(',');
 }
 
 export function decodeUploads(text: string): readonly KeyUpload[] {
   return text === '' ? [] : text.split(',').map(one => {
-    const [id = '', size = '', next = ''] = one.split(':');
-    if (!/^\d+$/.test(size) || !/^\d+$/.test(next)) throw new SealgateError('STORE_FAILED', { detail: 'column uploads has an unexpected value' });
-    return { id, size: Number(size), next: Number(next) };
+    const [id = '', ...numbers] = one.split(':');
+    if (numbers.length !== 3 || !numbers.every(text => /^\d+$/.test(text))) throw new SealgateError('STORE_FAILED', { detail: 'column uploads has an unexpected value' });
+    const [size = 0, next = 0, epoch = 0] = numbers.map(Number);
+    return { id, size, next, epoch };
   });
 }
 

@@ -4,7 +4,7 @@ import type { CqlParam, CqlStatement } from '../cassandra/cql-value.ts';
 import type { CassandraSession } from '../cassandra/session.ts';
 import { deviceParams, WHERE_DEVICE } from '../device-params.ts';
 import { bytesOf, numberOf, textOf, type SqlRow } from '../row.ts';
-import { decodeUploads, encodeUploads, pairsLeft, takeFrom, uploadId, withUpload, type KeyUpload } from './key-uploads.ts';
+import { asOfEpoch, decodeUploads, encodeUploads, pairsLeft, takeFrom, uploadId, withUpload, type KeyUpload } from './key-uploads.ts';
 import type { OneTimePair, PreKeyStore, RepeatedUseKeys, StoredSignedKey, TakenKeys } from './pre-keys.ts';
 
 /** Named by its content and written once: the timestamps say which comes first, whatever the clocks say. */
@@ -24,9 +24,12 @@ type Taken = { readonly from: { readonly id: string; readonly position: number; 
 export class CassandraPreKeyStore implements PreKeyStore {
   private readonly session: CassandraSession;
   private readonly devices: ConditionalRows;
+  private readonly epoch: number;
 
-  constructor(session: CassandraSession) {
+  /** `epoch`: the account log's. One-time pairs that came in another one are not handed out. */
+  constructor(session: CassandraSession, epoch: number) {
     this.session = session;
+    this.epoch = epoch;
     this.devices = new ConditionalRows(session, 'pre_key_device', ['account', 'device', 'incarnation']);
   }
 
@@ -41,12 +44,12 @@ export class CassandraPreKeyStore implements PreKeyStore {
 
   async addOneTime(device: DeviceKey, given: readonly OneTimePair[], replace: boolean): Promise<void> {
     const pairs = structuredClone(given);
-    const upload = { id: uploadId(pairs), size: pairs.length, next: 0 };
+    const upload = { id: uploadId(pairs), size: pairs.length, next: 0, epoch: this.epoch };
     for (let at = 0; at < pairs.length; at += BATCH_PAIRS) {
       await this.session.write(...pairs.slice(at, at + BATCH_PAIRS).map((pair, i) => insertPair(device, upload, at + i, pair)));
     }
     const before = await this.devices.change(deviceParams(device), row => {
-      const uploads = uploadsOf(row);
+      const uploads = this.uploadsOf(row);
       return { answer: uploads, set: { uploads: encodeUploads(withUpload(uploads, upload, replace)) } };
     });
     if (replace) await Promise.all(before.filter(({ id, size, next }) => id !== upload.id && next < size).map(({ id }) => this.deleteUpload(device, id)));
@@ -54,7 +57,7 @@ export class CassandraPreKeyStore implements PreKeyStore {
 
   async take(device: DeviceKey): Promise<TakenKeys | null> {
     for (;;) {
-      const taken = await this.devices.change(deviceParams(device), takeStep);
+      const taken = await this.devices.change(deviceParams(device), row => takeStep(row, this.uploadsOf(row)));
       if (taken === null) return null;
       const { from, repeated: { signed, lastResort } } = taken;
       if (from === null) return { oneTime: null, signed, lastResort };
@@ -70,20 +73,24 @@ export class CassandraPreKeyStore implements PreKeyStore {
   }
 
   async count(device: DeviceKey): Promise<number> {
-    return pairsLeft(uploadsOf(await this.devices.get(deviceParams(device))));
+    return pairsLeft(this.uploadsOf(await this.devices.get(deviceParams(device))));
   }
 
   /** The row stays, empty: an upload that comes late must not find a place that looks new. */
   async drop(device: DeviceKey): Promise<void> {
     const nothing = new Uint8Array(0);
     const before = await this.devices.change(deviceParams(device), row => ({
-      answer: uploadsOf(row),
+      answer: this.uploadsOf(row),
       set: row === null ? null : {
         signed_key: nothing, signed_signature: nothing, last_key: nothing, last_signature: nothing,
-        uploads: encodeUploads(uploadsOf(row).map(one => ({ ...one, next: one.size }))),
+        uploads: encodeUploads(this.uploadsOf(row).map(one => ({ ...one, next: one.size }))),
       },
     }));
     await Promise.all(before.map(({ id }) => this.deleteUpload(device, id)));
+  }
+
+  private uploadsOf(row: SqlRow | null): readonly KeyUpload[] {
+    return row === null || row['uploads'] === null ? [] : asOfEpoch(decodeUploads(textOf(row, 'uploads')), this.epoch);
   }
 
   /** What is left behind when this is not reached is public, and nothing leads to it. */
@@ -92,20 +99,16 @@ export class CassandraPreKeyStore implements PreKeyStore {
   }
 }
 
-function takeStep(row: SqlRow | null): { answer: Taken; set: Record<string, CqlParam> | null } {
+function takeStep(row: SqlRow | null, uploads: readonly KeyUpload[]): { answer: Taken; set: Record<string, CqlParam> | null } {
   const repeated = repeatedOf(row);
   if (repeated === null) return { answer: null, set: null };
-  const from = takeFrom(uploadsOf(row));
+  const from = takeFrom(uploads);
   if (from !== null) return { answer: { from, repeated }, set: { uploads: encodeUploads(from.left) } };
   return { answer: { from, repeated }, set: repeated.lastResortUsed ? null : { last_used: 1 } };
 }
 
 function insertPair(device: DeviceKey, upload: KeyUpload, position: number, { ec, kyber }: OneTimePair): CqlStatement {
   return { cql: INSERT_PAIR, params: [...deviceParams(device), upload.id, position, ec.id, ec.key, kyber.id, kyber.key, kyber.signature] };
-}
-
-function uploadsOf(row: SqlRow | null): readonly KeyUpload[] {
-  return row === null || row['uploads'] === null ? [] : decodeUploads(textOf(row, 'uploads'));
 }
 
 function repeatedOf(row: SqlRow | null): RepeatedUseKeys | null {

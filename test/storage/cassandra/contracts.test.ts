@@ -1,4 +1,7 @@
 import t, { type Test } from 'tap';
+import { openCassandraStores } from '../../../storage/cassandra.ts';
+import { deviceParams } from '../../../storage/device-params.ts';
+import type { OneTimePair } from '../../../storage/pre-keys/pre-keys.ts';
 import type { Stores } from '../../../storage/stores.ts';
 import { accountsContract } from '../accounts/contract.ts';
 import { budgetsContract } from '../budgets/contract.ts';
@@ -7,7 +10,8 @@ import { preKeysContract } from '../pre-keys/contract.ts';
 import { pushContract } from '../push/contract.ts';
 import { relationsContract } from '../relations/contract.ts';
 import { verificationContract } from '../verification/contract.ts';
-import { cassandraFor, plainClient, shiftedClock, storesIn, truncate } from './server.ts';
+import { bytes, device } from '../support.ts';
+import { cassandraFor, optionsFor, plainClient, shiftedClock, storesIn, truncate } from './server.ts';
 
 t.setTimeout(600_000);
 
@@ -41,4 +45,31 @@ t.test('cassandra', async t => {
   await suite('verification', t => { verificationContract(t, empty('verification', 'verification')); });
   await suite('budgets', t => { budgetsContract(t, empty('budgets', 'budget', 'budget_window')); });
   await suite('push', t => { pushContract(t, empty('push', 'push')); });
+
+  await t.test('a restored keyspace hands out no one-time key again once a new epoch has begun, and takes new ones', async t => {
+    const owner = device(1);
+    const signed = { id: 1, key: bytes(33, 1), signature: bytes(64, 1) };
+    const pairs = (...ids: number[]): OneTimePair[] => ids.map(id => ({ ec: { id, key: bytes(33, id) }, kyber: { id, key: bytes(1569, id), signature: bytes(64, id) } }));
+    const first = await storesIn(server, 'restored');
+    await first.preKeys.setRepeatedUse(owner, { signed, lastResort: signed });
+    await first.preKeys.addOneTime(owner, pairs(7, 8, 9), false);
+    const look = plainClient(server, 'restored');
+    t.teardown(() => look.shutdown());
+    const backup = String((await look.execute('SELECT uploads FROM pre_key_device')).rows[0]?.['uploads']);
+    t.equal((await first.preKeys.take(owner))?.oneTime?.ec.id, 7);
+    // What a restore does to the row.
+    await look.execute('UPDATE pre_key_device SET uploads = ? WHERE account = ? AND device = ? AND incarnation = ?', [backup, ...deviceParams(owner)].map(value => value instanceof Uint8Array ? Buffer.from(value) : value), { prepare: true });
+    t.equal(await first.preKeys.count(owner), 3, '7 could come a second time');
+    t.ok(await first.newEpoch() > first.epoch);
+    await first.close();
+
+    const second = await openCassandraStores(optionsFor(server, 'restored'));
+    t.teardown(() => second.close());
+    t.equal(await second.preKeys.count(owner), 0, 'so that the client uploads new ones');
+    t.match(await second.preKeys.take(owner), { oneTime: null, lastResort: { id: 1 } });
+    await second.preKeys.addOneTime(owner, pairs(7, 8, 9), false);
+    t.equal((await second.preKeys.take(owner))?.oneTime, null, 'also not by the same upload, which comes late');
+    await second.preKeys.addOneTime(owner, pairs(20), false);
+    t.equal((await second.preKeys.take(owner))?.oneTime?.ec.id, 20);
+  });
 });
