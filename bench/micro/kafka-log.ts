@@ -41,21 +41,23 @@ await log.subscribe({
   },
 });
 
-async function one(partition: number): Promise<void> {
-  const value = systemRandom.bytes(valueBytes);
+const template = systemRandom.bytes(valueBytes);
+
+async function one(append: (partition: number, value: Uint8Array) => Promise<number>, partition: number): Promise<void> {
+  const value = new Uint8Array(template);
   const atMs = performance.now();
   new DataView(value.buffer).setFloat64(0, atMs);
-  await log.append(partition, value);
+  await append(partition, value);
   if (measuring) appendedMs.push(performance.now() - atMs);
 }
 
-async function paced(durationMs: number): Promise<number> {
+async function paced(durationMs: number, append: (partition: number, value: Uint8Array) => Promise<number>): Promise<number> {
   const open = new Set<Promise<void>>();
   const startMs = performance.now();
   let sent = 0;
   for (; performance.now() < startMs + durationMs; await new Promise(resolve => { setTimeout(resolve, 1); })) {
     for (; sent < (performance.now() - startMs) * ratePerSecond / 1000; sent += 1) {
-      const running = one((sent * 7919) % partitions).finally(() => { open.delete(running); });
+      const running = one(append, (sent * 7919) % partitions).finally(() => { open.delete(running); });
       open.add(running);
     }
   }
@@ -63,11 +65,20 @@ async function paced(durationMs: number): Promise<number> {
   return sent;
 }
 
-await paced(WARM_UP_MS);
+/** What the timers and promises of this program cost by themselves. */
+async function generatorMicros(): Promise<number> {
+  const before = process.cpuUsage();
+  const sent = await paced(WARM_UP_MS, () => Promise.resolve(0));
+  const { user, system } = process.cpuUsage(before);
+  return Math.round((user + system) / sent);
+}
+
+await paced(WARM_UP_MS, (partition, value) => log.append(partition, value));
+const withoutLog = await generatorMicros();
 measuring = true;
 const startMs = performance.now();
 const before = process.cpuUsage();
-const sent = await paced(seconds * 1000);
+const sent = await paced(seconds * 1000, (partition, value) => log.append(partition, value));
 const cpu = process.cpuUsage(before);
 const elapsedMs = performance.now() - startMs;
 
@@ -79,7 +90,7 @@ function percentiles(values: number[]): Record<string, number> {
 
 console.log(JSON.stringify({
   ratePerSecond, valueBytes, partitions, lingerMaxMs, perSecond: Math.round(sent / elapsedMs * 1000),
-  cpuMicrosPerMessage: Math.round((cpu.user + cpu.system) / sent), appendMs: percentiles(appendedMs), appendToRecordMs: percentiles(handedMs),
+  cpuMicrosPerMessage: Math.round((cpu.user + cpu.system) / sent), ofThatGenerator: withoutLog, appendMs: percentiles(appendedMs), appendToRecordMs: percentiles(handedMs),
 }));
 await log.close();
 await server.kill();

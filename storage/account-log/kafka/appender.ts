@@ -1,12 +1,12 @@
 import { sleep, type Clock } from '../../../proto/clock.ts';
 import { SealgateError } from '../../../proto/errors.ts';
 import { AppendQueue, Backlog } from './append-queue.ts';
-import type { KafkaCluster } from './kafka-cluster.ts';
+import type { Brokers } from './kafka-cluster.ts';
 import type { KafkaReport } from './kafka-options.ts';
 import { PARTITION_BYTES, ProduceLane } from './produce-lane.ts';
 
 export interface AppenderParts {
-  readonly cluster: KafkaCluster;
+  readonly cluster: Brokers;
   readonly clock: Clock;
   readonly partitions: number;
   readonly lingerMaxMs: number;
@@ -73,23 +73,27 @@ export class Appender {
     return lane;
   }
 
-  /** Learns the leaders again and wakes the lanes, until there is a lane for everything that waits. One at a time, whoever asks. */
+  /** Learns the leaders again, gives up what has waited too long and wakes the lanes. One at a time, whoever asks; again after a while as long as something waits for a leader. */
   private troubled(error: unknown): Promise<void> {
-    this.recovering ??= this.recover(error).finally(() => { this.recovering = null; });
+    this.recovering ??= this.recover(error).finally(() => {
+      this.recovering = null;
+      if (!this.closed && this.waitingFor().includes(null)) void this.troubled(null);
+    });
     return this.recovering;
   }
 
   private async recover(error: unknown): Promise<void> {
     const { cluster, clock, appendTimeoutMs } = this.parts;
-    for (let reason = error; ; reason = null) {
-      await sleep(clock, RETRY_MS);
-      await cluster.refreshAfter(reason);
-      for (const queue of this.queues) {
-        if (queue.isReady && clock.monotonicMs() - queue.oldestMs > appendTimeoutMs) queue.abandon('the log did not answer in time');
-      }
-      const waiting = this.queues.filter(queue => queue.length > 0).map(({ partition }) => cluster.leaderOf(partition));
-      for (const leader of waiting) if (leader !== null) this.lane(leader).wake();
-      if (this.closed || !waiting.includes(null)) return;
+    await sleep(clock, RETRY_MS);
+    await cluster.refreshAfter(error);
+    for (const queue of this.queues) {
+      if (queue.isReady && clock.monotonicMs() - queue.oldestMs > appendTimeoutMs) queue.abandon('the log did not answer in time');
     }
+    for (const leader of this.waitingFor()) if (leader !== null) this.lane(leader).wake();
+  }
+
+  /** The leaders of the partitions for which something waits; null: there is none. */
+  private waitingFor(): (number | null)[] {
+    return this.queues.filter(queue => queue.length > 0).map(({ partition }) => this.parts.cluster.leaderOf(partition));
   }
 }

@@ -2,14 +2,14 @@ import { sleep, type Clock } from '../../../proto/clock.ts';
 import type { LogNode } from '../membership.ts';
 import { assignGroup, type GroupAssignment } from './group-assignment.ts';
 import type { JoinAnswer, KafkaBroker } from './kafka-broker.ts';
-import type { KafkaCluster } from './kafka-cluster.ts';
+import type { Brokers } from './kafka-cluster.ts';
 import { protocolError, reasonOf } from './kafka-errors.ts';
 import type { KafkaReport } from './kafka-options.ts';
 import type { Lease } from './lease.ts';
 import { decodeAssignment, decodeMember, encodeAssignment, encodeMember } from './member-codec.ts';
 
 export interface MemberParts {
-  readonly cluster: KafkaCluster;
+  readonly cluster: Brokers;
   readonly clock: Clock;
   readonly lease: Lease;
   readonly node: LogNode;

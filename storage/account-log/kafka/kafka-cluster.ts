@@ -105,6 +105,9 @@ export class KafkaCluster {
   }
 }
 
+/** What the pieces of the log ask of it. */
+export type Brokers = Pick<KafkaCluster, 'topic' | 'leaderOf' | 'leaderIds' | 'broker' | 'coordinator' | 'refreshAfter' | 'offsets'>;
+
 function clusterOf(kafka: Kafka): Cluster {
   const found: Cluster[] = [];
   const neverUsed: Assigner = { name: 'none', version: 0, assign: () => Promise.resolve([]), protocol: () => ({ name: 'none', metadata: Buffer.alloc(0) }) };

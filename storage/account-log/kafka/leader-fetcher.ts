@@ -1,13 +1,13 @@
 import { sleep, type Clock } from '../../../proto/clock.ts';
 import { FetchPace } from './fetch-pace.ts';
-import type { KafkaCluster } from './kafka-cluster.ts';
+import type { Brokers } from './kafka-cluster.ts';
 import { protocolError, reasonOf } from './kafka-errors.ts';
 import type { KafkaReport } from './kafka-options.ts';
 import type { Lease } from './lease.ts';
 import type { Tenures } from './tenures.ts';
 
 export interface FetcherParts {
-  readonly cluster: KafkaCluster;
+  readonly cluster: Brokers;
   readonly clock: Clock;
   readonly lease: Lease;
   readonly tenures: Tenures;

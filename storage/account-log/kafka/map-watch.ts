@@ -1,13 +1,13 @@
 import type { Cancel, Clock } from '../../../proto/clock.ts';
 import type { OwnerMap } from '../membership.ts';
 import { ownerMapOf } from './group-assignment.ts';
-import type { KafkaCluster } from './kafka-cluster.ts';
+import type { Brokers } from './kafka-cluster.ts';
 import { reasonOf } from './kafka-errors.ts';
 import type { KafkaReport } from './kafka-options.ts';
 import { decodeAssignment } from './member-codec.ts';
 
 export interface MapWatchParts {
-  readonly cluster: KafkaCluster;
+  readonly cluster: Brokers;
   readonly clock: Clock;
   readonly group: string;
   readonly partitions: number;

@@ -1,4 +1,4 @@
-import { sleep, type Clock } from '../../../proto/clock.ts';
+import { sleep, type Cancel, type Clock } from '../../../proto/clock.ts';
 import type { LogConsumer, OwnedPartition } from '../account-log.ts';
 import type { OwnerMap } from '../membership.ts';
 import { Commits } from './commits.ts';
@@ -21,6 +21,7 @@ export interface OwnershipParts extends Omit<MemberParts, 'lease'> {
 }
 
 const RETRY_MS = 200;
+const LOOK_MS = 1000;
 
 /** The owner's side of the log: this node's membership, what it has by it, and the records of that. */
 export class Ownership implements MemberEvents {
@@ -30,6 +31,7 @@ export class Ownership implements MemberEvents {
   private readonly member: GroupMember;
   private readonly commits: Commits;
   private readonly fetchers = new Map<number, LeaderFetcher>();
+  private readonly cancelLook: Cancel;
   private firstJoin: (() => void) | null = null;
   private closed = false;
 
@@ -39,6 +41,7 @@ export class Ownership implements MemberEvents {
     this.tenures = new Tenures(this.lease, consumer, parts.epoch);
     this.member = new GroupMember({ ...parts, lease: this.lease }, this);
     this.commits = new Commits({ ...parts, tenures: this.tenures, member: this.member, intervalMs: parts.commitIntervalMs });
+    this.cancelLook = parts.clock.every(LOOK_MS, () => { void this.lookForLeaders(); });
   }
 
   /** Resolves with the first complete generation. */
@@ -67,6 +70,7 @@ export class Ownership implements MemberEvents {
     if (this.closed) return;
     this.closed = true;
     this.commits.stop();
+    this.cancelLook();
     await this.commits.flush(this.member.membership, this.tenures.end());
     await Promise.all([this.member.close(), ...[...this.fetchers.values()].map(fetcher => fetcher.stop())]);
     this.firstJoin?.();
@@ -117,6 +121,14 @@ export class Ownership implements MemberEvents {
       ends.seen(partition, end);
       return { partition, generation, committedOffset: committed.get(partition) ?? start };
     });
+  }
+
+  /** A partition without a leader has no fetcher that would notice when it gets one. */
+  private async lookForLeaders(): Promise<void> {
+    const { cluster } = this.parts;
+    if (this.tenures.all().every(({ partition }) => cluster.leaderOf(partition) !== null)) return;
+    await cluster.refreshAfter(null);
+    this.wakeFetchers();
   }
 
   private wakeFetchers(): void {

@@ -1,13 +1,13 @@
 import { sleep, type Clock } from '../../../proto/clock.ts';
 import type { AppendQueue } from './append-queue.ts';
 import type { ProduceAnswer } from './kafka-broker.ts';
-import type { KafkaCluster } from './kafka-cluster.ts';
+import type { Brokers } from './kafka-cluster.ts';
 import { reasonOf, saysNotWritten } from './kafka-errors.ts';
 import type { KafkaReport } from './kafka-options.ts';
 import { Linger } from './linger.ts';
 
 export interface LaneParts {
-  readonly cluster: KafkaCluster;
+  readonly cluster: Brokers;
   readonly clock: Clock;
   readonly lingerMaxMs: number;
   readonly report: KafkaReport;

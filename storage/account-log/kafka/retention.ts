@@ -1,12 +1,12 @@
 import type { Cancel, Clock } from '../../../proto/clock.ts';
 import { wire } from '../../../proto/messages.ts';
-import type { KafkaCluster } from './kafka-cluster.ts';
+import type { Brokers } from './kafka-cluster.ts';
 import { reasonOf } from './kafka-errors.ts';
 import type { KafkaReport } from './kafka-options.ts';
 import type { Tenures } from './tenures.ts';
 
 export interface RetentionParts {
-  readonly cluster: KafkaCluster;
+  readonly cluster: Brokers;
   readonly clock: Clock;
   readonly tenures: Tenures;
   readonly append: (partition: number, value: Uint8Array) => Promise<number>;
