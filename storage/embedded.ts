@@ -94,9 +94,11 @@ async function assemble(options: EmbeddedOptions, engine: SqliteEngine, path: st
     await epochs.stamp();
     await engine.maintain();
   };
-  // A failure is tried again at the next interval; the caller of maintain() hears of his own.
-  let maintaining = Promise.resolve();
-  const cancel = clock.every(options.maintainIntervalMs ?? MAINTAIN_INTERVAL_MS, () => { maintaining = maintain().catch(() => undefined); });
+  // A failure is tried again at the next interval, and a disk that needs longer than that is not asked for more; the caller of maintain() hears of his own.
+  let maintaining: Promise<void> | null = null;
+  const cancel = clock.every(options.maintainIntervalMs ?? MAINTAIN_INTERVAL_MS, () => {
+    maintaining ??= maintain().catch(() => undefined).finally(() => { maintaining = null; });
+  });
   return {
     log,
     mailbox: new SqliteMailbox(engine),
