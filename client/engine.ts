@@ -46,12 +46,12 @@ export interface EngineParts {
 const CLOSE_WITHIN_MS = 3000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** As long as the server may repeat an envelope, and a day for clocks. */
 /**
  * OFFLINE, RESULT_UNKNOWN: it is tried again. UNAUTHENTICATED: the person is told by `disconnected`. NO_KEYS, UNKNOWN_ACCOUNT: the other side is just being
  * deleted or set up anew, and a receipt for it is worth nothing.
  */
 const nobodysError: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['OFFLINE', 'RESULT_UNKNOWN', 'UNAUTHENTICATED', 'NO_KEYS', 'UNKNOWN_ACCOUNT']);
+/** As long as the server may repeat an envelope, and a day for clocks. */
 const SEEN_MS = 31 * DAY_MS;
 
 /** Everything that a registered device does, put together. */

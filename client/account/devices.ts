@@ -30,11 +30,11 @@ export class Devices {
     return this.directory.own().devices.map(entry => this.info(entry));
   }
 
-  /** Resolves when the new device has joined and the server shows it; the other own devices are told. */
+  /** Resolves when the new device has joined and the server shows it; the other own devices are told. Rejects with DECLINED when `confirm` says no. */
   async acceptLink(uri: string, confirm: (deviceName: string, sas: string) => Promise<boolean>): Promise<DeviceInfo> {
     this.assertPrimary();
     const request = decodeLinkUri(uri);
-    if (!await confirm(request.deviceName, authenticationString(request))) throw new SealgateError('BAD_PROVISIONING', { detail: 'not confirmed' });
+    if (!await confirm(request.deviceName, authenticationString(request))) throw new SealgateError('DECLINED');
     await this.directory.refresh(this.core.account);
     const entry = this.newEntry(request);
     const { number, clusterId, operatorKey, name } = this.core.self();

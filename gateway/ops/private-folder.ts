@@ -1,11 +1,21 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname, relative, sep } from 'node:path';
+import { SealgateError } from '../../proto/errors.ts';
 
-/** Makes the folder and those above it that are missing, for the owner alone; durable when it returns. */
+/** Makes the folder and those above it that are missing, for the owner alone; durable when it returns. Throws BAD_CONFIG when it cannot be made. */
 export function makePrivateFolder(path: string): void {
-  const first = mkdirSync(path, { recursive: true, mode: 0o700 });
+  const first = made(path);
   if (first === undefined) return;
-  for (let made = path; made.length >= first.length; made = dirname(made)) syncFolder(dirname(made));
+  for (let folder = path; folder.length >= first.length; folder = dirname(folder)) syncFolder(dirname(folder));
+}
+
+/** The first folder that was missing. */
+function made(path: string): string | undefined {
+  try {
+    return mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new SealgateError('BAD_CONFIG', { detail: `the folder ${path} cannot be made: ${error instanceof Error ? error.message : 'failed'}`, cause: error });
+  }
 }
 
 /** Writes a new file for the owner alone; its content and its name are durable when it returns. Throws EEXIST when it is there. */

@@ -4,6 +4,13 @@ import { present } from './present.ts';
 
 type EnvelopeRecord = messages.sealgate.v1.EnvelopeRecord.$Properties;
 
+/** What is remembered of an envelope, also when the log no longer has it. */
+export interface SeenEnvelope {
+  readonly offset: number;
+  /** Device ids. */
+  readonly devices: readonly number[];
+}
+
 /**
  * Envelopes seen lately in one partition, by envelope id and device set: a send that was appended twice reaches devices once. Bounded; what was forgotten is
  * delivered again and dropped by the client. Replay rebuilds it. A completed set has the same id and other devices, so it passes.
@@ -23,10 +30,13 @@ export class RecentEnvelopes {
     return false;
   }
 
-  /** Where the envelope was seen; goes through everything that is remembered. */
-  offsetsOf(envelopeId: Uint8Array): readonly number[] {
+  /** Where the envelope was seen, and for which devices; goes through everything that is remembered. */
+  seen(envelopeId: Uint8Array): readonly SeenEnvelope[] {
     const prefix = `${latin1(envelopeId)},`;
-    return [...this.offsets.entries()].filter(([key]) => key.startsWith(prefix)).map(([, offset]) => offset).sort((a, b) => a - b);
+    return [...this.offsets.entries()]
+      .filter(([key]) => key.startsWith(prefix))
+      .map(([key, offset]) => ({ offset, devices: key.slice(prefix.length).split(',').map(device => Number.parseInt(device, 10)) }))
+      .sort((a, b) => a.offset - b.offset);
   }
 }
 

@@ -7,6 +7,7 @@ import type { LogRecord, OwnedPartition } from '../../storage/account-log/accoun
 import { CommitProgress } from './commit-progress.ts';
 import { CommitTracker } from './commit-tracker.ts';
 import { ControlWaiters } from './control-waiters.ts';
+import type { SeenEnvelope } from './dedupe.ts';
 import type { DeliveryHost, SpillRequest } from './delivery-host.ts';
 import { DeviceDelivery } from './device-delivery.ts';
 import { DeviceIndex } from './device-index.ts';
@@ -133,8 +134,8 @@ export class PartitionOwner implements DeliveryHost, TraceView {
     return devices.every(({ key }) => this.isLive(key)) ? null : 'DELIVERY_BACKLOG';
   }
 
-  recentOffsets(envelopeId: Uint8Array): readonly number[] {
-    return this.handler.delivery.recentOffsets(envelopeId);
+  recentlySeen(envelopeId: Uint8Array): readonly SeenEnvelope[] {
+    return this.handler.delivery.recentlySeen(envelopeId);
   }
 
   deliveryState(device: DeviceKey, position: Position): TraceState | null {

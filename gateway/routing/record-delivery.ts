@@ -1,6 +1,6 @@
 import { encodeDelivery } from '../../proto/delivery.ts';
 import type { AccountId } from '../../proto/ids.ts';
-import { RecentEnvelopes } from './dedupe.ts';
+import { RecentEnvelopes, type SeenEnvelope } from './dedupe.ts';
 import type { EnvelopeRecord } from './delivery-host.ts';
 import type { DirectoryEntry } from './directory.ts';
 import type { PartitionParts } from './owner-parts.ts';
@@ -19,9 +19,9 @@ export class RecordDelivery {
     this.recent = new RecentEnvelopes(parts.limits.recentEnvelopes);
   }
 
-  /** Where the envelope was seen lately. */
-  recentOffsets(envelopeId: Uint8Array): readonly number[] {
-    return this.recent.offsetsOf(envelopeId);
+  /** Where the envelope was seen lately, and for which devices. */
+  recentlySeen(envelopeId: Uint8Array): readonly SeenEnvelope[] {
+    return this.recent.seen(envelopeId);
   }
 
   /** `entry` null: the account does not exist. `relation` null: the sender is the account itself. */

@@ -3,15 +3,17 @@ import type { messages } from '../../proto/messages.ts';
 import type { Position } from '../../proto/position.ts';
 import type { AccountLog } from '../../storage/account-log/account-log.ts';
 import type { Mailbox } from '../../storage/mailbox/mailbox.ts';
+import type { SeenEnvelope } from './dedupe.ts';
 import type { EnvelopeRecord } from './delivery-host.ts';
 import { decodeEnvelope } from './record-reader.ts';
 import { present } from './present.ts';
 
-/** Where one device's copy of an envelope is. `gone`: acknowledged, expired, withheld or of a removed device; the log still has the record. */
+/** Where one device's copy of an envelope is. `gone`: acknowledged, expired, withheld or of a removed device. */
 export type TraceState = 'not consumed' | 'held' | 'pushed' | 'to be stored' | 'in mailbox' | 'acknowledged' | 'gone';
 
 export interface TracedDevice {
-  readonly account: AccountId;
+  /** null: the log no longer has the record, which says it. */
+  readonly account: AccountId | null;
   readonly device: number;
   readonly state: TraceState;
 }
@@ -20,7 +22,8 @@ export interface TracedDevice {
 export interface TracedRecord {
   readonly partition: number;
   readonly position: Position;
-  readonly acceptedAtMs: number;
+  /** null: the log no longer has the record, which says it. */
+  readonly acceptedAtMs: number | null;
   readonly committed: boolean;
   readonly ephemeral: boolean;
   readonly devices: readonly TracedDevice[];
@@ -31,7 +34,7 @@ export interface TraceView {
   readonly partition: number;
   readonly nextOffset: number;
   readonly committable: number;
-  recentOffsets(envelopeId: Uint8Array): readonly number[];
+  recentlySeen(envelopeId: Uint8Array): readonly SeenEnvelope[];
   deliveryState(device: DeviceKey, position: Position): TraceState | null;
 }
 
@@ -48,8 +51,9 @@ const READ_RECORDS = 1000;
 export async function traceEnvelope(parts: TraceParts, views: readonly TraceView[], envelopeId: Uint8Array): Promise<readonly TracedRecord[]> {
   const traced: TracedRecord[] = [];
   for (const view of views) {
-    const recent = view.recentOffsets(envelopeId);
-    const found = recent.length > 0 ? await readAt(parts, view, recent) : await scan(parts, view, envelopeId);
+    const seen = view.recentlySeen(envelopeId);
+    const found = seen.length > 0 ? [] : await scan(parts, view, envelopeId);
+    for (const one of seen) traced.push(await describeSeen(parts, view, one));
     for (const { offset, record } of found) traced.push(await describe(parts, view, offset, record));
   }
   return traced;
@@ -57,14 +61,13 @@ export async function traceEnvelope(parts: TraceParts, views: readonly TraceView
 
 interface Found { readonly offset: number; readonly record: EnvelopeRecord }
 
-async function readAt({ log }: TraceParts, view: TraceView, offsets: readonly number[]): Promise<readonly Found[]> {
-  const found: Found[] = [];
-  for (const offset of offsets) {
-    const [read] = await log.read(view.partition, offset, 1, READ_BYTES);
-    const record = read?.position.offset === offset ? decodeEnvelope(read.value) : null;
-    if (record !== null) found.push({ offset, record });
-  }
-  return found;
+/** What was consumed lately; of a record that everybody has had and the log has deleted, what memory knows. */
+async function describeSeen(parts: TraceParts, view: TraceView, { offset, devices }: SeenEnvelope): Promise<TracedRecord> {
+  const [read] = await parts.log.read(view.partition, offset, 1, READ_BYTES);
+  const record = read?.position.offset === offset ? decodeEnvelope(read.value) : null;
+  if (record !== null) return describe(parts, view, offset, record);
+  const gone = devices.map(device => ({ account: null, device, state: 'gone' as const }));
+  return { partition: view.partition, position: { epoch: parts.log.epoch, offset }, acceptedAtMs: null, committed: offset < view.committable, ephemeral: false, devices: gone };
 }
 
 async function scan({ log, scanRecords }: TraceParts, view: TraceView, envelopeId: Uint8Array): Promise<readonly Found[]> {

@@ -223,7 +223,8 @@ t.test('link a second device, list and remove it', async t => {
   } });
   const uri = await Promise.race([shown, linking.then(result => { throw new Error(result.stderr); })]);
   const asked = await cli('ada', ['link', '--accept', uri], { stdin: 'no\n' });
-  t.equal(asked.code, 6, 'no means no');
+  t.equal(asked.code, 5, 'no means no');
+  t.match(asked.stderr, /You have declined; nothing was changed\./);
   t.match(asked.stderr, /"Lap␛top".*\nBoth devices must show: \S+/);
   const accepted = await cli('ada', ['link', '--accept', uri, '--json'], { stdin: 'y\n' });
   t.equal(accepted.code, 0);

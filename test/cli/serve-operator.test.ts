@@ -6,6 +6,7 @@ import { exitCodes } from '../../cli/exit-codes.ts';
 import { closeCodes } from '../../proto/close-codes.ts';
 import { verifyManifest } from '../../crypto/index.ts';
 import { GatewayProcess } from '../support/gateway-process.ts';
+import { until } from '../support/patience.ts';
 import { sealgate, type CommandResult } from '../support/sealgate-command.ts';
 import { accountLines, idBytes, SocketDevice, type AccountLine } from '../support/socket-device.ts';
 
@@ -70,8 +71,15 @@ t.test('suspend, unsuspend, trace, purge', async t => {
   t.match(JSON.parse(traced.stdout), { envelopeId, records: [{ position: { offset: 0 }, devices: [{ account: bob.account, device: 1, state: 'in mailbox' }] }] });
   t.notMatch(traced.stdout, /CANARY|Q0FOQVJZ/, 'no content');
   t.same(JSON.parse((await operator(folder, 'trace', '00'.repeat(16))).stdout), { envelopeId: '00'.repeat(16), records: [] });
+  const bobs = await SocketDevice.connect(gateway.url, bob);
+  const { deliver } = await bobs.event('deliver');
+  bobs.send({ ack: { position: deliver?.position ?? null } });
+  await until(async () => JSON.parse((await operator(folder, 'trace', envelopeId)).stdout).records[0]?.devices[0]?.state === 'gone', 'the record is deleted');
+  t.match(JSON.parse((await operator(folder, 'trace', envelopeId)).stdout), { records: [{ position: { offset: 0 }, committed: true, devices: [{ account: null, device: 1, state: 'gone' }] }] },
+    'what was delivered is still known');
+  bobs.close();
   const odd = await operator(folder, 'trace', 'not-an-id');
-  t.equal(odd.code, exitCodes.failed.code);
+  t.equal(odd.code, exitCodes.usage.code);
   t.match(odd.stderr, /32 hex digits/);
 
   t.equal((await operator(folder, 'suspend', ada.account)).code, exitCodes.ok.code);

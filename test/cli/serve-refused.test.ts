@@ -74,8 +74,8 @@ t.test('data of a newer version, and damaged data', async t => {
   refused(t, await serve(folder), 'dataDamaged', /damaged; restore a backup/);
 });
 
-t.test('a port that is taken, an address that others reach, a setting that is not one', async t => {
-  const folder = t.testdir();
+t.test('a port that is taken, an address that others reach, a setting that is not one, a folder that cannot be made', async t => {
+  const folder = t.testdir({ 'a-file': '' });
   const taken = createServer();
   await new Promise<void>(resolve => { taken.listen(0, '127.0.0.1', resolve); });
   t.teardown(() => taken.close());
@@ -88,6 +88,7 @@ t.test('a port that is taken, an address that others reach, a setting that is no
     serve(folder, [], { SEALGATE_PROT: '1' }).then(result => { refused(t, result, 'badConfig', /did you mean SEALGATE_PORT\?/); }),
     serve(folder, ['--insecure', '--host', '0.0.0.0']).then(result => { refused(t, result, 'badConfig', /console code sender needs a loopback/); }),
     serve(folder, ['--api-host', '0.0.0.0']).then(result => { refused(t, result, 'notLoopback', /needs TLS.*api\.host is 0\.0\.0\.0/); }),
+    serve(join(folder, 'a-file', 'x')).then(result => { refused(t, result, 'badConfig', /a-file.* cannot be made: ENOTDIR/); }),
     serve(folder, ['--prot', '1']).then(usage => {
       t.equal(usage.code, exitCodes.usage.code);
       t.match(usage.stderr, /Did you mean --port\?/);

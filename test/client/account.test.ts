@@ -69,7 +69,7 @@ t.test('a link that the person refuses, and one that is forged', async t => {
   const linking = tablet.client.link({ deviceName: 'tablet', onUri: shown => { uri = shown; } });
   linking.catch(() => undefined);
   await rig.until(() => uri !== '', 'a code');
-  await t.rejects(rig.done(ada.client.acceptLink(uri, async () => false)), { code: 'BAD_PROVISIONING' });
+  await t.rejects(rig.done(ada.client.acceptLink(uri, async () => false)), { code: 'DECLINED' });
   t.equal(rig.server.count('sendProvisioning'), 0);
   await t.rejects(rig.done(ada.client.acceptLink('sealgate://link?nonsense', async () => true)), { code: 'BAD_PROVISIONING' });
   const address = [...rig.server.links.values()][0];

@@ -70,6 +70,11 @@ export class SocketDevice {
     return this.until(() => this.frames.find(frame => frame.requestId === requestId), 'an answer');
   }
 
+  /** A frame that has no answer. */
+  send(body: Frame): void {
+    this.socket.send(wire.Frame.encode({ ...body, requestId: 0 }).finish());
+  }
+
   event(kind: NonNullable<Decoded['body']>): Promise<Decoded> {
     return this.until(() => this.frames.find(frame => frame.body === kind), kind);
   }

@@ -156,8 +156,8 @@ t.test('a restored folder starts a new epoch above the old one; a restart does n
   copyFileSync(join(dataDir, 'copy.db'), join(dataDir, 'sealgate.db'));
   const moved = await openEmbedded(options);
   t.ok(moved.log.epoch > newer, 'the same state in another file');
-  t.equal(await moved.newEpoch(), moved.log.epoch + 1, 'on demand');
-  const asked = moved.log.epoch + 1;
+  const asked = await moved.newEpoch();
+  t.ok(asked > moved.log.epoch, 'on demand');
   await moved.close();
   const last = await openEmbedded(options);
   t.equal(last.log.epoch, asked);
