@@ -1,10 +1,14 @@
-import { openClient, openSqliteProfile, type Client, type Message } from '../../client/index.ts';
+import * as ownSdk from '../../client/index.ts';
+import type { Client, Message } from '../../client/index.ts';
 import { systemRandom } from '../../proto/random-system.ts';
 import type { GatewayProcess } from './gateway-process.ts';
 import { patienceMs } from './patience.ts';
 
 /** Comes back quickly: the tests that cut connections are not about the pauses. */
 const random = { bytes: (length: number) => systemRandom.bytes(length), fraction: () => 0.1 };
+
+/** The device SDK of some build. */
+export type Sdk = Pick<typeof ownSdk, 'openClient' | 'openSqliteProfile'>;
 
 /** Somebody whose device can be switched off and on again: the profile is in a folder. */
 export class Person {
@@ -13,29 +17,31 @@ export class Person {
   readonly texts: string[] = [];
   client: Client;
   private readonly folder: string;
+  private readonly sdk: Sdk;
   private look: () => void = () => undefined;
 
-  private constructor(number: string, folder: string, client: Client) {
+  private constructor(number: string, folder: string, client: Client, sdk: Sdk) {
     this.number = number;
     this.folder = folder;
     this.client = client;
+    this.sdk = sdk;
     this.listen();
   }
 
   /** Registers at a gateway whose console sender prints the codes, and connects. */
-  static async register(gateway: GatewayProcess, number: string, folder: string): Promise<Person> {
-    const client = await openClient({ profile: await openSqliteProfile({ folder }), serverUrl: gateway.url, random });
+  static async register(gateway: GatewayProcess, number: string, folder: string, sdk: Sdk = ownSdk): Promise<Person> {
+    const client = await sdk.openClient({ profile: await sdk.openSqliteProfile({ folder }), serverUrl: gateway.url, random });
     await client.register(number, { code: () => gateway.codeFor(number) });
     await client.connect();
-    return new Person(number, folder, client);
+    return new Person(number, folder, client, sdk);
   }
 
   /** Becomes a linked device of `primary`, which accepts. */
   static async link(primary: Person, serverUrl: string, folder: string): Promise<Person> {
-    const client = await openClient({ profile: await openSqliteProfile({ folder }), serverUrl, random });
+    const client = await ownSdk.openClient({ profile: await ownSdk.openSqliteProfile({ folder }), serverUrl, random });
     await client.link({ deviceName: 'second', onUri: uri => { void primary.client.acceptLink(uri, () => Promise.resolve(true)); } });
     await client.connect();
-    return new Person(primary.number, folder, client);
+    return new Person(primary.number, folder, client, ownSdk);
   }
 
   goAway(): Promise<void> {
@@ -43,7 +49,7 @@ export class Person {
   }
 
   async comeBack(): Promise<void> {
-    this.client = await openClient({ profile: await openSqliteProfile({ folder: this.folder }), random });
+    this.client = await this.sdk.openClient({ profile: await this.sdk.openSqliteProfile({ folder: this.folder }), random });
     this.listen();
     // The gateway may be dying at this very moment; the client goes on trying.
     await this.client.connect().catch(() => undefined);
@@ -90,8 +96,8 @@ export class Person {
 }
 
 /** Two people who have accepted each other and have sessions in both directions. */
-export async function makeFriends(gateway: GatewayProcess, numbers: readonly [string, string], folder: string): Promise<readonly [Person, Person]> {
-  const [ada, bob] = [await Person.register(gateway, numbers[0], `${folder}/ada`), await Person.register(gateway, numbers[1], `${folder}/bob`)];
+export async function makeFriends(gateway: GatewayProcess, numbers: readonly [string, string], folder: string, sdkOfFirst: Sdk = ownSdk): Promise<readonly [Person, Person]> {
+  const [ada, bob] = [await Person.register(gateway, numbers[0], `${folder}/ada`, sdkOfFirst), await Person.register(gateway, numbers[1], `${folder}/bob`)];
   await ada.client.send(bob.number, { text: 'hello' });
   await bob.hasSeen(1);
   await bob.client.accept(ada.client.self?.account ?? '');
