@@ -34,7 +34,7 @@ import { killAtFailPoint } from './ops/kill-at-fail-point.ts';
 import { listen } from './ops/listen.ts';
 import type { Log } from './ops/log.ts';
 import { startMaintenance } from './ops/maintenance.ts';
-import { createCertificateMetrics } from './ops/metrics-certificates.ts';
+import { certificateFilesOf, createCertificateMetrics } from './ops/metrics-certificates.ts';
 import { createDeviceMetrics } from './ops/metrics-device.ts';
 import { createMaintenanceMetrics, createNodeMetrics, createReadinessMetrics } from './ops/metrics-node.ts';
 import { createProcessMetrics } from './ops/metrics-process.ts';
@@ -107,7 +107,7 @@ async function compose(config: Config, environment: GatewayEnvironment, closers:
   const guard = new DiskGuard(config.dataDir, config.maintenance.freeBytesMin);
   closers.add('disk guard', await guard.watch(clock, isFull => { log.warn({ isFull, freeBytes: guard.freeBytes }, isFull ? 'too little disk space: sends are refused' : 'disk space is enough again'); }));
   createNodeMetrics(registry, { log: stores.log, limits: config.limits, freeBytesMin: config.maintenance.freeBytesMin, clock });
-  createCertificateMetrics(registry, [{ use: 'listener', path: config.tls.certFile }]);
+  createCertificateMetrics(registry, certificateFilesOf(config));
   createEngineMetrics(registry, () => stores.stats(), () => guard.freeBytes);
   const timer = createStoreTimer(registry, clock);
   const accounts = timedAccounts(stores.accounts, timer);

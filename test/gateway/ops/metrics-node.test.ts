@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Registry } from 'prom-client';
@@ -8,6 +7,7 @@ import { createCertificateMetrics } from '../../../gateway/ops/metrics-certifica
 import { createMaintenanceMetrics, createNodeMetrics, createReadinessMetrics } from '../../../gateway/ops/metrics-node.ts';
 import { Tally } from '../../../gateway/ops/tally.ts';
 import { ManualClock } from '../../../proto/clock-manual.ts';
+import { makeCertificate } from '../../support/certificate.ts';
 
 async function valueOf(registry: Registry, name: string): Promise<number | null> {
   const line = (await registry.metrics()).split('\n').find(text => text.startsWith(`${name} `));
@@ -47,17 +47,18 @@ t.test('readiness by condition, and when maintenance last went well', async t =>
 t.test('a certificate\'s end: the first of a file, read anew at each scrape, 0 when there is none', async t => {
   const folder = t.testdir();
   const path = join(folder, 'cert.pem');
-  const make = (days: number): string => {
-    spawnSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', String(days), '-subj', '/CN=x', '-keyout', join(folder, 'key.pem'), '-out', path]);
-    return readFileSync(path, 'utf8');
-  };
   const registry = new Registry();
-  createCertificateMetrics(registry, [{ use: 'listener', path }, { use: 'kafka', path: '' }]);
+  createCertificateMetrics(registry, { listener: path, kafka: '' });
   const daysLeft = async (): Promise<number> => Math.round(((await valueOf(registry, 'sealgate_certificate_not_after_seconds{use="listener"}') ?? NaN) * 1000 - Date.now()) / 86_400_000);
   t.equal(await valueOf(registry, 'sealgate_certificate_not_after_seconds{use="listener"}'), 0, 'no file');
-  const long = make(90);
+  if (makeCertificate(folder, 'x', 90) === null) {
+    t.comment('not run: the end of a certificate (needs openssl)');
+    return;
+  }
   t.equal(await daysLeft(), 90);
-  writeFileSync(path, `${long}${make(3)}`);
+  const long = readFileSync(path, 'utf8');
+  makeCertificate(folder, 'x', 3);
+  writeFileSync(path, `${long}${readFileSync(path, 'utf8')}`);
   t.equal(await daysLeft(), 3, 'a chain ends with its first end');
   writeFileSync(path, 'no certificate');
   t.equal(await valueOf(registry, 'sealgate_certificate_not_after_seconds{use="listener"}'), 0);

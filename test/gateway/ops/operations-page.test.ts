@@ -22,7 +22,7 @@ function ownMetrics() {
   createRoutingMetrics(registry, log);
   createBacklogMetrics(registry, () => ({ partitions: 0, leased: 0, generation: 0, lag: 0, attached: 0, uncommitted: 0, outstanding: 0, pendingSpills: 0, heldBytes: 0, unfinishedSends: 0, unfinishedSendBytes: 0 }));
   createNodeMetrics(registry, { log: { partitions: 1, epoch: 1 }, limits: defaultLimits, freeBytesMin: 0, clock: systemClock });
-  createCertificateMetrics(registry, []);
+  createCertificateMetrics(registry, {});
   createReadinessMetrics(registry, [], systemClock);
   createMaintenanceMetrics(registry, systemClock);
   createStoreTimer(registry, systemClock);

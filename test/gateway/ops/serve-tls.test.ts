@@ -1,18 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect, type PeerCertificate } from 'node:tls';
 import t, { type Test } from 'tap';
+import { makeCertificate } from '../../support/certificate.ts';
 import { GatewayProcess } from '../../support/gateway-process.ts';
 import { until } from '../../support/patience.ts';
 import { SocketDevice } from '../../support/socket-device.ts';
-
-/** A certificate of its own under this name, in cert.pem and key.pem; false where there is no openssl. */
-function certificate(folder: string, name: string): boolean {
-  const made = spawnSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', `/CN=${name}`,
-    '-keyout', join(folder, 'key.pem'), '-out', join(folder, 'cert.pem')]);
-  return made.error === undefined && made.status === 0;
-}
 
 function nameAt(url: string): Promise<string> {
   const { hostname, port } = new URL(url);
@@ -35,11 +28,12 @@ async function becomes(t: Test, url: string, name: string): Promise<void> {
 
 t.test('certificates change by SIGHUP and by themselves; open connections stay; a broken pair changes nothing', async t => {
   const folder = t.testdir();
-  if (!certificate(folder, 'first')) {
+  const made = makeCertificate(folder, 'first');
+  if (made === null) {
     t.comment('not run: TLS of the built server (needs openssl)');
     return;
   }
-  const flags = ['--tls-cert-file', join(folder, 'cert.pem'), '--tls-key-file', join(folder, 'key.pem')];
+  const flags = ['--tls-cert-file', made.certFile, '--tls-key-file', made.keyFile];
   const gateway = await GatewayProcess.start({ folder, flags: [...flags, '--tls-check-ms', '86400000'] });
   t.teardown(() => { gateway.child.kill('SIGKILL'); });
   t.match(gateway.url, /^wss:/);
@@ -47,7 +41,7 @@ t.test('certificates change by SIGHUP and by themselves; open connections stay; 
   t.match(api, /^https:/);
   for (const url of [gateway.url, api]) t.equal(await nameAt(url), 'first');
   const device = await SocketDevice.open(gateway.url, { rejectUnauthorized: false });
-  certificate(folder, 'second');
+  makeCertificate(folder, 'second');
   gateway.child.kill('SIGHUP');
   for (const url of [gateway.url, api]) await becomes(t, url, 'second');
   t.equal((await device.request({ startVerification: { number: '+12025550177' } })).body, 'verificationStarted', 'the open connection stays');
@@ -58,10 +52,10 @@ t.test('certificates change by SIGHUP and by themselves; open connections stay; 
   for (const url of [gateway.url, api]) t.equal(await nameAt(url), 'second');
   t.equal(await gateway.stop(), 0);
 
-  certificate(folder, 'third');
+  makeCertificate(folder, 'third');
   const watching = await GatewayProcess.start({ folder: join(folder, 'other'), flags: [...flags, '--tls-check-ms', '100'] });
   t.teardown(() => { watching.child.kill('SIGKILL'); });
-  certificate(folder, 'fourth');
+  makeCertificate(folder, 'fourth');
   for (const url of [watching.url, watching.http('API')]) await becomes(t, url, 'fourth');
   t.equal(await watching.stop(), 0);
 });
