@@ -54,6 +54,12 @@ export class KafkaCluster {
     return usable(await this.cluster.findGroupCoordinator({ groupId }));
   }
 
+  /** The node id of the broker that keeps a group. */
+  async coordinatorId(groupId: string): Promise<number> {
+    const { coordinator } = await this.cluster.findGroupCoordinatorMetadata({ groupId });
+    return coordinator.nodeId;
+  }
+
   /** Learns leaders and brokers again after `error`. Never rejects: whoever asked will find out by trying. */
   async refreshAfter(error: unknown): Promise<void> {
     const lost = lostBroker(error);

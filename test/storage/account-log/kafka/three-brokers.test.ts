@@ -1,6 +1,9 @@
 import kafkajs from 'kafkajs';
 import t from 'tap';
 import { SealgateError } from '../../../../proto/errors.ts';
+import { systemClock } from '../../../../proto/clock-system.ts';
+import { kafkaClient } from '../../../../storage/account-log/kafka/kafka-client.ts';
+import { KafkaCluster } from '../../../../storage/account-log/kafka/kafka-cluster.ts';
 import { topicName, type KafkaLogOptions } from '../../../../storage/account-log/kafka/kafka-options.ts';
 import { until } from '../../support.ts';
 import { RecordingConsumer } from '../recording-consumer.ts';
@@ -37,17 +40,23 @@ if (server !== null) {
     consumer.commitAll = true;
     await log.subscribe(consumer);
     const load = new Load(log.partitions, (partition, value) => log.append(partition, value));
-    for (const broker of [0, 1]) {
-      await until(() => load.acceptedInARow > 300);
-      await server.killBroker(broker);
-      load.acceptedInARow = 0;
-      await until(() => load.acceptedInARow > 300);
-      const startedMs = performance.now();
-      await server.startBroker(broker);
-      t.comment(`broker ${broker} was back in ${Math.round(performance.now() - startedMs)} ms`);
-      load.acceptedInARow = 0;
-    }
-    await until(() => load.acceptedInARow > 300);
+    await load.isSteady();
+    // The one that keeps the group, too.
+    const killed = await coordinatorOf(options) - 1;
+    await server.killBroker(killed);
+    await load.isSteady();
+    await server.startBroker(killed);
+    await load.isSteady();
+    const killWaitMs = load.longestMs;
+    load.longestMs = 0;
+    // Its connections stay open, and nothing comes back on them.
+    const stopped = server.processOf(await coordinatorOf(options) - 1);
+    stopped?.child.kill('SIGSTOP');
+    await load.isSteady();
+    const holds = (): boolean => consumer.owned.size === log.partitions && [...consumer.owned.values()].every(({ partition, generation }) => log.holds(partition, generation));
+    await until(holds);
+    stopped?.child.kill('SIGCONT');
+    await load.isSteady();
     await load.stop();
     for (let partition = 0; partition < log.partitions; partition++) {
       const found = await texts(log, partition);
@@ -58,8 +67,8 @@ if (server !== null) {
     }
     await until(() => Array.from({ length: log.partitions }, (_, partition) => consumer.values(partition).length + (consumer.owned.get(partition)?.committedOffset ?? 0)).every((end, partition) => end >= log.endOffset(partition)));
     t.strictSame(consumer.violations, []);
-    t.ok([...consumer.owned.values()].every(({ partition, generation }) => log.holds(partition, generation)));
-    t.comment(`${load.accepted.length} accepted, ${load.unknown} unknown, ${load.refused} refused; longest wait ${Math.round(load.longestMs)} ms`);
+    await until(holds);
+    t.comment(`${load.accepted.length} accepted, ${load.unknown} unknown, ${load.refused} refused; longest wait ${Math.round(killWaitMs)} ms around a kill, ${Math.round(load.longestMs)} ms around a stop`);
   });
 }
 
@@ -76,6 +85,17 @@ async function moveTo(options: KafkaLogOptions, nodeIds: readonly number[]): Pro
   await admin.disconnect();
 }
 
+/** The node id of the broker that keeps the group. */
+async function coordinatorOf(options: KafkaLogOptions): Promise<number> {
+  const cluster = new KafkaCluster(kafkaClient(options.connection, 'test', 10_000, () => undefined), topicName(options), systemClock);
+  await cluster.connect();
+  try {
+    return await cluster.persistently(() => cluster.coordinatorId(options.group));
+  } finally {
+    await cluster.close();
+  }
+}
+
 async function texts(log: { endOffset: (partition: number) => number; read: (...args: [number, number, number, number]) => Promise<readonly { value: Uint8Array }[]> }, partition: number): Promise<string[]> {
   return (await log.read(partition, 0, 1_000_000, 100_000_000)).map(({ value }) => Buffer.from(value).toString());
 }
@@ -85,18 +105,25 @@ class Load {
   readonly accepted: { readonly partition: number; readonly offset: number; readonly text: string }[] = [];
   unknown = 0;
   refused = 0;
-  acceptedInARow = 0;
   longestMs = 0;
   private readonly open = new Set<Promise<void>>();
   private readonly timer: NodeJS.Timeout;
   private readonly append: (partition: number, value: Uint8Array) => Promise<number>;
+  private readonly partitions: number;
   private next = 0;
 
   constructor(partitions: number, append: (partition: number, value: Uint8Array) => Promise<number>) {
+    this.partitions = partitions;
     this.append = append;
     this.timer = setInterval(() => {
       for (let i = 0; i < 3; i++) this.start(this.next % partitions);
     }, 10);
+  }
+
+  /** Waits until appends to every partition are accepted again that began after this call. */
+  async isSteady(): Promise<void> {
+    const from = this.next;
+    await until(() => new Set(this.accepted.filter(({ text }) => Number(text) > from + 300).map(({ partition }) => partition)).size === this.partitions);
   }
 
   async stop(): Promise<void> {
@@ -109,7 +136,6 @@ class Load {
     const startedMs = performance.now();
     const running = this.append(partition, Buffer.from(text)).then(offset => {
       this.accepted.push({ partition, offset, text });
-      this.acceptedInARow += 1;
     }, (error: unknown) => {
       if (SealgateError.is(error, 'RESULT_UNKNOWN')) this.unknown += 1;
       else if (SealgateError.is(error, 'LOG_UNAVAILABLE') || SealgateError.is(error, 'LOG_BACKLOG')) this.refused += 1;
