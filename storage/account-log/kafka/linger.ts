@@ -23,7 +23,8 @@ export class Linger {
 
   delayMs(): number {
     const expected = this.recordsPerMs * this.maxMs;
-    if (expected < 2) return this.minMs;
+    // Alone: whoever else appends in the same turn of the loop still comes along.
+    if (expected < 2) return 0;
     return Math.min(this.maxMs, Math.max(this.minMs, WORTHWHILE_RECORDS / this.recordsPerMs));
   }
 }
