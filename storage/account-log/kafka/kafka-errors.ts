@@ -13,6 +13,12 @@ export function saysNotWritten(error: unknown): boolean {
   return notWritten.has(protocolError(error));
 }
 
+/** Which partition of a fetch has no record at the offset that was asked for; null for any other failure. */
+export function partitionOutOfRange(error: unknown): number | null {
+  if (protocolError(error) !== 'OFFSET_OUT_OF_RANGE' || !(error instanceof Error)) return null;
+  return 'partition' in error && typeof error.partition === 'number' ? error.partition : null;
+}
+
 /** One line for the log: names and reasons, no content. */
 export function reasonOf(error: unknown): string {
   const type = protocolError(error);

@@ -1,7 +1,7 @@
 import { sleep, type Clock } from '../../../proto/clock.ts';
 import { FetchPace } from './fetch-pace.ts';
 import type { Brokers } from './kafka-cluster.ts';
-import { protocolError, reasonOf } from './kafka-errors.ts';
+import { partitionOutOfRange, reasonOf } from './kafka-errors.ts';
 import type { KafkaReport } from './kafka-options.ts';
 import type { Lease } from './lease.ts';
 import type { Tenures } from './tenures.ts';
@@ -24,6 +24,8 @@ const GATHER_BYTES = 16 * 1024;
 /** Also how long a partition that was resumed or assigned waits for a fetch that was under way without it. */
 const IDLE_MS = 100;
 const RETRY_MS = 100;
+/** Between two looks at a partition that has lost records. */
+const MISSING_MS = 5000;
 
 /** Fetches, one request after the other, what one broker leads of our partitions, and hands it over. */
 export class LeaderFetcher {
@@ -57,15 +59,16 @@ export class LeaderFetcher {
       try {
         await this.fetch(wanted);
       } catch (error) {
-        await this.failed(wanted, error);
+        await this.failed(error);
       }
     }
   }
 
   private wanted(): { partition: number; nextOffset: number }[] {
     if (this.stopped) return [];
-    const { cluster, tenures } = this.parts;
-    return tenures.all().filter(({ partition, paused }) => !paused && cluster.leaderOf(partition) === this.nodeId).map(({ partition, nextOffset }) => ({ partition, nextOffset }));
+    const { cluster, clock, tenures } = this.parts;
+    const nowMs = clock.monotonicMs();
+    return tenures.all().filter(({ partition, paused, missingUntilMs }) => !paused && missingUntilMs <= nowMs && cluster.leaderOf(partition) === this.nodeId).map(({ partition, nextOffset }) => ({ partition, nextOffset }));
   }
 
   private async fetch(wanted: readonly { partition: number; nextOffset: number }[]): Promise<void> {
@@ -87,13 +90,14 @@ export class LeaderFetcher {
     this.pace.answered(count, clock.monotonicMs());
   }
 
-  private async failed(wanted: readonly { partition: number }[], error: unknown): Promise<void> {
+  private async failed(error: unknown): Promise<void> {
     const { cluster, clock, report, leadersMayHaveMoved } = this.parts;
     if (this.stopped) return;
     report('info', `fetching from broker ${this.nodeId} is tried again: ${reasonOf(error)}`);
     await sleep(clock, RETRY_MS);
     try {
-      if (protocolError(error) === 'OFFSET_OUT_OF_RANGE') await this.findStart(wanted.map(({ partition }) => partition));
+      const outOfRange = partitionOutOfRange(error);
+      if (outOfRange !== null) await this.findStart(outOfRange);
       else await cluster.refreshAfter(error);
     } catch (again) {
       await cluster.refreshAfter(again);
@@ -101,13 +105,15 @@ export class LeaderFetcher {
     leadersMayHaveMoved();
   }
 
-  /** What lies below the start was deleted. An offset above the end is a log that has lost records: nothing of it is handed over, since its offsets would name other records. */
-  private async findStart(partitions: readonly number[]): Promise<void> {
-    const { cluster, tenures, report } = this.parts;
-    for (const [partition, start] of await cluster.offsets(partitions, -2)) tenures.skip(partition, start);
-    for (const [partition, end] of await cluster.offsets(partitions, -1)) {
-      const next = tenures.get(partition)?.nextOffset ?? 0;
-      if (next > end) report('warn', `partition ${partition} ends at ${end}, but ${next} was committed: the log has lost records; begin a new epoch`);
-    }
+  /** What lies below the start was deleted. An offset above the end is a log that has lost records: nothing of it is handed over, since its offsets would name other records; the other partitions go on. */
+  private async findStart(partition: number): Promise<void> {
+    const { cluster, clock, tenures, report } = this.parts;
+    const start = (await cluster.offsets([partition], -2)).get(partition) ?? 0;
+    const end = (await cluster.offsets([partition], -1)).get(partition) ?? 0;
+    tenures.skip(partition, start);
+    const tenure = tenures.get(partition);
+    if (tenure === undefined || tenure.nextOffset <= end) return;
+    tenure.missingUntilMs = clock.monotonicMs() + MISSING_MS;
+    report('warn', `partition ${partition} ends at ${end}, but ${tenure.nextOffset} was committed: the log has lost records; begin a new epoch`);
   }
 }

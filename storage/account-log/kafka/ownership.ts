@@ -123,11 +123,10 @@ export class Ownership implements MemberEvents {
     });
   }
 
-  /** A partition without a leader has no fetcher that would notice when it gets one. */
+  /** A partition without a leader, or of which nothing is fetched for a while, has no fetcher that would notice when that is over. */
   private async lookForLeaders(): Promise<void> {
     const { cluster } = this.parts;
-    if (this.tenures.all().every(({ partition }) => cluster.leaderOf(partition) !== null)) return;
-    await cluster.refreshAfter(null);
+    if (this.tenures.all().some(({ partition }) => cluster.leaderOf(partition) === null)) await cluster.refreshAfter(null);
     this.wakeFetchers();
   }
 

@@ -9,6 +9,8 @@ export interface Tenure {
   /** The next offset to hand over. */
   nextOffset: number;
   paused: boolean;
+  /** Nothing is fetched before: the log ends below `nextOffset`. */
+  missingUntilMs: number;
   /** What the owner said may be committed, and what Kafka has of it. */
   committable: number;
   committed: number;
@@ -53,7 +55,7 @@ export class Tenures {
   begin(owned: readonly OwnedPartition[]): void {
     if (owned.length === 0) return;
     for (const { partition, generation, committedOffset } of owned) {
-      this.byPartition.set(partition, { partition, generation, nextOffset: committedOffset, paused: false, committable: committedOffset, committed: committedOffset });
+      this.byPartition.set(partition, { partition, generation, nextOffset: committedOffset, paused: false, missingUntilMs: 0, committable: committedOffset, committed: committedOffset });
     }
     this.consumer.assigned(owned);
   }

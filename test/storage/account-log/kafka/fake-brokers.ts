@@ -4,10 +4,12 @@ import type { Brokers } from '../../../../storage/account-log/kafka/kafka-cluste
 /** A protocol error as kafkajs throws it. */
 export class ProtocolError extends Error {
   readonly type: string;
+  readonly partition: number | undefined;
 
-  constructor(type: string) {
+  constructor(type: string, partition?: number) {
     super(type);
     this.type = type;
+    this.partition = partition;
   }
 }
 
@@ -27,12 +29,14 @@ export function fakeBroker(calls: Calls): KafkaBroker {
 export interface FakeBrokers extends Brokers {
   leaders: (number | null)[];
   refreshes: number;
+  starts: Map<number, number>;
+  ends: Map<number, number>;
 }
 
 /** A cluster whose brokers are these, by node id; `onRefresh` is where leaders are learned. */
 export function fakeBrokers(leaders: (number | null)[], brokers: Record<number, KafkaBroker>, onRefresh: (cluster: FakeBrokers) => void = () => undefined): FakeBrokers {
   const cluster: FakeBrokers = {
-    topic: 'topic', leaders, refreshes: 0,
+    topic: 'topic', leaders, refreshes: 0, starts: new Map(), ends: new Map(),
     leaderOf: partition => cluster.leaders[partition] ?? null,
     leaderIds: () => new Set(cluster.leaders.filter(leader => leader !== null)),
     broker: async nodeId => brokers[nodeId] ?? Promise.reject(new Error('no such broker')),
@@ -41,7 +45,7 @@ export function fakeBrokers(leaders: (number | null)[], brokers: Record<number, 
       cluster.refreshes += 1;
       onRefresh(cluster);
     },
-    offsets: () => Promise.resolve(new Map()),
+    offsets: async (_partitions, timestamp) => timestamp === -1 ? cluster.ends : cluster.starts,
   };
   return cluster;
 }
