@@ -1,13 +1,13 @@
 import type { Cancel, Clock } from './clock.ts';
 
-interface Entry { dueMs: number; readonly order: number; readonly task: () => void; readonly periodMs: number | null }
+interface Entry { dueMs: number; readonly order: number; readonly task: () => void; readonly periodMs: number | null; isCancelled: boolean }
 
 /** A clock that stands still until it is told to go on; for tests and the simulation. */
 export class ManualClock implements Clock {
   private monotonic = 0;
   private wall: number;
   private order = 0;
-  private readonly entries = new Set<Entry>();
+  private readonly entries = new DueHeap();
 
   constructor(startMs = 1_800_000_000_000) {
     this.wall = startMs;
@@ -21,6 +21,11 @@ export class ManualClock implements Clock {
     return this.monotonic;
   }
 
+  /** When the next task falls due, by monotonicMs(); null: there is none. */
+  get nextDueMs(): number | null {
+    return this.entries.first()?.dueMs ?? null;
+  }
+
   after(delayMs: number, task: () => void): Cancel {
     return this.add(delayMs, task, null);
   }
@@ -32,12 +37,15 @@ export class ManualClock implements Clock {
   /** Moves on and runs what falls due, in order. What those tasks schedule within the span runs too. */
   advance(ms: number): void {
     const end = this.monotonic + ms;
-    for (let next = this.nextDue(end); next !== null; next = this.nextDue(end)) {
+    for (let next = this.entries.first(); next !== null && next.dueMs <= end; next = this.entries.first()) {
       const step = Math.max(0, next.dueMs - this.monotonic);
       this.monotonic += step;
       this.wall += step;
-      if (next.periodMs === null) this.entries.delete(next);
-      else next.dueMs += next.periodMs;
+      this.entries.takeFirst();
+      if (next.periodMs !== null) {
+        next.dueMs += next.periodMs;
+        this.entries.add(next);
+      }
       next.task();
     }
     this.wall += end - this.monotonic;
@@ -58,17 +66,59 @@ export class ManualClock implements Clock {
   }
 
   private add(delayMs: number, task: () => void, periodMs: number | null): Cancel {
-    const entry: Entry = { dueMs: this.monotonic + delayMs, order: this.order++, task, periodMs };
+    const entry: Entry = { dueMs: this.monotonic + delayMs, order: this.order++, task, periodMs, isCancelled: false };
     this.entries.add(entry);
-    return () => { this.entries.delete(entry); };
+    return () => { entry.isCancelled = true; };
+  }
+}
+
+/** The entry that falls due first, of several the one that was added first. A binary heap: a simulation has very many. */
+class DueHeap {
+  private readonly entries: Entry[] = [];
+
+  add(entry: Entry): void {
+    let at = this.entries.length;
+    this.entries.push(entry);
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (!this.isBefore(at, parent)) break;
+      this.swap(at, parent);
+      at = parent;
+    }
   }
 
-  private nextDue(end: number): Entry | null {
-    let best: Entry | null = null;
-    for (const entry of this.entries) {
-      if (entry.dueMs > end) continue;
-      if (best === null || entry.dueMs < best.dueMs || (entry.dueMs === best.dueMs && entry.order < best.order)) best = entry;
+  /** Without those that were cancelled. */
+  first(): Entry | null {
+    while (this.entries[0]?.isCancelled === true) this.takeFirst();
+    return this.entries[0] ?? null;
+  }
+
+  takeFirst(): void {
+    const last = this.entries.pop();
+    if (last === undefined || this.entries.length === 0) return;
+    this.entries[0] = last;
+    for (let at = 0;;) {
+      let least = at;
+      if (this.isBefore(2 * at + 1, least)) least = 2 * at + 1;
+      if (this.isBefore(2 * at + 2, least)) least = 2 * at + 2;
+      if (least === at) return;
+      this.swap(at, least);
+      at = least;
     }
-    return best;
+  }
+
+  private isBefore(a: number, b: number): boolean {
+    const one = this.entries[a];
+    const other = this.entries[b];
+    if (one === undefined || other === undefined) return false;
+    return one.dueMs < other.dueMs || (one.dueMs === other.dueMs && one.order < other.order);
+  }
+
+  private swap(a: number, b: number): void {
+    const one = this.entries[a];
+    const other = this.entries[b];
+    if (one === undefined || other === undefined) return;
+    this.entries[a] = other;
+    this.entries[b] = one;
   }
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../proto/clock.ts';
 import type { Random } from '../../proto/random.ts';
+import type { LogRecord } from './account-log.ts';
 import type { LogNode } from './membership.ts';
 import { MemoryLogGroup, type GroupTimes } from './memory-log-group.ts';
 import { MemoryLogMember, type MemoryLogParts } from './memory-log-member.ts';
@@ -72,6 +73,15 @@ export class MemoryLogCluster {
   /** Takes everything from all members and gives it back: what they had, if nobody has come or gone. */
   rebalance(): void {
     this.group.rebalance();
+  }
+
+  get partitions(): number {
+    return this.parts.logs.length;
+  }
+
+  /** The records from `fromOffset` on and below `toOffset` that are not deleted. */
+  peek(partition: number, fromOffset: number, toOffset: number): readonly LogRecord[] {
+    return this.parts.logs[partition]?.read(fromOffset, Math.max(0, toOffset - fromOffset), Infinity).filter(({ position }) => position.offset < toOffset) ?? [];
   }
 
   committedOffset(partition: number): number {

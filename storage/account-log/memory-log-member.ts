@@ -30,7 +30,7 @@ interface Held {
 }
 
 /** `from`: where it was fetched; `oldest`: what lies below was deleted. */
-interface Batch { readonly from: number; readonly oldest: number; readonly records: readonly LogRecord[] }
+export interface LogBatch { readonly from: number; readonly oldest: number; readonly records: readonly LogRecord[] }
 
 const PAGE_RECORDS = 64;
 const PAGE_BYTES = 1 << 20;
@@ -169,7 +169,7 @@ export class MemoryLogMember implements AccountLog, LogMembership, GroupMember {
       const batch = { from, oldest: log.firstOffset, records: log.read(from, PAGE_RECORDS, PAGE_BYTES) };
       const arrive = (): void => { this.answer(() => { this.take(partition, held, batch); }); };
       arrive();
-      if (network.happens(network.faults.staleBatch)) network.later(network.someMs(network.faults.lateMs), arrive);
+      if (network.happens(network.faults.staleBatch)) network.later(network.someMs(network.faults.staleMs), arrive);
     });
   }
 
@@ -199,14 +199,18 @@ export class MemoryLogMember implements AccountLog, LogMembership, GroupMember {
   }
 
   /** Of rule 8: whatever a fetcher hands over late, the consumer sees every offset once and in order. */
-  protected unseen(held: { readonly next: number }, batch: Batch): readonly LogRecord[] {
+  protected unseen(held: { readonly next: number }, batch: LogBatch): readonly LogRecord[] {
     const isGap = batch.from > held.next;
     return isGap ? [] : batch.records.filter(({ position }) => position.offset >= held.next);
   }
 
-  /** Rule 3 is the lane's. */
+  /** Of rule 3: how appends are repeated is the lane's. */
   protected makeLane(log: MemoryLogPartition): MemoryAppendLane {
-    return new MemoryAppendLane(log, this.parts.network, task => { this.answer(task); }, () => { this.parts.written(log.partition); });
+    return this.laneOf(MemoryAppendLane, log);
+  }
+
+  protected laneOf(Lane: typeof MemoryAppendLane, log: MemoryLogPartition): MemoryAppendLane {
+    return new Lane(log, this.parts.network, task => { this.answer(task); }, () => { this.parts.written(log.partition); });
   }
 
   /** Nothing is sent from here. */
@@ -225,21 +229,24 @@ export class MemoryLogMember implements AccountLog, LogMembership, GroupMember {
   }
 
   /** The request waits for the connection first; what was lost meanwhile is not committed. */
-  private sendCommit(partition: number, generation: number, offset: number): Promise<void> {
+  private async sendCommit(partition: number, generation: number, offset: number): Promise<void> {
     const { network, group } = this.parts;
-    return new Promise((resolve, reject) => {
-      network.toMember(this, () => {
-        if (!this.mayCommit(partition, generation)) {
-          resolve();
-          return;
-        }
-        const memberGeneration = this.generation;
-        network.toLog(() => {
-          const done = !network.happens(network.faults.lost) && group.commit(this, memberGeneration, partition, offset);
-          this.answer(() => { if (done) resolve(); else reject(new SealgateError('LOG_UNAVAILABLE', { detail: 'the commit was lost' })); });
-        });
+    const { late, lateMs, lost } = network.faults;
+    if (network.happens(late)) await new Promise<void>(resolve => { network.later(network.someMs(lateMs), () => { this.answer(resolve); }); });
+    const isStillHere = this.held.get(partition)?.generation === generation;
+    if (!this.mayCommit(partition, generation)) {
+      // Lost: it is another's. Otherwise it is a rebalance that leaves it here: the commit has to come again.
+      if (isStillHere) throw new SealgateError('LOG_UNAVAILABLE', { detail: 'no lease' });
+      return;
+    }
+    const memberGeneration = this.generation;
+    const isDone = await new Promise<boolean>(resolve => {
+      network.toLog(() => {
+        const done = !network.happens(lost) && group.commit(this, memberGeneration, partition, offset);
+        this.answer(() => { resolve(done); });
       });
     });
+    if (!isDone) throw new SealgateError('LOG_UNAVAILABLE', { detail: 'the commit was lost' });
   }
 
   // ---------------------------------------------------------------- the group
@@ -294,7 +301,7 @@ export class MemoryLogMember implements AccountLog, LogMembership, GroupMember {
   // ---------------------------------------------------------------- records
 
   /** A batch arrives, perhaps a second time, perhaps of a partition that was lost meanwhile. */
-  private take(partition: number, fetchedFor: Held, batch: Batch): void {
+  private take(partition: number, fetchedFor: Held, batch: LogBatch): void {
     fetchedFor.fetching = false;
     const held = this.held.get(partition);
     if (held === undefined) return;
@@ -302,7 +309,7 @@ export class MemoryLogMember implements AccountLog, LogMembership, GroupMember {
     this.pump(partition);
   }
 
-  private handOver(partition: number, held: Held, batch: Batch): void {
+  private handOver(partition: number, held: Held, batch: LogBatch): void {
     if (batch.from <= held.next && batch.oldest > held.next) {
       held.next = batch.oldest;
       this.consumer?.skipped?.(partition, held.generation, held.next);

@@ -9,18 +9,19 @@ export interface LogFaults {
   readonly twice: number;
   /** RESULT_UNKNOWN; the record is there. */
   readonly unknown: number;
-  /** RESULT_UNKNOWN; the record comes up to `lateMs` later. */
+  /** RESULT_UNKNOWN; the record comes up to `lateMs` later. Or a commit waits so long before it is sent. */
   readonly late: number;
   readonly lateMs: number;
   /** The leader of the partition has moved: nothing was written, the member has to try again. */
   readonly moved: number;
   /** A commit is lost, or a heartbeat. */
   readonly lost: number;
-  /** A batch that was fetched comes again, up to `lateMs` later. */
+  /** A batch that was fetched comes again, up to `staleMs` later. */
   readonly staleBatch: number;
+  readonly staleMs: number;
 }
 
-export const noLogFaults: LogFaults = { latencyMs: 0, twice: 0, unknown: 0, late: 0, lateMs: 0, moved: 0, lost: 0, staleBatch: 0 };
+export const noLogFaults: LogFaults = { latencyMs: 0, twice: 0, unknown: 0, late: 0, lateMs: 0, moved: 0, lost: 0, staleBatch: 0, staleMs: 0 };
 
 /** Who can be at the other end: gone for good, or standing still. */
 export interface Reachable {

@@ -1,108 +1,170 @@
-import type { LocalRouter } from '../../gateway/routing/router-local.ts';
-import type { Attachment, Subscription } from '../../gateway/routing/router.ts';
-import { SealgateError } from '../../proto/errors.ts';
-import { deviceKeyText, type DeviceKey } from '../../proto/ids.ts';
+import { present } from '../../gateway/routing/present.ts';
+import { closeCodes } from '../../proto/close-codes.ts';
+import type { DeviceKey } from '../../proto/ids.ts';
 import { wire, type messages } from '../../proto/messages.ts';
 import { comparePositions, type Position } from '../../proto/position.ts';
-import type { Random } from '../../proto/random.ts';
-import { present } from '../../gateway/routing/present.ts';
+import type { Ownership } from './simulated-node.ts';
+import { SimulatedSocket, type SocketListener } from './simulated-socket.ts';
+import { textOf, type Note } from './witness.ts';
+import { chance, pick, someMs, type World } from './world.ts';
 
 type SetChanged = messages.sealgate.v1.SetChanged.$Properties;
+type Deliver = messages.sealgate.v1.Deliver.$Properties;
 
-/** What the simulated world wants to hear, and knows. */
-export interface World {
-  readonly router: LocalRouter;
-  readonly random: Random;
-  /** Grows with each take-over: what was acknowledged may come again after one. */
-  readonly takeOvers: number;
-  readonly healed: boolean;
-  fail(text: string): void;
-  setChanged(device: DeviceKey, event: SetChanged): void;
-  /** Numbers accepted for the device by now. */
-  acceptedFor(device: DeviceKey): ReadonlySet<number>;
-}
+/** A device that is not in the manifest yet asks again after up to this time. */
+const NOT_LISTED_MS = 2000;
 
-/** What a payload of the simulation says. */
-export interface Note {
-  readonly n: number;
-  readonly from: string;
-  readonly to: string;
-  /** Sent later, to complete a set: out of order by nature. */
-  readonly completes: boolean;
-}
+interface Arrival { readonly bytes: string; readonly socket: SimulatedSocket; readonly position: Position }
 
-/** A device that reconnects, reads slowly, acknowledges now and then, and checks all it is given. */
-export class SimulatedDevice {
+/** A device that connects to whom it is sent, reads slowly, acknowledges now and then, and checks all it is given. */
+export class SimulatedDevice implements SocketListener {
   readonly key: DeviceKey;
   readonly text: string;
+  readonly partition: number;
+  /** What the application has been shown: a send that was refused after an unknown result comes under a second envelope id, and is recognised by its content. */
   readonly seen = new Set<number>();
   /** The short sets it was told of. */
   readonly told = new Set<string>();
-  removed = false;
-  /** Its removal is under way: the row may be without it already, so that it could not authenticate. */
-  leaving = false;
-  connection: Connection | null = null;
-  /** Durable at the device. */
-  last: Position | null = null;
-  acknowledged: { readonly position: Position; readonly takeOvers: number } | null = null;
+  /** listed: in the manifest, or about to be. leaving: its removal is under way or was never answered. removed: answered. */
+  state: 'listed' | 'leaving' | 'removed' = 'listed';
+  socket: SimulatedSocket | null = null;
+  connections = 0;
+  onSetChanged: (event: SetChanged) => void = () => undefined;
   private readonly world: World;
   private readonly newest = new Map<string, number>();
-  private readonly bytesOf = new Map<string, string>();
+  /** By envelope id, how it first came. */
+  private readonly envelopes = new Map<string, Arrival>();
+  /** Durable at the device. */
+  private last: Position | null = null;
+  private acknowledged: { readonly position: Position; readonly ownership: Ownership | null } | null = null;
+  private readonly highest = new WeakMap<SimulatedSocket, Position>();
+  private readonly expected = new WeakMap<SimulatedSocket, ReadonlySet<number>>();
+  private readonly hadQueueEmpty = new WeakSet<SimulatedSocket>();
 
   constructor(world: World, key: DeviceKey) {
     this.world = world;
     this.key = key;
-    this.text = deviceKeyText(key);
+    this.text = textOf(key);
+    this.partition = world.partitionOf(key.account);
   }
 
-  connect(): void {
-    if (this.removed || this.leaving) return;
-    const before = this.connection;
-    const saysPosition = this.world.random.fraction() < 0.7;
-    const connection = new Connection(this.world, this, saysPosition ? this.last : null);
-    try {
-      connection.attachment = this.world.router.attach(connection);
-      this.connection = connection;
-      if (before?.open === true) this.world.fail('I12: two connections of one device');
-    } catch (error) {
-      if (!SealgateError.is(error, 'DRAINING') && !SealgateError.is(error, 'UNAUTHENTICATED')) throw error;
-    }
+  /** Whether what is accepted for it must reach it. */
+  get isOwed(): boolean {
+    return this.state === 'listed';
+  }
+
+  /** One step of its life. */
+  live(): void {
+    const { socket, world } = this;
+    if (socket === null) {
+      if (chance(world, 0.1)) this.connect();
+    } else if (chance(world, socket.node.process.isFrozen ? 0.05 : 0.012)) {
+      this.disconnect();
+      if (chance(world, 0.5)) this.connect();
+    } else if (chance(world, 0.35)) this.ack();
+  }
+
+  connect(name: string | null = null): void {
+    if (this.state === 'removed') return;
+    const node = this.world.nodes.find(one => one.name === name) ?? pick(this.world, this.world.nodes);
+    if (node === undefined) return;
+    this.connections += 1;
+    this.socket = new SimulatedSocket(this.world, this, node, chance(this.world, 0.7) ? this.last : null);
+    this.expected.set(this.socket, new Set(this.world.witness.acceptedOf(this.text)));
   }
 
   disconnect(): void {
-    this.connection?.drop();
-    this.connection = null;
+    this.socket?.drop();
+    this.socket = null;
   }
 
   ack(): void {
-    this.connection?.ack();
+    const { socket } = this;
+    const position = socket === null ? undefined : this.highest.get(socket);
+    if (socket === null || position === undefined) return;
+    this.world.witness.tell(() => `${this.text} acknowledges ${position.offset} to ${socket.node.name}`);
+    socket.ack(position, () => { this.acknowledged = { position, ownership: socket.ownership }; });
   }
 
-  take(deliver: messages.sealgate.v1.Deliver.$Properties, position: Position): void {
-    const note = JSON.parse(Buffer.from(deliver.payload ?? []).toString()) as Note;
-    const id = Buffer.from(deliver.envelopeId ?? []).toString('hex');
-    const bytes = Buffer.from(deliver.payload ?? []).toString('hex');
-    if (note.to !== this.text) this.world.fail(`I5: ${note.to} at ${this.text}`);
-    if (this.removed) this.world.fail('I6: delivered to a removed device');
-    if (this.bytesOf.has(id) && this.bytesOf.get(id) !== bytes) this.world.fail('I2: other bytes under the same envelope id');
-    this.bytesOf.set(id, bytes);
-    if (!this.seen.has(note.n)) {
-      const before = this.newest.get(note.from) ?? 0;
-      if (note.n < before && !note.completes) this.world.fail(`I4: ${note.n} first delivered after ${before}`);
-      if (!note.completes) this.newest.set(note.from, Math.max(before, note.n));
+  // ---------------------------------------------------------------- SocketListener
+
+  welcome(): void {
+    this.world.witness.tell(() => `${this.text} is connected to ${this.socket?.node.name ?? ''}`);
+  }
+
+  closed(socket: SimulatedSocket, closeCode: number, movedTo: string | null): void {
+    if (this.socket === socket) this.socket = null;
+    this.world.witness.tell(() => `${this.text} was closed by ${socket.node.name} with ${closeCode} ${movedTo ?? ''}`);
+    const waitMs = closeCode === closeCodes.REAUTHENTICATE.code ? NOT_LISTED_MS : 200;
+    this.world.clock.after(someMs(this.world, movedTo === null ? waitMs : 20), () => { if (this.socket === null) this.connect(movedTo); });
+  }
+
+  pushing(socket: SimulatedSocket, bytes: Uint8Array): void {
+    const { witness } = this.world;
+    const { deliver, setChanged } = wire.Frame.decode(bytes);
+    const position = positionOf(deliver ?? setChanged);
+    socket.node.acts(this.partition, `pushes ${position.offset}`);
+    witness.tell(() => `${socket.node.name} pushes ${position.offset} to ${this.text}`);
+    if (this.state === 'removed') witness.fail(`I6: ${position.offset} is pushed to the removed device ${this.text}`);
+    if (socket.lastPosition !== null && comparePositions(position, socket.lastPosition) <= 0) witness.fail('I11: what hello named was sent again');
+    if (this.isKnownToHave(position, socket.ownership)) {
+      witness.fail(`I11: ${position.offset} was acknowledged by ${this.text}, and sent again by the same owner`);
     }
-    this.seen.add(note.n);
-    this.tookUpTo(position);
   }
 
-  takeSetChanged(event: SetChanged, position: Position): void {
-    this.told.add(setChangedText(event));
-    this.world.setChanged(this.key, event);
-    this.tookUpTo(position);
+  /** A row that a former owner's writer leaves behind late may be seen once more, by a connection that names no position. */
+  private isKnownToHave(position: Position, ownership: Ownership | null): boolean {
+    const { acknowledged } = this;
+    if (acknowledged === null || ownership === null || acknowledged.ownership !== ownership || position.offset < ownership.endOffset) return false;
+    return comparePositions(position, acknowledged.position) <= 0;
   }
 
-  private tookUpTo(position: Position): void {
+  frame(socket: SimulatedSocket, bytes: Uint8Array): void {
+    const { deliver, setChanged } = wire.Frame.decode(bytes);
+    const position = positionOf(deliver ?? setChanged);
+    const before = this.highest.get(socket);
+    if (before !== undefined && comparePositions(position, before) <= 0) {
+      this.world.witness.fail(`I2: ${position.offset} after ${before.offset} on one connection of ${this.text}`);
+    }
+    this.highest.set(socket, position);
+    if (present(deliver)) this.take(socket, deliver, position);
+    else if (present(setChanged)) {
+      this.told.add(setChangedText(setChanged));
+      this.onSetChanged(setChanged);
+    }
     if (this.last === null || comparePositions(position, this.last) > 0) this.last = position;
+  }
+
+  queueEmpty(socket: SimulatedSocket): void {
+    const { witness } = this.world;
+    if (this.hadQueueEmpty.has(socket)) witness.fail('I13: queue-empty twice');
+    this.hadQueueEmpty.add(socket);
+    for (const n of this.expected.get(socket) ?? []) if (!this.seen.has(n) && this.isOwed) witness.fail(`I13: queue-empty before ${n} at ${this.text}`);
+  }
+
+  private take(socket: SimulatedSocket, deliver: Deliver, position: Position): void {
+    const { witness } = this.world;
+    const bytes = Buffer.from(deliver.payload ?? []).toString();
+    const { n, from, to, completes } = JSON.parse(bytes) as Note;
+    const id = Buffer.from(deliver.envelopeId ?? []).toString('hex');
+    if (to !== this.text) witness.fail(`I5: ${to} at ${this.text}`);
+    const first = this.envelopes.get(id);
+    if (first === undefined) this.envelopes.set(id, { bytes, socket, position });
+    else this.checkRepeat(n, first, { bytes, socket, position });
+    if (this.seen.has(n)) return;
+    const before = this.newest.get(from) ?? 0;
+    if (n < before && !completes) witness.fail(`I4: ${n} first delivered after ${before} from ${from} to ${this.text}`);
+    if (!completes) this.newest.set(from, n);
+    this.seen.add(n);
+  }
+
+  /** On one connection only what an earlier owner has left in the mailbox may come a second time, when the log has it twice. */
+  private checkRepeat(n: number, first: Arrival, again: Arrival): void {
+    const { witness } = this.world;
+    if (first.bytes !== again.bytes) witness.fail('I2: other bytes under the same envelope id');
+    if (first.socket === again.socket && first.position.offset >= (again.socket.ownership?.committedOffset ?? 0)) {
+      witness.fail(`I2: ${n} twice on one connection of ${this.text}, at ${first.position.offset} and ${again.position.offset}`);
+    }
   }
 }
 
@@ -111,95 +173,6 @@ export function setChangedText({ envelopeId, missing }: SetChanged): string {
   return `${Buffer.from(envelopeId ?? []).toString('hex')}/${missing?.join() ?? ''}`;
 }
 
-class Connection implements Subscription {
-  readonly device: DeviceKey;
-  readonly lastPosition: Position | null;
-  /** It knows at once that it was removed or not; the simulation closes no accounts. */
-  readonly authenticatedAtMs = Number.POSITIVE_INFINITY;
-  attachment: Attachment | null = null;
-  open = true;
-  private readonly world: World;
-  private readonly owner: SimulatedDevice;
-  private readonly expected: ReadonlySet<number>;
-  private highest: Position | null = null;
-  private empty = false;
-  private full = false;
-
-  constructor(world: World, owner: SimulatedDevice, lastPosition: Position | null) {
-    this.world = world;
-    this.owner = owner;
-    this.device = owner.key;
-    this.lastPosition = lastPosition;
-    this.expected = new Set(world.acceptedFor(owner.key));
-  }
-
-  push(deliveries: readonly Uint8Array[]): number {
-    if (!this.open) this.world.fail('pushed to a closed connection');
-    let taken = 0;
-    for (const bytes of deliveries) {
-      if (!this.world.healed && this.world.random.fraction() < 0.03) {
-        this.full = true;
-        break;
-      }
-      this.receive(bytes);
-      taken += 1;
-    }
-    return taken;
-  }
-
-  pushEphemeral(): void {
-    // The simulation sends none.
-  }
-
-  queueEmpty(): void {
-    if (this.empty) this.world.fail('I13: queue-empty twice');
-    this.empty = true;
-    for (const n of this.expected) {
-      if (!this.owner.seen.has(n) && !this.owner.leaving) this.world.fail(`I13: queue-empty before ${n} at ${this.owner.text}`);
-    }
-  }
-
-  event(): void {
-    // Changed manifests are no matter of the simulation.
-  }
-
-  close(): void {
-    this.open = false;
-    if (this.owner.connection === this) this.owner.connection = null;
-  }
-
-  ack(): void {
-    if (this.highest === null || this.attachment === null || !this.open) return;
-    this.owner.acknowledged = { position: this.highest, takeOvers: this.world.takeOvers };
-    this.attachment.ack(this.highest);
-    if (this.full) {
-      this.full = false;
-      this.attachment.writable();
-    }
-  }
-
-  writable(): void {
-    if (!this.full || !this.open) return;
-    this.full = false;
-    this.attachment?.writable();
-  }
-
-  drop(): void {
-    this.open = false;
-    this.attachment?.detach();
-  }
-
-  private receive(bytes: Uint8Array): void {
-    const { deliver, setChanged } = wire.Frame.decode(bytes);
-    const place = deliver?.position ?? setChanged?.position;
-    const position = { epoch: place?.epoch ?? 0, offset: place?.offset ?? 0 };
-    if (this.highest !== null && comparePositions(position, this.highest) <= 0) this.world.fail('I2: pushed twice, or backwards, on one connection');
-    if (this.lastPosition !== null && comparePositions(position, this.lastPosition) <= 0) this.world.fail('I11: what hello named was sent again');
-    const { acknowledged } = this.owner;
-    if (acknowledged?.takeOvers === this.world.takeOvers && comparePositions(position, acknowledged.position) <= 0) this.world.fail('I11: acknowledged, and sent again');
-    this.highest = position;
-    if (present(deliver)) this.owner.take(deliver, position);
-    else if (present(setChanged)) this.owner.takeSetChanged(setChanged, position);
-    else this.world.fail('I2: pushed what is no delivery');
-  }
+function positionOf(frame: Deliver | SetChanged | null | undefined): Position {
+  return { epoch: frame?.position?.epoch ?? 0, offset: frame?.position?.offset ?? 0 };
 }

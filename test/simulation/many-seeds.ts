@@ -1,0 +1,35 @@
+import { Worker } from 'node:worker_threads';
+import type { SeedRange } from './seed-worker.ts';
+import type { SimulationReport } from './simulation.ts';
+
+export interface ManySeeds {
+  readonly seeds: number;
+  readonly from: number;
+  readonly messages: number;
+  readonly workers: number;
+}
+
+/** Runs the seeds, dealt out over the workers; `done` is called after each. */
+export async function runSeeds({ seeds, from, messages, workers }: ManySeeds, done: (report: SimulationReport) => void): Promise<void> {
+  await Promise.all(Array.from({ length: workers }, (_, i) => new Promise<void>((resolve, reject) => {
+    const range: SeedRange = { from: from + i, to: from + seeds, step: workers, messages };
+    const worker = new Worker(new URL('./seed-worker.ts', import.meta.url), { workerData: range });
+    worker.on('message', done);
+    worker.on('error', reject);
+    worker.on('exit', () => { resolve(); });
+  })));
+}
+
+/** What happened over all seeds, by name. */
+export class Tally {
+  readonly counts = new Map<string, number>();
+
+  add({ faults, messages, accepted, delivered, takeOvers, spilled, connections, deviceChanges }: SimulationReport): void {
+    const counted = { seeds: 1, messages, accepted, delivered, takeOvers, spilled, connections, deviceChanges, ...faults };
+    for (const [name, count] of Object.entries(counted)) this.counts.set(name, (this.counts.get(name) ?? 0) + count);
+  }
+
+  get text(): string {
+    return [...this.counts].map(([name, count]) => `${name} ${count}`).join(', ');
+  }
+}
