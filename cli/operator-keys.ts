@@ -2,6 +2,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { loadConfig } from '../gateway/ops/config.ts';
 import { createKeys, keyPurposes, keysFolderOf, openKeyRing, retireKey, rotatablePurposes, rotateKey, type KeysFolder } from '../gateway/ops/key-ring-folder.ts';
 import type { KeyPurpose } from '../gateway/ops/key-ring.ts';
+import { print } from './print.ts';
 
 interface Options {
   readonly keysDir?: string;
@@ -13,26 +14,31 @@ interface Options {
 export function command(program: Command): void {
   const keys = program.command('keys').description('create, list, rotate and retire the keys of the gateway');
   withFolderOptions(keys.command('create')).description('make the folder and every key that is missing')
-    .action((options: Options) => {
+    .action((options: Options, used: Command) => {
       const folder = folderOf(options);
-      console.log(`made ${createKeys(folder)} keys in ${folder.path}`);
+      const made = createKeys(folder);
+      print({ made, folder: folder.path }, used, `made ${made} keys in ${folder.path}`);
     });
   withFolderOptions(keys.command('list')).description('show which keys there are; never the keys')
-    .action((options: Options) => {
+    .action((options: Options, used: Command) => {
       const ring = openKeyRing(folderOf(options));
-      for (const purpose of keyPurposes) console.log(`${purpose}: ${ring.all(purpose).map(key => key.id).join(', ')}`);
+      for (const purpose of keyPurposes) {
+        const ids = ring.all(purpose).map(key => key.id);
+        print({ purpose, ids }, used, `${purpose}: ${ids.join(', ')}`);
+      }
     });
   withFolderOptions(keys.command('rotate')).description(`add a successor (${rotatablePurposes.join(', ')}); the old key stays for what it made`)
     .argument('<purpose>', keyPurposes.join(', '), parsePurpose)
-    .action((purpose: KeyPurpose, options: Options) => {
-      console.log(`${purpose} key ${rotateKey(folderOf(options), purpose)} is current from the next start on`);
+    .action((purpose: KeyPurpose, options: Options, used: Command) => {
+      const id = rotateKey(folderOf(options), purpose);
+      print({ purpose, current: id }, used, `${purpose} key ${id} is current from the next start on`);
     });
   withFolderOptions(keys.command('retire')).description('delete a key that is no longer current; what it made is lost')
     .argument('<purpose>', keyPurposes.join(', '), parsePurpose)
     .argument('<id>', 'as keys list shows it')
-    .action((purpose: KeyPurpose, id: string, options: Options) => {
+    .action((purpose: KeyPurpose, id: string, options: Options, used: Command) => {
       retireKey(folderOf(options), purpose, Number(id));
-      console.log(`${purpose} key ${id} is deleted`);
+      print({ purpose, retired: Number(id) }, used, `${purpose} key ${id} is deleted`);
     });
 }
 

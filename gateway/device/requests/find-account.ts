@@ -9,7 +9,7 @@ import type { Shared } from '../shared.ts';
 import type { Caller, RequestHandler } from './request.ts';
 
 /**
- * Looks an account up. By number: truthfully for so many distinct numbers a day, then LOOKUP_BUDGET whatever the number, known before or not. Whether the account
+ * Looks an account up. By number: truthfully for so many distinct numbers a day, then LOOKUP_BUDGET whether it has an account or not; asking again for one of the same day costs nothing. Whether the account
  * has blocked the caller is never asked, so it cannot show.
  */
 export const findAccount: RequestHandler<messages.sealgate.v1.FindAccount.$Properties> = async (shared, caller, body) => {
