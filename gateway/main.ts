@@ -158,7 +158,7 @@ async function compose(config: Config, environment: GatewayEnvironment, closers:
   closers.add('operator listener', () => operator.close());
   const operatorUrl = await openListener(operator, 'operator', config.operator, 'http');
   const vault = new NumberVault(keyRing, random);
-  const actions = createOperatorActions({ accounts, plane, trace: id => router.trace(id), numberIndexes: number => vault.indexes(number), clusterId, clock, random });
+  const actions = createOperatorActions({ accounts, plane, trace: (id, recipient) => router.trace(id, recipient), numberIndexes: number => vault.indexes(number), clusterId, clock, random });
   const operatorApp = createOperatorApp(actions, log);
   closers.add('operator socket', () => operatorApp.close());
   await openOperatorSocket(operatorApp, config.dataDir);

@@ -12,7 +12,7 @@ export interface OperatorActionParts {
   readonly accounts: AccountStore;
   readonly plane: Pick<DevicePlane, 'suspend' | 'resume' | 'erase'>;
   /** Plain data that can be printed; empty: nothing is known of the envelope. */
-  readonly trace: (envelopeId: Uint8Array) => Promise<readonly unknown[]>;
+  readonly trace: (envelopeId: Uint8Array, recipient?: AccountId) => Promise<readonly unknown[]>;
   /** What every live pepper makes of a number in E.164, newest first. */
   readonly numberIndexes: (number: string) => readonly Uint8Array[];
   readonly clusterId: string;
@@ -26,8 +26,8 @@ const purgedTogether = 64;
 export function createOperatorActions(parts: OperatorActionParts): OperatorActions {
   const { accounts, plane } = parts;
   return {
-    async trace(envelope) {
-      return { envelopeId: envelope, records: await parts.trace(new Uint8Array(Buffer.from(envelope, 'hex'))) };
+    async trace(envelope, recipient) {
+      return { envelopeId: envelope, records: await parts.trace(new Uint8Array(Buffer.from(envelope, 'hex')), recipient) };
     },
     async suspend(account) {
       await mustExist(accounts, account);

@@ -13,8 +13,8 @@ export interface LoadAccount {
 
 /** What an operator can do to a running server. Errors are SealgateErrors. */
 export interface OperatorActions {
-  /** Where an envelope is and has been, without content: plain data that can be printed. */
-  trace(envelope: EnvelopeId): Promise<unknown>;
+  /** Where an envelope is and has been, on whichever node, without content: plain data that can be printed. `recipient` finds it also when it waits in a mailbox only. */
+  trace(envelope: EnvelopeId, recipient?: AccountId): Promise<unknown>;
   /** Closes the account's connections and refuses new ones until unsuspended; mail is kept. UNKNOWN_ACCOUNT when it does not exist. */
   suspend(account: AccountId): Promise<void>;
   unsuspend(account: AccountId): Promise<void>;

@@ -10,6 +10,7 @@ import type { OperatorActions } from './operator-actions.ts';
 import { operatorSocketPath, reachableSocketPath } from './operator-socket-path.ts';
 
 const who = Type.Object({ who: Type.String({ minLength: 1, maxLength: 64 }) }, { additionalProperties: false });
+const toWhom = Type.Object({ to: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })) }, { additionalProperties: false });
 const howMany = Type.Object({ count: Type.Integer({ minimum: 1, maximum: loadAccountsPerRequestMax }) }, { additionalProperties: false });
 const which = Type.Object({ tag: Type.String({ minLength: 1, maxLength: 64 }) }, { additionalProperties: false });
 
@@ -23,10 +24,11 @@ export function createOperatorApp(actions: OperatorActions, log: Log): FastifyIn
     const code = isRefusal ? 'MALFORMED' : 'INTERNAL';
     return reply.code(isRefusal ? 400 : 500).send({ code, text: errors[code].text });
   });
-  app.get<{ Params: { id: string } }>('/trace/:id', async request => {
+  app.get<{ Params: { id: string }; Querystring: { to?: string } }>('/trace/:id', { schema: { querystring: toWhom } }, async request => {
     const id = parseEnvelopeIdText(request.params.id);
     if (id === null) throw new SealgateError('MALFORMED', { detail: 'an envelope id is 32 hex digits' });
-    return actions.trace(id);
+    const { to } = request.query;
+    return actions.trace(id, to === undefined ? undefined : await accountOf(actions, to));
   });
   app.post<{ Body: { who: string } }>('/suspend', { schema: { body: who } }, async request => {
     const account = await accountOf(actions, request.body.who);

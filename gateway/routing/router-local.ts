@@ -22,6 +22,7 @@ import { PoisonWatch } from './poison-watch.ts';
 import { RelationCache } from './relation-cache.ts';
 import type { AccountOwner, Router, WakeUp } from './router.ts';
 import { evenSlotMap } from './slots.ts';
+import { viewFromElsewhere, traceInMailboxes } from './trace-elsewhere.ts';
 import { traceEnvelope, type TracedRecord } from './trace.ts';
 
 export interface RouterParts {
@@ -58,8 +59,11 @@ export interface LocalRouter extends Router {
   /** Closes what is still attached with RESTART and stops all timers. The log and the stores belong to whoever handed them in. */
   close(): Promise<void>;
   stats(): RoutingBacklog;
-  /** Where an envelope is and has been, without content; empty when nothing is known of it. */
-  trace(envelopeId: Uint8Array): Promise<readonly TracedRecord[]>;
+  /**
+   * Where an envelope is and has been, on whichever node, without content; empty when nothing is known of it. `recipient` finds it also when it waits in a mailbox only.
+   * Rejects with LOG_UNAVAILABLE or STORE_FAILED.
+   */
+  trace(envelopeId: Uint8Array, recipient?: AccountId): Promise<readonly TracedRecord[]>;
 }
 
 const HAND_OVER_LOOK_MS = 25;
@@ -187,9 +191,24 @@ class RouterOfThisNode implements LocalRouter, LogConsumer {
     };
   }
 
-  trace(envelopeId: Uint8Array): Promise<readonly TracedRecord[]> {
-    const { log, mailbox, limits } = this.parts;
-    return traceEnvelope({ log, mailbox, scanRecords: limits.traceScanRecords }, [...this.owners.values()], envelopeId);
+  async trace(envelopeId: Uint8Array, recipient?: AccountId): Promise<readonly TracedRecord[]> {
+    const { log, mailbox, limits, accounts } = this.parts;
+    const { slots } = this.ownerParts;
+    const parts = { log, mailbox, scanRecords: limits.traceScanRecords, ownerName: (partition: number) => this.ownerName(partition) };
+    const partitions = recipient === undefined ? Array.from({ length: log.partitions }, (_, partition) => partition) : [slots.partitionOf(recipient)];
+    const views = await Promise.all(partitions.map(async partition => this.owners.get(partition) ?? await viewFromElsewhere(log, partition)));
+    const found = await traceEnvelope(parts, views, envelopeId);
+    if (found.length > 0 || recipient === undefined) return found;
+    const account = await accounts.load(recipient);
+    const devices = (account?.devices ?? []).map(({ device, incarnation }) => ({ account: recipient, device, incarnation }));
+    return traceInMailboxes(parts, slots.partitionOf(recipient), devices, envelopeId);
+  }
+
+  /** null: nobody is known to own it. */
+  private ownerName(partition: number): string | null {
+    const { nodes } = this.parts;
+    if (this.owners.has(partition)) return nodes?.own ?? 'this node';
+    return nodes?.membership.ownerMap().owners[partition]?.name ?? null;
   }
 
   // ---------------------------------------------------------------- LogConsumer

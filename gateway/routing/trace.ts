@@ -8,8 +8,8 @@ import type { EnvelopeRecord } from './delivery-host.ts';
 import { decodeEnvelope } from './record-reader.ts';
 import { present } from './present.ts';
 
-/** Where one device's copy of an envelope is. `gone`: acknowledged, expired, withheld or of a removed device. */
-export type TraceState = 'not consumed' | 'held' | 'pushed' | 'to be stored' | 'in mailbox' | 'acknowledged' | 'gone';
+/** Where one device's copy of an envelope is. `gone`: acknowledged, expired, withheld or of a removed device. `with its owner`: what only the owner's own trace can tell. */
+export type TraceState = 'not consumed' | 'held' | 'pushed' | 'to be stored' | 'in mailbox' | 'acknowledged' | 'gone' | 'with its owner';
 
 export interface TracedDevice {
   /** null: the log no longer has the record, which says it. */
@@ -21,6 +21,8 @@ export interface TracedDevice {
 /** One record of the envelope; a set that was completed has several. Never content. */
 export interface TracedRecord {
   readonly partition: number;
+  /** Name of the node that owns the partition; null: nobody does at the moment. */
+  readonly owner: string | null;
   readonly position: Position;
   /** null: the log no longer has the record, which says it. */
   readonly acceptedAtMs: number | null;
@@ -29,7 +31,7 @@ export interface TracedRecord {
   readonly devices: readonly TracedDevice[];
 }
 
-/** What the owner of a partition knows without reading. */
+/** What is known of a partition without reading: all of it by its owner, little elsewhere. */
 export interface TraceView {
   readonly partition: number;
   readonly nextOffset: number;
@@ -42,6 +44,7 @@ export interface TraceParts {
   readonly log: AccountLog;
   readonly mailbox: Mailbox;
   readonly scanRecords: number;
+  readonly ownerName: (partition: number) => string | null;
 }
 
 const READ_BYTES = 1 << 20;
@@ -67,13 +70,14 @@ async function describeSeen(parts: TraceParts, view: TraceView, { offset, device
   const record = read?.position.offset === offset ? decodeEnvelope(read.value) : null;
   if (record !== null) return describe(parts, view, offset, record);
   const gone = devices.map(device => ({ account: null, device, state: 'gone' as const }));
-  return { partition: view.partition, position: { epoch: parts.log.epoch, offset }, acceptedAtMs: null, committed: offset < view.committable, ephemeral: false, devices: gone };
+  return { partition: view.partition, owner: parts.ownerName(view.partition), position: { epoch: parts.log.epoch, offset }, acceptedAtMs: null, committed: offset < view.committable, ephemeral: false, devices: gone };
 }
 
 async function scan({ log, scanRecords }: TraceParts, view: TraceView, envelopeId: Uint8Array): Promise<readonly Found[]> {
-  const end = log.endOffset(view.partition);
+  // Where a partition that is owned elsewhere ends is not known here.
+  const end = Math.max(log.endOffset(view.partition), view.committable);
   const found: Found[] = [];
-  for (let from = Math.max(0, end - scanRecords); from < end;) {
+  for (let from = Math.max(0, end - scanRecords); from < end + scanRecords;) {
     const records = await log.read(view.partition, from, READ_RECORDS, READ_BYTES);
     for (const { position, value } of records) {
       const record = decodeEnvelope(value);
@@ -95,17 +99,18 @@ async function describe(parts: TraceParts, view: TraceView, offset: number, reco
     if (parsed !== null) devices.push({ account: parsed.account, device: parsed.device, state: await stateOf(parts, view, parsed, position) });
   }
   const committed = offset < view.committable;
-  return { partition: view.partition, position, acceptedAtMs: record.acceptedAtMs ?? 0, committed, ephemeral: record.ephemeral === true, devices };
+  return { partition: view.partition, owner: parts.ownerName(view.partition), position, acceptedAtMs: record.acceptedAtMs ?? 0, committed, ephemeral: record.ephemeral === true, devices };
 }
 
 async function stateOf({ mailbox }: TraceParts, view: TraceView, device: DeviceKey, position: Position): Promise<TraceState> {
   if (position.offset >= view.nextOffset) return 'not consumed';
   const known = view.deliveryState(device, position);
-  if (known !== null) return known;
+  if (known !== null && known !== 'with its owner') return known;
   const range = { after: { epoch: position.epoch, offset: position.offset - 1 }, below: { epoch: position.epoch, offset: position.offset + 1 }, notBeforeMs: 0 };
   const stored = await mailbox.read(device, range, 1, READ_BYTES);
   if (stored.length > 0) return 'in mailbox';
-  return position.offset < view.committable ? 'gone' : 'to be stored';
+  if (position.offset < view.committable) return 'gone';
+  return known ?? 'to be stored';
 }
 
 function deviceKey(account: AccountId, sealed: messages.sealgate.v1.RecordSealed.$Properties): DeviceKey | null {
