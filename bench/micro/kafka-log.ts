@@ -12,7 +12,7 @@ import { KafkaServer } from '../servers/kafka-server.ts';
  * Appends to the log on one Kafka broker at a fixed rate, each handed back to this process as the owner and committed. The broker's own CPU is not counted.
  * `node dist/bench/micro/kafka-log.js [ratePerSecond] [valueBytes] [seconds] [partitions] [lingerMaxMs]`; prints one JSON object.
  */
-const [ratePerSecond = 1000, valueBytes = 262, seconds = 10, partitions = 64, lingerMaxMs = 20] = process.argv.slice(2).map(Number);
+const [ratePerSecond = 1000, valueBytes = 262, seconds = 10, partitions = 64, lingerMaxMs = 8] = process.argv.slice(2).map(Number);
 const WARM_UP_MS = 2000;
 
 const folder = mkdtempSync(join(tmpdir(), 'kafka-log-'));

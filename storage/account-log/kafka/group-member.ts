@@ -1,12 +1,13 @@
 import { sleep, type Clock } from '../../../proto/clock.ts';
 import type { LogNode } from '../membership.ts';
-import { assignGroup, type GroupAssignment } from './group-assignment.ts';
-import type { JoinAnswer, KafkaBroker } from './kafka-broker.ts';
+import type { GroupAssignment } from './group-assignment.ts';
+import type { KafkaBroker } from './kafka-broker.ts';
 import type { Brokers } from './kafka-cluster.ts';
 import { protocolError, reasonOf } from './kafka-errors.ts';
 import type { KafkaReport } from './kafka-options.ts';
+import { leaderAssignment } from './leader-assignment.ts';
 import type { Lease } from './lease.ts';
-import { decodeAssignment, decodeMember, encodeAssignment, encodeMember } from './member-codec.ts';
+import { decodeAssignment, encodeMember } from './member-codec.ts';
 
 export interface MemberParts {
   readonly cluster: Brokers;
@@ -131,26 +132,12 @@ export class GroupMember {
     });
     const { memberId, generationId } = joined;
     this.memberId = memberId;
-    const groupAssignment = this.assign(joined);
+    // Every member remembers what the last leader decided, so whoever leads next moves as little.
+    const groupAssignment = joined.leaderId === memberId ? leaderAssignment(joined, cluster.topic, this.parts.partitions, this.last) : [];
     // The session starts anew with the answer to this request, so the lease may run from here.
     const sentMs = clock.monotonicMs();
     const { memberAssignment } = await coordinator.syncGroup({ groupId: group, generationId, memberId, groupAssignment });
     return { membership: { generation: generationId, memberId, ...decodeAssignment(cluster.topic, memberAssignment) }, sentMs };
-  }
-
-  /** Every member remembers what the last leader decided, so whoever leads next moves as little. */
-  private assign({ generationId, leaderId, memberId: self, members }: JoinAnswer): { memberId: string; memberAssignment: Buffer }[] {
-    if (leaderId !== self) return [];
-    const { cluster: { topic }, partitions } = this.parts;
-    const ours = members.flatMap(({ memberId, memberMetadata }) => {
-      const node = decodeMember(memberMetadata);
-      return node === null ? [] : [{ memberId, node }];
-    });
-    const all = assignGroup(generationId, ours, partitions, this.last);
-    return members.map(({ memberId }) => {
-      const own = all.members.find(member => member.memberId === memberId)?.partitions ?? [];
-      return { memberId, memberAssignment: encodeAssignment(topic, own, all) };
-    });
   }
 
   /** Until the group rebalances, this member is no more in it, or it is closed. */

@@ -40,7 +40,7 @@ export interface KafkaLogOptions extends LogTopic {
   readonly heartbeatMs?: number;
   /** How long a rebalance waits for a member that does not answer. At least two thirds of the session timeout. Default 5 s. */
   readonly rebalanceTimeoutMs?: number;
-  /** How long appends are gathered at most before a request. Default 20 ms. */
+  /** How long appends are gathered at most before a request. Default 8 ms. */
   readonly lingerMaxMs?: number;
   /** Appends that may wait; over it LOG_BACKLOG. */
   readonly backlogCountMax?: number;

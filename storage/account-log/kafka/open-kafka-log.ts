@@ -14,7 +14,7 @@ import { Retention } from './retention.ts';
 
 const REQUEST_TIMEOUT_MS = 6000;
 const defaults = {
-  sessionTimeoutMs: 6000, heartbeatMs: 500, rebalanceTimeoutMs: 5000, lingerMaxMs: 20, backlogCountMax: 50_000, backlogBytesMax: 64 * 1024 * 1024,
+  sessionTimeoutMs: 6000, heartbeatMs: 500, rebalanceTimeoutMs: 5000, lingerMaxMs: 8, backlogCountMax: 50_000, backlogBytesMax: 64 * 1024 * 1024,
   appendTimeoutMs: 30_000, commitIntervalMs: 250, retentionIntervalMs: 5 * 60_000, segmentMs: SEGMENT_MS, report: () => undefined,
 };
 
