@@ -1,0 +1,24 @@
+// npm run chaos -- --seed S --minutes M [--target cluster|embedded] [--gateways 3] [--brokers 3]: real clients talk while everything around them fails; ends with 1 when a promise was broken.
+import { mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { runCampaign } from './campaign.ts';
+import { startEmbedded } from './targets/embedded-target.ts';
+
+const { values } = parseArgs({ options: {
+  seed: { type: 'string' }, minutes: { type: 'string', default: '3' }, target: { type: 'string', default: 'embedded' }, gateways: { type: 'string', default: '3' }, brokers: { type: 'string', default: '3' },
+  rate: { type: 'string', default: '20' }, people: { type: 'string', default: '5' }, linked: { type: 'string', default: '2' },
+  'fault-max-s': { type: 'string', default: '60' }, 'fault-every-s': { type: 'string', default: '6' }, out: { type: 'string' }, preload: { type: 'string', multiple: true, default: [] },
+} });
+const seed = Number(values.seed ?? Date.now() % 1_000_000);
+const out = values.out ?? join(tmpdir(), `sealgate-chaos-${seed}`);
+mkdirSync(out, { recursive: true });
+console.log(`seed ${seed}, ${values.minutes} minutes, ${values.target}; everything is kept in ${out}`);
+const target = await startEmbedded({ folder: join(out, 'servers'), preload: values.preload });
+const report = await runCampaign({
+  target, folder: out, seed, durationMs: Number(values.minutes) * 60_000, faultMaxMs: Number(values['fault-max-s']) * 1_000, faultEveryMs: Number(values['fault-every-s']) * 1_000,
+  people: Number(values.people), linked: Number(values.linked), messagesPerSecond: Number(values.rate), onProgress: text => { console.log(text); },
+}).finally(() => target.close());
+console.log(JSON.stringify(report, null, 2));
+process.exitCode = report.violations.length === 0 ? 0 : 1;

@@ -1,0 +1,123 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { freePorts } from '../../../bench/servers/free-port.ts';
+import { GatewayProcess } from '../../support/gateway-process.ts';
+import type { Unit } from './target.ts';
+
+export interface GatewayUnitOptions {
+  readonly name: string;
+  readonly folder: string;
+  readonly flags: readonly string[];
+  /** More files for NODE_OPTIONS=--import. */
+  readonly preload: readonly string[];
+}
+
+const clockShift = new URL('../clock-shift.js', import.meta.url);
+
+/** One `sealgate serve` on ports of its own, which it has again after each start. */
+export class GatewayUnit implements Unit {
+  readonly name: string;
+  /** Ends that nobody asked for, with the last lines. */
+  readonly deaths: string[] = [];
+  /** Lines of level error and above, of all its lives. */
+  readonly loudLines: string[] = [];
+  /** How drains ended, by exit code. */
+  readonly drains = new Map<number | null, number>();
+  /** Number of the present life, from 1. */
+  life = 0;
+  private readonly options: GatewayUnitOptions;
+  private readonly ports: { readonly device: number; readonly api: number; readonly operator: number };
+  private gateway: GatewayProcess | null = null;
+
+  private constructor(options: GatewayUnitOptions, [device = 0, api = 0, operator = 0]: readonly number[]) {
+    this.options = options;
+    this.name = options.name;
+    this.ports = { device, api, operator };
+    mkdirSync(options.folder, { recursive: true });
+  }
+
+  static async create(options: GatewayUnitOptions): Promise<GatewayUnit> {
+    return new GatewayUnit(options, await freePorts(3));
+  }
+
+  /** host:port of the device listener. */
+  get address(): string {
+    return `127.0.0.1:${this.ports.device}`;
+  }
+
+  get pid(): number | null {
+    return this.gateway?.child.pid ?? null;
+  }
+
+  async start(): Promise<void> {
+    const { folder, flags, preload, name } = this.options;
+    const { device, api, operator } = this.ports;
+    const imports = [clockShift.href, ...preload].map(url => `--import=${url}`).join(' ');
+    const gateway = await GatewayProcess.start({
+      folder, flags: [...flags, '--port', String(device), '--api-port', String(api), '--operator-port', String(operator)],
+      env: { NODE_OPTIONS: imports, CLOCK_SHIFT_FILE: this.clockFile },
+    });
+    this.life += 1;
+    this.gateway = gateway;
+    gateway.child.once('exit', (code, signal) => {
+      this.loudLines.push(...gateway.stderr.filter(line => !line.startsWith('{') || /"level":"(error|fatal)"/.test(line)).map(line => `${name}: ${line}`));
+      if (this.gateway !== gateway) return;
+      this.gateway = null;
+      this.deaths.push(`${name} ended by itself (${code ?? signal ?? ''}): ${[...gateway.stdout, ...gateway.stderr].slice(-5).join(' | ')}`);
+      // As whoever runs it in earnest would.
+      this.start().catch((error: unknown) => { this.deaths.push(`${name} did not start again: ${String(error)}`); });
+    });
+  }
+
+  async kill(): Promise<void> {
+    await this.take()?.kill();
+  }
+
+  /** SIGTERM: it hands over and ends. */
+  async drain(): Promise<void> {
+    const gateway = this.take();
+    if (gateway === null) return;
+    const code = await gateway.stop();
+    this.drains.set(code, (this.drains.get(code) ?? 0) + 1);
+  }
+
+  /** Its wall clock is off by so much, from now on and in later lives. */
+  shiftClock(ms: number): void {
+    writeFileSync(this.clockFile, String(ms));
+  }
+
+  codeFor(number: string): Promise<string> {
+    return this.gateway?.codeFor(number) ?? Promise.reject(new Error(`${this.name} does not run`));
+  }
+
+  /** The exposition, null when it does not come within a second. */
+  metrics(): Promise<string | null> {
+    return this.get('/metrics');
+  }
+
+  async isReady(): Promise<boolean> {
+    return await this.get('/readyz') !== null;
+  }
+
+  private get clockFile(): string {
+    return join(this.options.folder, 'clock-shift');
+  }
+
+  /** From here on its end is no surprise. */
+  private take(): GatewayProcess | null {
+    const { gateway } = this;
+    this.gateway = null;
+    return gateway;
+  }
+
+  private async get(path: string): Promise<string | null> {
+    if (this.gateway === null) return null;
+    try {
+      const response = await fetch(`http://127.0.0.1:${this.ports.operator}${path}`, { signal: AbortSignal.timeout(1_000) });
+      const text = await response.text();
+      return response.ok ? text : null;
+    } catch {
+      return null;
+    }
+  }
+}
