@@ -13,14 +13,16 @@ export const kafkaJars: JarSet = {
   artifacts: ['org.apache.kafka:kafka_2.13:4.1.1', 'org.apache.logging.log4j:log4j-slf4j-impl:2.24.3'],
 };
 
+export type Properties = Readonly<Record<string, string>>;
+
 export interface KafkaOptions {
   /** Holds configuration and data; start again with the same one to see what survived. */
   readonly folder: string;
   readonly brokers?: number;
   /** A second listener of every broker, for TLS with SCRAM-SHA-512. PEM; the key in PKCS#8. */
   readonly secure?: { readonly certificate: string; readonly key: string; readonly users: readonly { readonly username: string; readonly password: string }[] };
-  /** Over what this file sets, for every broker. */
-  readonly properties?: Readonly<Record<string, string>>;
+  /** Over what this file sets: for every broker, or for the one that is given with what this file sets. */
+  readonly properties?: Properties | ((broker: number, own: Properties) => Properties);
 }
 
 interface Ports { readonly broker: number; readonly controller: number; readonly secure: number }
@@ -165,8 +167,8 @@ export class KafkaServer {
       'group.min.session.timeout.ms': '1000',
       'auto.create.topics.enable': 'false',
       ...(many ? { 'default.replication.factor': replicas, 'min.insync.replicas': '2', 'broker.session.timeout.ms': '3000', 'broker.heartbeat.interval.ms': '500' } : {}),
-      ...this.options.properties,
     };
-    return `${Object.entries(properties).map(([name, value]) => `${name}=${value}`).join('\n')}\n`;
+    const { properties: over = {} } = this.options;
+    return `${Object.entries({ ...properties, ...typeof over === 'function' ? over(broker, properties) : over }).map(([name, value]) => `${name}=${value}`).join('\n')}\n`;
   }
 }

@@ -94,7 +94,7 @@ function reportOf(
   for (const gateway of gateways) for (const [code, count] of gateway.drains) drains.set(code, (drains.get(code) ?? 0) + count);
   return {
     seed, counts: verdict.counts, drainMs: drain.tookMs, longestOutageMs: longestOutageMs(events),
-    faults: Object.fromEntries([...runner.begun].sort()), recoveries: recoveries(events, metrics.totals()), drains: Object.fromEntries(drains),
+    faults: Object.fromEntries([...runner.begun].sort()), recoveries: recoveries(events, metrics.totals()), drains: Object.fromEntries([...drains].map(([code, count]) => [`exit code ${code ?? 'none'}`, count])),
     violations: [
       ...verdict.violations,
       ...drain.amiss.map(text => ({ kind: 'notHealed', text })),

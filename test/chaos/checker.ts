@@ -19,5 +19,5 @@ export interface Verdict {
  */
 export function check(events: readonly HistoryEvent[], devices: readonly string[]): Verdict {
   const parts = [checkMessages(events, devices), checkWire(events), checkKeys(events)];
-  return { counts: Object.assign({}, ...parts.map(part => part.counts)), violations: parts.flatMap(part => part.violations) };
+  return { counts: Object.fromEntries(parts.flatMap(part => Object.entries(part.counts))), violations: parts.flatMap(part => part.violations) };
 }

@@ -27,7 +27,7 @@ export async function startEmbedded({ folder, preload }: EmbeddedOptions): Promi
   };
 }
 
-/** Everybody comes from one address, and comes back often. */
+/** Everybody comes from one address. */
 export const patientLimits: readonly string[] = [
-  '--limits-device-connections-per-address-window', '100000', '--limits-device-codes-per-address', '100000',
+  '--limits-device-codes-per-address', '100000',
 ];

@@ -71,7 +71,7 @@ export class WireTap {
     if (deliver?.position) {
       const { epoch, offset } = deliver.position;
       const digest = createHash('sha256').update(deliver.payload ?? new Uint8Array()).digest('hex').slice(0, 16);
-      history.add({ kind: 'pushed', device, connection, epoch: epoch ?? 0, offset: Number(offset ?? 0), envelope: hex(deliver.envelopeId), digest });
+      history.add({ kind: 'pushed', device, connection, epoch: epoch ?? 0, offset: offset ?? 0, envelope: hex(deliver.envelopeId), digest });
     } else if (frame.queueEmpty) history.add({ kind: 'queueEmpty', device, connection });
     else if (frame.accepted) history.add({ kind: 'answered', device, message: messageOf.get(frame.requestId) ?? '', envelope: hex(frame.accepted.envelopeId) });
     else if (frame.moved) history.add({ kind: 'moved', device });
