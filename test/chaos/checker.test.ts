@@ -21,7 +21,7 @@ function good(): Happening[] {
 
 t.test('a history without a fault', async t => {
   const { counts, violations } = verdictOn([
-    ...good(), pushed, { ...pushed, offset: 6, envelope: 'e2' }, { ...pushed, connection: 8 }, { kind: 'queueEmpty', device: 'bob.1', connection: 7 }, { kind: 'queueEmpty', device: 'bob.1', connection: 8 },
+    ...good(), pushed, { ...pushed, offset: 6, envelope: 'e2', digest: 'd2' }, { ...pushed, connection: 8 }, { kind: 'queueEmpty', device: 'bob.1', connection: 7 }, { kind: 'queueEmpty', device: 'bob.1', connection: 8 },
     { kind: 'sent', parcel: toBob(3) }, { kind: 'refused', parcel: toBob(3), code: 'OFFLINE' },
     { kind: 'asked', device: 'ada.1', message: 'm' }, { kind: 'asked', device: 'ada.1', message: 'm' }, { kind: 'answered', device: 'ada.1', message: 'm', envelope: 'e1' },
   ]);
@@ -40,8 +40,9 @@ const planted: Readonly<Record<string, readonly Happening[]>> = {
   strange: [...good(), { kind: 'strange', device: 'bob.1', text: '?' }],
   turnedAway: [...good(), { kind: 'turnedAway', device: 'bob.1', code: 4409 }],
   unreadable: [...good(), { kind: 'quarantined', device: 'bob.1', reason: 'undecryptable' }],
-  positionBack: [...good(), pushed, { ...pushed, offset: 4, envelope: 'e0' }],
+  positionBack: [...good(), pushed, { ...pushed, offset: 4, envelope: 'e0', digest: 'd0' }],
   otherBytes: [...good(), pushed, { ...pushed, connection: 8, digest: 'd2' }],
+  twoEnvelopes: [...good(), pushed, { ...pushed, offset: 6, envelope: 'e2' }],
   queueEmptyTwice: [...good(), { kind: 'queueEmpty', device: 'bob.1', connection: 7 }, { kind: 'queueEmpty', device: 'bob.1', connection: 7 }],
   secondEnvelope: [...good(), { kind: 'answered', device: 'ada.1', message: 'm', envelope: 'e1' }, { kind: 'answered', device: 'ada.1', message: 'm', envelope: 'e2' }],
   keyTwice: [...good(), { kind: 'oneTimeKey', key: '1' }, { kind: 'oneTimeKey', key: '1' }],

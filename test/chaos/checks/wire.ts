@@ -13,6 +13,7 @@ export function checkWire(events: readonly HistoryEvent[]): Verdict {
 function checkPushes(pushes: readonly Pushed[], violations: Violation[]): Record<string, number> {
   const highest = new Map<number, Pushed>();
   const digests = new Map<string, string>();
+  const envelopes = new Map<string, string>();
   let hiddenRepeats = 0;
   for (const push of pushes) {
     const { device, connection, epoch, offset, envelope, digest } = push;
@@ -26,6 +27,9 @@ function checkPushes(pushes: readonly Pushed[], violations: Violation[]): Record
     if (known !== undefined) hiddenRepeats += 1;
     if (known !== undefined && known !== digest) violations.push({ kind: 'otherBytes', text: `${device}: envelope ${envelope} came again with other bytes` });
     digests.set(key, digest);
+    const twin = envelopes.get(`${device} ${digest}`);
+    if (twin !== undefined && twin !== envelope) violations.push({ kind: 'twoEnvelopes', text: `${device}: the same bytes came as envelope ${twin} and as ${envelope}` });
+    envelopes.set(`${device} ${digest}`, envelope);
   }
   return { pushed: pushes.length, hiddenRepeats };
 }

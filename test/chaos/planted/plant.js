@@ -1,0 +1,53 @@
+// For NODE_OPTIONS=--import, as plant.js?NAME: a gateway that has this bug. The campaign must find each of them.
+import { randomBytes } from 'node:crypto';
+import { isMainThread } from 'node:worker_threads';
+
+const load = path => import(new URL(`../../../dist/${path}`, import.meta.url).href);
+
+/** By name: what is left out. Each takes the place of a method of the built program. */
+const bugs = {
+  /** Rule 1: every attempt of a send gets an envelope id of its own. */
+  'rule-1': async () => {
+    const { EnvelopeIds } = await load('gateway/routing/envelope-id.js');
+    EnvelopeIds.prototype.idOf = () => new Uint8Array(randomBytes(16));
+  },
+  /** Rule 7: a node acts whether it has a lease or not. */
+  'rule-7': async () => {
+    const { Lease } = await load('storage/account-log/kafka/lease.js');
+    Object.defineProperty(Lease.prototype, 'runs', { get: () => true });
+  },
+  /** Rule 8: what was lost to another node is still worked on, and committed. */
+  'rule-8': async () => {
+    const { Tenures } = await load('storage/account-log/kafka/tenures.js');
+    Tenures.prototype.drop = () => undefined;
+    Tenures.prototype.holds = () => true;
+  },
+  /** Rule 11: what is outstanding is forgotten when the connection goes. */
+  'rule-11': async () => {
+    const { DeviceDelivery } = await load('gateway/routing/device-delivery.js');
+    DeviceDelivery.prototype.becomeStored = function becomeStored() { this.live = false; };
+  },
+  /** Rule 12: a record is settled when it is handed over, not when it is acknowledged or durable. */
+  'rule-12': async () => {
+    const { DeviceDelivery } = await load('gateway/routing/device-delivery.js');
+    const { offer } = DeviceDelivery.prototype;
+    DeviceDelivery.prototype.offer = function hasten(item) {
+      this.host.settled(item.offset);
+      offer.call(this, item);
+    };
+  },
+  /** Rule 22: the same one-time key is handed out again. */
+  'rule-22': async () => {
+    const { SqlitePreKeyStore } = await load('storage/pre-keys/pre-keys-sqlite.js');
+    const { take } = SqlitePreKeyStore.prototype;
+    const taken = new Map();
+    SqlitePreKeyStore.prototype.take = async function takeAgain(device) {
+      const key = JSON.stringify(device);
+      if (!taken.has(key)) taken.set(key, await take.call(this, device));
+      return taken.get(key);
+    };
+  },
+};
+
+const name = new URL(import.meta.url).search.slice(1);
+if (isMainThread) await bugs[name]?.();
