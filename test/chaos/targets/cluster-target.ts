@@ -1,8 +1,9 @@
-import { cp } from 'node:fs/promises';
+import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CassandraServer } from '../../../bench/servers/cassandra-server.ts';
 import { freePorts } from '../../../bench/servers/free-port.ts';
 import { KafkaServer } from '../../../bench/servers/kafka-server.ts';
+import { sealgate } from '../../support/sealgate-command.ts';
 import { FrontDoor } from '../network/front-door.ts';
 import { Links } from '../network/links.ts';
 import { Toxiproxy } from '../network/toxiproxy.ts';
@@ -18,6 +19,8 @@ export interface ClusterOptions {
   readonly brokers: number;
   readonly preload: readonly string[];
 }
+
+const PARTITIONS = 12;
 
 type Closers = (() => Promise<unknown>)[];
 
@@ -50,26 +53,35 @@ async function build(options: ClusterOptions, closers: Closers): Promise<Omit<Ta
   return { serverUrl: front.url, gateways: gateways.units, backing: [...brokerUnits(kafka), cassandraUnit(cassandra)], links };
 }
 
+/** What all nodes have in common, as an operator writes it; `cluster init` makes what is missing. */
 async function startGateways(
-  { folder, gateways: count, brokers, preload }: ClusterOptions, links: Links, brokersFor: (gateway: number) => readonly string[], cassandra: CassandraServer,
+  { folder, gateways: count, brokers, preload }: ClusterOptions, links: Links, brokersFor: (gateway: number) => readonly string[], { contactPoints: [contactPoint = ''] }: CassandraServer,
 ): Promise<{ readonly units: readonly GatewayUnit[]; readonly addresses: readonly string[] }> {
   const units: GatewayUnit[] = [];
   const addresses: string[] = [];
-  const [contactPoint = ''] = cassandra.contactPoints;
   for (let i = 0; i < count; i += 1) {
     const name = `gateway-${i + 1}`;
     const [forClients = 0, forPeers = 0] = await freePorts(2);
-    const gateway = await GatewayUnit.create({ name, folder: join(folder, name), preload, flags: [
-      ...patientLimits, '--mode', 'cluster', '--node-name', name, '--device-url', `ws://127.0.0.1:${forClients}`, '--routing-node-url', `ws://127.0.0.1:${forPeers}`,
-      '--kafka-brokers', brokersFor(i).join(','), '--kafka-insecure', '--kafka-replication', String(Math.min(3, brokers)), '--kafka-min-insync', String(Math.min(2, brokers)), '--kafka-partitions', '12',
-      '--cassandra-contact-points', await links.add([`${name}/cassandra`], contactPoint), '--cassandra-datacenter', CassandraServer.datacenter, '--cassandra-insecure', '--cassandra-replication', '1',
-    ] });
+    const config = join(folder, `${name}.json`);
+    await writeFile(config, JSON.stringify({
+      mode: 'cluster', nodeName: name, device: { url: `ws://127.0.0.1:${forClients}` }, routing: { nodeUrl: `ws://127.0.0.1:${forPeers}` },
+      kafka: { brokers: brokersFor(i), insecure: true, partitions: PARTITIONS, replication: Math.min(3, brokers), minInsync: Math.min(2, brokers) },
+      cassandra: { contactPoints: [await links.add([`${name}/cassandra`], contactPoint)], datacenter: CassandraServer.datacenter, replication: 1, insecure: true },
+    }));
+    const keys = join(folder, name, 'keys');
+    // The nodes of a cluster have the same keys.
+    if (i > 0) await cp(join(folder, 'gateway-1', 'keys'), keys, { recursive: true });
+    else await initialize(config, keys);
+    const gateway = await GatewayUnit.create({ name, folder: join(folder, name), preload, flags: ['--config', config, ...patientLimits] });
     addresses.push(await links.add([`${name}/clients`], gateway.address, forClients));
-    await links.add([`${name}/gateways`], gateway.address, forPeers);
-    // The nodes of a cluster share their keys: the first one makes them.
-    if (i > 0) await cp(join(folder, 'gateway-1', 'keys'), join(folder, name, 'keys'), { recursive: true });
-    await gateway.start();
+    if (count > 1) await links.add([`${name}/gateways`], gateway.address, forPeers);
     units.push(gateway);
   }
+  await Promise.all(units.map(gateway => gateway.start()));
   return { units, addresses };
+}
+
+async function initialize(config: string, keys: string): Promise<void> {
+  const { code, stdout, stderr } = await sealgate(['cluster', 'init', '--config', config, '--keys-dir', keys]);
+  if (code !== 0) throw new Error(`cluster init: ${stdout}${stderr}`);
 }
