@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import type { RunningGateway } from '../gateway/main.ts';
 import { loadConfig, type LoadedConfig } from '../gateway/ops/config.ts';
 import { printConfig } from '../gateway/ops/config-print.ts';
 import { settings, type Setting } from '../gateway/ops/config-settings.ts';
@@ -40,14 +41,18 @@ async function run({ config }: LoadedConfig): Promise<number> {
   ]);
   const log = createLog(config.log.level);
   for (const weakness of hardenProcess()) log.warn({ weakness }, 'this process could not be closed to onlookers');
-  const gateway = await startGateway(config, { clock: systemClock, random: systemRandom, log, env: process.env, print: line => { process.stdout.write(`${line}\n`); } });
+  let gateway: RunningGateway | null = null;
+  const start = async (): Promise<RunningGateway> => {
+    gateway = await startGateway(config, { clock: systemClock, random: systemRandom, log, env: process.env, print: line => { process.stdout.write(`${line}\n`); } });
+    return gateway;
+  };
   const exit: (code: number) => never = code => {
     // The writer would abort the process, with another code and a core.
-    if (!gateway.halt()) process.kill(process.pid, 'SIGKILL');
+    if (gateway?.halt() !== true) process.kill(process.pid, 'SIGKILL');
     process.exit(code);
   };
   const codes = { ok: exitCodes.ok.code, drainTimedOut: exitCodes.drainTimedOut.code, crashed: exitCodes.crashed.code };
-  const code = await superviseProcess(gateway, { clock: systemClock, log, stopTimeoutMs: config.drain.totalMs, exit, codes });
+  const code = await superviseProcess(start, { clock: systemClock, log, stopTimeoutMs: config.drain.totalMs, exit, codes });
   // Whatever still holds the event loop has had its time.
   return exit(code);
 }

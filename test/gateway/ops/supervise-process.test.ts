@@ -27,6 +27,12 @@ t.test('a stop that finishes ends with 0; one that fails with the code of a cras
   t.equal((await end('cannotStop', ['SIGTERM'])).code, 70);
 });
 
+t.test('a signal that comes during the start stops what was started', async t => {
+  const { code, log } = await end('startsSlowly', ['SIGTERM']);
+  t.equal(code, 0, 'in order, and not by the signal');
+  t.match(log, /started/);
+});
+
 t.test('what nobody caught is logged without its message, and ends the process', async t => {
   for (const mode of ['throws', 'rejects']) {
     const { code, log } = await end(mode, []);

@@ -17,12 +17,18 @@ const node = {
   },
 };
 
-const done = superviseProcess(node, {
+const done = superviseProcess(async () => {
+  if (mode !== 'startsSlowly') return node;
+  process.send?.('ready');
+  await new Promise(resolve => { setTimeout(resolve, 50); });
+  process.stderr.write('started\n');
+  return node;
+}, {
   clock: systemClock, log: createLog('info'), stopTimeoutMs: 100, exit: code => { process.exit(code); }, codes: { ok: 0, drainTimedOut: 21, crashed: 70 },
 });
 if (mode === 'throws') setTimeout(() => { throw new Error('CANARY'); }, 20);
 if (mode === 'rejects') void Promise.reject(new Error('CANARY'));
-process.send?.('ready');
+if (mode !== 'startsSlowly') process.send?.('ready');
 process.exitCode = await done;
 clearInterval(keepAlive);
 process.disconnect();
