@@ -25,6 +25,8 @@ export interface CampaignOptions {
   readonly people: number;
   readonly linked: number;
   readonly messagesPerSecond: number;
+  /** Faults over, everything has to be as if nothing had been within this time. Default a minute. */
+  readonly drainWithinMs?: number;
   readonly onProgress: (text: string) => void;
 }
 
@@ -41,7 +43,6 @@ export interface CampaignReport {
   readonly loudLines: readonly string[];
 }
 
-/** Faults over, everything has to be as if nothing had been within this time. */
 const DRAIN_WITHIN_MS = 60_000;
 const REQUEST_TIMEOUT_MS = 6_000;
 
@@ -61,7 +62,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
     await writeFile(join(folder, 'schedule.json'), `${JSON.stringify({ seed, durationMs, planned }, null, 1)}\n`);
     const runner = await disturb(arena, planned, history, options);
     await crowd.comeBack();
-    const drain = await waitForDrain(target, crowd, history.events, metrics, DRAIN_WITHIN_MS);
+    const drain = await waitForDrain(target, crowd, history.events, metrics, options.drainWithinMs ?? DRAIN_WITHIN_MS);
     onProgress(`drained after ${seconds(drain.tookMs)}`);
     await Promise.all(crowd.devices.map(device => device.settleFromProfile(crowd.accounts)));
     await metrics.look();

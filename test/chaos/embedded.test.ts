@@ -14,20 +14,24 @@ async function campaign(t: { comment: (text: string) => unknown }, folder: strin
     return null;
   });
   if (target === null) return null;
-  const report = await runCampaign({ target, folder, seed: 5, durationMs: 30_000, faultMaxMs: 6_000, faultEveryMs: 2_500, people: 4, linked: 1, messagesPerSecond: 20, onProgress: () => undefined }).finally(() => target.close());
-  t.comment(`${bug ?? 'no bug'}: ${JSON.stringify({ ...report, violations: report.violations.length })}`);
+  const report = await runCampaign({
+    target, folder, seed: 5, durationMs: 30_000, faultMaxMs: 6_000, faultEveryMs: 2_500, people: 4, linked: 1, messagesPerSecond: 20, onProgress: () => undefined,
+    // What a bug has lost does not come, however long it is waited for.
+    ...bug === null ? {} : { drainWithinMs: 15_000 },
+  }).finally(() => target.close());
+  t.comment(`${bug ?? 'no bug'}: ${JSON.stringify({ ...report, violations: report.violations.length, loudLines: report.loudLines.length })}`);
   return report;
 }
 
-t.test('campaigns on one gateway', { timeout: 400_000 }, async t => {
+t.test('campaigns on one gateway', { timeout: 900_000 }, async t => {
   const folder = t.testdir();
-  // One after the other: what makes a schedule is the same for all, but not if they starve each other.
-  for (const [bug, finding] of [[null, null], ['rule-1', 'twoEnvelopes'], ['rule-12', 'lost'], ['rule-22', 'keyTwice']] as const) {
+  const findings = [[null, null], ['rule-1', 'twoEnvelopes'], ['rule-12', 'lost'], ['rule-22', 'keyTwice']] as const;
+  await Promise.all(findings.map(async ([bug, finding]) => {
     const report = await campaign(t, join(folder, bug ?? 'none'), bug);
     if (report === null) return;
     const kinds = [...new Set(report.violations.map(({ kind }) => kind))];
     if (finding === null) t.same(report.violations, [], 'as it is, nothing is wrong');
     else t.ok(kinds.includes(finding), `${bug} left out is found: ${kinds.join(', ')}`);
-    t.ok((report.counts['delivered'] ?? 0) > 100, 'with a conversation going on');
-  }
+    t.ok((report.counts['delivered'] ?? 0) > 50, 'with a conversation going on');
+  }));
 });
