@@ -38,6 +38,8 @@ export interface CampaignReport {
   readonly faults: Readonly<Record<string, number>>;
   readonly recoveries: Readonly<Record<string, number>>;
   readonly drains: Readonly<Record<string, number>>;
+  /** Starts of gateways that ended at once, because what is behind them was away. */
+  readonly failedStarts: number;
   readonly violations: readonly Violation[];
   /** Lines of level error and above; not violations by themselves. */
   readonly loudLines: readonly string[];
@@ -96,6 +98,7 @@ function reportOf(
   return {
     seed, counts: verdict.counts, drainMs: drain.tookMs, longestOutageMs: longestOutageMs(events),
     faults: Object.fromEntries([...runner.begun].sort()), recoveries: recoveries(events, metrics.totals()), drains: Object.fromEntries([...drains].map(([code, count]) => [`exit code ${code ?? 'none'}`, count])),
+    failedStarts: gateways.reduce((sum, gateway) => sum + gateway.failedStarts, 0),
     violations: [
       ...verdict.violations,
       ...drain.amiss.map(text => ({ kind: 'notHealed', text })),

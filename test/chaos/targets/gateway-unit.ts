@@ -12,6 +12,8 @@ export interface GatewayUnitOptions {
   readonly preload: readonly string[];
 }
 
+const START_WITHIN_MS = 120_000;
+const START_AGAIN_MS = 1_000;
 const clockShift = new URL('../clock-shift.js', import.meta.url);
 
 /** One `sealgate serve` on ports of its own, which it has again after each start. */
@@ -21,6 +23,7 @@ export class GatewayUnit implements Unit {
   readonly deaths: string[] = [];
   /** Lines of level error and above, of all its lives. */
   readonly loudLines: string[] = [];
+  failedStarts = 0;
   /** How drains ended, by exit code. */
   readonly drains = new Map<number | null, number>();
   /** Number of the present life, from 1. */
@@ -49,24 +52,18 @@ export class GatewayUnit implements Unit {
     return this.gateway?.child.pid ?? null;
   }
 
+  /** Again and again, as whoever runs it in earnest would: while the servers behind it are away, it ends with a message. */
   async start(): Promise<void> {
-    const { folder, flags, preload, name } = this.options;
-    const { device, api, operator } = this.ports;
-    const imports = [clockShift.href, ...preload].map(url => `--import=${url}`).join(' ');
-    const gateway = await GatewayProcess.start({
-      folder, flags: [...flags, '--port', String(device), '--api-port', String(api), '--operator-port', String(operator)],
-      env: { NODE_OPTIONS: imports, CLOCK_SHIFT_FILE: this.clockFile },
-    });
-    this.life += 1;
-    this.gateway = gateway;
-    gateway.child.once('exit', (code, signal) => {
-      this.loudLines.push(...gateway.stderr.filter(line => !line.startsWith('{') || /"level":"(error|fatal)"/.test(line)).map(line => `${name}: ${line}`));
-      if (this.gateway !== gateway) return;
-      this.gateway = null;
-      this.deaths.push(`${name} ended by itself (${code ?? signal ?? ''}): ${[...gateway.stdout, ...gateway.stderr].slice(-5).join(' | ')}`);
-      // As whoever runs it in earnest would.
-      this.start().catch((error: unknown) => { this.deaths.push(`${name} did not start again: ${String(error)}`); });
-    });
+    for (const deadlineMs = performance.now() + START_WITHIN_MS; ;) {
+      try {
+        await this.startOnce();
+        return;
+      } catch (error) {
+        if (performance.now() > deadlineMs) throw error;
+        this.failedStarts += 1;
+        await new Promise(resolve => { setTimeout(resolve, START_AGAIN_MS); });
+      }
+    }
   }
 
   async kill(): Promise<void> {
@@ -101,6 +98,25 @@ export class GatewayUnit implements Unit {
 
   private get clockFile(): string {
     return join(this.options.folder, 'clock-shift');
+  }
+
+  private async startOnce(): Promise<void> {
+    const { folder, flags, preload, name } = this.options;
+    const { device, api, operator } = this.ports;
+    const imports = [clockShift.href, ...preload].map(url => `--import=${url}`).join(' ');
+    const gateway = await GatewayProcess.start({
+      folder, flags: [...flags, '--port', String(device), '--api-port', String(api), '--operator-port', String(operator)],
+      env: { NODE_OPTIONS: imports, CLOCK_SHIFT_FILE: this.clockFile },
+    });
+    this.life += 1;
+    this.gateway = gateway;
+    gateway.child.once('exit', (code, signal) => {
+      this.loudLines.push(...gateway.stderr.filter(line => !line.startsWith('{') || /"level":"(error|fatal)"/.test(line)).map(line => `${name}: ${line}`));
+      if (this.gateway !== gateway) return;
+      this.gateway = null;
+      this.deaths.push(`${name} ended by itself (${code ?? signal ?? ''}): ${[...gateway.stdout, ...gateway.stderr].slice(-5).join(' | ')}`);
+      this.start().catch((error: unknown) => { this.deaths.push(`${name} did not start again: ${String(error)}`); });
+    });
   }
 
   /** From here on its end is no surprise. */
