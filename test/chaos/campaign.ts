@@ -22,6 +22,8 @@ export interface CampaignOptions {
   /** The longest that a fault may last. */
   readonly faultMaxMs: number;
   readonly faultEveryMs: number;
+  /** Only these kinds of faults, by name; all when it is missing. */
+  readonly only?: readonly string[];
   readonly people: number;
   readonly linked: number;
   readonly messagesPerSecond: number;
@@ -60,7 +62,8 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
     const crowd = await Crowd.gather({ ...options, folder: join(folder, 'profiles'), serverUrl: target.serverUrl, history, requestTimeoutMs: REQUEST_TIMEOUT_MS, codeFor: number => Promise.any(target.gateways.map(gateway => gateway.codeFor(number))) });
     onProgress(`${crowd.devices.length} devices are there after ${seconds(performance.now() - startedMs)}`);
     const arena: Arena = { target, crowd };
-    const planned = planFaults({ seed, durationMs, everyMs: options.faultEveryMs, atOnce: 2, kinds: faultKinds(arena, options.faultMaxMs), victimOf });
+    const kinds = faultKinds(arena, options.faultMaxMs).filter(({ name }) => options.only?.includes(name) ?? true);
+    const planned = planFaults({ seed, durationMs, everyMs: options.faultEveryMs, atOnce: 2, kinds, victimOf });
     await writeFile(join(folder, 'schedule.json'), `${JSON.stringify({ seed, durationMs, planned }, null, 1)}\n`);
     const runner = await disturb(arena, planned, history, options);
     await crowd.comeBack();

@@ -10,7 +10,7 @@ import { startEmbedded } from './targets/embedded-target.ts';
 const { values } = parseArgs({ options: {
   seed: { type: 'string' }, minutes: { type: 'string', default: '3' }, target: { type: 'string', default: 'cluster' }, gateways: { type: 'string', default: '3' }, brokers: { type: 'string', default: '3' },
   rate: { type: 'string', default: '20' }, people: { type: 'string', default: '5' }, linked: { type: 'string', default: '2' },
-  'fault-max-s': { type: 'string', default: '60' }, 'fault-every-s': { type: 'string', default: '6' }, out: { type: 'string' }, preload: { type: 'string', multiple: true, default: [] },
+  'fault-max-s': { type: 'string', default: '60' }, 'fault-every-s': { type: 'string', default: '6' }, out: { type: 'string' }, preload: { type: 'string', multiple: true, default: [] }, only: { type: 'string', multiple: true },
 } });
 const seed = Number(values.seed ?? Date.now() % 1_000_000);
 const out = values.out ?? join(tmpdir(), `sealgate-chaos-${seed}`);
@@ -20,7 +20,7 @@ const servers = { folder: join(out, 'servers'), preload: values.preload };
 const target = await (values.target === 'embedded' ? startEmbedded(servers) : startCluster({ ...servers, gateways: Number(values.gateways), brokers: Number(values.brokers) }));
 const report = await runCampaign({
   target, folder: out, seed, durationMs: Number(values.minutes) * 60_000, faultMaxMs: Number(values['fault-max-s']) * 1_000, faultEveryMs: Number(values['fault-every-s']) * 1_000,
-  people: Number(values.people), linked: Number(values.linked), messagesPerSecond: Number(values.rate), onProgress: text => { console.log(text); },
+  people: Number(values.people), linked: Number(values.linked), messagesPerSecond: Number(values.rate), ...values.only === undefined ? {} : { only: values.only }, onProgress: text => { console.log(text); },
 }).finally(() => target.close());
 console.log(JSON.stringify(report, null, 2));
 process.exitCode = report.violations.length === 0 ? 0 : 1;
