@@ -6,7 +6,6 @@ import type { Clock } from '../proto/clock.ts';
 import { SealgateError } from '../proto/errors.ts';
 import { parseAccountId, PRIMARY_DEVICE } from '../proto/ids.ts';
 import type { Random } from '../proto/random.ts';
-import { openEmbedded, type Embedded } from '../storage/embedded.ts';
 import { createDevicePlane } from './device/device-plane.ts';
 import { createRelationKeys } from './device/relation-keys.ts';
 import type { CodeSender } from './device/registration/code-sender.ts';
@@ -17,7 +16,12 @@ import { publicEndpointRules } from './device/push/push-endpoint.ts';
 import { systemResolveHost } from './device/push/public-address.ts';
 import { vapidKeys } from './device/push/vapid.ts';
 import { WakeUpSender } from './device/push/wake-up-sender.ts';
+import { createWsPeers } from './device/relay/open-peer-ws.ts';
+import type { RelayParts } from './device/relay/peer-socket.ts';
+import { RelaySeal } from './device/relay/relay-seal.ts';
+import { ClusterUrls } from './device/routes/cluster-urls.ts';
 import { fixedUrls } from './device/routes/published-urls.ts';
+import { lookUpRoute } from './device/routes/route-look-up.ts';
 import { chooseTransport, type ChosenTransport } from './device/transport/choose-transport.ts';
 import type { TlsFiles } from './device/transport/transport.ts';
 import { createApiListener, reloadApiTls } from './ops/api-listener.ts';
@@ -26,10 +30,8 @@ import { Closers } from './ops/closers.ts';
 import { clusterIdOf } from './ops/cluster-id.ts';
 import type { Config } from './ops/config-schema.ts';
 import { createOperatorActions } from './ops/create-operator-actions.ts';
-import { DiskGuard, guardedLog } from './ops/disk-guard.ts';
 import type { ReadinessCheck } from './ops/health.ts';
 import { keysFolderOf } from './ops/key-ring-folder.ts';
-import type { KeyRing } from './ops/key-ring.ts';
 import { killAtFailPoint } from './ops/kill-at-fail-point.ts';
 import { listen } from './ops/listen.ts';
 import type { Log } from './ops/log.ts';
@@ -39,11 +41,12 @@ import { createDeviceMetrics } from './ops/metrics-device.ts';
 import { createMaintenanceMetrics, createNodeMetrics, createReadinessMetrics } from './ops/metrics-node.ts';
 import { createProcessMetrics } from './ops/metrics-process.ts';
 import { createBacklogMetrics, createRoutingMetrics } from './ops/metrics-routing.ts';
-import { createEngineMetrics, createStoreTimer, timedAccounts, timedPreKeys } from './ops/metrics-store.ts';
+import { createStoreTimer, timedAccounts, timedPreKeys } from './ops/metrics-store.ts';
+import { openNodeStorage } from './ops/node-storage.ts';
 import { openKeys } from './ops/open-keys.ts';
 import { createOperatorListener } from './ops/operator-listener.ts';
 import { createOperatorApp, openOperatorSocket } from './ops/operator-socket.ts';
-import { liesWithin, makePrivateFolder } from './ops/private-folder.ts';
+import { liesWithin } from './ops/private-folder.ts';
 import { startMessage } from './ops/start-message.ts';
 import { watchFiles } from './ops/tls-watch.ts';
 import { readVersion } from './ops/version.ts';
@@ -71,7 +74,8 @@ export interface RunningGateway {
   halt(): boolean;
 }
 
-const dayMs = 86_400_000;
+/** Devices of a node that has left get nothing until they are told where to go, so they are told soon; another node is there to take them. */
+const clusterDrainSpreadMs = 700;
 /** A disk that takes longer for one commit than this does not answer. */
 const haltTimeoutMs = 5000;
 
@@ -94,28 +98,22 @@ async function compose(config: Config, environment: GatewayEnvironment, closers:
   checkListeners(config);
   const version = readVersion();
   const isFirstStart = !existsSync(config.dataDir);
-  const keyRing = openKeys(config.dataDir, keysFolderOf(config.keysDir, env));
-  const operatorKey = OperatorKey.deserialize(keyRing.current('operator').bytes).publicKey;
-  const clusterId = clusterIdOf(operatorKey);
+  const keyRing = openKeys(config, keysFolderOf(config.keysDir, env));
+  const operatorKey = OperatorKey.deserialize(keyRing.current('operator').bytes);
+  const clusterId = clusterIdOf(operatorKey.publicKey);
   const tls = config.tls.certFile === '' ? null : config.tls;
   const registry = new Registry();
   const reached = rehearsedCrash(env['SEALGATE_FAILPOINT']);
 
   // What keeps things, and how long it takes.
-  const stores = await openStores(config, clock, keyRing);
-  closers.add('stores', () => stores.close());
-  const guard = new DiskGuard(config.dataDir, config.maintenance.freeBytesMin);
-  closers.add('disk guard', await guard.watch(clock, isFull => { log.warn({ isFull, freeBytes: guard.freeBytes }, isFull ? 'too little disk space: sends are refused' : 'disk space is enough again'); }));
-  createNodeMetrics(registry, { log: stores.log, limits: config.limits, freeBytesMin: config.maintenance.freeBytesMin, clock });
+  const storage = await openNodeStorage(config, { clock, random, log, keyRing, registry });
+  closers.add('storage', () => storage.close());
+  const { stores, membership } = storage;
+  createNodeMetrics(registry, { log: storage.log, limits: config.limits, freeBytesMin: config.maintenance.freeBytesMin, clock });
   createCertificateMetrics(registry, certificateFilesOf(config));
-  createEngineMetrics(registry, () => stores.stats(), () => guard.freeBytes);
   const timer = createStoreTimer(registry, clock);
   const accounts = timedAccounts(stores.accounts, timer);
   const preKeys = timedPreKeys(stores.preKeys, timer);
-
-  const api = await createApiListener({ version, sourceUrl: config.source.url, tls });
-  closers.add('API', () => api.close());
-  const apiUrl = await openListener(api, 'HTTP API', config.api, tls === null ? 'http' : 'https');
 
   // What moves messages.
   const observer = createDeviceMetrics(registry, log);
@@ -126,32 +124,39 @@ async function compose(config: Config, environment: GatewayEnvironment, closers:
   });
   closers.add('wake-up', () => { wakeUp.stop(); });
   const router = createRouter({
-    log: guardedLog(stores.log, guard), mailbox: stores.mailbox, accounts, preKeys, relations: stores.relations, relationKeys, wakeUp,
+    log: storage.log, ...membership === null ? {} : { nodes: { own: config.nodeName, membership } }, mailbox: stores.mailbox, accounts, preKeys, relations: stores.relations, relationKeys, wakeUp,
     envelopeKey: keyRing.current('envelope').bytes, clock, limits: config.limits.routing, observer: createRoutingMetrics(registry, log), failPoints: { hit: reached },
   });
   closers.add('router', () => router.close());
   createBacklogMetrics(registry, () => router.stats());
-  await router.start();
+  const urls = membership === null ? fixedUrls(config.device.url) : new ClusterUrls({ operatorKey, clusterId, clock, membership, own: config.device.url, further: config.routing.urls });
 
-  const { transport, notice } = await chooseSockets(config, clock, tls);
+  const api = await createApiListener({ version, sourceUrl: config.source.url, tls, route: account => lookUpRoute({ router, urls, relays: config.routing.connect === 'relay' }, account) });
+  closers.add('API', () => api.close());
+  const apiUrl = await openListener(api, 'HTTP API', config.api, tls === null ? 'http' : 'https');
+
+  const seal = membership === null ? null : new RelaySeal(keyRing, clock);
+  const { transport, notice } = await chooseSockets(config, clock, tls, seal);
   createProcessMetrics(registry, version, transport.name);
   const plane = createDevicePlane({
     clock, random, limits: config.limits.device, routingLimits: config.limits.routing, observer, router, accounts, preKeys, relations: stores.relations, relationKeys,
     pushRegistrations: stores.push, verificationSessions: stores.verification, budgets: stores.budgets, mailbox: stores.mailbox, keyRing,
-    codeSender: codeSenderOf(config, print), resolveHost: systemResolveHost, failPoints: { hit: reached }, clusterId, node: config.nodeName, operatorKey,
-    apiUrl, urls: fixedUrls(config.device.url), relay: null, allowedOrigins: config.device.origins,
+    codeSender: codeSenderOf(config, print), resolveHost: systemResolveHost, failPoints: { hit: reached }, clusterId, node: config.nodeName,
+    operatorKey: operatorKey.publicKey, apiUrl, urls, relay: seal === null ? null : relayOf(config, seal), allowedOrigins: config.device.origins,
   });
   closers.add('device plane', () => plane.close());
   const { port } = await plane.start(transport).catch((error: unknown) => { throw namingListener(error, `devices: ${config.device.host} port ${config.device.port}`); });
+  // Whoever is sent here by the others, once they know that this node owns something, finds it listening.
+  await router.start();
   const deviceUrl = config.device.url === '' ? urlOf(tls === null ? 'ws' : 'wss', config.device.host, port) : config.device.url;
 
   // What the operator sees and does.
   let isDraining = false;
   const checks: readonly ReadinessCheck[] = [
     { name: 'draining', holds: () => !isDraining },
-    { name: 'log', holds: () => router.stats().partitions === stores.log.partitions },
+    { name: 'log', holds: () => router.stats().leased === router.stats().partitions },
     { name: 'store', holds: () => stores.accounts.credentials(nobody, PRIMARY_DEVICE).then(() => true) },
-    { name: 'disk', holds: () => !guard.isFull },
+    ...storage.checks,
   ];
   createReadinessMetrics(registry, checks, clock);
   const operator = createOperatorListener({ registry, checks, clock });
@@ -163,7 +168,7 @@ async function compose(config: Config, environment: GatewayEnvironment, closers:
   closers.add('operator socket', () => operatorApp.close());
   await openOperatorSocket(operatorApp, config.dataDir);
   closers.add('maintenance', startMaintenance({
-    mailbox: stores.mailbox, budgets: stores.budgets, verification: stores.verification, tidy: () => stores.maintain(), clock, log, envelopeTtlMs: config.limits.routing.envelopeTtlMs,
+    mailbox: stores.mailbox, budgets: stores.budgets, verification: stores.verification, tidy: () => storage.tidy(), clock, log, envelopeTtlMs: config.limits.routing.envelopeTtlMs,
   }, config.maintenance.everyMs, createMaintenanceMetrics(registry, clock)));
 
   const reloadTls = async (): Promise<void> => {
@@ -189,10 +194,10 @@ async function compose(config: Config, environment: GatewayEnvironment, closers:
     plane.stopAccepting();
     await router.drain();
     await router.handOver();
-    await plane.drain(config.limits.device.drainSpreadMs);
+    await plane.drain(Math.min(config.limits.device.drainSpreadMs, membership === null ? Infinity : clusterDrainSpreadMs));
     await closers.close();
   };
-  return { deviceUrl, apiUrl, operatorUrl, stop: () => stopping ??= stop(), reloadTls, halt: () => stores.halt(haltTimeoutMs) };
+  return { deviceUrl, apiUrl, operatorUrl, stop: () => stopping ??= stop(), reloadTls, halt: () => storage.halt(haltTimeoutMs) };
 }
 
 /** An account that nobody has: asking for it shows whether the store answers. */
@@ -202,24 +207,20 @@ function fail(): never {
   throw new Error('not an account id');
 }
 
-/** The data folder is made durable before anything is in it. Its marker lies outside, so that a restored folder is noticed. */
-async function openStores(config: Config, clock: Clock, keyRing: KeyRing): Promise<Embedded> {
-  makePrivateFolder(config.dataDir);
-  return openEmbedded({
-    dataDir: config.dataDir, databaseKey: keyRing.current('database').bytes, clock, markerFile: `${config.dataDir}.instance`,
-    gatherMs: config.store.gatherMs,
-    // Maintenance asks for it, and logs what goes wrong.
-    maintainIntervalMs: dayMs,
-  });
-}
-
-function chooseSockets({ device, limits }: Config, clock: Clock, tls: TlsFiles | null): Promise<ChosenTransport> {
+function chooseSockets({ device, limits }: Config, clock: Clock, tls: TlsFiles | null, seal: RelaySeal | null): Promise<ChosenTransport> {
   const options = {
     host: device.host, port: device.port, tls, frameBytesMax: limits.device.frameBytesMax, sendBufferBytesMax: limits.device.sendBufferBytesMax,
     idleTimeoutMs: limits.device.idleTimeoutMs, trustedProxies: device.trustedProxies,
+    ...seal === null ? {} : { openRelayHeader: (value: string) => seal.open(value) },
   };
   if (device.transport === 'ws') return chooseTransport(options, clock, async () => ({ missing: 'not wanted' }));
   return chooseTransport(options, clock);
+}
+
+function relayOf({ routing, limits }: Config, seal: RelaySeal): RelayParts {
+  const ca = routing.caFile === '' ? null : readFileSync(routing.caFile, 'utf8');
+  const openPeer = createWsPeers({ seal, ca, frameBytesMax: limits.device.sendBufferBytesMax, openTimeoutMs: limits.device.firstFrameTimeoutMs });
+  return { always: routing.connect === 'relay', openPeer };
 }
 
 function codeSenderOf({ codes, device, limits }: Config, print: (line: string) => void): CodeSender {

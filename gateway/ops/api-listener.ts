@@ -4,6 +4,8 @@ import { createSecureContext } from 'node:tls';
 import swagger from '@fastify/swagger';
 import { Type } from '@sinclair/typebox';
 import fastify, { type FastifyInstance } from 'fastify';
+import type { RouteAnswer } from '../device/routes/route-look-up.ts';
+import { parseAccountId, type AccountId } from '../../proto/ids.ts';
 import { SealgateError } from '../../proto/errors.ts';
 import type { Version } from './version.ts';
 
@@ -13,6 +15,8 @@ export interface ApiListenerParts {
   readonly sourceUrl: string;
   /** null: plain. */
   readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
+  /** Where a device of the account connects; null: owners are changing. */
+  readonly route: (account: AccountId) => RouteAnswer | null;
 }
 
 const versionAnswer = Type.Object({
@@ -29,8 +33,15 @@ const sourceAnswer = Type.Object({
   text: Type.String(),
 }, { description: 'Where the exact source of what runs here is, as section 13 of the AGPL asks' });
 
+const routeAnswer = Type.Object({
+  url: Type.String({ description: 'WebSocket URL of the node; empty when that is not known: any' }),
+  mapVersion: Type.Integer(),
+  cluster: Type.Optional(Type.Object({ payload: Type.String(), signature: Type.String() }, { description: 'The URLs of all nodes: a ClusterUrls signed by the operator key, in base64' })),
+}, { description: 'Where a device of the account connects, as Moved would say it' });
+const refusal = Type.Object({ error: Type.String() });
+
 /** The HTTP API: what every user may ask. OpenAPI comes from the schemas. */
-export async function createApiListener({ version, sourceUrl, tls }: ApiListenerParts): Promise<FastifyInstance> {
+export async function createApiListener({ version, sourceUrl, tls, route }: ApiListenerParts): Promise<FastifyInstance> {
   const options = { logger: false, forceCloseConnections: true, bodyLimit: 65_536, requestTimeout: 10_000 } as const;
   // Both kinds of server are the same to what is registered here.
   const app: FastifyInstance = tls === null ? fastify(options) : fastify({ ...options, https: readTls(tls) });
@@ -38,6 +49,11 @@ export async function createApiListener({ version, sourceUrl, tls }: ApiListener
   await app.register(async routes => {
     routes.get('/version', { schema: { response: { 200: versionAnswer } } }, () => ({ name: 'sealgate', version: version.version, commit: version.commit }));
     routes.get('/source', { schema: { response: { 200: sourceAnswer } } }, () => sourceOf(version, sourceUrl));
+    routes.get<{ Params: { account: string } }>('/v1/route/:account', { schema: { response: { 200: routeAnswer, 400: refusal, 503: refusal } } }, (request, reply) => {
+      const account = parseAccountId(request.params.account);
+      if (account === null) return reply.code(400).send({ error: 'account must be a lower-case UUID' });
+      return route(account) ?? reply.code(503).header('retry-after', '1').send({ error: 'owners are changing; ask again' });
+    });
     routes.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
   });
   return app;

@@ -30,6 +30,8 @@ const ofCluster: readonly Relation[] = [
   { holds: ({ routing, device }) => routing.connect === 'relay' || given(device.url), text: 'mode cluster with routing.connect moved needs device.url, where devices reach this node' },
   { holds: ({ routing, device }) => given(routing.nodeUrl) || given(device.url), text: 'mode cluster needs routing.nodeUrl or device.url, where the other nodes reach this node' },
   { holds: ({ kafka }) => kafka.minInsync <= kafka.replication, text: 'kafka.minInsync must not exceed kafka.replication' },
+  // Or the others would get a partition while its former owner's lease still runs.
+  { holds: ({ kafka }) => kafka.rebalanceTimeoutMs * 3 >= kafka.sessionTimeoutMs * 2, text: 'kafka.rebalanceTimeoutMs must be at least two thirds of kafka.sessionTimeoutMs' },
   { holds: ({ kafka }) => kafka.heartbeatMs * 3 <= kafka.sessionTimeoutMs, text: 'kafka.heartbeatMs must be at most a third of kafka.sessionTimeoutMs' },
 ];
 

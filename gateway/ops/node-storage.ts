@@ -1,0 +1,103 @@
+import type { Registry } from 'prom-client';
+import type { Clock } from '../../proto/clock.ts';
+import type { Random } from '../../proto/random.ts';
+import type { AccountLog } from '../../storage/account-log/account-log.ts';
+import type { LogMembership } from '../../storage/account-log/membership.ts';
+import type { Stores } from '../../storage/stores.ts';
+import { openCluster, type ClusterOptions } from '../../storage/cluster.ts';
+import { openEmbedded } from '../../storage/embedded.ts';
+import { lockFolder } from '../../storage/sqlite/folder-lock.ts';
+import { cassandraLink, kafkaLink } from './cluster-links.ts';
+import type { Config } from './config-schema.ts';
+import { DiskGuard, guardedLog } from './disk-guard.ts';
+import type { ReadinessCheck } from './health.ts';
+import type { KeyRing } from './key-ring.ts';
+import type { Log } from './log.ts';
+import { createEngineMetrics } from './metrics-store.ts';
+import { makePrivateFolder } from './private-folder.ts';
+
+/** The log and the stores of a node, in whichever mode it runs. */
+export interface NodeStorage {
+  readonly stores: Stores;
+  readonly log: AccountLog;
+  /** The other nodes; null where there are none. */
+  readonly membership: LogMembership | null;
+  /** What must hold of the storage before the node takes connections. */
+  readonly checks: readonly ReadinessCheck[];
+  /** Tidies files; part of maintenance. */
+  tidy(): Promise<void>;
+  /** Before the process ends without close(): nothing is written any more. Blocks; false when a write has not ended in time. */
+  halt(timeoutMs: number): boolean;
+  close(): Promise<void>;
+}
+
+export interface NodeStorageParts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly keyRing: KeyRing;
+  readonly registry: Registry;
+}
+
+const dayMs = 86_400_000;
+
+/** Opens what the configuration's mode asks for. Rejects as openEmbedded and openCluster do. */
+export function openNodeStorage(config: Config, parts: NodeStorageParts): Promise<NodeStorage> {
+  // Before anything is in it: durable, and for the owner alone.
+  makePrivateFolder(config.dataDir);
+  return config.mode === 'cluster' ? ofCluster(config, parts) : ofOneNode(config, parts);
+}
+
+/** Everything is in the data folder. Its marker lies outside, so that a restored folder is noticed. */
+async function ofOneNode(config: Config, { clock, log, keyRing, registry }: NodeStorageParts): Promise<NodeStorage> {
+  const stores = await openEmbedded({
+    dataDir: config.dataDir, databaseKey: keyRing.current('database').bytes, clock, markerFile: `${config.dataDir}.instance`,
+    gatherMs: config.store.gatherMs,
+    // Maintenance asks for it, and logs what goes wrong.
+    maintainIntervalMs: dayMs,
+  });
+  const guard = new DiskGuard(config.dataDir, config.maintenance.freeBytesMin);
+  const unwatch = await guard.watch(clock, isFull => { log.warn({ isFull, freeBytes: guard.freeBytes }, isFull ? 'too little disk space: sends are refused' : 'disk space is enough again'); });
+  createEngineMetrics(registry, () => stores.stats(), () => guard.freeBytes);
+  return {
+    stores,
+    log: guardedLog(stores.log, guard),
+    membership: null,
+    checks: [{ name: 'disk', holds: () => !guard.isFull }],
+    tidy: () => stores.maintain(),
+    halt: timeoutMs => stores.halt(timeoutMs),
+    close: () => {
+      unwatch();
+      return stores.close();
+    },
+  };
+}
+
+/** Nothing is in the data folder but the operator's socket, which one process at a time may have. */
+async function ofCluster(config: Config, parts: NodeStorageParts): Promise<NodeStorage> {
+  const unlock = lockFolder(config.dataDir);
+  try {
+    const cluster = await openCluster(clusterOptions(config, parts));
+    return {
+      stores: cluster,
+      log: cluster.log,
+      membership: cluster.log,
+      checks: [],
+      tidy: () => Promise.resolve(),
+      halt: () => true,
+      close: () => cluster.close().finally(unlock),
+    };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+function clusterOptions(config: Config, { clock, random, log }: NodeStorageParts): ClusterOptions {
+  const { kafka, limits, nodeName, device, routing } = config;
+  const node = { name: nodeName, deviceUrl: device.url, nodeUrl: routing.nodeUrl === '' ? device.url : routing.nodeUrl };
+  return {
+    kafka: { ...kafka, connection: kafkaLink(config), clock, node, report: (level, text) => { log[level](text); } },
+    cassandra: { link: cassandraLink(config), clock, random, envelopeTtlMs: limits.routing.envelopeTtlMs },
+  };
+}

@@ -1,0 +1,40 @@
+import { SealgateError } from '../proto/errors.ts';
+import type { AccountLog } from './account-log/account-log.ts';
+import type { KafkaLogOptions } from './account-log/kafka/kafka-options.ts';
+import { openKafkaLog } from './account-log/kafka/open-kafka-log.ts';
+import type { LogMembership } from './account-log/membership.ts';
+import { openCassandraStores, type CassandraOptions } from './cassandra.ts';
+import type { Stores } from './stores.ts';
+
+export interface ClusterOptions {
+  readonly cassandra: CassandraOptions;
+  /** The epoch is what Cassandra says. */
+  readonly kafka: Omit<KafkaLogOptions, 'epoch'>;
+}
+
+export interface Cluster extends Stores {
+  readonly log: AccountLog & LogMembership;
+  /** One read of Cassandra; rejects with STORE_FAILED when it does not answer. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the account log in Kafka and the stores in Cassandra. Rejects with BAD_CONFIG (unreachable by this configuration, not initialized, settings that contradict what is there), DATA_NEWER,
+ * LOG_UNAVAILABLE or STORE_FAILED.
+ */
+export async function openCluster({ cassandra, kafka }: ClusterOptions): Promise<Cluster> {
+  const stores = await openCassandraStores(cassandra);
+  try {
+    if (stores.partitions !== kafka.partitions) throw new SealgateError('BAD_CONFIG', { detail: `this cluster has ${stores.partitions} partitions; kafka.partitions says ${kafka.partitions}` });
+    const log = await openKafkaLog({ ...kafka, epoch: stores.epoch });
+    return {
+      ...stores,
+      log,
+      close: () => log.close().finally(() => stores.close()),
+    };
+  } catch (error) {
+    await stores.close();
+    throw error;
+  }
+}
