@@ -1,4 +1,4 @@
-import { createRatchets, DeviceIdentity } from '../crypto/index.ts';
+import { createRatchets, DeviceIdentity, verifyClusterUrls } from '../crypto/index.ts';
 import type { CloseSpec } from '../proto/close-codes.ts';
 import { sleep, type Cancel, type Clock } from '../proto/clock.ts';
 import { SealgateError, type ErrorCode } from '../proto/errors.ts';
@@ -147,26 +147,28 @@ export class Engine {
     const { clock, random, openSocket, requestTimeoutMs } = this.parts;
     return new Connector({
       clock, random, openSocket, requestTimeoutMs,
-      hello: () => this.hello(),
+      hello: hops => this.hello(hops),
       serverUrl: () => this.self().serverUrl,
       otherUrls: () => this.self().urls,
+      signedUrls: blob => verifyClusterUrls(blob, { ...this.self(), nowMs: clock.nowMs() }),
       onWelcome: (welcome, connection) => { this.welcome(welcome, connection); },
       onEvent: (frame, connection) => { this.event(frame, connection); },
       onDisconnected: (code, then, text) => { this.disconnected(code, then, text); },
     });
   }
 
-  private hello(): FrameBody {
+  private hello(hops: number): FrameBody {
     const { account, device, secret } = this.self();
     return { hello: {
-      protocol: protocol.version, account: accountIdToBytes(account), device, secret, lastPosition: this.parts.store.get('position', ''), client: this.parts.program,
+      protocol: protocol.version, account: accountIdToBytes(account), device, secret, lastPosition: this.parts.store.get('position', ''), client: this.parts.program, hops,
     } };
   }
 
   private welcome(welcome: Welcome, connection: Connection): void {
     const self = this.self();
     if (welcome.clusterId !== self.clusterId) throw new SealgateError('UNAUTHENTICATED', { detail: 'this is another cluster than the profile\'s' });
-    const urls = welcome.urls ?? [];
+    // Several nodes say it under the operator key, so that none of them can name a host that is not the cluster's.
+    const urls = welcome.cluster ? verifyClusterUrls(welcome.cluster, { ...self, nowMs: this.parts.clock.nowMs() }) ?? [] : welcome.urls ?? [];
     if (urls.join(' ') !== self.urls.join(' ')) this.parts.store.commit([put('self', '', { ...self, urls })]);
     this.parts.events.emit('connected', { node: welcome.node ?? '', clusterId: self.clusterId, serverTimeMs: welcome.serverTimeMs ?? 0 });
     this.inBackground(this.afterWelcome(connection, welcome.manifestVersion ?? 0));

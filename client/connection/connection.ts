@@ -22,6 +22,8 @@ interface Open {
 }
 
 const FIRST_REQUESTS_MAX = 4;
+/** A server that stands still takes connections and says nothing; another may be there. */
+const OPEN_TIMEOUT_MS = 5000;
 
 /** One WebSocket: request ids, time-outs, a bounded number of unanswered requests, keep-alive. */
 export class Connection {
@@ -44,7 +46,7 @@ export class Connection {
     this.lastHeardMs = parts.clock.monotonicMs();
     this.opened = new Promise((resolve, reject) => { this.settleOpened = { resolve, reject }; });
     this.opened.catch(() => undefined);
-    const cancelOpening = parts.clock.after(parts.requestTimeoutMs, () => { this.drop(); });
+    const cancelOpening = parts.clock.after(Math.min(OPEN_TIMEOUT_MS, parts.requestTimeoutMs), () => { this.drop(); });
     this.socket = parts.openSocket(url, {
       onOpen: () => {
         cancelOpening();

@@ -12,11 +12,13 @@ export type Welcome = messages.sealgate.v1.Welcome.$Properties;
 
 export interface ConnectorParts extends ConnectionParts {
   readonly random: Random;
-  /** The first frame, made anew for every connection. */
-  readonly hello: () => FrameBody;
+  /** The first frame, made anew for every connection. `hops`: how many Moved in a row led to it. */
+  readonly hello: (hops: number) => FrameBody;
   readonly serverUrl: () => string;
-  /** Besides serverUrl: where Moved may lead. */
+  /** Besides serverUrl: where Moved may lead, and who else may be asked when nobody answers there. */
   readonly otherUrls: () => readonly string[];
+  /** The URLs in a SignedBlob of the cluster, null when its operator key has not signed it. */
+  readonly signedUrls: (blob: messages.sealgate.v1.SignedBlob.$Properties) => readonly string[] | null;
   /** Throws what makes this server unacceptable; then the client stops. */
   readonly onWelcome: (welcome: Welcome, connection: Connection) => void;
   /** Deliver and the like, after onWelcome. */
@@ -28,6 +30,9 @@ export type ConnectorState = 'off' | 'connecting' | 'online' | 'waiting' | 'stop
 
 interface Ended {
   readonly code: number;
+  /** Somebody spoke. */
+  readonly answered: boolean;
+  readonly welcomed: boolean;
   readonly then: CloseSpec['then'];
   readonly error: SealgateError | null;
   readonly pauseMs: number | null;
@@ -49,6 +54,10 @@ export class Connector {
   private current: Connection | null = null;
   private running: Promise<void> | null = null;
   private stoppedBy: SealgateError | null = null;
+  /** Where the last Welcome came from: the owner most likely is still there. */
+  private lastGood: URL | null = null;
+  /** Doors in a row at which nobody answered. */
+  private unanswered = 0;
 
   constructor(parts: ConnectorParts) {
     this.parts = parts;
@@ -106,7 +115,9 @@ export class Connector {
     let hops = 0;
     while (this.stoppedBy === null) {
       this.state = 'connecting';
-      const ended: Ended = await this.session(moved ?? parseServerUrl(this.parts.serverUrl()));
+      const url: URL = moved ?? this.door();
+      const ended: Ended = await this.session(url, hops);
+      this.learn(url, ended);
       hops = ended.moved === null ? 0 : hops + 1;
       moved = hops <= HOPS_MAX ? ended.moved : null;
       const then = ended.moved !== null && moved === null ? 'backOff' : ended.then;
@@ -116,6 +127,21 @@ export class Connector {
       this.state = 'waiting';
       await this.pause(then === 'backOff' ? this.backOff.nextMs() : this.parts.random.fraction() * (ended.pauseMs ?? RECONNECT_JITTER_MS));
     }
+  }
+
+  /** Where to ask next: where it went well, where the configuration says, and, when nobody answers, the other nodes in turn. */
+  private door(): URL {
+    const others = this.parts.otherUrls().flatMap(text => movedTo(text, this.parts.otherUrls()) ?? []);
+    const doors = [...this.lastGood === null ? [] : [this.lastGood], parseServerUrl(this.parts.serverUrl()), ...others];
+    const different = doors.filter(({ href }, index) => doors.findIndex(door => door.href === href) === index);
+    return different[this.unanswered % different.length] ?? parseServerUrl(this.parts.serverUrl());
+  }
+
+  private learn(url: URL, { answered, welcomed, moved }: Ended): void {
+    if (welcomed) this.lastGood = url;
+    this.unanswered = answered ? 0 : this.unanswered + 1;
+    // Somebody is there and knows the way; where it leads may just be on the way out.
+    if (moved !== null) this.backOff.reset();
   }
 
   /** A look that the compiler does not narrow across awaits. */
@@ -129,17 +155,21 @@ export class Connector {
   }
 
   /** One connection from its opening to its end. Never rejects. */
-  private session(url: URL): Promise<Ended> {
+  private session(url: URL, hops: number): Promise<Ended> {
     return new Promise(resolve => {
       let moved: URL | null = null;
       let pauseMs: number | null = null;
       let error: SealgateError | null = null;
+      let answered = false;
+      let welcomed = false;
       // Deliveries can come in one piece with Welcome, which is answered a moment later.
       let early: Frame[] | null = [];
       const connection = new Connection(this.parts, url.href, {
         onEvent: (frame, from) => {
+          answered = true;
           if (frame.moved) {
-            moved = movedTo(frame.moved.url ?? '', [this.parts.serverUrl(), ...this.parts.otherUrls()]);
+            const signed = frame.moved.cluster ? this.parts.signedUrls(frame.moved.cluster) ?? [] : [];
+            moved = movedTo(frame.moved.url ?? '', [this.parts.serverUrl(), ...this.parts.otherUrls(), ...signed]);
             pauseMs = frame.moved.jitterMs ?? 0;
           } else if (frame.goingAway) pauseMs = frame.goingAway.reconnectWithinMs ?? 0;
           else if (early !== null) early.push(frame);
@@ -149,11 +179,13 @@ export class Connector {
           this.online = null;
           this.current = null;
           const isRefused = error !== null && stopping.has(error.code);
-          resolve({ code, then: isRefused ? 'stop' : this.thenAfter(code, moved), error, pauseMs, moved });
+          resolve({ code, answered: answered || (error !== null && error.code !== 'TIMEOUT'), welcomed, then: isRefused ? 'stop' : this.thenAfter(code, moved), error, pauseMs, moved });
         },
       });
       this.current = connection;
-      this.authenticate(connection).then(() => {
+      this.authenticate(connection, hops).then(() => {
+        answered = true;
+        welcomed = true;
         const waiting = early ?? [];
         early = null;
         for (const frame of waiting) this.parts.onEvent(frame, connection);
@@ -174,8 +206,8 @@ export class Connector {
     return code === 4301 ? 'backOff' : afterClose(code);
   }
 
-  private async authenticate(connection: Connection): Promise<void> {
-    const welcome = bodyOf(await connection.request(this.parts.hello()), 'welcome');
+  private async authenticate(connection: Connection, hops: number): Promise<void> {
+    const welcome = bodyOf(await connection.request(this.parts.hello(hops)), 'welcome');
     connection.setLimits(welcome.limits?.unansweredRequestsMax ?? 0, welcome.limits?.idleTimeoutMs ?? 0);
     this.parts.onWelcome(welcome, connection);
     if (connection.isOver || this.isStopped()) return;

@@ -1,8 +1,13 @@
 import * as ownSdk from '../../client/index.ts';
 import type { Client, Message } from '../../client/index.ts';
 import { systemRandom } from '../../proto/random-system.ts';
-import type { GatewayProcess } from './gateway-process.ts';
 import { patienceMs } from './patience.ts';
+
+/** A gateway whose console sender prints the codes. */
+export interface CodePrinter {
+  readonly url: string;
+  codeFor(number: string): Promise<string>;
+}
 
 /** Comes back quickly: the tests that cut connections are not about the pauses. */
 const random = { bytes: (length: number) => systemRandom.bytes(length), fraction: () => 0.1 };
@@ -29,7 +34,7 @@ export class Person {
   }
 
   /** Registers at a gateway whose console sender prints the codes, and connects. */
-  static async register(gateway: GatewayProcess, number: string, folder: string, sdk: Sdk = ownSdk): Promise<Person> {
+  static async register(gateway: CodePrinter, number: string, folder: string, sdk: Sdk = ownSdk): Promise<Person> {
     const client = await sdk.openClient({ profile: await sdk.openSqliteProfile({ folder }), serverUrl: gateway.url, random });
     await client.register(number, { code: () => gateway.codeFor(number) });
     await client.connect();
@@ -95,9 +100,9 @@ export class Person {
   }
 }
 
-/** Two people who have accepted each other and have sessions in both directions. */
-export async function makeFriends(gateway: GatewayProcess, numbers: readonly [string, string], folder: string, sdkOfFirst: Sdk = ownSdk): Promise<readonly [Person, Person]> {
-  const [ada, bob] = [await Person.register(gateway, numbers[0], `${folder}/ada`, sdkOfFirst), await Person.register(gateway, numbers[1], `${folder}/bob`)];
+/** Two people who have accepted each other and have sessions in both directions; the second registers at another gateway when one is given. */
+export async function makeFriends(gateway: CodePrinter, numbers: readonly [string, string], folder: string, sdkOfFirst: Sdk = ownSdk, second = gateway): Promise<readonly [Person, Person]> {
+  const [ada, bob] = [await Person.register(gateway, numbers[0], `${folder}/ada`, sdkOfFirst), await Person.register(second, numbers[1], `${folder}/bob`)];
   await ada.client.send(bob.number, { text: 'hello' });
   await bob.hasSeen(1);
   await bob.client.accept(ada.client.self?.account ?? '');
