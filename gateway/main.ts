@@ -31,6 +31,7 @@ import { clusterIdOf } from './ops/cluster-id.ts';
 import type { Config } from './ops/config-schema.ts';
 import { createOperatorActions } from './ops/create-operator-actions.ts';
 import type { ReadinessCheck } from './ops/health.ts';
+import { keyFingerprints } from './ops/key-fingerprints.ts';
 import { keysFolderOf } from './ops/key-ring-folder.ts';
 import { killAtFailPoint } from './ops/kill-at-fail-point.ts';
 import { listen } from './ops/listen.ts';
@@ -42,6 +43,7 @@ import { createMaintenanceMetrics, createNodeMetrics, createReadinessMetrics } f
 import { createProcessMetrics } from './ops/metrics-process.ts';
 import { createBacklogMetrics, createRoutingMetrics } from './ops/metrics-routing.ts';
 import { createStoreTimer, timedAccounts, timedPreKeys } from './ops/metrics-store.ts';
+import { startNodeReporter } from './ops/node-reporter.ts';
 import { openNodeStorage } from './ops/node-storage.ts';
 import { openKeys } from './ops/open-keys.ts';
 import { createOperatorListener } from './ops/operator-listener.ts';
@@ -159,6 +161,12 @@ async function compose(config: Config, environment: GatewayEnvironment, closers:
     ...storage.checks,
   ];
   createReadinessMetrics(registry, checks, clock);
+  if (storage.nodes !== null) {
+    const { nodeName: name, device: { url }, routing: { nodeUrl } } = config;
+    const node = { name, deviceUrl: url, nodeUrl: nodeUrl === '' ? url : nodeUrl, version: version.version, keys: keyFingerprints(keyRing) };
+    const reporter = startNodeReporter({ nodes: storage.nodes, clock, log, node, sockets: () => plane.stats().connections, isDraining: () => isDraining });
+    closers.add('node reports', () => reporter.stop());
+  }
   const operator = createOperatorListener({ registry, checks, clock });
   closers.add('operator listener', () => operator.close());
   const operatorUrl = await openListener(operator, 'operator', config.operator, 'http');

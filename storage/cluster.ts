@@ -4,6 +4,7 @@ import type { KafkaLogOptions } from './account-log/kafka/kafka-options.ts';
 import { openKafkaLog } from './account-log/kafka/open-kafka-log.ts';
 import type { LogMembership } from './account-log/membership.ts';
 import { openCassandraStores, type CassandraOptions } from './cassandra.ts';
+import type { NodeReports } from './nodes/node-reports.ts';
 import type { Stores } from './stores.ts';
 
 export interface ClusterOptions {
@@ -14,6 +15,7 @@ export interface ClusterOptions {
 
 export interface Cluster extends Stores {
   readonly log: AccountLog & LogMembership;
+  readonly nodes: NodeReports;
   /** One read of Cassandra; rejects with STORE_FAILED when it does not answer. */
   check(): Promise<void>;
   close(): Promise<void>;

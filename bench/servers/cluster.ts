@@ -18,6 +18,8 @@ export interface LocalClusterOptions {
   /** More settings of every gateway, by flag name. */
   readonly flags?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** The gateways' program, when it is another build's. */
+  readonly program?: string;
   /** Where a gateway finds the brokers and Cassandra, when not at their own addresses: proxies in between. */
   readonly links?: (gateway: number, kafka: KafkaServer, cassandra: CassandraServer) => { readonly brokers: readonly string[]; readonly contactPoints: readonly string[] };
   /** Told what is being started. */
@@ -58,7 +60,7 @@ export class LocalCluster {
       const { config } = loadConfig({ flags: flagsOf(options, 0, 0, kafka.value, cassandra.value), env: {}, file: null });
       await initCluster(config, { keys: { path: config.keysDir, isCredentials: false }, newEpoch: false }, step => { say(step.text); });
       say(`starting ${count} gateways`);
-      await Promise.all(gateways.map(gateway => gateway.start()));
+      await Promise.all(gateways.map(gateway => gateway.start(options.program)));
     } catch (error) {
       await cluster.kill();
       throw error;

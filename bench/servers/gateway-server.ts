@@ -12,7 +12,7 @@ export interface GatewayServerOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-const program = join(packageRoot, 'dist', 'cli', 'main.js');
+const ownProgram = join(packageRoot, 'dist', 'cli', 'main.js');
 const READY_TIMEOUT_MS = 60_000;
 
 /** One `sealgate serve` on loopback, on ports of its own that it keeps over restarts. */
@@ -38,8 +38,8 @@ export class GatewayServer {
     return this.current?.hasEnded === false ? this.current : null;
   }
 
-  /** Resolves when it listens and owns its share. Rejects with its last lines when it ends before. */
-  async start(): Promise<void> {
+  /** Resolves when it listens and owns its share. Rejects with its last lines when it ends before. `program`: another build's. */
+  async start(program = ownProgram): Promise<void> {
     const { name, port, apiPort, operatorPort, flags, env } = this.options;
     const started = await ServerProcess.start({
       name,

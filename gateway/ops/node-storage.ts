@@ -3,6 +3,7 @@ import type { Clock } from '../../proto/clock.ts';
 import type { Random } from '../../proto/random.ts';
 import type { AccountLog } from '../../storage/account-log/account-log.ts';
 import type { LogMembership } from '../../storage/account-log/membership.ts';
+import type { NodeReports } from '../../storage/nodes/node-reports.ts';
 import type { Stores } from '../../storage/stores.ts';
 import { openCluster, type ClusterOptions } from '../../storage/cluster.ts';
 import { openEmbedded } from '../../storage/embedded.ts';
@@ -22,6 +23,8 @@ export interface NodeStorage {
   readonly log: AccountLog;
   /** The other nodes; null where there are none. */
   readonly membership: LogMembership | null;
+  /** Where nodes say of themselves that they are there; null where there are no others. */
+  readonly nodes: NodeReports | null;
   /** What must hold of the storage before the node takes connections. */
   readonly checks: readonly ReadinessCheck[];
   /** Tidies files; part of maintenance. */
@@ -63,6 +66,7 @@ async function ofOneNode(config: Config, { clock, log, keyRing, registry }: Node
     stores,
     log: guardedLog(stores.log, guard),
     membership: null,
+    nodes: null,
     checks: [{ name: 'disk', holds: () => !guard.isFull }],
     tidy: () => stores.maintain(),
     halt: timeoutMs => stores.halt(timeoutMs),
@@ -82,6 +86,7 @@ async function ofCluster(config: Config, parts: NodeStorageParts): Promise<NodeS
       stores: cluster,
       log: cluster.log,
       membership: cluster.log,
+      nodes: cluster.nodes,
       checks: [],
       tidy: () => Promise.resolve(),
       halt: () => true,
