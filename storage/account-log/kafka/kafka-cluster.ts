@@ -2,7 +2,7 @@ import type { Assigner, Cluster, Kafka, PartitionMetadata } from 'kafkajs';
 import { sleep, type Clock } from '../../../proto/clock.ts';
 import { SealgateError } from '../../../proto/errors.ts';
 import { isKafkaBroker, type KafkaBroker } from './kafka-broker.ts';
-import { lostBroker, protocolError } from './kafka-errors.ts';
+import { isSilence, lostBroker, protocolError } from './kafka-errors.ts';
 
 const PERSIST_MS = 10_000;
 const RETRY_MS = 100;
@@ -16,7 +16,10 @@ const RETRY_MS = 100;
  */
 export class KafkaCluster {
   readonly topic: string;
-  private readonly cluster: Cluster;
+  private readonly kafka: Kafka;
+  private cluster: Cluster;
+  private renewing: Promise<void> | null = null;
+  private closed = false;
   private metadata: readonly PartitionMetadata[] = [];
   private leaders = new Map<number, number>();
 
@@ -25,13 +28,13 @@ export class KafkaCluster {
   constructor(kafka: Kafka, topic: string, clock: Clock) {
     this.topic = topic;
     this.clock = clock;
+    this.kafka = kafka;
     this.cluster = clusterOf(kafka);
   }
 
   /** Rejects when no broker answers or the topic does not exist. */
   async connect(): Promise<void> {
-    await this.cluster.connect();
-    await this.cluster.addTargetTopic(this.topic);
+    await this.begin(this.cluster);
   }
 
   /** The broker that leads the partition as far as is known; null: none does. */
@@ -62,11 +65,10 @@ export class KafkaCluster {
 
   /** Learns leaders and brokers again after `error`. Never rejects: whoever asked will find out by trying. */
   async refreshAfter(error: unknown): Promise<void> {
-    const lost = lostBroker(error);
-    if (lost !== null) this.cluster.removeBroker(lost);
+    if (this.closed) return;
     try {
-      if (!this.cluster.isConnected()) await this.cluster.connect();
-      await this.cluster.refreshMetadata();
+      if (isSilence(error)) await this.renew();
+      else await this.refresh(error);
     } catch {
       // Tried again after the next failure.
     }
@@ -100,14 +102,55 @@ export class KafkaCluster {
   }
 
   close(): Promise<void> {
+    this.closed = true;
     return this.cluster.disconnect();
   }
 
+  private async begin(cluster: Cluster): Promise<void> {
+    await cluster.connect();
+    await cluster.addTargetTopic(this.topic);
+  }
+
+  private async refresh(error: unknown): Promise<void> {
+    const lost = lostBroker(error);
+    if (lost !== null) this.cluster.removeBroker(lost);
+    if (!this.cluster.isConnected()) await this.cluster.connect();
+    await this.cluster.refreshMetadata();
+  }
+
+  /** New connections to everybody. What is outstanding on the old ones ends there. One at a time, whoever asks. */
+  private renew(): Promise<void> {
+    this.renewing ??= this.replace().finally(() => { this.renewing = null; });
+    return this.renewing;
+  }
+
+  private async replace(): Promise<void> {
+    const fresh = clusterOf(this.kafka);
+    try {
+      await this.begin(fresh);
+    } catch (error) {
+      void fresh.disconnect().catch(() => undefined);
+      throw error;
+    }
+    const useless = this.closed ? fresh : this.cluster;
+    if (!this.closed) this.cluster = fresh;
+    void useless.disconnect().catch(() => undefined);
+  }
+
   private readMetadata(): void {
-    const metadata = this.cluster.findTopicPartitionMetadata(this.topic);
-    if (metadata === this.metadata) return;
+    const metadata = this.known();
+    if (metadata === null || metadata === this.metadata) return;
     this.metadata = metadata;
     this.leaders = new Map(metadata.flatMap(({ partitionId, leader }) => leader >= 0 ? [[partitionId, leader]] : []));
+  }
+
+  /** Null when it is closed. */
+  private known(): readonly PartitionMetadata[] | null {
+    try {
+      return this.cluster.findTopicPartitionMetadata(this.topic);
+    } catch {
+      return null;
+    }
   }
 }
 

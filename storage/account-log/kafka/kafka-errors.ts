@@ -26,9 +26,16 @@ export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : 'unknown failure';
 }
 
-/** The broker that a failure speaks of, when it is one that makes its connections useless: closed, or silent. */
+/** The broker that a failure speaks of, when it closed the connection. */
 export function lostBroker(error: unknown): { readonly host: string; readonly port: number } | null {
-  if (!(error instanceof Error) || !['KafkaJSConnectionClosedError', 'KafkaJSRequestTimeoutError'].includes(error.name)) return null;
+  if (!(error instanceof Error) || error.name !== 'KafkaJSConnectionClosedError') return null;
   const address = 'broker' in error && typeof error.broker === 'string' ? /^(.+):(\d+)$/.exec(error.broker) : null;
   return address?.[1] === undefined ? null : { host: address[1], port: Number(address[2]) };
+}
+
+/**
+ * A connection is open and useless: no answer came, or kafkajs is in a state of its own. It takes a broker whose first answer timed out for connected and then fails every request with a plain Error, for ever.
+ */
+export function isSilence(error: unknown): boolean {
+  return error instanceof Error && (['KafkaJSRequestTimeoutError', 'KafkaJSLockTimeout', 'TypeError'].includes(error.name) || error.message === 'Broker not connected');
 }

@@ -60,6 +60,26 @@ if (server !== null) {
     await refused({ ...trusting, sasl: null }, { code: 'LOG_UNAVAILABLE' });
   });
 
+  t.test('after the only broker has stood still for a while everything goes on by itself', { timeout: 60_000 }, async t => {
+    const options = logOptions(server);
+    await createTopicFor(options);
+    const log = await openFor(t, options);
+    const consumer = new RecordingConsumer(log);
+    await log.subscribe(consumer);
+    const holdsAll = (): boolean => consumer.owned.size === 4 && [...consumer.owned.values()].every(({ partition, generation }) => log.holds(partition, generation));
+    server.processOf(0)?.child.kill('SIGSTOP');
+    const appended = Promise.all([0, 1, 2, 3].map(partition => appendMany(log, partition, 20)));
+    await until(() => !holdsAll());
+    // Longer than every request waits: new connections are made to it, and are open without an answer.
+    await new Promise(resolve => { setTimeout(resolve, 7000); });
+    server.processOf(0)?.child.kill('SIGCONT');
+    const accepted = await appended;
+    await until(holdsAll);
+    await until(() => [0, 1, 2, 3].every(partition => consumer.all.some(record => record.partition === partition && record.position.offset === log.endOffset(partition) - 1)));
+    t.strictSame(accepted.map(({ length }) => length), [20, 20, 20, 20]);
+    t.strictSame(consumer.violations, []);
+  });
+
   t.test('committed records leave the files, also where nothing more comes; others stay', { timeout: 60_000 }, async t => {
     const options = logOptions(server, { segmentMs: 1000, retentionIntervalMs: 200, commitIntervalMs: 50 });
     await createTopicFor(options);
