@@ -58,7 +58,7 @@ function printGrants(options: ClusterOptions, used: Command): void {
 async function status(options: ClusterOptions, used: Command): Promise<void> {
   const config = clusterConfig(options);
   const { epoch, reports } = await readStore(config);
-  const log = await inspectLog(kafkaOf(config), topicOf(config, epoch), config.kafka.group);
+  const log = await inspectLog(kafkaOf(config), topicOf(config, epoch), config.kafka.group, systemClock);
   const nowMs = systemClock.nowMs();
   const found = clusterStatus(epoch, log, reports, nowMs);
   print(found, used, statusLines(found, nowMs).join('\n'));

@@ -150,6 +150,18 @@ if (servers !== null) {
     t.match(refused.stderr, /the role may not do that/);
   });
 
+  t.test('a new epoch is a new log beside the old one', async t => {
+    const before = (await administrator.listTopics()).filter(name => name.startsWith('sealgate.log.'));
+    const begun = await cluster(operatorFile, 'init', '--new-epoch');
+    t.equal(begun.code, exitCodes.ok.code, begun.stderr);
+    t.strictSame(steps(begun).map(({ what, changed }) => `${what} ${String(changed)}`), ['keys false', 'schema false', 'epoch true', 'topic true']);
+    const after = (await administrator.listTopics()).filter(name => name.startsWith('sealgate.log.'));
+    t.equal(after.length, before.length + 1);
+    const status = JSON.parse((await cluster(operatorFile, 'status')).stdout) as { topic: string; lag: number };
+    t.ok(after.includes(status.topic) && !before.includes(status.topic), 'everybody who starts now works on it');
+    t.equal(status.lag, 0);
+  });
+
   t.test('no TLS, a wrong authority, no certificate of one\'s own, a wrong password: refused, and never tried in the clear', async t => {
     const stranger = new Authority(join(folder, 'stranger'));
     const foreign = stranger.issue('client');

@@ -16,7 +16,7 @@ import { storeFindings } from './store-findings.ts';
 export async function examineCluster(config: Config, clock: Clock): Promise<readonly Finding[]> {
   const store = await attempt('schema', 'look at Cassandra, then run sealgate cluster init', () => readStore(config));
   const epoch = store.value?.epoch;
-  const log = epoch === undefined ? { value: null, failure: [] } : await attempt('kafka', 'look at the brokers and at kafka.* in the configuration', () => inspectLog(kafkaOf(config), topicOf(config, epoch), config.kafka.group));
+  const log = epoch === undefined ? { value: null, failure: [] } : await attempt('kafka', 'look at the brokers and at kafka.* in the configuration', () => inspectLog(kafkaOf(config), topicOf(config, epoch), config.kafka.group, clock));
   const cassandra = await attempt('cassandra', 'look at Cassandra and at cassandra.* in the configuration', () => inspectCassandra(cassandraLink(config), clock));
   const certificates = [...configuredCertificates(config), ...await serverCertificates(config, log.value)];
   const reports = store.value?.reports ?? [];

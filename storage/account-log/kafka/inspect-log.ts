@@ -1,6 +1,8 @@
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
+import { sleep, type Clock } from '../../../proto/clock.ts';
 import type { LogNode } from '../membership.ts';
 import type { GroupAssignment } from './group-assignment.ts';
+import { protocolError } from './kafka-errors.ts';
 import { topicName, type LogTopic } from './kafka-options.ts';
 import { topicFaults, withAdmin } from './log-topic.ts';
 import { decodeAssignment, decodeMember } from './member-codec.ts';
@@ -36,18 +38,21 @@ export interface LogInspection {
   readonly group: { readonly state: string; readonly generation: number; readonly members: readonly { readonly node: LogNode; readonly partitions: readonly number[] }[] };
 }
 
+const loading: ReadonlySet<string> = new Set(['GROUP_LOAD_IN_PROGRESS', 'GROUP_COORDINATOR_NOT_AVAILABLE', 'NOT_COORDINATOR_FOR_GROUP']);
+const LOADING_TRIES = 40;
+const LOADING_PAUSE_MS = 250;
 const brokerSettings = ['offsets.retention.minutes', 'group.min.session.timeout.ms', 'group.max.session.timeout.ms', 'auto.create.topics.enable'];
 
 /** Looks at the log from outside, without joining the owners. Rejects with BAD_CONFIG when the topic is missing, with LOG_UNAVAILABLE when no broker answers. */
-export function inspectLog(kafka: Kafka, topic: LogTopic, groupId: string): Promise<LogInspection> {
+export function inspectLog(kafka: Kafka, topic: LogTopic, groupId: string, clock: Clock): Promise<LogInspection> {
   return withAdmin(kafka, async admin => {
     const name = topicName(topic);
     const faults = await topicFaults(admin, topic);
     const { topics: [metadata] } = await admin.fetchTopicMetadata({ topics: [name] });
     const ends = new Map((await admin.fetchTopicOffsets(name)).map(({ partition, high }) => [partition, Number(high)]));
-    const [committed] = await admin.fetchOffsets({ groupId, topics: [name] });
+    const [committed] = await onceLoaded(clock, () => admin.fetchOffsets({ groupId, topics: [name] }));
     const commits = new Map(committed?.partitions.map(({ partition, offset }) => [partition, Math.max(0, Number(offset))]));
-    const { group, assignment } = await inspectGroup(admin, name, groupId);
+    const { group, assignment } = await onceLoaded(clock, () => inspectGroup(admin, name, groupId));
     const owners = new Map(assignment.members.flatMap(({ node, partitions }) => partitions.map(partition => [partition, node.name])));
     const partitions = (metadata?.partitions ?? []).map(({ partitionId, leader, replicas, isr }) => ({
       partition: partitionId, leader: leader >= 0 ? leader : null, replicas: replicas.length, inSync: isr.length,
@@ -56,6 +61,18 @@ export function inspectLog(kafka: Kafka, topic: LogTopic, groupId: string): Prom
     const known = metadata?.partitions.flatMap(({ replicas }) => replicas) ?? [];
     return { topic: name, faults, group, brokers: await inspectBrokers(admin, known), partitions: partitions.sort((a, b) => a.partition - b.partition) };
   });
+}
+
+/** A coordinator that has just begun, or whose predecessor has just died, cannot answer at once; that is nothing to be told about. */
+async function onceLoaded<T>(clock: Clock, ask: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (attempt === LOADING_TRIES || !loading.has(protocolError(error))) throw error;
+      await sleep(clock, LOADING_PAUSE_MS);
+    }
+  }
 }
 
 async function inspectGroup(admin: Admin, topic: string, groupId: string): Promise<{ group: LogInspection['group']; assignment: GroupAssignment }> {
