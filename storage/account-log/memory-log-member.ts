@@ -44,6 +44,8 @@ export class MemoryLogMember implements AccountLog, LogMembership, GroupMember {
   private readonly parts: MemoryLogParts;
   private readonly clock: Clock;
   private readonly held = new Map<number, Held>();
+  /** What was fetched last, also of what was lost since. */
+  private readonly lastBatches = new Map<number, LogBatch>();
   private readonly lanes: readonly MemoryAppendLane[];
   private consumer: LogConsumer | null = null;
   private closed = false;
@@ -167,6 +169,7 @@ export class MemoryLogMember implements AccountLog, LogMembership, GroupMember {
     network.toLog(() => {
       const log = this.log(partition);
       const batch = { from, oldest: log.firstOffset, records: log.read(from, PAGE_RECORDS, PAGE_BYTES) };
+      this.lastBatches.set(partition, batch);
       const arrive = (): void => { this.answer(() => { this.take(partition, held, batch); }); };
       arrive();
       if (network.happens(network.faults.staleBatch)) network.later(network.someMs(network.faults.staleMs), arrive);
@@ -292,13 +295,22 @@ export class MemoryLogMember implements AccountLog, LogMembership, GroupMember {
     const { generation } = this;
     const owned = partitions.map(partition => {
       const { committed } = this.log(partition);
-      this.held.set(partition, { generation, next: committed, committed, commits: Promise.resolve(), paused: false, fetching: false });
+      const held = { generation, next: committed, committed, commits: Promise.resolve(), paused: false, fetching: false };
+      this.held.set(partition, held);
+      this.repeatLastBatch(partition, held);
       return { partition, generation, committedOffset: committed };
     });
     if (owned.length > 0) this.consumer?.assigned(owned);
   }
 
   // ---------------------------------------------------------------- records
+
+  /** A fetcher of the time before the partition was lost may still hand over what it has. */
+  private repeatLastBatch(partition: number, held: Held): void {
+    const { network } = this.parts;
+    const former = this.lastBatches.get(partition);
+    if (former !== undefined && network.happens(network.faults.staleBatch)) this.answer(() => { this.take(partition, held, former); });
+  }
 
   /** A batch arrives, perhaps a second time, perhaps of a partition that was lost meanwhile. */
   private take(partition: number, fetchedFor: Held, batch: LogBatch): void {

@@ -2,7 +2,7 @@ import t from 'tap';
 import { plantedBugs } from './planted-bugs.ts';
 import { simulate } from './simulation.ts';
 
-const SEEDS_TO_FIND_A_BUG = 150;
+const SEEDS_TO_FIND_A_BUG = 250;
 
 t.setTimeout(1_800_000);
 
