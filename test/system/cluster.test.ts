@@ -19,6 +19,18 @@ async function clusterFor(t: Test, folder: string): Promise<LocalCluster | null>
   }
 }
 
+/** The gateway that owns the person's account, as any of them says. */
+async function ownerOf(cluster: LocalCluster, asked: GatewayServer, person: Person): Promise<GatewayServer> {
+  for (let tries = 0; tries < 300; tries += 1) {
+    const response = await fetch(`${asked.apiUrl}/v1/route/${person.client.self?.account ?? ''}`);
+    const { url } = response.ok ? await response.json() as { url: string } : { url: '' };
+    const owner = cluster.gateways.find(gateway => gateway.url === url);
+    if (owner !== undefined) return owner;
+    await new Promise(resolve => { setTimeout(resolve, 100); });
+  }
+  throw new Error('nobody owns the account');
+}
+
 function other(cluster: LocalCluster, ...not: readonly GatewayServer[]): GatewayServer {
   const found = cluster.gateways.find(gateway => !not.includes(gateway) && gateway.process !== null);
   if (found === undefined) throw new Error('no other gateway runs');
@@ -27,6 +39,42 @@ function other(cluster: LocalCluster, ...not: readonly GatewayServer[]): Gateway
 
 const numbered = (label: string, first: number, count: number): string[] => Array.from({ length: count }, (_, i) => `${label} ${first + i}`);
 
+/** Sends one message after the other until told to stop; each is accepted before the next. */
+function talk(from: Person, to: Person, label: string): () => Promise<string[]> {
+  const sent: string[] = [];
+  const until = new AbortController();
+  const talking = (async () => {
+    for (let n = 1; !until.signal.aborted; n += 1) {
+      const text = `${label} ${n}`;
+      await from.client.send(to.number, { text });
+      sent.push(text);
+      await new Promise(resolve => { setTimeout(resolve, 20); });
+    }
+  })();
+  return async () => {
+    until.abort();
+    await talking;
+    return sent;
+  };
+}
+
+/** The longest time without a new message, from now until `done` has resolved. */
+async function longestGapMs(person: Person, done: () => Promise<unknown>): Promise<number> {
+  let longest = 0;
+  let last = performance.now();
+  let count = person.texts.length;
+  const timer = setInterval(() => {
+    if (person.texts.length > count) {
+      longest = Math.max(longest, performance.now() - last);
+      last = performance.now();
+      count = person.texts.length;
+    }
+  }, 5);
+  await done();
+  clearInterval(timer);
+  return Math.round(Math.max(longest, performance.now() - last));
+}
+
 t.test('several gateways are one service', async t => {
   const folder = t.testdir();
   const cluster = await clusterFor(t, folder);
@@ -34,8 +82,13 @@ t.test('several gateways are one service', async t => {
   const people: Person[] = [];
   t.teardown(async () => { for (const person of people) await person.goAway(); });
   const [first, second] = [cluster.gateway(0), cluster.gateway(1)];
-  const [ada, bob] = await makeFriends(first, ['+12025550100', '+12025550101'], folder, undefined, second);
+  let [ada, bob] = await makeFriends(first, ['+12025550100', '+12025550101'], folder, undefined, second);
   people.push(ada, bob);
+  // The recipient's gateway will be lost, and the sender's not.
+  for (let n = 110; await ownerOf(cluster, first, ada) === await ownerOf(cluster, first, bob); n += 2) {
+    [ada, bob] = await makeFriends(first, [`+12025550${n}`, `+12025550${n + 1}`], `${folder}/${n}`, undefined, second);
+    people.push(ada, bob);
+  }
 
   await t.test('people who registered at different gateways write to each other, in order', async t => {
     const [before, beforeAda] = [bob.texts.length, ada.texts.length];
@@ -62,5 +115,37 @@ t.test('several gateways are one service', async t => {
     t.equal(carl.client.self, null);
     people.splice(people.indexOf(carl), 1);
     await t.rejects(ada.client.send('+12025550102', { text: 'are you there' }), { code: 'UNKNOWN_ACCOUNT' });
+  });
+
+  await t.test('kill -9 of the recipient\'s gateway: messages go on within 10 s, none lost, shown twice or out of order', async t => {
+    const before = bob.texts.length;
+    const dying = await ownerOf(cluster, await ownerOf(cluster, other(cluster), ada), bob);
+    const stop = talk(ada, bob, 'through the crash');
+    await bob.hasSeen(before + 10);
+    await dying.kill();
+    const gapMs = await longestGapMs(bob, () => bob.hasSeen(bob.texts.length + 20));
+    const sent = await stop();
+    await bob.hasSeen(before + sent.length);
+    t.strictSame(bob.texts.slice(before), sent);
+    t.comment(`without service for ${gapMs} ms after kill -9`);
+    t.ok(gapMs <= 10_000, `${gapMs} ms`);
+    await dying.start();
+  });
+
+  await t.test('a clean stop hands over: nobody is without service for more than 2 s, and the client follows by itself', async t => {
+    const before = bob.texts.length;
+    const leaving = await ownerOf(cluster, await ownerOf(cluster, other(cluster), ada), bob);
+    const stop = talk(ada, bob, 'through the drain');
+    await bob.hasSeen(before + 10);
+    const gapMs = await longestGapMs(bob, async () => {
+      t.equal(await leaving.stop(), 0);
+      await bob.hasSeen(bob.texts.length + 10);
+    });
+    const sent = await stop();
+    await bob.hasSeen(before + sent.length);
+    t.strictSame(bob.texts.slice(before), sent);
+    t.comment(`without service for ${gapMs} ms in a drain`);
+    t.ok(gapMs <= 2_000, `${gapMs} ms`);
+    await leaving.start();
   });
 });
