@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { freePorts } from './free-port.ts';
 import { jarsOf, javaProgram, type JarSet } from './jars.ts';
 import { ServerProcess } from './server-process.ts';
@@ -10,10 +12,11 @@ export interface CassandraOptions {
   /** Holds configuration and data; `startNode` with the same object shows what survived. */
   readonly folder: string;
   readonly nodes?: number;
-  /** Lines over what this file sets: top-level keys of cassandra.yaml with their YAML value. */
+  /** Over what this file sets: top-level keys of cassandra.yaml with their YAML value. */
   readonly settings?: Readonly<Record<string, string>>;
 }
 
+const run = promisify(execFile);
 const READY_TIMEOUT_MS = 240_000;
 /** What Cassandra's own start script opens on Java 17. */
 const exported = [
@@ -26,6 +29,7 @@ const opened = [
     'java.time', 'java.net'].map(name => `java.base/${name}`),
   'jdk.management/com.sun.management.internal',
 ];
+const moduleArgs = [...exported.map(name => `--add-exports=${name}=ALL-UNNAMED`), ...opened.map(name => `--add-opens=${name}=ALL-UNNAMED`)];
 const logback = `<configuration><appender name="out" class="ch.qos.logback.core.ConsoleAppender"><encoder><pattern>%d %-5level %logger{0}: %msg%n</pattern></encoder></appender>
 <root level="WARN"><appender-ref ref="out"/></root><logger name="org.apache.cassandra.service.CassandraDaemon" level="INFO"/></configuration>
 `;
@@ -38,14 +42,17 @@ export class CassandraServer {
   private readonly options: CassandraOptions;
   private readonly clientPort: number;
   private readonly storagePort: number;
+  /** For nodetool, of each node. */
+  private readonly jmxPorts: readonly number[];
   private readonly java: string;
   private readonly jars: string;
   private readonly processes = new Map<number, ServerProcess>();
 
-  private constructor(options: CassandraOptions, ports: { readonly client: number; readonly storage: number }, java: string, jars: string) {
+  private constructor(options: CassandraOptions, ports: { readonly client: number; readonly storage: number; readonly jmx: readonly number[] }, java: string, jars: string) {
     this.options = options;
     this.clientPort = ports.client;
     this.storagePort = ports.storage;
+    this.jmxPorts = ports.jmx;
     this.java = java;
     this.jars = jars;
     this.contactPoints = Array.from({ length: options.nodes ?? 1 }, (_, i) => `${addressOf(i)}:${ports.client}`);
@@ -53,8 +60,8 @@ export class CassandraServer {
 
   /** Starts the nodes, one after the other. Rejects with MissingProgram when the machine cannot. */
   static async start(options: CassandraOptions): Promise<CassandraServer> {
-    const [client = 0, storage = 0] = await freePorts(2);
-    const server = new CassandraServer(options, { client, storage }, await javaProgram(), await jarsOf(cassandraJars));
+    const [client = 0, storage = 0, ...jmx] = await freePorts(2 + (options.nodes ?? 1));
+    const server = new CassandraServer(options, { client, storage, jmx }, await javaProgram(), await jarsOf(cassandraJars));
     try {
       for (let node = 0; node < server.contactPoints.length; node += 1) {
         await server.configure(node);
@@ -85,15 +92,23 @@ export class CassandraServer {
       program: this.java,
       args: [
         '-Xms512m', '-Xmx768m', '-XX:+UseSerialGC', '-Xss512k', `-javaagent:${join(this.jars, 'jamm-0.4.0.jar')}`, '-Djdk.attach.allowAttachSelf=true',
-        ...exported.map(name => `--add-exports=${name}=ALL-UNNAMED`), ...opened.map(name => `--add-opens=${name}=ALL-UNNAMED`),
+        ...moduleArgs,
         `-Dcassandra.config=file://${join(conf, 'cassandra.yaml')}`, `-Dlogback.configurationFile=${join(conf, 'logback.xml')}`,
         `-Dcassandra.storagedir=${this.dataFolder(node)}`, '-Dcassandra-foreground=yes',
-        '-Dcassandra.skip_wait_for_gossip_to_settle=0', '-Dcassandra.ring_delay_ms=0', '-Dcassandra.superuser_setup_delay_ms=0',
+        `-Dcassandra.jmx.local.port=${this.jmxPorts[node] ?? 0}`, '-Dcassandra.skip_wait_for_gossip_to_settle=0', '-Dcassandra.ring_delay_ms=0', '-Dcassandra.superuser_setup_delay_ms=0',
         '-cp', `${conf}:${join(this.jars, '*')}`, 'org.apache.cassandra.service.CassandraDaemon',
       ],
       ready: /Startup complete/,
       readyTimeoutMs: READY_TIMEOUT_MS,
     }));
+  }
+
+  /** Cassandra's own tool for operators, e.g. `flush` or `compact`; resolves to what it prints. */
+  async nodetool(node: number, ...command: readonly string[]): Promise<string> {
+    const args = ['-Xmx64m', '-XX:+UseSerialGC', ...moduleArgs, '-cp', join(this.jars, '*'), 'org.apache.cassandra.tools.NodeTool', '-h', '127.0.0.1', '-p', String(this.jmxPorts[node] ?? 0)];
+    // It keeps a history of its commands in the home folder.
+    const { stdout } = await run(this.java, [`-Duser.home=${this.folderOf(node)}`, ...args, ...command]);
+    return stdout;
   }
 
   async killNode(node: number): Promise<void> {
@@ -133,8 +148,8 @@ export class CassandraServer {
       hints_directory: join(data, 'hints'),
       saved_caches_directory: join(data, 'saved_caches'),
       cdc_raw_directory: join(data, 'cdc'),
-      commitlog_sync: 'periodic',
-      commitlog_sync_period: '10000ms',
+      // With one copy of each row, what was answered must survive kill -9; periodic would lose the last moments.
+      commitlog_sync: 'batch',
       seed_provider: `[{class_name: org.apache.cassandra.locator.SimpleSeedProvider, parameters: [{seeds: "${addressOf(0)}:${this.storagePort}"}]}]`,
       listen_address: addressOf(node),
       storage_port: String(this.storagePort),
