@@ -63,7 +63,7 @@ const ENVELOPE_TTL_MS = 30 * DAY_MS;
  */
 export async function initCassandra(options: CassandraInitOptions): Promise<CassandraInitReport> {
   const { link, replication, partitions, migrations = cassandraMigrations } = options;
-  await makeKeyspace(options, `CREATE KEYSPACE IF NOT EXISTS ${link.keyspace} WITH replication = {'class': 'NetworkTopologyStrategy', '${link.datacenter}': ${replication}}`);
+  await makeKeyspace(options, `CREATE KEYSPACE IF NOT EXISTS "${link.keyspace}" WITH replication = {'class': 'NetworkTopologyStrategy', '${link.datacenter}': ${replication}}`);
   return withSession(options, async session => {
     await session.define(CREATE_META);
     const { from, to } = await migrate(session, migrations);

@@ -11,6 +11,8 @@ import { pushContract } from '../push/contract.ts';
 import { relationsContract } from '../relations/contract.ts';
 import { verificationContract } from '../verification/contract.ts';
 import { bytes, device } from '../support.ts';
+import { CassandraSession } from '../../../storage/cassandra/session.ts';
+import { accountCrashes } from './account-crashes.ts';
 import { cassandraFor, optionsFor, plainClient, shiftedClock, storesIn, truncate } from './server.ts';
 
 t.setTimeout(600_000);
@@ -40,6 +42,11 @@ t.test('cassandra', async t => {
     }, { expiresByItself: true });
   });
   await suite('accounts', t => { accountsContract(t, empty('accounts', 'account', 'number_owner', 'account_tag')); });
+  await t.test('a change of account and number that stops anywhere', async t => {
+    const session = await CassandraSession.open(optionsFor(server, 'contracts', { clock }));
+    t.teardown(() => session.close());
+    await accountCrashes(t, session, empty('accounts', 'account', 'number_owner', 'account_tag'));
+  });
   await suite('preKeys', t => { preKeysContract(t, empty('preKeys', 'pre_key_device', 'pre_key_upload')); });
   await suite('relations', t => { relationsContract(t, empty('relations', 'relation', 'relation_owner')); });
   await suite('verification', t => { verificationContract(t, empty('verification', 'verification')); });

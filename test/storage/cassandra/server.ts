@@ -9,9 +9,9 @@ import { initCassandra, openCassandraStores, type CassandraOptions as StoreOptio
 import type { CassandraLink } from '../../../storage/cassandra/link.ts';
 
 /** A real Cassandra for the tests of one file, gone when the test ends; null, and said so, where it cannot run. */
-export async function cassandraFor(t: Test, options: Omit<CassandraOptions, 'folder'> = {}): Promise<CassandraServer | null> {
+export async function cassandraFor(t: Test, options: Omit<CassandraOptions, 'folder'> = {}, folder = t.testdir()): Promise<CassandraServer | null> {
   try {
-    const server = await CassandraServer.start({ folder: t.testdir(), ...options });
+    const server = await CassandraServer.start({ folder, ...options });
     t.teardown(() => server.kill());
     return server;
   } catch (error) {
