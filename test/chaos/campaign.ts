@@ -59,7 +59,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
   const history = new History(() => performance.now() - startedMs, line => { file.write(line); });
   const metrics = new MetricsLog(target.gateways);
   try {
-    const crowd = await Crowd.gather({ ...options, folder: join(folder, 'profiles'), serverUrl: target.serverUrl, history, requestTimeoutMs: REQUEST_TIMEOUT_MS, codeFor: number => Promise.any(target.gateways.map(gateway => gateway.codeFor(number))) });
+    const crowd = await Crowd.gather({ ...options, folder: join(folder, 'profiles'), serverUrl: target.serverUrl, urls: target.urls, history, requestTimeoutMs: REQUEST_TIMEOUT_MS, codeFor: number => Promise.any(target.gateways.map(gateway => gateway.codeFor(number))) });
     onProgress(`${crowd.devices.length} devices are there after ${seconds(performance.now() - startedMs)}`);
     const arena: Arena = { target, crowd };
     const kinds = faultKinds(arena, options.faultMaxMs).filter(({ name }) => options.only?.includes(name) ?? true);

@@ -50,7 +50,8 @@ async function build(options: ClusterOptions, closers: Closers): Promise<Omit<Ta
   closers.push(() => Promise.all(gateways.units.map(gateway => gateway.kill())));
   const front = await FrontDoor.open(gateways.addresses);
   closers.push(() => front.shut());
-  return { serverUrl: front.url, gateways: gateways.units, backing: [...brokerUnits(kafka), cassandraUnit(cassandra)], links };
+  const urls = new Map(gateways.units.map(({ name }, i) => [name, `ws://${gateways.addresses[i] ?? ''}`]));
+  return { serverUrl: front.url, urls, gateways: gateways.units, backing: [...brokerUnits(kafka), cassandraUnit(cassandra)], links };
 }
 
 /** What all nodes have in common, as an operator writes it; `cluster init` makes what is missing. */

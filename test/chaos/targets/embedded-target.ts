@@ -19,7 +19,7 @@ export async function startEmbedded({ folder, preload }: EmbeddedOptions): Promi
   await links.add(['gateway-1/clients'], gateway.address, door);
   await gateway.start();
   return {
-    serverUrl: `ws://127.0.0.1:${door}`, gateways: [gateway], backing: [], links,
+    serverUrl: `ws://127.0.0.1:${door}`, urls: new Map(), gateways: [gateway], backing: [], links,
     close: async () => {
       await gateway.kill();
       await toxiproxy.stop();

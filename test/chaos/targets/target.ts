@@ -17,6 +17,8 @@ export interface Unit {
 export interface Target {
   /** What clients are given. */
   readonly serverUrl: string;
+  /** By node name: where that very gateway is. */
+  readonly urls: ReadonlyMap<string, string>;
   readonly gateways: readonly GatewayUnit[];
   /** Brokers and Cassandra. */
   readonly backing: readonly Unit[];

@@ -21,6 +21,8 @@ export interface ChaosDeviceOptions {
 export class ChaosDevice {
   readonly name: string;
   client: Client;
+  /** The name of the gateway it was last connected to. */
+  node = '';
   private readonly options: ChaosDeviceOptions;
   private readonly tap: WireTap;
   private readonly counters = new Map<string, number>();
@@ -105,7 +107,10 @@ export class ChaosDevice {
     client.on('message', message => { this.sawMessage(message); });
     client.on('state', message => { this.sawState(message); });
     client.on('quarantined', ({ reason }) => { history.add({ kind: 'quarantined', device: name, reason }); });
-    client.on('connected', ({ node }) => { history.add({ kind: 'connected', device: name, node }); });
+    client.on('connected', ({ node }) => {
+      this.node = node;
+      history.add({ kind: 'connected', device: name, node });
+    });
     client.on('disconnected', ({ code, then }) => {
       history.add({ kind: 'disconnected', device: name, code });
       if (then === 'stop' && !this.isAway) history.add({ kind: 'turnedAway', device: name, code });

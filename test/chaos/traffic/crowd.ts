@@ -5,6 +5,8 @@ import { ChaosDevice } from './chaos-device.ts';
 export interface CrowdOptions {
   readonly folder: string;
   readonly serverUrl: string;
+  /** By node name; a newcomer goes to where its primary is. */
+  readonly urls: ReadonlyMap<string, string>;
   readonly history: History;
   readonly requestTimeoutMs: number;
   /** Each with a device; the first `linked` of them with a second one. */
@@ -74,8 +76,11 @@ async function register(options: CrowdOptions, person: string, number: string): 
 }
 
 async function link(options: CrowdOptions, primary: ChaosDevice): Promise<ChaosDevice> {
-  const device = await ChaosDevice.open(optionsOf(options, `${personOf(primary.name)}.2`));
-  await device.client.link({ deviceName: 'second', onUri: uri => { primary.client.acceptLink(uri, () => Promise.resolve(true)).catch(() => undefined); } });
+  const own = optionsOf(options, `${personOf(primary.name)}.2`);
+  const newcomer = await ChaosDevice.open({ ...own, serverUrl: options.urls.get(primary.node) ?? own.serverUrl });
+  await newcomer.client.link({ deviceName: 'second', onUri: uri => { primary.client.acceptLink(uri, () => Promise.resolve(true)).catch(() => undefined); } });
+  await newcomer.goAway();
+  const device = await ChaosDevice.open(own);
   await device.client.connect();
   return device;
 }

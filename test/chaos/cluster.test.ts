@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import t from 'tap';
+import { MissingProgram } from '../../bench/servers/jars.ts';
+import { runCampaign } from './campaign.ts';
+import { startCluster } from './targets/cluster-target.ts';
+
+/** The same every time; `npm run chaos -- --seed S --minutes M` goes further. */
+const seed = 1;
+
+t.test('three minutes of faults around three gateways, three brokers and Cassandra: nothing is lost, repeated or turned round, and all heals', { timeout: 900_000 }, async t => {
+  const folder = t.testdir();
+  const target = await startCluster({ folder: join(folder, 'servers'), gateways: 3, brokers: 3, preload: [] }).catch((error: unknown) => {
+    if (!(error instanceof MissingProgram)) throw error;
+    t.comment(`not run: faults around a cluster (needs ${error.message})`);
+    return null;
+  });
+  if (target === null) return;
+  const report = await runCampaign({
+    target, folder, seed, durationMs: 180_000, faultMaxMs: 12_000, faultEveryMs: 7_000, people: 5, linked: 1, messagesPerSecond: 12, onProgress: text => { t.comment(text); },
+  }).finally(() => target.close());
+  t.comment(JSON.stringify({ ...report, violations: report.violations.length, loudLines: report.loudLines.length }));
+  t.same(report.violations, []);
+  t.ok((report.counts['delivered'] ?? 0) > 200, 'with conversations going on');
+  t.ok(Object.keys(report.faults).length >= 12, 'through faults of many kinds');
+  // What it is meant to reach, or it has become tame.
+  for (const way of ['client: told to move', 'client: closed with 1006', 'gateway: deliveries_total{way="stored"}', 'gateway: spills_total{reason="away"}']) t.ok((report.recoveries[way] ?? 0) > 0, way);
+  t.ok((report.counts['resends'] ?? 0) > 0, 'sends of unknown result were sent again');
+});
