@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePorts } from '../../../bench/servers/free-port.ts';
 import { GatewayProcess } from '../../support/gateway-process.ts';
@@ -111,6 +111,7 @@ export class GatewayUnit implements Unit {
     this.life += 1;
     this.gateway = gateway;
     gateway.child.once('exit', (code, signal) => {
+      appendFileSync(join(folder, 'log'), `life ${this.life}\n${gateway.stderr.join('\n')}\n`);
       this.loudLines.push(...gateway.stderr.filter(line => !line.startsWith('{') || /"level":"(error|fatal)"/.test(line)).map(line => `${name}: ${line}`));
       if (this.gateway !== gateway) return;
       this.gateway = null;
