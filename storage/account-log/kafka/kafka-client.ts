@@ -8,7 +8,7 @@ const CONNECT_TIMEOUT_MS = 3000;
 /** kafkajs with our connection settings. `requestTimeoutMs` holds for every request that does not wait for something by its nature. */
 export function kafkaClient(connection: KafkaConnection, clientId: string, requestTimeoutMs: number, report: KafkaReport): Kafka {
   const config: KafkaConfig = {
-    clientId, brokers: [...connection.brokers], retry: RETRY, connectionTimeout: CONNECT_TIMEOUT_MS, requestTimeout: requestTimeoutMs,
+    clientId, brokers: inTurn(connection.brokers), retry: RETRY, connectionTimeout: CONNECT_TIMEOUT_MS, requestTimeout: requestTimeoutMs,
     logLevel: kafkajs.logLevel.INFO,
     logCreator: () => entry => { report(levelOf(entry), textOf(entry)); },
   };
@@ -16,6 +16,12 @@ export function kafkaClient(connection: KafkaConnection, clientId: string, reque
   if (connection.tls !== null) config.ssl = { ...connection.tls, rejectUnauthorized: true };
   if (connection.sasl !== null) config.sasl = { mechanism: 'scram-sha-512', ...connection.sasl };
   return new kafkajs.Kafka(config);
+}
+
+/** kafkajs begins with the first of the list, again and again, also when that one is connected and silent; so each time another one is the list. */
+function inTurn(brokers: readonly string[]): () => string[] {
+  let turn = 0;
+  return () => brokers.slice(turn++ % Math.max(1, brokers.length)).slice(0, 1);
 }
 
 /** kafkajs logs as errors what is normal: a leader that moved, a broker that restarts. What it cannot get over by itself is refused credentials. */
