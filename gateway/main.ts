@@ -142,7 +142,7 @@ async function compose(config: Config, environment: GatewayEnvironment, closers:
   createProcessMetrics(registry, version, transport.name);
   const plane = createDevicePlane({
     clock, random, limits: config.limits.device, routingLimits: config.limits.routing, observer, router, accounts, preKeys, relations: stores.relations, relationKeys,
-    pushRegistrations: stores.push, verificationSessions: stores.verification, budgets: stores.budgets, mailbox: stores.mailbox, keyRing,
+    pushRegistrations: stores.push, verificationSessions: stores.verification, budgets: stores.budgets, mailbox: stores.mailbox, provisioning: storage.provisioning, keyRing,
     codeSender: codeSenderOf(config, print), resolveHost: systemResolveHost, failPoints: { hit: reached }, clusterId, node: config.nodeName,
     operatorKey: operatorKey.publicKey, apiUrl, urls, relay: seal === null ? null : relayOf(config, seal), allowedOrigins: config.device.origins,
   });

@@ -12,6 +12,8 @@ import { CassandraMailbox } from './mailbox/mailbox-cassandra.ts';
 import type { NodeReports } from './nodes/node-reports.ts';
 import { CassandraNodeReports } from './nodes/node-reports-cassandra.ts';
 import { CassandraPreKeyStore } from './pre-keys/pre-keys-cassandra.ts';
+import { CassandraProvisioningStore } from './provisioning/provisioning-cassandra.ts';
+import type { ProvisioningStore } from './provisioning/provisioning.ts';
 import { CassandraPushRegistrationStore } from './push/push-registrations-cassandra.ts';
 import { CassandraRelationStore } from './relations/relations-cassandra.ts';
 import type { Stores } from './stores.ts';
@@ -39,6 +41,7 @@ export interface CassandraStores extends Stores {
   /** The account log's number of partitions. */
   readonly partitions: number;
   readonly nodes: NodeReports;
+  readonly provisioning: ProvisioningStore;
   /** Begins a new epoch, for nodes that start from then on: to be called after a restore and with a new log. One-time keys of former epochs are not handed out any more. */
   newEpoch(): Promise<number>;
   /** One read at the usual consistency; rejects with STORE_FAILED when the store does not answer. */
@@ -95,6 +98,7 @@ async function assemble(session: CassandraSession, envelopeTtlMs: number): Promi
   return {
     epoch, partitions,
     nodes: new CassandraNodeReports(session),
+    provisioning: new CassandraProvisioningStore(session),
     mailbox: new CassandraMailbox(session, envelopeTtlMs),
     accounts: new CassandraAccountStore(session),
     preKeys: new CassandraPreKeyStore(session, epoch),

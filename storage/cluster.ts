@@ -5,6 +5,7 @@ import { openKafkaLog } from './account-log/kafka/open-kafka-log.ts';
 import type { LogMembership } from './account-log/membership.ts';
 import { openCassandraStores, type CassandraOptions } from './cassandra.ts';
 import type { NodeReports } from './nodes/node-reports.ts';
+import type { ProvisioningStore } from './provisioning/provisioning.ts';
 import type { Stores } from './stores.ts';
 
 export interface ClusterOptions {
@@ -16,6 +17,7 @@ export interface ClusterOptions {
 export interface Cluster extends Stores {
   readonly log: AccountLog & LogMembership;
   readonly nodes: NodeReports;
+  readonly provisioning: ProvisioningStore;
   /** One read of Cassandra; rejects with STORE_FAILED when it does not answer. */
   check(): Promise<void>;
   close(): Promise<void>;

@@ -4,6 +4,7 @@ import type { AccountId } from '../../proto/ids.ts';
 import { AddressBook } from './address-book.ts';
 import { DeviceConnection } from './connection.ts';
 import { checkDeviceLimits } from './limits.ts';
+import { LinkingAcrossNodes } from './linking/linking-across-nodes.ts';
 import { LinkingHub } from './linking/linking-hub.ts';
 import type { DevicePlaneParts } from './parts.ts';
 import { answerHttp } from './plain-http.ts';
@@ -98,6 +99,7 @@ class LocalDevicePlane implements DevicePlane {
   async close(): Promise<void> {
     this.stopAccepting();
     this.shared.wheel.stop();
+    this.shared.linkingAcrossNodes?.stop();
     for (const connection of [...this.shared.connections]) connection.close('RESTART');
     await this.transport?.close();
   }
@@ -154,6 +156,7 @@ function makeShared(parts: DevicePlaneParts): Shared {
   const limits = checkDeviceLimits(parts.limits);
   const vault = new NumberVault(parts.keyRing, parts.random);
   const securityBudgets = new SecurityBudgets(parts.budgets, parts.keyRing, parts.clock);
+  const linking = new LinkingHub(parts.random, limits.provisioningAddressesMax);
   const longestMs = Math.max(limits.firstFrameTimeoutMs, limits.provisioningTimeoutMs, limits.stalledTimeoutMs);
   return {
     ...parts,
@@ -165,7 +168,9 @@ function makeShared(parts: DevicePlaneParts): Shared {
     addresses: new AddressBook(limits),
     connections: new Set(),
     outbox: new Outbox(),
-    linking: new LinkingHub(parts.random, limits.provisioningAddressesMax),
+    linking,
+    linkingAcrossNodes: parts.provisioning === null ? null
+      : new LinkingAcrossNodes({ hub: linking, store: parts.provisioning, clock: parts.clock, waitMs: limits.provisioningTimeoutMs, observer: parts.observer }),
     verificationLock: new SerialByKey(),
     isDraining: false,
   };

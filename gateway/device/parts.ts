@@ -4,6 +4,7 @@ import type { AccountStore } from '../../storage/accounts/accounts.ts';
 import type { BudgetStore } from '../../storage/budgets/budgets.ts';
 import type { Mailbox } from '../../storage/mailbox/mailbox.ts';
 import type { PreKeyStore } from '../../storage/pre-keys/pre-keys.ts';
+import type { ProvisioningStore } from '../../storage/provisioning/provisioning.ts';
 import type { PushRegistrationStore } from '../../storage/push/push-registrations.ts';
 import type { RelationKeys, RelationStore } from '../../storage/relations/relations.ts';
 import type { VerificationSessionStore } from '../../storage/verification/verification-sessions.ts';
@@ -58,6 +59,8 @@ export interface DevicePlaneParts {
   readonly apiUrl: string;
   /** Where devices may connect. */
   readonly urls: PublishedUrls;
+  /** For new devices that wait at another node than their primary; null where there is one node. */
+  readonly provisioning: ProvisioningStore | null;
   /** The way to the other nodes; null where there are none. */
   readonly relay: RelayParts | null;
   /** Of browsers; empty: any. Clients that are no browsers send none. */

@@ -1,5 +1,6 @@
 import type { AddressBook } from './address-book.ts';
 import type { DeviceConnection } from './connection.ts';
+import type { LinkingAcrossNodes } from './linking/linking-across-nodes.ts';
 import type { LinkingHub } from './linking/linking-hub.ts';
 import type { DevicePlaneParts } from './parts.ts';
 import type { NumberVault } from './registration/number-vault.ts';
@@ -18,6 +19,7 @@ export interface Shared extends DevicePlaneParts {
   readonly securityBudgets: SecurityBudgets;
   readonly pins: PinCheck;
   readonly linking: LinkingHub;
+  readonly linkingAcrossNodes: LinkingAcrossNodes | null;
   readonly verificationLock: SerialByKey;
   isDraining: boolean;
 }

@@ -4,6 +4,7 @@ import type { Random } from '../../proto/random.ts';
 import type { AccountLog } from '../../storage/account-log/account-log.ts';
 import type { LogMembership } from '../../storage/account-log/membership.ts';
 import type { NodeReports } from '../../storage/nodes/node-reports.ts';
+import type { ProvisioningStore } from '../../storage/provisioning/provisioning.ts';
 import type { Stores } from '../../storage/stores.ts';
 import { openCluster, type ClusterOptions } from '../../storage/cluster.ts';
 import { openEmbedded } from '../../storage/embedded.ts';
@@ -25,6 +26,8 @@ export interface NodeStorage {
   readonly membership: LogMembership | null;
   /** Where nodes say of themselves that they are there; null where there are no others. */
   readonly nodes: NodeReports | null;
+  /** Where a new device at one node and its primary at another meet; null where there are no others. */
+  readonly provisioning: ProvisioningStore | null;
   /** What must hold of the storage before the node takes connections. */
   readonly checks: readonly ReadinessCheck[];
   /** Tidies files; part of maintenance. */
@@ -67,6 +70,7 @@ async function ofOneNode(config: Config, { clock, log, keyRing, registry }: Node
     log: guardedLog(stores.log, guard),
     membership: null,
     nodes: null,
+    provisioning: null,
     checks: [{ name: 'disk', holds: () => !guard.isFull }],
     tidy: () => stores.maintain(),
     halt: timeoutMs => stores.halt(timeoutMs),
@@ -87,6 +91,7 @@ async function ofCluster(config: Config, parts: NodeStorageParts): Promise<NodeS
       log: cluster.log,
       membership: cluster.log,
       nodes: cluster.nodes,
+      provisioning: cluster.provisioning,
       checks: [],
       tidy: () => Promise.resolve(),
       halt: () => true,

@@ -5,7 +5,7 @@ import { wire, type messages } from '../../proto/messages.ts';
 import { comparePositions, type Position } from '../../proto/position.ts';
 import type { Ownership } from './simulated-node.ts';
 import { SimulatedSocket, type SocketListener } from './simulated-socket.ts';
-import { textOf, type Note } from './witness.ts';
+import { setChangedText, textOf, type Note } from './witness.ts';
 import { chance, pick, someMs, type World } from './world.ts';
 
 type SetChanged = messages.sealgate.v1.SetChanged.$Properties;
@@ -166,11 +166,6 @@ export class SimulatedDevice implements SocketListener {
       witness.fail(`I2: ${n} twice on one connection of ${this.text}, at ${first.position.offset} and ${again.position.offset}`);
     }
   }
-}
-
-/** Which set of which envelope was short. */
-export function setChangedText({ envelopeId, missing }: SetChanged): string {
-  return `${Buffer.from(envelopeId ?? []).toString('hex')}/${missing?.join() ?? ''}`;
 }
 
 function positionOf(frame: Deliver | SetChanged | null | undefined): Position {

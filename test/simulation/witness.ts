@@ -3,7 +3,7 @@ import { accountIdFromBytes, type DeviceKey } from '../../proto/ids.ts';
 import type { Position } from '../../proto/position.ts';
 import { present } from '../../gateway/routing/present.ts';
 import type { SharedMailbox } from './shared-stores.ts';
-import { setChangedText, type SimulatedDevice } from './simulated-device.ts';
+import type { SimulatedDevice } from './simulated-device.ts';
 
 type Envelope = messages.sealgate.v1.EnvelopeRecord.$Properties;
 type Event = messages.sealgate.v1.EventRecord.$Properties;
@@ -115,4 +115,9 @@ export class Witness {
 
 export function textOf({ account, device, incarnation }: DeviceKey): string {
   return `${account}.${device}.${incarnation}`;
+}
+
+/** Which set of which envelope was short. */
+export function setChangedText({ envelopeId, missing }: messages.sealgate.v1.SetChanged.$Properties): string {
+  return `${Buffer.from(envelopeId ?? []).toString('hex')}/${missing?.join() ?? ''}`;
 }

@@ -100,6 +100,16 @@ t.test('several gateways are one service', async t => {
     t.strictSame(ada.texts.slice(beforeAda), numbered('to ada', 1, 30));
   });
 
+  await t.test('a device is linked that waits at another gateway than its primary', async t => {
+    const tablet = await Person.link(bob, other(cluster, await ownerOf(cluster, first, bob)).url, `${folder}/tablet`);
+    people.push(tablet);
+    const before = bob.texts.length;
+    await ada.client.send(bob.number, { text: 'to both' });
+    await Promise.all([tablet.hasSeen(1), bob.hasSeen(before + 1)]);
+    t.strictSame(tablet.texts, ['to both']);
+    await bob.client.removeDevice(2);
+  });
+
   await t.test('whoever is blocked gets the same answer, and nothing arrives', async t => {
     const carl = await Person.register(other(cluster, first, second), '+12025550102', `${folder}/carl`);
     people.push(carl);

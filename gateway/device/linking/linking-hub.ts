@@ -41,6 +41,11 @@ export class LinkingHub {
     return true;
   }
 
+  /** Where somebody waits now. */
+  addresses(): readonly Uint8Array[] {
+    return [...this.byAddress.keys()].map(key => Buffer.from(key, 'hex'));
+  }
+
   gone(connection: DeviceConnection): void {
     if (this.byConnection.size === 0) return;
     const key = this.byConnection.get(connection);

@@ -4,5 +4,7 @@ import type { Shared } from '../shared.ts';
 
 /** The address at which a new device can be reached while this connection is open. */
 export async function openProvisioning(shared: Shared, connection: DeviceConnection): Promise<FrameBody> {
-  return { provisioningAddress: { address: shared.linking.open(connection), expiresInSeconds: Math.floor(shared.limits.provisioningTimeoutMs / 1000) } };
+  const address = shared.linking.open(connection);
+  await shared.linkingAcrossNodes?.opened(address);
+  return { provisioningAddress: { address, expiresInSeconds: Math.floor(shared.limits.provisioningTimeoutMs / 1000) } };
 }

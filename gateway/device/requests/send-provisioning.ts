@@ -9,6 +9,7 @@ export const sendProvisioning: RequestHandler<messages.sealgate.v1.SendProvision
   const message = body.message ?? new Uint8Array();
   if (address.length !== protocol.provisioningAddressBytes || message.length === 0) throw new SealgateError('MALFORMED');
   if (message.length > protocol.provisioningMessageBytesMax) throw new SealgateError('TOO_LARGE');
-  if (!shared.linking.deliver(address, message)) throw new SealgateError('PROVISIONING_UNKNOWN');
+  const isDelivered = shared.linking.deliver(address, message) || await shared.linkingAcrossNodes?.leave(address, message) === true;
+  if (!isDelivered) throw new SealgateError('PROVISIONING_UNKNOWN');
   return { done: {} };
 };

@@ -102,7 +102,7 @@ export async function openWorld(t: Test, changes: Changes = {}): Promise<World> 
     verificationSessions: stores.verification, budgets: stores.budgets, mailbox: stores.mailbox, keyRing: keys,
     codeSender: { send: async message => { codes.push(message); } },
     resolveHost: async () => [{ address: '93.184.215.14', family: 4 }],
-    failPoints: noDeviceFailPoints, clusterId, node: 'node-1', operatorKey: OperatorKey.deserialize(keys.current('operator').bytes).publicKey, apiUrl: '', urls: fixedUrls(''), relay: null, allowedOrigins: [],
+    failPoints: noDeviceFailPoints, clusterId, node: 'node-1', operatorKey: OperatorKey.deserialize(keys.current('operator').bytes).publicKey, apiUrl: '', urls: fixedUrls(''), provisioning: null, relay: null, allowedOrigins: [],
     ...others,
   };
   const plane = createDevicePlane(parts);

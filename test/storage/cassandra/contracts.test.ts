@@ -7,6 +7,7 @@ import { accountsContract } from '../accounts/contract.ts';
 import { budgetsContract } from '../budgets/contract.ts';
 import { mailboxContract } from '../mailbox/contract.ts';
 import { preKeysContract } from '../pre-keys/contract.ts';
+import { provisioningContract } from '../provisioning/contract.ts';
 import { pushContract } from '../push/contract.ts';
 import { relationsContract } from '../relations/contract.ts';
 import { verificationContract } from '../verification/contract.ts';
@@ -51,6 +52,7 @@ t.test('cassandra', async t => {
   await suite('relations', t => { relationsContract(t, empty('relations', 'relation', 'relation_owner')); });
   await suite('verification', t => { verificationContract(t, empty('verification', 'verification')); });
   await suite('budgets', t => { budgetsContract(t, empty('budgets', 'budget', 'budget_window')); });
+  await suite('provisioning', t => { provisioningContract(t, async () => { await truncate(client, ['provisioning']); return stores.provisioning; }); });
   await suite('push', t => { pushContract(t, empty('push', 'push')); });
 
   await t.test('a restored keyspace hands out no one-time key again once a new epoch has begun, and takes new ones', async t => {

@@ -1,5 +1,7 @@
 import t from 'tap';
 import { randomBytes } from 'node:crypto';
+import { systemClock } from '../../../../proto/clock-system.ts';
+import { MemoryProvisioningStore } from '../../../../storage/provisioning/provisioning-memory.ts';
 import { nextManifest, openWorld, type World } from '../world.ts';
 import type { FakeDevice, Frame } from '../../../support/fake-device.ts';
 
@@ -32,6 +34,20 @@ t.test('provisioning: one message, to a random address, for ninety seconds', asy
   world.clock.advance(90_600);
   for (const one of waiting) t.equal(await one.closed(), 4408);
   t.equal(world.plane.stats().linking, 0);
+});
+
+t.test('provisioning: the new device waits at another node', async t => {
+  const store = new MemoryProvisioningStore(systemClock);
+  const [here, there] = [await openWorld(t, { provisioning: store }), await openWorld(t, { provisioning: store })];
+  const newcomer = there.dial();
+  const address = (await newcomer.request({ openProvisioning: {} })).provisioningAddress?.address ?? new Uint8Array();
+  const primary = await here.login(await here.register(number));
+  t.equal(await primary.refusal({ sendProvisioning: { address: randomBytes(16), message: randomBytes(10) } }), 'PROVISIONING_UNKNOWN');
+  const message = randomBytes(100);
+  t.ok((await primary.request({ sendProvisioning: { address, message } })).done);
+  there.clock.advance(1000);
+  t.same(Buffer.from((await newcomer.event('provisioningMessage')).provisioningMessage?.message ?? []), message);
+  t.equal(await primary.refusal({ sendProvisioning: { address, message } }), 'PROVISIONING_UNKNOWN', 'one message');
 });
 
 t.test('a device is linked by a fresh manifest of the primary, once', async t => {
