@@ -25,7 +25,7 @@ async function campaign(t: { comment: (text: string) => unknown }, folder: strin
 
 t.test('campaigns on one gateway', { timeout: 900_000 }, async t => {
   const folder = t.testdir();
-  const findings = [[null, null], ['rule-1', 'twoEnvelopes'], ['rule-12', 'lost'], ['rule-22', 'keyTwice']] as const;
+  const findings = [[null, null], ['rule-22', 'keyTwice']] as const;
   await Promise.all(findings.map(async ([bug, finding]) => {
     const report = await campaign(t, join(folder, bug ?? 'none'), bug);
     if (report === null) return;

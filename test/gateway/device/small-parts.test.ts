@@ -116,7 +116,7 @@ t.test('the webhook sender posts once, with its token, and takes only 2xx', asyn
   t.teardown(() => { server.closeAllConnections(); server.close(); });
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('address');
-  const sender = createWebhookCodeSender(`http://127.0.0.1:${address.port}/codes`, 200, 'token');
+  const sender = createWebhookCodeSender(`http://127.0.0.1:${address.port}/codes`, 3000, 'token');
   const message = { number: '+12025550100', code: '123456', transport: 'voice', expiresInSeconds: 600 } as const;
   await sender.send(message);
   t.same(JSON.parse(seen[0]?.body ?? ''), message);
