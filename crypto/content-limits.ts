@@ -8,6 +8,7 @@ export const contentLimits = {
   textCharsMax: 4096,
   emojiBytesMax: 64,
   locationNameCharsMax: 256,
+  locationAddressCharsMax: 256,
   vcardBytesMax: 8192,
   nameCharsMax: 64,
   aboutCharsMax: 256,
@@ -20,6 +21,19 @@ export const contentLimits = {
   contentTypeCharsMax: 128,
   attachmentBytesMax: 104_857_600,
   numberCharsMax: 16,
+  /** Of businesses' messages, as the Cloud API has them. */
+  businessTextCharsMax: 4096,
+  headerCharsMax: 60,
+  footerCharsMax: 60,
+  choiceIdCharsMax: 256,
+  choiceTitleCharsMax: 32,
+  choiceDescriptionCharsMax: 72,
+  replyButtonsMax: 3,
+  listRowsMax: 10,
+  templateButtonsMax: 10,
+  templateNameCharsMax: 512,
+  languageCharsMax: 16,
+  urlCharsMax: 2048,
   /** The padded plaintext. With a first message's keys around it, it fits the 16 KiB that servers take of one payload. */
   paddedBytesMax: 14_240,
   /** What a SyncSent adds to the content that it repeats: a content that cannot be copied to the own devices is not made. */

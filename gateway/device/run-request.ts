@@ -16,7 +16,7 @@ import { uploadKeys } from './requests/upload-keys.ts';
 import type { Caller, RequestHandler } from './requests/request.ts';
 import type { Shared } from './shared.ts';
 
-type Handled = Exclude<RequestKind, 'send' | 'ack'>;
+type Handled = Exclude<RequestKind, 'send' | 'ack' | 'answerCustody' | 'reportAccount'>;
 type HandlerTable = { readonly [K in Handled]: RequestHandler<NonNullable<DecodedFrame[K]>> };
 
 /** Every request but Send and Ack, which DeviceSession takes itself. */

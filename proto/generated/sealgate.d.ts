@@ -100,8 +100,20 @@ export namespace sealgate {
                 /** Content null. */
                 null?: (sealgate.content.v1.Null.$Properties|null);
 
+                /** Content interactive. */
+                interactive?: (sealgate.content.v1.Interactive.$Properties|null);
+
+                /** Content interactiveReply. */
+                interactiveReply?: (sealgate.content.v1.InteractiveReply.$Properties|null);
+
+                /** Content template. */
+                template?: (sealgate.content.v1.Template.$Properties|null);
+
+                /** Content preference. */
+                preference?: (sealgate.content.v1.Preference.$Properties|null);
+
                 /** Content body. */
-                body?: ("text"|"reaction"|"edit"|"delete"|"location"|"contact"|"timerChange"|"receipt"|"typing"|"profile"|"syncSent"|"syncState"|"attachment"|"null");
+                body?: ("text"|"reaction"|"edit"|"delete"|"location"|"contact"|"timerChange"|"receipt"|"typing"|"profile"|"syncSent"|"syncState"|"attachment"|"null"|"interactive"|"interactiveReply"|"template"|"preference");
 
                 /**
                  * Encodes the specified Content message. Does not implicitly {@link sealgate.content.v1.Content.verify|verify} messages.
@@ -199,8 +211,20 @@ export namespace sealgate {
                     /** Content null */
                     "null"?: (sealgate.content.v1.Null.$Properties|null);
 
+                    /** Content interactive */
+                    interactive?: (sealgate.content.v1.Interactive.$Properties|null);
+
+                    /** Content interactiveReply */
+                    interactiveReply?: (sealgate.content.v1.InteractiveReply.$Properties|null);
+
+                    /** Content template */
+                    template?: (sealgate.content.v1.Template.$Properties|null);
+
+                    /** Content preference */
+                    preference?: (sealgate.content.v1.Preference.$Properties|null);
+
                     /** Content body */
-                    body?: ("text"|"reaction"|"edit"|"delete"|"location"|"contact"|"timerChange"|"receipt"|"typing"|"profile"|"syncSent"|"syncState"|"attachment"|"null");
+                    body?: ("text"|"reaction"|"edit"|"delete"|"location"|"contact"|"timerChange"|"receipt"|"typing"|"profile"|"syncSent"|"syncState"|"attachment"|"null"|"interactive"|"interactiveReply"|"template"|"preference");
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -232,9 +256,13 @@ export namespace sealgate {
                   syncState?: sealgate.content.v1.SyncState.$Shape|null;
                   attachment?: sealgate.content.v1.Attachment.$Shape|null;
                   "null"?: sealgate.content.v1.Null.$Shape|null;
+                  interactive?: sealgate.content.v1.Interactive.$Shape|null;
+                  interactiveReply?: sealgate.content.v1.InteractiveReply.$Shape|null;
+                  template?: sealgate.content.v1.Template.$Shape|null;
+                  preference?: sealgate.content.v1.Preference.$Shape|null;
                   $unknowns?: Uint8Array[];
                 } & (
-                  ({ body?: undefined; text?: null; reaction?: null; edit?: null; "delete"?: null; location?: null; contact?: null; timerChange?: null; receipt?: null; typing?: null; profile?: null; syncSent?: null; syncState?: null; attachment?: null; "null"?: null }|{ body?: "text"; text: sealgate.content.v1.Text.$Shape; reaction?: null; edit?: null; "delete"?: null; location?: null; contact?: null; timerChange?: null; receipt?: null; typing?: null; profile?: null; syncSent?: null; syncState?: null; attachment?: null; "null"?: null }|{ body?: "reaction"; text?: null; reaction: sealgate.content.v1.Reaction.$Shape; edit?: null; "delete"?: null; location?: null; contact?: null; timerChange?: null; receipt?: null; typing?: null; profile?: null; syncSent?: null; syncState?: null; attachment?: null; "null"?: null }|{ body?: "edit"; text?: null; reaction?: null; edit: sealgate.content.v1.Edit.$Shape; "delete"?: null; location?: null; contact?: null; timerChange?: null; receipt?: null; typing?: null; profile?: null; syncSent?: null; syncState?: null; attachment?: null; "null"?: null }|{ body?: "delete"; text?: null; reaction?: null; edit?: null; "delete": sealgate.content.v1.Delete.$Shape; location?: null; contact?: null; timerChange?: null; receipt?: null; typing?: null; profile?: null; syncSent?: null; syncState?: null; attachment?: null; "null"?: null }|{ body?: "location"; text?: null; reaction?: null; edit?: null; "delete"?: null; location: sealgate.content.v1.Location.$Shape; contact?: null; timerChange?: null; receipt?: null; typing?: null; profile?: null; syncSent?: null; syncState?: null; attachment?: null; "null"?: null }|{ body?: "contact"; text?: null; reaction?: null; edit?: null; "delete"?: null; location?: null; contact: sealgate.content.v1.ContactCard.$Shape; timerChange?: null; receipt?: null; typing?: null; profile?: null; syncSent?: null; syncState?: null; attachment?: null; "null"?: null }|{ body?: "timerChange"; text?: null; reaction?: null; edit?: null; "delete"?: null; location?: null; contact?: null; timerChange: sealgate.content.v1.TimerChange.$Shape; receipt?: null; typing?: null; profile?: null; syncSent?: null; syncState?: null; attachment?: null; "null"?: null }|{ body?: "receipt"; text?: null; reaction?: null; edit?: null; "delete"?: null; location?: null; contact?: null; timerChange?: null; receipt: sealgate.content.v1.Receipt.$Shape; typing?: null; profile?: null; syncSent?: null; syncState?: null; attachment?: null; "null"?: null }|{ body?: "typing"; text?: null; reaction?: null; edit?: null; "delete"?: null; location?: null; contact?: null; timerChange?: null; receipt?: null; typing: sealgate.content.v1.Typing.$Shape; profile?: null; syncSent?: null; syncState?: null; attachment?: null; "null"?: null }|{ body?: "profile"; text?: null; reaction?: null; edit?: null; "delete"?: null; location?: null; contact?: null; timerChange?: null; receipt?: null; typing?: null; profile: sealgate.content.v1.ProfileUpdate.$Shape; syncSent?: null; syncState?: null; attachment?: null; "null"?: null }|{ body?: "syncSent"; text?: null; reaction?: null; edit?: null; "delete"?: null; location?: null; contact?: null; timerChange?: null; receipt?: null; typing?: null; profile?: null; syncSent: sealgate.content.v1.SyncSent.$Shape; syncState?: null; attachment?: null; "null"?: null }|{ body?: "syncState"; text?: null; reaction?: null; edit?: null; "delete"?: null; location?: null; contact?: null; timerChange?: null; receipt?: null; typing?: null; profile?: null; syncSent?: null; syncState: sealgate.content.v1.SyncState.$Shape; attachment?: null; "null"?: null }|{ body?: "attachment"; text?: null; reaction?: null; edit?: null; "delete"?: null; location?: null; contact?: null; timerChange?: null; receipt?: null; typing?: null; profile?: null; syncSent?: null; syncState?: null; attachment: sealgate.content.v1.Attachment.$Shape; "null"?: null }|{ body?: "null"; text?: null; reaction?: null; edit?: null; "delete"?: null; location?: null; contact?: null; timerChange?: null; receipt?: null; typing?: null; profile?: null; syncSent?: null; syncState?: null; attachment?: null; "null": sealgate.content.v1.Null.$Shape })
+                  ({ body?: undefined; text?: null; reaction?: null; edit?: null; "delete"?: null; location?: null; contact?: null; timerChange?: null; receipt?: null; typing?: null; profile?: null; syncSent?: null; syncState?: null; attachment?: null; "null"?: null; interactive?: null; interactiveReply?: null; template?: null; preference?: null }|{ body?: "text"; text: sealgate.content.v1.Text.$Shape; reaction?: null; edit?: null; "delete"?: null; location?: null; contact?: null; timerChange?: null; receipt?: null; typing?: null; profile?: null; syncSent?: null; syncState?: null; attachment?: null; "null"?: null; interactive?: null; interactiveReply?: null; template?: null; preference?: null }|{ body?: "reaction"; text?: null; reaction: sealgate.content.v1.Reaction.$Shape; edit?: null; "delete"?: null; location?: null; contact?: null; timerChange?: null; receipt?: null; typing?: null; profile?: null; syncSent?: null; syncState?: null; attachment?: null; "null"?: null; interactive?: null; interactiveReply?: null; template?: null; preference?: null }|{ body?: "edit"; text?: null; reaction?: null; edit: sealgate.content.v1.Edit.$Shape; "delete"?: null; location?: null; contact?: null; timerChange?: null; receipt?: null; typing?: null; profile?: null; syncSent?: null; syncState?: null; attachment?: null; "null"?: null; interactive?: null; interactiveReply?: null; template?: null; preference?: null }|{ body?: "delete"; text?: null; reaction?: null; edit?: null; "delete": sealgate.content.v1.Delete.$Shape; location?: null; contact?: null; timerChange?: null; receipt?: null; typing?: null; profile?: null; syncSent?: null; syncState?: null; attachment?: null; "null"?: null; interactive?: null; interactiveReply?: null; template?: null; preference?: null }|{ body?: "location"; text?: null; reaction?: null; edit?: null; "delete"?: null; location: sealgate.content.v1.Location.$Shape; contact?: null; timerChange?: null; receipt?: null; typing?: null; profile?: null; syncSent?: null; syncState?: null; attachment?: null; "null"?: null; interactive?: null; interactiveReply?: null; template?: null; preference?: null }|{ body?: "contact"; text?: null; reaction?: null; edit?: null; "delete"?: null; location?: null; contact: sealgate.content.v1.ContactCard.$Shape; timerChange?: null; receipt?: null; typing?: null; profile?: null; syncSent?: null; syncState?: null; attachment?: null; "null"?: null; interactive?: null; interactiveReply?: null; template?: null; preference?: null }|{ body?: "timerChange"; text?: null; reaction?: null; edit?: null; "delete"?: null; location?: null; contact?: null; timerChange: sealgate.content.v1.TimerChange.$Shape; receipt?: null; typing?: null; profile?: null; syncSent?: null; syncState?: null; attachment?: null; "null"?: null; interactive?: null; interactiveReply?: null; template?: null; preference?: null }|{ body?: "receipt"; text?: null; reaction?: null; edit?: null; "delete"?: null; location?: null; contact?: null; timerChange?: null; receipt: sealgate.content.v1.Receipt.$Shape; typing?: null; profile?: null; syncSent?: null; syncState?: null; attachment?: null; "null"?: null; interactive?: null; interactiveReply?: null; template?: null; preference?: null }|{ body?: "typing"; text?: null; reaction?: null; edit?: null; "delete"?: null; location?: null; contact?: null; timerChange?: null; receipt?: null; typing: sealgate.content.v1.Typing.$Shape; profile?: null; syncSent?: null; syncState?: null; attachment?: null; "null"?: null; interactive?: null; interactiveReply?: null; template?: null; preference?: null }|{ body?: "profile"; text?: null; reaction?: null; edit?: null; "delete"?: null; location?: null; contact?: null; timerChange?: null; receipt?: null; typing?: null; profile: sealgate.content.v1.ProfileUpdate.$Shape; syncSent?: null; syncState?: null; attachment?: null; "null"?: null; interactive?: null; interactiveReply?: null; template?: null; preference?: null }|{ body?: "syncSent"; text?: null; reaction?: null; edit?: null; "delete"?: null; location?: null; contact?: null; timerChange?: null; receipt?: null; typing?: null; profile?: null; syncSent: sealgate.content.v1.SyncSent.$Shape; syncState?: null; attachment?: null; "null"?: null; interactive?: null; interactiveReply?: null; template?: null; preference?: null }|{ body?: "syncState"; text?: null; reaction?: null; edit?: null; "delete"?: null; location?: null; contact?: null; timerChange?: null; receipt?: null; typing?: null; profile?: null; syncSent?: null; syncState: sealgate.content.v1.SyncState.$Shape; attachment?: null; "null"?: null; interactive?: null; interactiveReply?: null; template?: null; preference?: null }|{ body?: "attachment"; text?: null; reaction?: null; edit?: null; "delete"?: null; location?: null; contact?: null; timerChange?: null; receipt?: null; typing?: null; profile?: null; syncSent?: null; syncState?: null; attachment: sealgate.content.v1.Attachment.$Shape; "null"?: null; interactive?: null; interactiveReply?: null; template?: null; preference?: null }|{ body?: "null"; text?: null; reaction?: null; edit?: null; "delete"?: null; location?: null; contact?: null; timerChange?: null; receipt?: null; typing?: null; profile?: null; syncSent?: null; syncState?: null; attachment?: null; "null": sealgate.content.v1.Null.$Shape; interactive?: null; interactiveReply?: null; template?: null; preference?: null }|{ body?: "interactive"; text?: null; reaction?: null; edit?: null; "delete"?: null; location?: null; contact?: null; timerChange?: null; receipt?: null; typing?: null; profile?: null; syncSent?: null; syncState?: null; attachment?: null; "null"?: null; interactive: sealgate.content.v1.Interactive.$Shape; interactiveReply?: null; template?: null; preference?: null }|{ body?: "interactiveReply"; text?: null; reaction?: null; edit?: null; "delete"?: null; location?: null; contact?: null; timerChange?: null; receipt?: null; typing?: null; profile?: null; syncSent?: null; syncState?: null; attachment?: null; "null"?: null; interactive?: null; interactiveReply: sealgate.content.v1.InteractiveReply.$Shape; template?: null; preference?: null }|{ body?: "template"; text?: null; reaction?: null; edit?: null; "delete"?: null; location?: null; contact?: null; timerChange?: null; receipt?: null; typing?: null; profile?: null; syncSent?: null; syncState?: null; attachment?: null; "null"?: null; interactive?: null; interactiveReply?: null; template: sealgate.content.v1.Template.$Shape; preference?: null }|{ body?: "preference"; text?: null; reaction?: null; edit?: null; "delete"?: null; location?: null; contact?: null; timerChange?: null; receipt?: null; typing?: null; profile?: null; syncSent?: null; syncState?: null; attachment?: null; "null"?: null; interactive?: null; interactiveReply?: null; template?: null; preference: sealgate.content.v1.Preference.$Shape })
                 );
             }
 
@@ -713,6 +741,12 @@ export namespace sealgate {
                 /** Location name. */
                 name: string;
 
+                /** Location address. */
+                address: string;
+
+                /** Location replyTo. */
+                replyTo?: (sealgate.content.v1.ContentRef.$Properties|null);
+
                 /**
                  * Encodes the specified Location message. Does not implicitly {@link sealgate.content.v1.Location.verify|verify} messages.
                  * @param message Location message or plain object to encode
@@ -745,6 +779,12 @@ export namespace sealgate {
 
                     /** Location name */
                     name?: (string|null);
+
+                    /** Location address */
+                    address?: (string|null);
+
+                    /** Location replyTo */
+                    replyTo?: (sealgate.content.v1.ContentRef.$Properties|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -1366,6 +1406,1101 @@ export namespace sealgate {
                 /** Shape of a Null. */
                 type $Shape = sealgate.content.v1.Null.$Properties;
             }
+
+            /**
+             * Properties of an Interactive.
+             * @deprecated Use sealgate.content.v1.Interactive.$Properties instead.
+             */
+            interface IInteractive extends sealgate.content.v1.Interactive.$Properties {
+            }
+
+            /** Represents an Interactive. */
+            class Interactive {
+
+                /**
+                 * Constructs a new Interactive.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.content.v1.Interactive.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Interactive header. */
+                header: string;
+
+                /** Interactive body. */
+                body: string;
+
+                /** Interactive footer. */
+                footer: string;
+
+                /** Interactive buttons. */
+                buttons?: (sealgate.content.v1.ReplyButtons.$Properties|null);
+
+                /** Interactive list. */
+                list?: (sealgate.content.v1.ListMenu.$Properties|null);
+
+                /** Interactive url. */
+                url?: (sealgate.content.v1.UrlButton.$Properties|null);
+
+                /** Interactive locationRequest. */
+                locationRequest?: (sealgate.content.v1.LocationRequest.$Properties|null);
+
+                /** Interactive replyTo. */
+                replyTo?: (sealgate.content.v1.ContentRef.$Properties|null);
+
+                /** Interactive action. */
+                action?: ("buttons"|"list"|"url"|"locationRequest");
+
+                /**
+                 * Encodes the specified Interactive message. Does not implicitly {@link sealgate.content.v1.Interactive.verify|verify} messages.
+                 * @param message Interactive message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.content.v1.Interactive.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an Interactive message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.content.v1.Interactive & sealgate.content.v1.Interactive.$Shape} Interactive
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.content.v1.Interactive & sealgate.content.v1.Interactive.$Shape;
+            }
+
+            namespace Interactive {
+
+                /** Properties of an Interactive. */
+                interface $Properties {
+
+                    /** Interactive header */
+                    header?: (string|null);
+
+                    /** Interactive body */
+                    body?: (string|null);
+
+                    /** Interactive footer */
+                    footer?: (string|null);
+
+                    /** Interactive buttons */
+                    buttons?: (sealgate.content.v1.ReplyButtons.$Properties|null);
+
+                    /** Interactive list */
+                    list?: (sealgate.content.v1.ListMenu.$Properties|null);
+
+                    /** Interactive url */
+                    url?: (sealgate.content.v1.UrlButton.$Properties|null);
+
+                    /** Interactive locationRequest */
+                    locationRequest?: (sealgate.content.v1.LocationRequest.$Properties|null);
+
+                    /** Interactive replyTo */
+                    replyTo?: (sealgate.content.v1.ContentRef.$Properties|null);
+
+                    /** Interactive action */
+                    action?: ("buttons"|"list"|"url"|"locationRequest");
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Narrowed shape of an Interactive. */
+                type $Shape = {
+                  header?: string|null;
+                  body?: string|null;
+                  footer?: string|null;
+                  buttons?: sealgate.content.v1.ReplyButtons.$Shape|null;
+                  list?: sealgate.content.v1.ListMenu.$Shape|null;
+                  url?: sealgate.content.v1.UrlButton.$Shape|null;
+                  locationRequest?: sealgate.content.v1.LocationRequest.$Shape|null;
+                  replyTo?: sealgate.content.v1.ContentRef.$Shape|null;
+                  $unknowns?: Uint8Array[];
+                } & (
+                  ({ action?: undefined; buttons?: null; list?: null; url?: null; locationRequest?: null }|{ action?: "buttons"; buttons: sealgate.content.v1.ReplyButtons.$Shape; list?: null; url?: null; locationRequest?: null }|{ action?: "list"; buttons?: null; list: sealgate.content.v1.ListMenu.$Shape; url?: null; locationRequest?: null }|{ action?: "url"; buttons?: null; list?: null; url: sealgate.content.v1.UrlButton.$Shape; locationRequest?: null }|{ action?: "locationRequest"; buttons?: null; list?: null; url?: null; locationRequest: sealgate.content.v1.LocationRequest.$Shape })
+                );
+            }
+
+            /**
+             * Properties of a ReplyButtons.
+             * @deprecated Use sealgate.content.v1.ReplyButtons.$Properties instead.
+             */
+            interface IReplyButtons extends sealgate.content.v1.ReplyButtons.$Properties {
+            }
+
+            /** Represents a ReplyButtons. */
+            class ReplyButtons {
+
+                /**
+                 * Constructs a new ReplyButtons.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.content.v1.ReplyButtons.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ReplyButtons buttons. */
+                buttons: sealgate.content.v1.ReplyButton.$Properties[];
+
+                /**
+                 * Encodes the specified ReplyButtons message. Does not implicitly {@link sealgate.content.v1.ReplyButtons.verify|verify} messages.
+                 * @param message ReplyButtons message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.content.v1.ReplyButtons.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ReplyButtons message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.content.v1.ReplyButtons & sealgate.content.v1.ReplyButtons.$Shape} ReplyButtons
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.content.v1.ReplyButtons & sealgate.content.v1.ReplyButtons.$Shape;
+            }
+
+            namespace ReplyButtons {
+
+                /** Properties of a ReplyButtons. */
+                interface $Properties {
+
+                    /** ReplyButtons buttons */
+                    buttons?: (sealgate.content.v1.ReplyButton.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ReplyButtons. */
+                type $Shape = sealgate.content.v1.ReplyButtons.$Properties;
+            }
+
+            /**
+             * Properties of a ReplyButton.
+             * @deprecated Use sealgate.content.v1.ReplyButton.$Properties instead.
+             */
+            interface IReplyButton extends sealgate.content.v1.ReplyButton.$Properties {
+            }
+
+            /** Represents a ReplyButton. */
+            class ReplyButton {
+
+                /**
+                 * Constructs a new ReplyButton.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.content.v1.ReplyButton.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ReplyButton id. */
+                id: string;
+
+                /** ReplyButton title. */
+                title: string;
+
+                /**
+                 * Encodes the specified ReplyButton message. Does not implicitly {@link sealgate.content.v1.ReplyButton.verify|verify} messages.
+                 * @param message ReplyButton message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.content.v1.ReplyButton.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ReplyButton message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.content.v1.ReplyButton & sealgate.content.v1.ReplyButton.$Shape} ReplyButton
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.content.v1.ReplyButton & sealgate.content.v1.ReplyButton.$Shape;
+            }
+
+            namespace ReplyButton {
+
+                /** Properties of a ReplyButton. */
+                interface $Properties {
+
+                    /** ReplyButton id */
+                    id?: (string|null);
+
+                    /** ReplyButton title */
+                    title?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ReplyButton. */
+                type $Shape = sealgate.content.v1.ReplyButton.$Properties;
+            }
+
+            /**
+             * Properties of a ListMenu.
+             * @deprecated Use sealgate.content.v1.ListMenu.$Properties instead.
+             */
+            interface IListMenu extends sealgate.content.v1.ListMenu.$Properties {
+            }
+
+            /** Represents a ListMenu. */
+            class ListMenu {
+
+                /**
+                 * Constructs a new ListMenu.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.content.v1.ListMenu.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ListMenu button. */
+                button: string;
+
+                /** ListMenu sections. */
+                sections: sealgate.content.v1.ListSection.$Properties[];
+
+                /**
+                 * Encodes the specified ListMenu message. Does not implicitly {@link sealgate.content.v1.ListMenu.verify|verify} messages.
+                 * @param message ListMenu message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.content.v1.ListMenu.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ListMenu message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.content.v1.ListMenu & sealgate.content.v1.ListMenu.$Shape} ListMenu
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.content.v1.ListMenu & sealgate.content.v1.ListMenu.$Shape;
+            }
+
+            namespace ListMenu {
+
+                /** Properties of a ListMenu. */
+                interface $Properties {
+
+                    /** ListMenu button */
+                    button?: (string|null);
+
+                    /** ListMenu sections */
+                    sections?: (sealgate.content.v1.ListSection.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ListMenu. */
+                type $Shape = sealgate.content.v1.ListMenu.$Properties;
+            }
+
+            /**
+             * Properties of a ListSection.
+             * @deprecated Use sealgate.content.v1.ListSection.$Properties instead.
+             */
+            interface IListSection extends sealgate.content.v1.ListSection.$Properties {
+            }
+
+            /** Represents a ListSection. */
+            class ListSection {
+
+                /**
+                 * Constructs a new ListSection.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.content.v1.ListSection.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ListSection title. */
+                title: string;
+
+                /** ListSection rows. */
+                rows: sealgate.content.v1.ListRow.$Properties[];
+
+                /**
+                 * Encodes the specified ListSection message. Does not implicitly {@link sealgate.content.v1.ListSection.verify|verify} messages.
+                 * @param message ListSection message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.content.v1.ListSection.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ListSection message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.content.v1.ListSection & sealgate.content.v1.ListSection.$Shape} ListSection
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.content.v1.ListSection & sealgate.content.v1.ListSection.$Shape;
+            }
+
+            namespace ListSection {
+
+                /** Properties of a ListSection. */
+                interface $Properties {
+
+                    /** ListSection title */
+                    title?: (string|null);
+
+                    /** ListSection rows */
+                    rows?: (sealgate.content.v1.ListRow.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ListSection. */
+                type $Shape = sealgate.content.v1.ListSection.$Properties;
+            }
+
+            /**
+             * Properties of a ListRow.
+             * @deprecated Use sealgate.content.v1.ListRow.$Properties instead.
+             */
+            interface IListRow extends sealgate.content.v1.ListRow.$Properties {
+            }
+
+            /** Represents a ListRow. */
+            class ListRow {
+
+                /**
+                 * Constructs a new ListRow.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.content.v1.ListRow.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ListRow id. */
+                id: string;
+
+                /** ListRow title. */
+                title: string;
+
+                /** ListRow description. */
+                description: string;
+
+                /**
+                 * Encodes the specified ListRow message. Does not implicitly {@link sealgate.content.v1.ListRow.verify|verify} messages.
+                 * @param message ListRow message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.content.v1.ListRow.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ListRow message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.content.v1.ListRow & sealgate.content.v1.ListRow.$Shape} ListRow
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.content.v1.ListRow & sealgate.content.v1.ListRow.$Shape;
+            }
+
+            namespace ListRow {
+
+                /** Properties of a ListRow. */
+                interface $Properties {
+
+                    /** ListRow id */
+                    id?: (string|null);
+
+                    /** ListRow title */
+                    title?: (string|null);
+
+                    /** ListRow description */
+                    description?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ListRow. */
+                type $Shape = sealgate.content.v1.ListRow.$Properties;
+            }
+
+            /**
+             * Properties of an UrlButton.
+             * @deprecated Use sealgate.content.v1.UrlButton.$Properties instead.
+             */
+            interface IUrlButton extends sealgate.content.v1.UrlButton.$Properties {
+            }
+
+            /** Represents an UrlButton. */
+            class UrlButton {
+
+                /**
+                 * Constructs a new UrlButton.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.content.v1.UrlButton.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** UrlButton title. */
+                title: string;
+
+                /** UrlButton url. */
+                url: string;
+
+                /**
+                 * Encodes the specified UrlButton message. Does not implicitly {@link sealgate.content.v1.UrlButton.verify|verify} messages.
+                 * @param message UrlButton message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.content.v1.UrlButton.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an UrlButton message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.content.v1.UrlButton & sealgate.content.v1.UrlButton.$Shape} UrlButton
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.content.v1.UrlButton & sealgate.content.v1.UrlButton.$Shape;
+            }
+
+            namespace UrlButton {
+
+                /** Properties of an UrlButton. */
+                interface $Properties {
+
+                    /** UrlButton title */
+                    title?: (string|null);
+
+                    /** UrlButton url */
+                    url?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an UrlButton. */
+                type $Shape = sealgate.content.v1.UrlButton.$Properties;
+            }
+
+            /**
+             * Properties of a LocationRequest.
+             * @deprecated Use sealgate.content.v1.LocationRequest.$Properties instead.
+             */
+            interface ILocationRequest extends sealgate.content.v1.LocationRequest.$Properties {
+            }
+
+            /** Represents a LocationRequest. */
+            class LocationRequest {
+
+                /**
+                 * Constructs a new LocationRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.content.v1.LocationRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /**
+                 * Encodes the specified LocationRequest message. Does not implicitly {@link sealgate.content.v1.LocationRequest.verify|verify} messages.
+                 * @param message LocationRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.content.v1.LocationRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a LocationRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.content.v1.LocationRequest & sealgate.content.v1.LocationRequest.$Shape} LocationRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.content.v1.LocationRequest & sealgate.content.v1.LocationRequest.$Shape;
+            }
+
+            namespace LocationRequest {
+
+                /** Properties of a LocationRequest. */
+                interface $Properties {
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a LocationRequest. */
+                type $Shape = sealgate.content.v1.LocationRequest.$Properties;
+            }
+
+            /**
+             * Properties of an InteractiveReply.
+             * @deprecated Use sealgate.content.v1.InteractiveReply.$Properties instead.
+             */
+            interface IInteractiveReply extends sealgate.content.v1.InteractiveReply.$Properties {
+            }
+
+            /** Represents an InteractiveReply. */
+            class InteractiveReply {
+
+                /**
+                 * Constructs a new InteractiveReply.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.content.v1.InteractiveReply.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** InteractiveReply target. */
+                target?: (sealgate.content.v1.ContentRef.$Properties|null);
+
+                /** InteractiveReply button. */
+                button?: (sealgate.content.v1.ReplyButton.$Properties|null);
+
+                /** InteractiveReply row. */
+                row?: (sealgate.content.v1.ListRow.$Properties|null);
+
+                /** InteractiveReply quickReply. */
+                quickReply?: (sealgate.content.v1.QuickReply.$Properties|null);
+
+                /** InteractiveReply choice. */
+                choice?: ("button"|"row"|"quickReply");
+
+                /**
+                 * Encodes the specified InteractiveReply message. Does not implicitly {@link sealgate.content.v1.InteractiveReply.verify|verify} messages.
+                 * @param message InteractiveReply message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.content.v1.InteractiveReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an InteractiveReply message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.content.v1.InteractiveReply & sealgate.content.v1.InteractiveReply.$Shape} InteractiveReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.content.v1.InteractiveReply & sealgate.content.v1.InteractiveReply.$Shape;
+            }
+
+            namespace InteractiveReply {
+
+                /** Properties of an InteractiveReply. */
+                interface $Properties {
+
+                    /** InteractiveReply target */
+                    target?: (sealgate.content.v1.ContentRef.$Properties|null);
+
+                    /** InteractiveReply button */
+                    button?: (sealgate.content.v1.ReplyButton.$Properties|null);
+
+                    /** InteractiveReply row */
+                    row?: (sealgate.content.v1.ListRow.$Properties|null);
+
+                    /** InteractiveReply quickReply */
+                    quickReply?: (sealgate.content.v1.QuickReply.$Properties|null);
+
+                    /** InteractiveReply choice */
+                    choice?: ("button"|"row"|"quickReply");
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Narrowed shape of an InteractiveReply. */
+                type $Shape = {
+                  target?: sealgate.content.v1.ContentRef.$Shape|null;
+                  button?: sealgate.content.v1.ReplyButton.$Shape|null;
+                  row?: sealgate.content.v1.ListRow.$Shape|null;
+                  quickReply?: sealgate.content.v1.QuickReply.$Shape|null;
+                  $unknowns?: Uint8Array[];
+                } & (
+                  ({ choice?: undefined; button?: null; row?: null; quickReply?: null }|{ choice?: "button"; button: sealgate.content.v1.ReplyButton.$Shape; row?: null; quickReply?: null }|{ choice?: "row"; button?: null; row: sealgate.content.v1.ListRow.$Shape; quickReply?: null }|{ choice?: "quickReply"; button?: null; row?: null; quickReply: sealgate.content.v1.QuickReply.$Shape })
+                );
+            }
+
+            /**
+             * Properties of a Template.
+             * @deprecated Use sealgate.content.v1.Template.$Properties instead.
+             */
+            interface ITemplate extends sealgate.content.v1.Template.$Properties {
+            }
+
+            /** Represents a Template. */
+            class Template {
+
+                /**
+                 * Constructs a new Template.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.content.v1.Template.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Template name. */
+                name: string;
+
+                /** Template language. */
+                language: string;
+
+                /** Template category. */
+                category: sealgate.content.v1.TemplateCategory;
+
+                /** Template header. */
+                header: string;
+
+                /** Template headerLocation. */
+                headerLocation?: (sealgate.content.v1.Location.$Properties|null);
+
+                /** Template body. */
+                body: string;
+
+                /** Template footer. */
+                footer: string;
+
+                /** Template buttons. */
+                buttons: sealgate.content.v1.TemplateButton.$Properties[];
+
+                /**
+                 * Encodes the specified Template message. Does not implicitly {@link sealgate.content.v1.Template.verify|verify} messages.
+                 * @param message Template message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.content.v1.Template.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Template message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.content.v1.Template & sealgate.content.v1.Template.$Shape} Template
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.content.v1.Template & sealgate.content.v1.Template.$Shape;
+            }
+
+            namespace Template {
+
+                /** Properties of a Template. */
+                interface $Properties {
+
+                    /** Template name */
+                    name?: (string|null);
+
+                    /** Template language */
+                    language?: (string|null);
+
+                    /** Template category */
+                    category?: (sealgate.content.v1.TemplateCategory|null);
+
+                    /** Template header */
+                    header?: (string|null);
+
+                    /** Template headerLocation */
+                    headerLocation?: (sealgate.content.v1.Location.$Properties|null);
+
+                    /** Template body */
+                    body?: (string|null);
+
+                    /** Template footer */
+                    footer?: (string|null);
+
+                    /** Template buttons */
+                    buttons?: (sealgate.content.v1.TemplateButton.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Template. */
+                type $Shape = {
+                  name?: string|null;
+                  language?: string|null;
+                  category?: sealgate.content.v1.TemplateCategory|null;
+                  header?: string|null;
+                  headerLocation?: sealgate.content.v1.Location.$Shape|null;
+                  body?: string|null;
+                  footer?: string|null;
+                  buttons?: sealgate.content.v1.TemplateButton.$Shape[]|null;
+                  $unknowns?: Uint8Array[];
+                };
+            }
+
+            /** TemplateCategory enum. */
+            enum TemplateCategory {
+
+                /** TEMPLATE_CATEGORY_UNKNOWN value */
+                TEMPLATE_CATEGORY_UNKNOWN = 0,
+
+                /** MARKETING value */
+                MARKETING = 1,
+
+                /** UTILITY value */
+                UTILITY = 2,
+
+                /** AUTHENTICATION value */
+                AUTHENTICATION = 3
+            }
+
+            /**
+             * Properties of a TemplateButton.
+             * @deprecated Use sealgate.content.v1.TemplateButton.$Properties instead.
+             */
+            interface ITemplateButton extends sealgate.content.v1.TemplateButton.$Properties {
+            }
+
+            /** Represents a TemplateButton. */
+            class TemplateButton {
+
+                /**
+                 * Constructs a new TemplateButton.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.content.v1.TemplateButton.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** TemplateButton quickReply. */
+                quickReply?: (sealgate.content.v1.QuickReply.$Properties|null);
+
+                /** TemplateButton url. */
+                url?: (sealgate.content.v1.UrlButton.$Properties|null);
+
+                /** TemplateButton phone. */
+                phone?: (sealgate.content.v1.PhoneButton.$Properties|null);
+
+                /** TemplateButton copyCode. */
+                copyCode?: (sealgate.content.v1.CopyCodeButton.$Properties|null);
+
+                /** TemplateButton button. */
+                button?: ("quickReply"|"url"|"phone"|"copyCode");
+
+                /**
+                 * Encodes the specified TemplateButton message. Does not implicitly {@link sealgate.content.v1.TemplateButton.verify|verify} messages.
+                 * @param message TemplateButton message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.content.v1.TemplateButton.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a TemplateButton message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.content.v1.TemplateButton & sealgate.content.v1.TemplateButton.$Shape} TemplateButton
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.content.v1.TemplateButton & sealgate.content.v1.TemplateButton.$Shape;
+            }
+
+            namespace TemplateButton {
+
+                /** Properties of a TemplateButton. */
+                interface $Properties {
+
+                    /** TemplateButton quickReply */
+                    quickReply?: (sealgate.content.v1.QuickReply.$Properties|null);
+
+                    /** TemplateButton url */
+                    url?: (sealgate.content.v1.UrlButton.$Properties|null);
+
+                    /** TemplateButton phone */
+                    phone?: (sealgate.content.v1.PhoneButton.$Properties|null);
+
+                    /** TemplateButton copyCode */
+                    copyCode?: (sealgate.content.v1.CopyCodeButton.$Properties|null);
+
+                    /** TemplateButton button */
+                    button?: ("quickReply"|"url"|"phone"|"copyCode");
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Narrowed shape of a TemplateButton. */
+                type $Shape = {
+                  quickReply?: sealgate.content.v1.QuickReply.$Shape|null;
+                  url?: sealgate.content.v1.UrlButton.$Shape|null;
+                  phone?: sealgate.content.v1.PhoneButton.$Shape|null;
+                  copyCode?: sealgate.content.v1.CopyCodeButton.$Shape|null;
+                  $unknowns?: Uint8Array[];
+                } & (
+                  ({ button?: undefined; quickReply?: null; url?: null; phone?: null; copyCode?: null }|{ button?: "quickReply"; quickReply: sealgate.content.v1.QuickReply.$Shape; url?: null; phone?: null; copyCode?: null }|{ button?: "url"; quickReply?: null; url: sealgate.content.v1.UrlButton.$Shape; phone?: null; copyCode?: null }|{ button?: "phone"; quickReply?: null; url?: null; phone: sealgate.content.v1.PhoneButton.$Shape; copyCode?: null }|{ button?: "copyCode"; quickReply?: null; url?: null; phone?: null; copyCode: sealgate.content.v1.CopyCodeButton.$Shape })
+                );
+            }
+
+            /**
+             * Properties of a QuickReply.
+             * @deprecated Use sealgate.content.v1.QuickReply.$Properties instead.
+             */
+            interface IQuickReply extends sealgate.content.v1.QuickReply.$Properties {
+            }
+
+            /** Represents a QuickReply. */
+            class QuickReply {
+
+                /**
+                 * Constructs a new QuickReply.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.content.v1.QuickReply.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** QuickReply payload. */
+                payload: string;
+
+                /** QuickReply text. */
+                text: string;
+
+                /**
+                 * Encodes the specified QuickReply message. Does not implicitly {@link sealgate.content.v1.QuickReply.verify|verify} messages.
+                 * @param message QuickReply message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.content.v1.QuickReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a QuickReply message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.content.v1.QuickReply & sealgate.content.v1.QuickReply.$Shape} QuickReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.content.v1.QuickReply & sealgate.content.v1.QuickReply.$Shape;
+            }
+
+            namespace QuickReply {
+
+                /** Properties of a QuickReply. */
+                interface $Properties {
+
+                    /** QuickReply payload */
+                    payload?: (string|null);
+
+                    /** QuickReply text */
+                    text?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a QuickReply. */
+                type $Shape = sealgate.content.v1.QuickReply.$Properties;
+            }
+
+            /**
+             * Properties of a PhoneButton.
+             * @deprecated Use sealgate.content.v1.PhoneButton.$Properties instead.
+             */
+            interface IPhoneButton extends sealgate.content.v1.PhoneButton.$Properties {
+            }
+
+            /** Represents a PhoneButton. */
+            class PhoneButton {
+
+                /**
+                 * Constructs a new PhoneButton.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.content.v1.PhoneButton.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** PhoneButton text. */
+                text: string;
+
+                /** PhoneButton number. */
+                number: string;
+
+                /**
+                 * Encodes the specified PhoneButton message. Does not implicitly {@link sealgate.content.v1.PhoneButton.verify|verify} messages.
+                 * @param message PhoneButton message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.content.v1.PhoneButton.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a PhoneButton message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.content.v1.PhoneButton & sealgate.content.v1.PhoneButton.$Shape} PhoneButton
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.content.v1.PhoneButton & sealgate.content.v1.PhoneButton.$Shape;
+            }
+
+            namespace PhoneButton {
+
+                /** Properties of a PhoneButton. */
+                interface $Properties {
+
+                    /** PhoneButton text */
+                    text?: (string|null);
+
+                    /** PhoneButton number */
+                    number?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a PhoneButton. */
+                type $Shape = sealgate.content.v1.PhoneButton.$Properties;
+            }
+
+            /**
+             * Properties of a CopyCodeButton.
+             * @deprecated Use sealgate.content.v1.CopyCodeButton.$Properties instead.
+             */
+            interface ICopyCodeButton extends sealgate.content.v1.CopyCodeButton.$Properties {
+            }
+
+            /** Represents a CopyCodeButton. */
+            class CopyCodeButton {
+
+                /**
+                 * Constructs a new CopyCodeButton.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.content.v1.CopyCodeButton.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** CopyCodeButton text. */
+                text: string;
+
+                /** CopyCodeButton code. */
+                code: string;
+
+                /**
+                 * Encodes the specified CopyCodeButton message. Does not implicitly {@link sealgate.content.v1.CopyCodeButton.verify|verify} messages.
+                 * @param message CopyCodeButton message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.content.v1.CopyCodeButton.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a CopyCodeButton message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.content.v1.CopyCodeButton & sealgate.content.v1.CopyCodeButton.$Shape} CopyCodeButton
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.content.v1.CopyCodeButton & sealgate.content.v1.CopyCodeButton.$Shape;
+            }
+
+            namespace CopyCodeButton {
+
+                /** Properties of a CopyCodeButton. */
+                interface $Properties {
+
+                    /** CopyCodeButton text */
+                    text?: (string|null);
+
+                    /** CopyCodeButton code */
+                    code?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a CopyCodeButton. */
+                type $Shape = sealgate.content.v1.CopyCodeButton.$Properties;
+            }
+
+            /**
+             * Properties of a Preference.
+             * @deprecated Use sealgate.content.v1.Preference.$Properties instead.
+             */
+            interface IPreference extends sealgate.content.v1.Preference.$Properties {
+            }
+
+            /** Represents a Preference. */
+            class Preference {
+
+                /**
+                 * Constructs a new Preference.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.content.v1.Preference.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Preference marketing. */
+                marketing: boolean;
+
+                /**
+                 * Encodes the specified Preference message. Does not implicitly {@link sealgate.content.v1.Preference.verify|verify} messages.
+                 * @param message Preference message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.content.v1.Preference.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Preference message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.content.v1.Preference & sealgate.content.v1.Preference.$Shape} Preference
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.content.v1.Preference & sealgate.content.v1.Preference.$Shape;
+            }
+
+            namespace Preference {
+
+                /** Properties of a Preference. */
+                interface $Properties {
+
+                    /** Preference marketing */
+                    marketing?: (boolean|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Preference. */
+                type $Shape = sealgate.content.v1.Preference.$Properties;
+            }
         }
     }
 
@@ -1831,6 +2966,9 @@ export namespace sealgate {
             /** EventRecord setChanged. */
             setChanged?: (sealgate.v1.SetChanged.$Properties|null);
 
+            /** EventRecord custodyOffer. */
+            custodyOffer?: (sealgate.v1.CustodyOffer.$Properties|null);
+
             /**
              * Encodes the specified EventRecord message. Does not implicitly {@link sealgate.v1.EventRecord.verify|verify} messages.
              * @param message EventRecord message or plain object to encode
@@ -1869,6 +3007,9 @@ export namespace sealgate {
 
                 /** EventRecord setChanged */
                 setChanged?: (sealgate.v1.SetChanged.$Properties|null);
+
+                /** EventRecord custodyOffer */
+                custodyOffer?: (sealgate.v1.CustodyOffer.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2017,6 +3158,12 @@ export namespace sealgate {
             /** Frame getServerData. */
             getServerData?: (sealgate.v1.GetServerData.$Properties|null);
 
+            /** Frame answerCustody. */
+            answerCustody?: (sealgate.v1.AnswerCustody.$Properties|null);
+
+            /** Frame reportAccount. */
+            reportAccount?: (sealgate.v1.ReportAccount.$Properties|null);
+
             /** Frame refused. */
             refused?: (sealgate.v1.Refused.$Properties|null);
 
@@ -2077,8 +3224,11 @@ export namespace sealgate {
             /** Frame goingAway. */
             goingAway?: (sealgate.v1.GoingAway.$Properties|null);
 
+            /** Frame custodyOffer. */
+            custodyOffer?: (sealgate.v1.CustodyOffer.$Properties|null);
+
             /** Frame body. */
-            body?: ("hello"|"startVerification"|"submitCode"|"register"|"openProvisioning"|"linkDevice"|"send"|"ack"|"findAccount"|"takeBundles"|"uploadKeys"|"getKeyStatus"|"changeManifest"|"setRelation"|"sendProvisioning"|"setPush"|"setRegistrationLock"|"deleteAccount"|"ping"|"getServerData"|"refused"|"welcome"|"accepted"|"accountInfo"|"bundles"|"keyStatus"|"done"|"pong"|"verificationStarted"|"codeAccepted"|"registered"|"provisioningAddress"|"serverData"|"deliver"|"queueEmpty"|"setChanged"|"manifestChanged"|"provisioningMessage"|"moved"|"goingAway");
+            body?: ("hello"|"startVerification"|"submitCode"|"register"|"openProvisioning"|"linkDevice"|"send"|"ack"|"findAccount"|"takeBundles"|"uploadKeys"|"getKeyStatus"|"changeManifest"|"setRelation"|"sendProvisioning"|"setPush"|"setRegistrationLock"|"deleteAccount"|"ping"|"getServerData"|"answerCustody"|"reportAccount"|"refused"|"welcome"|"accepted"|"accountInfo"|"bundles"|"keyStatus"|"done"|"pong"|"verificationStarted"|"codeAccepted"|"registered"|"provisioningAddress"|"serverData"|"deliver"|"queueEmpty"|"setChanged"|"manifestChanged"|"provisioningMessage"|"moved"|"goingAway"|"custodyOffer");
 
             /**
              * Encodes the specified Frame message. Does not implicitly {@link sealgate.v1.Frame.verify|verify} messages.
@@ -2167,6 +3317,12 @@ export namespace sealgate {
                 /** Frame getServerData */
                 getServerData?: (sealgate.v1.GetServerData.$Properties|null);
 
+                /** Frame answerCustody */
+                answerCustody?: (sealgate.v1.AnswerCustody.$Properties|null);
+
+                /** Frame reportAccount */
+                reportAccount?: (sealgate.v1.ReportAccount.$Properties|null);
+
                 /** Frame refused */
                 refused?: (sealgate.v1.Refused.$Properties|null);
 
@@ -2227,8 +3383,11 @@ export namespace sealgate {
                 /** Frame goingAway */
                 goingAway?: (sealgate.v1.GoingAway.$Properties|null);
 
+                /** Frame custodyOffer */
+                custodyOffer?: (sealgate.v1.CustodyOffer.$Properties|null);
+
                 /** Frame body */
-                body?: ("hello"|"startVerification"|"submitCode"|"register"|"openProvisioning"|"linkDevice"|"send"|"ack"|"findAccount"|"takeBundles"|"uploadKeys"|"getKeyStatus"|"changeManifest"|"setRelation"|"sendProvisioning"|"setPush"|"setRegistrationLock"|"deleteAccount"|"ping"|"getServerData"|"refused"|"welcome"|"accepted"|"accountInfo"|"bundles"|"keyStatus"|"done"|"pong"|"verificationStarted"|"codeAccepted"|"registered"|"provisioningAddress"|"serverData"|"deliver"|"queueEmpty"|"setChanged"|"manifestChanged"|"provisioningMessage"|"moved"|"goingAway");
+                body?: ("hello"|"startVerification"|"submitCode"|"register"|"openProvisioning"|"linkDevice"|"send"|"ack"|"findAccount"|"takeBundles"|"uploadKeys"|"getKeyStatus"|"changeManifest"|"setRelation"|"sendProvisioning"|"setPush"|"setRegistrationLock"|"deleteAccount"|"ping"|"getServerData"|"answerCustody"|"reportAccount"|"refused"|"welcome"|"accepted"|"accountInfo"|"bundles"|"keyStatus"|"done"|"pong"|"verificationStarted"|"codeAccepted"|"registered"|"provisioningAddress"|"serverData"|"deliver"|"queueEmpty"|"setChanged"|"manifestChanged"|"provisioningMessage"|"moved"|"goingAway"|"custodyOffer");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2257,6 +3416,8 @@ export namespace sealgate {
               deleteAccount?: sealgate.v1.DeleteAccount.$Shape|null;
               ping?: sealgate.v1.Ping.$Shape|null;
               getServerData?: sealgate.v1.GetServerData.$Shape|null;
+              answerCustody?: sealgate.v1.AnswerCustody.$Shape|null;
+              reportAccount?: sealgate.v1.ReportAccount.$Shape|null;
               refused?: sealgate.v1.Refused.$Shape|null;
               welcome?: sealgate.v1.Welcome.$Shape|null;
               accepted?: sealgate.v1.Accepted.$Shape|null;
@@ -2277,9 +3438,10 @@ export namespace sealgate {
               provisioningMessage?: sealgate.v1.ProvisioningMessage.$Shape|null;
               moved?: sealgate.v1.Moved.$Shape|null;
               goingAway?: sealgate.v1.GoingAway.$Shape|null;
+              custodyOffer?: sealgate.v1.CustodyOffer.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null }|{ body?: "hello"; hello: sealgate.v1.Hello.$Shape; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null }|{ body?: "startVerification"; hello?: null; startVerification: sealgate.v1.StartVerification.$Shape; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null }|{ body?: "submitCode"; hello?: null; startVerification?: null; submitCode: sealgate.v1.SubmitCode.$Shape; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null }|{ body?: "register"; hello?: null; startVerification?: null; submitCode?: null; register: sealgate.v1.Register.$Shape; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null }|{ body?: "openProvisioning"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning: sealgate.v1.OpenProvisioning.$Shape; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null }|{ body?: "linkDevice"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice: sealgate.v1.LinkDevice.$Shape; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null }|{ body?: "send"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send: sealgate.v1.Send.$Shape; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null }|{ body?: "ack"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack: sealgate.v1.Ack.$Shape; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null }|{ body?: "findAccount"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount: sealgate.v1.FindAccount.$Shape; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null }|{ body?: "takeBundles"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles: sealgate.v1.TakeBundles.$Shape; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null }|{ body?: "uploadKeys"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys: sealgate.v1.UploadKeys.$Shape; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null }|{ body?: "getKeyStatus"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus: sealgate.v1.GetKeyStatus.$Shape; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null }|{ body?: "changeManifest"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest: sealgate.v1.ChangeManifest.$Shape; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null }|{ body?: "setRelation"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation: sealgate.v1.SetRelation.$Shape; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null }|{ body?: "sendProvisioning"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning: sealgate.v1.SendProvisioning.$Shape; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null }|{ body?: "setPush"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush: sealgate.v1.SetPush.$Shape; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null }|{ body?: "setRegistrationLock"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock: sealgate.v1.SetRegistrationLock.$Shape; deleteAccount?: null; ping?: null; getServerData?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null }|{ body?: "deleteAccount"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount: sealgate.v1.DeleteAccount.$Shape; ping?: null; getServerData?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null }|{ body?: "ping"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping: sealgate.v1.Ping.$Shape; getServerData?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null }|{ body?: "getServerData"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData: sealgate.v1.GetServerData.$Shape; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null }|{ body?: "refused"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; refused: sealgate.v1.Refused.$Shape; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null }|{ body?: "welcome"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; refused?: null; welcome: sealgate.v1.Welcome.$Shape; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null }|{ body?: "accepted"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; refused?: null; welcome?: null; accepted: sealgate.v1.Accepted.$Shape; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null }|{ body?: "accountInfo"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; refused?: null; welcome?: null; accepted?: null; accountInfo: sealgate.v1.AccountInfo.$Shape; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null }|{ body?: "bundles"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles: sealgate.v1.Bundles.$Shape; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null }|{ body?: "keyStatus"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus: sealgate.v1.KeyStatus.$Shape; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null }|{ body?: "done"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done: sealgate.v1.Done.$Shape; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null }|{ body?: "pong"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong: sealgate.v1.Pong.$Shape; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null }|{ body?: "verificationStarted"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted: sealgate.v1.VerificationStarted.$Shape; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null }|{ body?: "codeAccepted"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted: sealgate.v1.CodeAccepted.$Shape; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null }|{ body?: "registered"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered: sealgate.v1.Registered.$Shape; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null }|{ body?: "provisioningAddress"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress: sealgate.v1.ProvisioningAddress.$Shape; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null }|{ body?: "serverData"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData: sealgate.v1.ServerData.$Shape; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null }|{ body?: "deliver"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver: sealgate.v1.Deliver.$Shape; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null }|{ body?: "queueEmpty"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty: sealgate.v1.QueueEmpty.$Shape; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null }|{ body?: "setChanged"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged: sealgate.v1.SetChanged.$Shape; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null }|{ body?: "manifestChanged"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged: sealgate.v1.ManifestChanged.$Shape; provisioningMessage?: null; moved?: null; goingAway?: null }|{ body?: "provisioningMessage"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage: sealgate.v1.ProvisioningMessage.$Shape; moved?: null; goingAway?: null }|{ body?: "moved"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved: sealgate.v1.Moved.$Shape; goingAway?: null }|{ body?: "goingAway"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway: sealgate.v1.GoingAway.$Shape })
+              ({ body?: undefined; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; answerCustody?: null; reportAccount?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null; custodyOffer?: null }|{ body?: "hello"; hello: sealgate.v1.Hello.$Shape; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; answerCustody?: null; reportAccount?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null; custodyOffer?: null }|{ body?: "startVerification"; hello?: null; startVerification: sealgate.v1.StartVerification.$Shape; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; answerCustody?: null; reportAccount?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null; custodyOffer?: null }|{ body?: "submitCode"; hello?: null; startVerification?: null; submitCode: sealgate.v1.SubmitCode.$Shape; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; answerCustody?: null; reportAccount?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null; custodyOffer?: null }|{ body?: "register"; hello?: null; startVerification?: null; submitCode?: null; register: sealgate.v1.Register.$Shape; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; answerCustody?: null; reportAccount?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null; custodyOffer?: null }|{ body?: "openProvisioning"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning: sealgate.v1.OpenProvisioning.$Shape; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; answerCustody?: null; reportAccount?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null; custodyOffer?: null }|{ body?: "linkDevice"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice: sealgate.v1.LinkDevice.$Shape; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; answerCustody?: null; reportAccount?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null; custodyOffer?: null }|{ body?: "send"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send: sealgate.v1.Send.$Shape; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; answerCustody?: null; reportAccount?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null; custodyOffer?: null }|{ body?: "ack"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack: sealgate.v1.Ack.$Shape; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; answerCustody?: null; reportAccount?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null; custodyOffer?: null }|{ body?: "findAccount"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount: sealgate.v1.FindAccount.$Shape; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; answerCustody?: null; reportAccount?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null; custodyOffer?: null }|{ body?: "takeBundles"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles: sealgate.v1.TakeBundles.$Shape; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; answerCustody?: null; reportAccount?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null; custodyOffer?: null }|{ body?: "uploadKeys"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys: sealgate.v1.UploadKeys.$Shape; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; answerCustody?: null; reportAccount?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null; custodyOffer?: null }|{ body?: "getKeyStatus"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus: sealgate.v1.GetKeyStatus.$Shape; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; answerCustody?: null; reportAccount?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null; custodyOffer?: null }|{ body?: "changeManifest"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest: sealgate.v1.ChangeManifest.$Shape; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; answerCustody?: null; reportAccount?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null; custodyOffer?: null }|{ body?: "setRelation"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation: sealgate.v1.SetRelation.$Shape; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; answerCustody?: null; reportAccount?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null; custodyOffer?: null }|{ body?: "sendProvisioning"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning: sealgate.v1.SendProvisioning.$Shape; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; answerCustody?: null; reportAccount?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null; custodyOffer?: null }|{ body?: "setPush"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush: sealgate.v1.SetPush.$Shape; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; answerCustody?: null; reportAccount?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null; custodyOffer?: null }|{ body?: "setRegistrationLock"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock: sealgate.v1.SetRegistrationLock.$Shape; deleteAccount?: null; ping?: null; getServerData?: null; answerCustody?: null; reportAccount?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null; custodyOffer?: null }|{ body?: "deleteAccount"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount: sealgate.v1.DeleteAccount.$Shape; ping?: null; getServerData?: null; answerCustody?: null; reportAccount?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null; custodyOffer?: null }|{ body?: "ping"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping: sealgate.v1.Ping.$Shape; getServerData?: null; answerCustody?: null; reportAccount?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null; custodyOffer?: null }|{ body?: "getServerData"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData: sealgate.v1.GetServerData.$Shape; answerCustody?: null; reportAccount?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null; custodyOffer?: null }|{ body?: "answerCustody"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; answerCustody: sealgate.v1.AnswerCustody.$Shape; reportAccount?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null; custodyOffer?: null }|{ body?: "reportAccount"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; answerCustody?: null; reportAccount: sealgate.v1.ReportAccount.$Shape; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null; custodyOffer?: null }|{ body?: "refused"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; answerCustody?: null; reportAccount?: null; refused: sealgate.v1.Refused.$Shape; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null; custodyOffer?: null }|{ body?: "welcome"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; answerCustody?: null; reportAccount?: null; refused?: null; welcome: sealgate.v1.Welcome.$Shape; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null; custodyOffer?: null }|{ body?: "accepted"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; answerCustody?: null; reportAccount?: null; refused?: null; welcome?: null; accepted: sealgate.v1.Accepted.$Shape; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null; custodyOffer?: null }|{ body?: "accountInfo"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; answerCustody?: null; reportAccount?: null; refused?: null; welcome?: null; accepted?: null; accountInfo: sealgate.v1.AccountInfo.$Shape; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null; custodyOffer?: null }|{ body?: "bundles"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; answerCustody?: null; reportAccount?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles: sealgate.v1.Bundles.$Shape; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null; custodyOffer?: null }|{ body?: "keyStatus"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; answerCustody?: null; reportAccount?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus: sealgate.v1.KeyStatus.$Shape; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null; custodyOffer?: null }|{ body?: "done"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; answerCustody?: null; reportAccount?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done: sealgate.v1.Done.$Shape; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null; custodyOffer?: null }|{ body?: "pong"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; answerCustody?: null; reportAccount?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong: sealgate.v1.Pong.$Shape; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null; custodyOffer?: null }|{ body?: "verificationStarted"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; answerCustody?: null; reportAccount?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted: sealgate.v1.VerificationStarted.$Shape; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null; custodyOffer?: null }|{ body?: "codeAccepted"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; answerCustody?: null; reportAccount?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted: sealgate.v1.CodeAccepted.$Shape; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null; custodyOffer?: null }|{ body?: "registered"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; answerCustody?: null; reportAccount?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered: sealgate.v1.Registered.$Shape; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null; custodyOffer?: null }|{ body?: "provisioningAddress"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; answerCustody?: null; reportAccount?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress: sealgate.v1.ProvisioningAddress.$Shape; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null; custodyOffer?: null }|{ body?: "serverData"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; answerCustody?: null; reportAccount?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData: sealgate.v1.ServerData.$Shape; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null; custodyOffer?: null }|{ body?: "deliver"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; answerCustody?: null; reportAccount?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver: sealgate.v1.Deliver.$Shape; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null; custodyOffer?: null }|{ body?: "queueEmpty"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; answerCustody?: null; reportAccount?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty: sealgate.v1.QueueEmpty.$Shape; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null; custodyOffer?: null }|{ body?: "setChanged"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; answerCustody?: null; reportAccount?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged: sealgate.v1.SetChanged.$Shape; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null; custodyOffer?: null }|{ body?: "manifestChanged"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; answerCustody?: null; reportAccount?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged: sealgate.v1.ManifestChanged.$Shape; provisioningMessage?: null; moved?: null; goingAway?: null; custodyOffer?: null }|{ body?: "provisioningMessage"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; answerCustody?: null; reportAccount?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage: sealgate.v1.ProvisioningMessage.$Shape; moved?: null; goingAway?: null; custodyOffer?: null }|{ body?: "moved"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; answerCustody?: null; reportAccount?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved: sealgate.v1.Moved.$Shape; goingAway?: null; custodyOffer?: null }|{ body?: "goingAway"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; answerCustody?: null; reportAccount?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway: sealgate.v1.GoingAway.$Shape; custodyOffer?: null }|{ body?: "custodyOffer"; hello?: null; startVerification?: null; submitCode?: null; register?: null; openProvisioning?: null; linkDevice?: null; send?: null; ack?: null; findAccount?: null; takeBundles?: null; uploadKeys?: null; getKeyStatus?: null; changeManifest?: null; setRelation?: null; sendProvisioning?: null; setPush?: null; setRegistrationLock?: null; deleteAccount?: null; ping?: null; getServerData?: null; answerCustody?: null; reportAccount?: null; refused?: null; welcome?: null; accepted?: null; accountInfo?: null; bundles?: null; keyStatus?: null; done?: null; pong?: null; verificationStarted?: null; codeAccepted?: null; registered?: null; provisioningAddress?: null; serverData?: null; deliver?: null; queueEmpty?: null; setChanged?: null; manifestChanged?: null; provisioningMessage?: null; moved?: null; goingAway?: null; custodyOffer: sealgate.v1.CustodyOffer.$Shape })
             );
         }
 
@@ -4145,6 +5307,157 @@ export namespace sealgate {
         }
 
         /**
+         * Properties of an AnswerCustody.
+         * @deprecated Use sealgate.v1.AnswerCustody.$Properties instead.
+         */
+        interface IAnswerCustody extends sealgate.v1.AnswerCustody.$Properties {
+        }
+
+        /** Represents an AnswerCustody. */
+        class AnswerCustody {
+
+            /**
+             * Constructs a new AnswerCustody.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: sealgate.v1.AnswerCustody.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** AnswerCustody account. */
+            account: Uint8Array;
+
+            /** AnswerCustody custodyVersion. */
+            custodyVersion: number;
+
+            /** AnswerCustody accept. */
+            accept: boolean;
+
+            /**
+             * Encodes the specified AnswerCustody message. Does not implicitly {@link sealgate.v1.AnswerCustody.verify|verify} messages.
+             * @param message AnswerCustody message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: sealgate.v1.AnswerCustody.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an AnswerCustody message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {sealgate.v1.AnswerCustody & sealgate.v1.AnswerCustody.$Shape} AnswerCustody
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.AnswerCustody & sealgate.v1.AnswerCustody.$Shape;
+        }
+
+        namespace AnswerCustody {
+
+            /** Properties of an AnswerCustody. */
+            interface $Properties {
+
+                /** AnswerCustody account */
+                account?: (Uint8Array|null);
+
+                /** AnswerCustody custodyVersion */
+                custodyVersion?: (number|null);
+
+                /** AnswerCustody accept */
+                accept?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an AnswerCustody. */
+            type $Shape = sealgate.v1.AnswerCustody.$Properties;
+        }
+
+        /**
+         * Properties of a ReportAccount.
+         * @deprecated Use sealgate.v1.ReportAccount.$Properties instead.
+         */
+        interface IReportAccount extends sealgate.v1.ReportAccount.$Properties {
+        }
+
+        /** Represents a ReportAccount. */
+        class ReportAccount {
+
+            /**
+             * Constructs a new ReportAccount.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: sealgate.v1.ReportAccount.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ReportAccount account. */
+            account: Uint8Array;
+
+            /** ReportAccount reason. */
+            reason: sealgate.v1.ReportAccount.Reason;
+
+            /**
+             * Encodes the specified ReportAccount message. Does not implicitly {@link sealgate.v1.ReportAccount.verify|verify} messages.
+             * @param message ReportAccount message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: sealgate.v1.ReportAccount.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReportAccount message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {sealgate.v1.ReportAccount & sealgate.v1.ReportAccount.$Shape} ReportAccount
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.ReportAccount & sealgate.v1.ReportAccount.$Shape;
+        }
+
+        namespace ReportAccount {
+
+            /** Properties of a ReportAccount. */
+            interface $Properties {
+
+                /** ReportAccount account */
+                account?: (Uint8Array|null);
+
+                /** ReportAccount reason */
+                reason?: (sealgate.v1.ReportAccount.Reason|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReportAccount. */
+            type $Shape = sealgate.v1.ReportAccount.$Properties;
+
+            /** Reason enum. */
+            enum Reason {
+
+                /** OTHER value */
+                OTHER = 0,
+
+                /** SPAM value */
+                SPAM = 1,
+
+                /** SCAM value */
+                SCAM = 2,
+
+                /** OFFENSIVE value */
+                OFFENSIVE = 3,
+
+                /** NOT_SIGNED_UP value */
+                NOT_SIGNED_UP = 4
+            }
+        }
+
+        /**
          * Properties of a SetPush.
          * @deprecated Use sealgate.v1.SetPush.$Properties instead.
          */
@@ -5578,6 +6891,81 @@ export namespace sealgate {
 
             /** Shape of a Moved. */
             type $Shape = sealgate.v1.Moved.$Properties;
+        }
+
+        /**
+         * Properties of a CustodyOffer.
+         * @deprecated Use sealgate.v1.CustodyOffer.$Properties instead.
+         */
+        interface ICustodyOffer extends sealgate.v1.CustodyOffer.$Properties {
+        }
+
+        /** Represents a CustodyOffer. */
+        class CustodyOffer {
+
+            /**
+             * Constructs a new CustodyOffer.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: sealgate.v1.CustodyOffer.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** CustodyOffer account. */
+            account: Uint8Array;
+
+            /** CustodyOffer manifest. */
+            manifest?: (sealgate.v1.SignedBlob.$Properties|null);
+
+            /** CustodyOffer business. */
+            business?: (sealgate.v1.SignedBlob.$Properties|null);
+
+            /** CustodyOffer position. */
+            position?: (sealgate.v1.Position.$Properties|null);
+
+            /**
+             * Encodes the specified CustodyOffer message. Does not implicitly {@link sealgate.v1.CustodyOffer.verify|verify} messages.
+             * @param message CustodyOffer message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: sealgate.v1.CustodyOffer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CustodyOffer message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {sealgate.v1.CustodyOffer & sealgate.v1.CustodyOffer.$Shape} CustodyOffer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.CustodyOffer & sealgate.v1.CustodyOffer.$Shape;
+        }
+
+        namespace CustodyOffer {
+
+            /** Properties of a CustodyOffer. */
+            interface $Properties {
+
+                /** CustodyOffer account */
+                account?: (Uint8Array|null);
+
+                /** CustodyOffer manifest */
+                manifest?: (sealgate.v1.SignedBlob.$Properties|null);
+
+                /** CustodyOffer business */
+                business?: (sealgate.v1.SignedBlob.$Properties|null);
+
+                /** CustodyOffer position */
+                position?: (sealgate.v1.Position.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CustodyOffer. */
+            type $Shape = sealgate.v1.CustodyOffer.$Properties;
         }
 
         /**

@@ -54,11 +54,15 @@ export const sealgate = $root.sealgate = (() => {
                 Content.prototype.syncState = null;
                 Content.prototype.attachment = null;
                 Content.prototype["null"] = null;
+                Content.prototype.interactive = null;
+                Content.prototype.interactiveReply = null;
+                Content.prototype.template = null;
+                Content.prototype.preference = null;
 
                 let $oneOfFields;
 
                 $Object.defineProperty(Content.prototype, "body", {
-                    get: $util.oneOfGetter($oneOfFields = ["text", "reaction", "edit", "delete", "location", "contact", "timerChange", "receipt", "typing", "profile", "syncSent", "syncState", "attachment", "null"]),
+                    get: $util.oneOfGetter($oneOfFields = ["text", "reaction", "edit", "delete", "location", "contact", "timerChange", "receipt", "typing", "profile", "syncSent", "syncState", "attachment", "null", "interactive", "interactiveReply", "template", "preference"]),
                     set: $util.oneOfSetter($oneOfFields)
                 });
 
@@ -117,6 +121,14 @@ export const sealgate = $root.sealgate = (() => {
                         $root.sealgate.content.v1.Attachment.encode(message.attachment, writer.uint32(258).fork(), _depth + 1).ldelim();
                     if (message["null"] != null && $Object.hasOwnProperty.call(message, "null"))
                         $root.sealgate.content.v1.Null.encode(message["null"], writer.uint32(266).fork(), _depth + 1).ldelim();
+                    if (message.interactive != null && $Object.hasOwnProperty.call(message, "interactive"))
+                        $root.sealgate.content.v1.Interactive.encode(message.interactive, writer.uint32(274).fork(), _depth + 1).ldelim();
+                    if (message.interactiveReply != null && $Object.hasOwnProperty.call(message, "interactiveReply"))
+                        $root.sealgate.content.v1.InteractiveReply.encode(message.interactiveReply, writer.uint32(282).fork(), _depth + 1).ldelim();
+                    if (message.template != null && $Object.hasOwnProperty.call(message, "template"))
+                        $root.sealgate.content.v1.Template.encode(message.template, writer.uint32(290).fork(), _depth + 1).ldelim();
+                    if (message.preference != null && $Object.hasOwnProperty.call(message, "preference"))
+                        $root.sealgate.content.v1.Preference.encode(message.preference, writer.uint32(298).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -327,6 +339,34 @@ export const sealgate = $root.sealgate = (() => {
                                     break;
                                 message["null"] = $root.sealgate.content.v1.Null.decode(reader, reader.size(), $undefined, _depth + 1, message["null"]);
                                 message.body = "null";
+                                continue;
+                            }
+                        case 34: {
+                                if (wireType !== 2)
+                                    break;
+                                message.interactive = $root.sealgate.content.v1.Interactive.decode(reader, reader.size(), $undefined, _depth + 1, message.interactive);
+                                message.body = "interactive";
+                                continue;
+                            }
+                        case 35: {
+                                if (wireType !== 2)
+                                    break;
+                                message.interactiveReply = $root.sealgate.content.v1.InteractiveReply.decode(reader, reader.size(), $undefined, _depth + 1, message.interactiveReply);
+                                message.body = "interactiveReply";
+                                continue;
+                            }
+                        case 36: {
+                                if (wireType !== 2)
+                                    break;
+                                message.template = $root.sealgate.content.v1.Template.decode(reader, reader.size(), $undefined, _depth + 1, message.template);
+                                message.body = "template";
+                                continue;
+                            }
+                        case 37: {
+                                if (wireType !== 2)
+                                    break;
+                                message.preference = $root.sealgate.content.v1.Preference.decode(reader, reader.size(), $undefined, _depth + 1, message.preference);
+                                message.body = "preference";
                                 continue;
                             }
                         }
@@ -998,6 +1038,8 @@ export const sealgate = $root.sealgate = (() => {
                 Location.prototype.latitude = 0;
                 Location.prototype.longitude = 0;
                 Location.prototype.name = "";
+                Location.prototype.address = "";
+                Location.prototype.replyTo = null;
 
                 Location.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -1012,6 +1054,10 @@ export const sealgate = $root.sealgate = (() => {
                         writer.uint32(17).double(message.longitude);
                     if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
                         writer.uint32(26).string(message.name);
+                    if (message.address != null && $Object.hasOwnProperty.call(message, "address") && message.address !== "")
+                        writer.uint32(34).string(message.address);
+                    if (message.replyTo != null && $Object.hasOwnProperty.call(message, "replyTo"))
+                        $root.sealgate.content.v1.ContentRef.encode(message.replyTo, writer.uint32(42).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -1070,6 +1116,21 @@ export const sealgate = $root.sealgate = (() => {
                                     message.name = value;
                                 else
                                     delete message.name;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.address = value;
+                                else
+                                    delete message.address;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                message.replyTo = $root.sealgate.content.v1.ContentRef.decode(reader, reader.size(), $undefined, _depth + 1, message.replyTo);
                                 continue;
                             }
                         }
@@ -2015,6 +2076,1571 @@ export const sealgate = $root.sealgate = (() => {
                 return Null;
             })();
 
+            v1.Interactive = (function() {
+
+                const Interactive = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                Interactive.prototype.header = "";
+                Interactive.prototype.body = "";
+                Interactive.prototype.footer = "";
+                Interactive.prototype.buttons = null;
+                Interactive.prototype.list = null;
+                Interactive.prototype.url = null;
+                Interactive.prototype.locationRequest = null;
+                Interactive.prototype.replyTo = null;
+
+                let $oneOfFields;
+
+                $Object.defineProperty(Interactive.prototype, "action", {
+                    get: $util.oneOfGetter($oneOfFields = ["buttons", "list", "url", "locationRequest"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                Interactive.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.header != null && $Object.hasOwnProperty.call(message, "header") && message.header !== "")
+                        writer.uint32(10).string(message.header);
+                    if (message.body != null && $Object.hasOwnProperty.call(message, "body") && message.body !== "")
+                        writer.uint32(18).string(message.body);
+                    if (message.footer != null && $Object.hasOwnProperty.call(message, "footer") && message.footer !== "")
+                        writer.uint32(26).string(message.footer);
+                    if (message.buttons != null && $Object.hasOwnProperty.call(message, "buttons"))
+                        $root.sealgate.content.v1.ReplyButtons.encode(message.buttons, writer.uint32(34).fork(), _depth + 1).ldelim();
+                    if (message.list != null && $Object.hasOwnProperty.call(message, "list"))
+                        $root.sealgate.content.v1.ListMenu.encode(message.list, writer.uint32(42).fork(), _depth + 1).ldelim();
+                    if (message.url != null && $Object.hasOwnProperty.call(message, "url"))
+                        $root.sealgate.content.v1.UrlButton.encode(message.url, writer.uint32(50).fork(), _depth + 1).ldelim();
+                    if (message.locationRequest != null && $Object.hasOwnProperty.call(message, "locationRequest"))
+                        $root.sealgate.content.v1.LocationRequest.encode(message.locationRequest, writer.uint32(58).fork(), _depth + 1).ldelim();
+                    if (message.replyTo != null && $Object.hasOwnProperty.call(message, "replyTo"))
+                        $root.sealgate.content.v1.ContentRef.encode(message.replyTo, writer.uint32(66).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                Interactive.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.content.v1.Interactive();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.header = value;
+                                else
+                                    delete message.header;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.body = value;
+                                else
+                                    delete message.body;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.footer = value;
+                                else
+                                    delete message.footer;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                message.buttons = $root.sealgate.content.v1.ReplyButtons.decode(reader, reader.size(), $undefined, _depth + 1, message.buttons);
+                                message.action = "buttons";
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                message.list = $root.sealgate.content.v1.ListMenu.decode(reader, reader.size(), $undefined, _depth + 1, message.list);
+                                message.action = "list";
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 2)
+                                    break;
+                                message.url = $root.sealgate.content.v1.UrlButton.decode(reader, reader.size(), $undefined, _depth + 1, message.url);
+                                message.action = "url";
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 2)
+                                    break;
+                                message.locationRequest = $root.sealgate.content.v1.LocationRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.locationRequest);
+                                message.action = "locationRequest";
+                                continue;
+                            }
+                        case 8: {
+                                if (wireType !== 2)
+                                    break;
+                                message.replyTo = $root.sealgate.content.v1.ContentRef.decode(reader, reader.size(), $undefined, _depth + 1, message.replyTo);
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return Interactive;
+            })();
+
+            v1.ReplyButtons = (function() {
+
+                const ReplyButtons = function (properties) {
+                    this.buttons = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                ReplyButtons.prototype.buttons = $util.emptyArray;
+
+                ReplyButtons.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.buttons != null && message.buttons.length)
+                        for (let i = 0; i < message.buttons.length; ++i)
+                            $root.sealgate.content.v1.ReplyButton.encode(message.buttons[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                ReplyButtons.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.content.v1.ReplyButtons();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.buttons && message.buttons.length))
+                                    message.buttons = [];
+                                message.buttons.push($root.sealgate.content.v1.ReplyButton.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return ReplyButtons;
+            })();
+
+            v1.ReplyButton = (function() {
+
+                const ReplyButton = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                ReplyButton.prototype.id = "";
+                ReplyButton.prototype.title = "";
+
+                ReplyButton.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                        writer.uint32(10).string(message.id);
+                    if (message.title != null && $Object.hasOwnProperty.call(message, "title") && message.title !== "")
+                        writer.uint32(18).string(message.title);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                ReplyButton.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.content.v1.ReplyButton();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.id = value;
+                                else
+                                    delete message.id;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.title = value;
+                                else
+                                    delete message.title;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return ReplyButton;
+            })();
+
+            v1.ListMenu = (function() {
+
+                const ListMenu = function (properties) {
+                    this.sections = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                ListMenu.prototype.button = "";
+                ListMenu.prototype.sections = $util.emptyArray;
+
+                ListMenu.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.button != null && $Object.hasOwnProperty.call(message, "button") && message.button !== "")
+                        writer.uint32(10).string(message.button);
+                    if (message.sections != null && message.sections.length)
+                        for (let i = 0; i < message.sections.length; ++i)
+                            $root.sealgate.content.v1.ListSection.encode(message.sections[i], writer.uint32(18).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                ListMenu.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.content.v1.ListMenu();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.button = value;
+                                else
+                                    delete message.button;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.sections && message.sections.length))
+                                    message.sections = [];
+                                message.sections.push($root.sealgate.content.v1.ListSection.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return ListMenu;
+            })();
+
+            v1.ListSection = (function() {
+
+                const ListSection = function (properties) {
+                    this.rows = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                ListSection.prototype.title = "";
+                ListSection.prototype.rows = $util.emptyArray;
+
+                ListSection.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.title != null && $Object.hasOwnProperty.call(message, "title") && message.title !== "")
+                        writer.uint32(10).string(message.title);
+                    if (message.rows != null && message.rows.length)
+                        for (let i = 0; i < message.rows.length; ++i)
+                            $root.sealgate.content.v1.ListRow.encode(message.rows[i], writer.uint32(18).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                ListSection.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.content.v1.ListSection();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.title = value;
+                                else
+                                    delete message.title;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.rows && message.rows.length))
+                                    message.rows = [];
+                                message.rows.push($root.sealgate.content.v1.ListRow.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return ListSection;
+            })();
+
+            v1.ListRow = (function() {
+
+                const ListRow = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                ListRow.prototype.id = "";
+                ListRow.prototype.title = "";
+                ListRow.prototype.description = "";
+
+                ListRow.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                        writer.uint32(10).string(message.id);
+                    if (message.title != null && $Object.hasOwnProperty.call(message, "title") && message.title !== "")
+                        writer.uint32(18).string(message.title);
+                    if (message.description != null && $Object.hasOwnProperty.call(message, "description") && message.description !== "")
+                        writer.uint32(26).string(message.description);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                ListRow.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.content.v1.ListRow();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.id = value;
+                                else
+                                    delete message.id;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.title = value;
+                                else
+                                    delete message.title;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.description = value;
+                                else
+                                    delete message.description;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return ListRow;
+            })();
+
+            v1.UrlButton = (function() {
+
+                const UrlButton = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                UrlButton.prototype.title = "";
+                UrlButton.prototype.url = "";
+
+                UrlButton.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.title != null && $Object.hasOwnProperty.call(message, "title") && message.title !== "")
+                        writer.uint32(10).string(message.title);
+                    if (message.url != null && $Object.hasOwnProperty.call(message, "url") && message.url !== "")
+                        writer.uint32(18).string(message.url);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                UrlButton.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.content.v1.UrlButton();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.title = value;
+                                else
+                                    delete message.title;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.url = value;
+                                else
+                                    delete message.url;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return UrlButton;
+            })();
+
+            v1.LocationRequest = (function() {
+
+                const LocationRequest = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                LocationRequest.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                LocationRequest.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.content.v1.LocationRequest();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        reader.skipType(tag & 7, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return LocationRequest;
+            })();
+
+            v1.InteractiveReply = (function() {
+
+                const InteractiveReply = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                InteractiveReply.prototype.target = null;
+                InteractiveReply.prototype.button = null;
+                InteractiveReply.prototype.row = null;
+                InteractiveReply.prototype.quickReply = null;
+
+                let $oneOfFields;
+
+                $Object.defineProperty(InteractiveReply.prototype, "choice", {
+                    get: $util.oneOfGetter($oneOfFields = ["button", "row", "quickReply"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                InteractiveReply.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.target != null && $Object.hasOwnProperty.call(message, "target"))
+                        $root.sealgate.content.v1.ContentRef.encode(message.target, writer.uint32(10).fork(), _depth + 1).ldelim();
+                    if (message.button != null && $Object.hasOwnProperty.call(message, "button"))
+                        $root.sealgate.content.v1.ReplyButton.encode(message.button, writer.uint32(18).fork(), _depth + 1).ldelim();
+                    if (message.row != null && $Object.hasOwnProperty.call(message, "row"))
+                        $root.sealgate.content.v1.ListRow.encode(message.row, writer.uint32(26).fork(), _depth + 1).ldelim();
+                    if (message.quickReply != null && $Object.hasOwnProperty.call(message, "quickReply"))
+                        $root.sealgate.content.v1.QuickReply.encode(message.quickReply, writer.uint32(34).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                InteractiveReply.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.content.v1.InteractiveReply();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                message.target = $root.sealgate.content.v1.ContentRef.decode(reader, reader.size(), $undefined, _depth + 1, message.target);
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                message.button = $root.sealgate.content.v1.ReplyButton.decode(reader, reader.size(), $undefined, _depth + 1, message.button);
+                                message.choice = "button";
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                message.row = $root.sealgate.content.v1.ListRow.decode(reader, reader.size(), $undefined, _depth + 1, message.row);
+                                message.choice = "row";
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                message.quickReply = $root.sealgate.content.v1.QuickReply.decode(reader, reader.size(), $undefined, _depth + 1, message.quickReply);
+                                message.choice = "quickReply";
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return InteractiveReply;
+            })();
+
+            v1.Template = (function() {
+
+                const Template = function (properties) {
+                    this.buttons = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                Template.prototype.name = "";
+                Template.prototype.language = "";
+                Template.prototype.category = 0;
+                Template.prototype.header = "";
+                Template.prototype.headerLocation = null;
+                Template.prototype.body = "";
+                Template.prototype.footer = "";
+                Template.prototype.buttons = $util.emptyArray;
+
+                Template.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                        writer.uint32(10).string(message.name);
+                    if (message.language != null && $Object.hasOwnProperty.call(message, "language") && message.language !== "")
+                        writer.uint32(18).string(message.language);
+                    if (message.category != null && $Object.hasOwnProperty.call(message, "category") && message.category !== 0)
+                        writer.uint32(24).int32(message.category);
+                    if (message.header != null && $Object.hasOwnProperty.call(message, "header") && message.header !== "")
+                        writer.uint32(34).string(message.header);
+                    if (message.headerLocation != null && $Object.hasOwnProperty.call(message, "headerLocation"))
+                        $root.sealgate.content.v1.Location.encode(message.headerLocation, writer.uint32(42).fork(), _depth + 1).ldelim();
+                    if (message.body != null && $Object.hasOwnProperty.call(message, "body") && message.body !== "")
+                        writer.uint32(50).string(message.body);
+                    if (message.footer != null && $Object.hasOwnProperty.call(message, "footer") && message.footer !== "")
+                        writer.uint32(58).string(message.footer);
+                    if (message.buttons != null && message.buttons.length)
+                        for (let i = 0; i < message.buttons.length; ++i)
+                            $root.sealgate.content.v1.TemplateButton.encode(message.buttons[i], writer.uint32(66).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                Template.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.content.v1.Template();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.name = value;
+                                else
+                                    delete message.name;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.language = value;
+                                else
+                                    delete message.language;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.int32())
+                                    message.category = value;
+                                else
+                                    delete message.category;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.header = value;
+                                else
+                                    delete message.header;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                message.headerLocation = $root.sealgate.content.v1.Location.decode(reader, reader.size(), $undefined, _depth + 1, message.headerLocation);
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.body = value;
+                                else
+                                    delete message.body;
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.footer = value;
+                                else
+                                    delete message.footer;
+                                continue;
+                            }
+                        case 8: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.buttons && message.buttons.length))
+                                    message.buttons = [];
+                                message.buttons.push($root.sealgate.content.v1.TemplateButton.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return Template;
+            })();
+
+            v1.TemplateCategory = (function() {
+                const valuesById = $Object.create(null), values = $Object.create(valuesById);
+                values[valuesById[0] = "TEMPLATE_CATEGORY_UNKNOWN"] = 0;
+                values[valuesById[1] = "MARKETING"] = 1;
+                values[valuesById[2] = "UTILITY"] = 2;
+                values[valuesById[3] = "AUTHENTICATION"] = 3;
+                return values;
+            })();
+
+            v1.TemplateButton = (function() {
+
+                const TemplateButton = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                TemplateButton.prototype.quickReply = null;
+                TemplateButton.prototype.url = null;
+                TemplateButton.prototype.phone = null;
+                TemplateButton.prototype.copyCode = null;
+
+                let $oneOfFields;
+
+                $Object.defineProperty(TemplateButton.prototype, "button", {
+                    get: $util.oneOfGetter($oneOfFields = ["quickReply", "url", "phone", "copyCode"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                TemplateButton.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.quickReply != null && $Object.hasOwnProperty.call(message, "quickReply"))
+                        $root.sealgate.content.v1.QuickReply.encode(message.quickReply, writer.uint32(10).fork(), _depth + 1).ldelim();
+                    if (message.url != null && $Object.hasOwnProperty.call(message, "url"))
+                        $root.sealgate.content.v1.UrlButton.encode(message.url, writer.uint32(18).fork(), _depth + 1).ldelim();
+                    if (message.phone != null && $Object.hasOwnProperty.call(message, "phone"))
+                        $root.sealgate.content.v1.PhoneButton.encode(message.phone, writer.uint32(26).fork(), _depth + 1).ldelim();
+                    if (message.copyCode != null && $Object.hasOwnProperty.call(message, "copyCode"))
+                        $root.sealgate.content.v1.CopyCodeButton.encode(message.copyCode, writer.uint32(34).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                TemplateButton.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.content.v1.TemplateButton();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                message.quickReply = $root.sealgate.content.v1.QuickReply.decode(reader, reader.size(), $undefined, _depth + 1, message.quickReply);
+                                message.button = "quickReply";
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                message.url = $root.sealgate.content.v1.UrlButton.decode(reader, reader.size(), $undefined, _depth + 1, message.url);
+                                message.button = "url";
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                message.phone = $root.sealgate.content.v1.PhoneButton.decode(reader, reader.size(), $undefined, _depth + 1, message.phone);
+                                message.button = "phone";
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                message.copyCode = $root.sealgate.content.v1.CopyCodeButton.decode(reader, reader.size(), $undefined, _depth + 1, message.copyCode);
+                                message.button = "copyCode";
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return TemplateButton;
+            })();
+
+            v1.QuickReply = (function() {
+
+                const QuickReply = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                QuickReply.prototype.payload = "";
+                QuickReply.prototype.text = "";
+
+                QuickReply.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.payload != null && $Object.hasOwnProperty.call(message, "payload") && message.payload !== "")
+                        writer.uint32(10).string(message.payload);
+                    if (message.text != null && $Object.hasOwnProperty.call(message, "text") && message.text !== "")
+                        writer.uint32(18).string(message.text);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                QuickReply.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.content.v1.QuickReply();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.payload = value;
+                                else
+                                    delete message.payload;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.text = value;
+                                else
+                                    delete message.text;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return QuickReply;
+            })();
+
+            v1.PhoneButton = (function() {
+
+                const PhoneButton = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                PhoneButton.prototype.text = "";
+                PhoneButton.prototype.number = "";
+
+                PhoneButton.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.text != null && $Object.hasOwnProperty.call(message, "text") && message.text !== "")
+                        writer.uint32(10).string(message.text);
+                    if (message.number != null && $Object.hasOwnProperty.call(message, "number") && message.number !== "")
+                        writer.uint32(18).string(message.number);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                PhoneButton.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.content.v1.PhoneButton();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.text = value;
+                                else
+                                    delete message.text;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.number = value;
+                                else
+                                    delete message.number;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return PhoneButton;
+            })();
+
+            v1.CopyCodeButton = (function() {
+
+                const CopyCodeButton = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                CopyCodeButton.prototype.text = "";
+                CopyCodeButton.prototype.code = "";
+
+                CopyCodeButton.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.text != null && $Object.hasOwnProperty.call(message, "text") && message.text !== "")
+                        writer.uint32(10).string(message.text);
+                    if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== "")
+                        writer.uint32(18).string(message.code);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                CopyCodeButton.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.content.v1.CopyCodeButton();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.text = value;
+                                else
+                                    delete message.text;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.code = value;
+                                else
+                                    delete message.code;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return CopyCodeButton;
+            })();
+
+            v1.Preference = (function() {
+
+                const Preference = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                Preference.prototype.marketing = false;
+
+                Preference.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.marketing != null && $Object.hasOwnProperty.call(message, "marketing") && message.marketing !== false)
+                        writer.uint32(8).bool(message.marketing);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                Preference.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.content.v1.Preference();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.marketing = value;
+                                else
+                                    delete message.marketing;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return Preference;
+            })();
+
             return v1;
         })();
 
@@ -2702,6 +4328,7 @@ export const sealgate = $root.sealgate = (() => {
             EventRecord.prototype.acceptedAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
             EventRecord.prototype.incarnation = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
             EventRecord.prototype.setChanged = null;
+            EventRecord.prototype.custodyOffer = null;
 
             EventRecord.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -2720,6 +4347,8 @@ export const sealgate = $root.sealgate = (() => {
                     writer.uint32(40).uint64(message.incarnation);
                 if (message.setChanged != null && $Object.hasOwnProperty.call(message, "setChanged"))
                     $root.sealgate.v1.SetChanged.encode(message.setChanged, writer.uint32(50).fork(), _depth + 1).ldelim();
+                if (message.custodyOffer != null && $Object.hasOwnProperty.call(message, "custodyOffer"))
+                    $root.sealgate.v1.CustodyOffer.encode(message.custodyOffer, writer.uint32(58).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2793,6 +4422,12 @@ export const sealgate = $root.sealgate = (() => {
                             if (wireType !== 2)
                                 break;
                             message.setChanged = $root.sealgate.v1.SetChanged.decode(reader, reader.size(), $undefined, _depth + 1, message.setChanged);
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            message.custodyOffer = $root.sealgate.v1.CustodyOffer.decode(reader, reader.size(), $undefined, _depth + 1, message.custodyOffer);
                             continue;
                         }
                     }
@@ -2927,6 +4562,8 @@ export const sealgate = $root.sealgate = (() => {
             Frame.prototype.deleteAccount = null;
             Frame.prototype.ping = null;
             Frame.prototype.getServerData = null;
+            Frame.prototype.answerCustody = null;
+            Frame.prototype.reportAccount = null;
             Frame.prototype.refused = null;
             Frame.prototype.welcome = null;
             Frame.prototype.accepted = null;
@@ -2947,11 +4584,12 @@ export const sealgate = $root.sealgate = (() => {
             Frame.prototype.provisioningMessage = null;
             Frame.prototype.moved = null;
             Frame.prototype.goingAway = null;
+            Frame.prototype.custodyOffer = null;
 
             let $oneOfFields;
 
             $Object.defineProperty(Frame.prototype, "body", {
-                get: $util.oneOfGetter($oneOfFields = ["hello", "startVerification", "submitCode", "register", "openProvisioning", "linkDevice", "send", "ack", "findAccount", "takeBundles", "uploadKeys", "getKeyStatus", "changeManifest", "setRelation", "sendProvisioning", "setPush", "setRegistrationLock", "deleteAccount", "ping", "getServerData", "refused", "welcome", "accepted", "accountInfo", "bundles", "keyStatus", "done", "pong", "verificationStarted", "codeAccepted", "registered", "provisioningAddress", "serverData", "deliver", "queueEmpty", "setChanged", "manifestChanged", "provisioningMessage", "moved", "goingAway"]),
+                get: $util.oneOfGetter($oneOfFields = ["hello", "startVerification", "submitCode", "register", "openProvisioning", "linkDevice", "send", "ack", "findAccount", "takeBundles", "uploadKeys", "getKeyStatus", "changeManifest", "setRelation", "sendProvisioning", "setPush", "setRegistrationLock", "deleteAccount", "ping", "getServerData", "answerCustody", "reportAccount", "refused", "welcome", "accepted", "accountInfo", "bundles", "keyStatus", "done", "pong", "verificationStarted", "codeAccepted", "registered", "provisioningAddress", "serverData", "deliver", "queueEmpty", "setChanged", "manifestChanged", "provisioningMessage", "moved", "goingAway", "custodyOffer"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -3004,6 +4642,10 @@ export const sealgate = $root.sealgate = (() => {
                     $root.sealgate.v1.Ping.encode(message.ping, writer.uint32(258).fork(), _depth + 1).ldelim();
                 if (message.getServerData != null && $Object.hasOwnProperty.call(message, "getServerData"))
                     $root.sealgate.v1.GetServerData.encode(message.getServerData, writer.uint32(266).fork(), _depth + 1).ldelim();
+                if (message.answerCustody != null && $Object.hasOwnProperty.call(message, "answerCustody"))
+                    $root.sealgate.v1.AnswerCustody.encode(message.answerCustody, writer.uint32(274).fork(), _depth + 1).ldelim();
+                if (message.reportAccount != null && $Object.hasOwnProperty.call(message, "reportAccount"))
+                    $root.sealgate.v1.ReportAccount.encode(message.reportAccount, writer.uint32(282).fork(), _depth + 1).ldelim();
                 if (message.refused != null && $Object.hasOwnProperty.call(message, "refused"))
                     $root.sealgate.v1.Refused.encode(message.refused, writer.uint32(402).fork(), _depth + 1).ldelim();
                 if (message.welcome != null && $Object.hasOwnProperty.call(message, "welcome"))
@@ -3044,6 +4686,8 @@ export const sealgate = $root.sealgate = (() => {
                     $root.sealgate.v1.Moved.encode(message.moved, writer.uint32(682).fork(), _depth + 1).ldelim();
                 if (message.goingAway != null && $Object.hasOwnProperty.call(message, "goingAway"))
                     $root.sealgate.v1.GoingAway.encode(message.goingAway, writer.uint32(690).fork(), _depth + 1).ldelim();
+                if (message.custodyOffer != null && $Object.hasOwnProperty.call(message, "custodyOffer"))
+                    $root.sealgate.v1.CustodyOffer.encode(message.custodyOffer, writer.uint32(698).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -3226,6 +4870,20 @@ export const sealgate = $root.sealgate = (() => {
                             message.body = "getServerData";
                             continue;
                         }
+                    case 34: {
+                            if (wireType !== 2)
+                                break;
+                            message.answerCustody = $root.sealgate.v1.AnswerCustody.decode(reader, reader.size(), $undefined, _depth + 1, message.answerCustody);
+                            message.body = "answerCustody";
+                            continue;
+                        }
+                    case 35: {
+                            if (wireType !== 2)
+                                break;
+                            message.reportAccount = $root.sealgate.v1.ReportAccount.decode(reader, reader.size(), $undefined, _depth + 1, message.reportAccount);
+                            message.body = "reportAccount";
+                            continue;
+                        }
                     case 50: {
                             if (wireType !== 2)
                                 break;
@@ -3364,6 +5022,13 @@ export const sealgate = $root.sealgate = (() => {
                                 break;
                             message.goingAway = $root.sealgate.v1.GoingAway.decode(reader, reader.size(), $undefined, _depth + 1, message.goingAway);
                             message.body = "goingAway";
+                            continue;
+                        }
+                    case 87: {
+                            if (wireType !== 2)
+                                break;
+                            message.custodyOffer = $root.sealgate.v1.CustodyOffer.decode(reader, reader.size(), $undefined, _depth + 1, message.custodyOffer);
+                            message.body = "custodyOffer";
                             continue;
                         }
                     }
@@ -6262,6 +7927,216 @@ export const sealgate = $root.sealgate = (() => {
             return SetRelation;
         })();
 
+        v1.AnswerCustody = (function() {
+
+            const AnswerCustody = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            AnswerCustody.prototype.account = $util.newBuffer([]);
+            AnswerCustody.prototype.custodyVersion = 0;
+            AnswerCustody.prototype.accept = false;
+
+            AnswerCustody.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.account != null && $Object.hasOwnProperty.call(message, "account") && message.account.length)
+                    writer.uint32(10).bytes(message.account);
+                if (message.custodyVersion != null && $Object.hasOwnProperty.call(message, "custodyVersion") && message.custodyVersion !== 0)
+                    writer.uint32(16).uint32(message.custodyVersion);
+                if (message.accept != null && $Object.hasOwnProperty.call(message, "accept") && message.accept !== false)
+                    writer.uint32(24).bool(message.accept);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            AnswerCustody.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.sealgate.v1.AnswerCustody();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.account = value;
+                            else
+                                delete message.account;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.custodyVersion = value;
+                            else
+                                delete message.custodyVersion;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.accept = value;
+                            else
+                                delete message.accept;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return AnswerCustody;
+        })();
+
+        v1.ReportAccount = (function() {
+
+            const ReportAccount = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ReportAccount.prototype.account = $util.newBuffer([]);
+            ReportAccount.prototype.reason = 0;
+
+            ReportAccount.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.account != null && $Object.hasOwnProperty.call(message, "account") && message.account.length)
+                    writer.uint32(10).bytes(message.account);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== 0)
+                    writer.uint32(16).int32(message.reason);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ReportAccount.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.sealgate.v1.ReportAccount();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.account = value;
+                            else
+                                delete message.account;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            ReportAccount.Reason = (function() {
+                const valuesById = $Object.create(null), values = $Object.create(valuesById);
+                values[valuesById[0] = "OTHER"] = 0;
+                values[valuesById[1] = "SPAM"] = 1;
+                values[valuesById[2] = "SCAM"] = 2;
+                values[valuesById[3] = "OFFENSIVE"] = 3;
+                values[valuesById[4] = "NOT_SIGNED_UP"] = 4;
+                return values;
+            })();
+
+            return ReportAccount;
+        })();
+
         v1.SetPush = (function() {
 
             const SetPush = function (properties) {
@@ -8389,6 +10264,115 @@ export const sealgate = $root.sealgate = (() => {
             };
 
             return Moved;
+        })();
+
+        v1.CustodyOffer = (function() {
+
+            const CustodyOffer = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            CustodyOffer.prototype.account = $util.newBuffer([]);
+            CustodyOffer.prototype.manifest = null;
+            CustodyOffer.prototype.business = null;
+            CustodyOffer.prototype.position = null;
+
+            CustodyOffer.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.account != null && $Object.hasOwnProperty.call(message, "account") && message.account.length)
+                    writer.uint32(10).bytes(message.account);
+                if (message.manifest != null && $Object.hasOwnProperty.call(message, "manifest"))
+                    $root.sealgate.v1.SignedBlob.encode(message.manifest, writer.uint32(18).fork(), _depth + 1).ldelim();
+                if (message.business != null && $Object.hasOwnProperty.call(message, "business"))
+                    $root.sealgate.v1.SignedBlob.encode(message.business, writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.position != null && $Object.hasOwnProperty.call(message, "position"))
+                    $root.sealgate.v1.Position.encode(message.position, writer.uint32(34).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            CustodyOffer.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.sealgate.v1.CustodyOffer();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.account = value;
+                            else
+                                delete message.account;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.manifest = $root.sealgate.v1.SignedBlob.decode(reader, reader.size(), $undefined, _depth + 1, message.manifest);
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.business = $root.sealgate.v1.SignedBlob.decode(reader, reader.size(), $undefined, _depth + 1, message.business);
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.position = $root.sealgate.v1.Position.decode(reader, reader.size(), $undefined, _depth + 1, message.position);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return CustodyOffer;
         })();
 
         v1.GoingAway = (function() {

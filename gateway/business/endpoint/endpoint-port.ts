@@ -1,0 +1,23 @@
+import type { messages } from '../../../proto/messages.ts';
+import type { AccountId, DeviceId, DeviceKey } from '../../../proto/ids.ts';
+import type { Attachment, SendAccepted, Subscription } from '../../routing/router.ts';
+
+/**
+ * Everything that the endpoint may ask of the delivery plane. Variants: of this node (router and stores), and in a test the client SDK's connection, as a business that hosts itself will use.
+ * Rejections are the wire protocol's errors.
+ */
+export interface EndpointPort {
+  /** null: nobody has the number, or the account is gone. Hosted businesses look consumers up without a daily budget; the API's limits hold instead. */
+  findAccount(by: { readonly number: string } | { readonly account: AccountId }): Promise<messages.sealgate.v1.AccountInfo.$Properties | null>;
+  /** E.164 of a consumer's account; null when it is gone. */
+  numberOf(account: AccountId): Promise<string | null>;
+  takeBundles(account: AccountId, devices: readonly DeviceId[]): Promise<readonly messages.sealgate.v1.Bundle.$Properties[]>;
+  /** Rejects with CUSTODY_PENDING while the recipient has not answered for this custody version (they have been asked), CUSTODY_DECLINED when the answer was no, and as Router.send. */
+  send(sender: DeviceKey, send: messages.sealgate.v1.Send.$Properties): Promise<SendAccepted>;
+  attach(subscription: Subscription): Attachment;
+  uploadKeys(device: DeviceKey, keys: messages.sealgate.v1.UploadKeys.$Properties): Promise<messages.sealgate.v1.KeyStatus.$Properties>;
+  keyStatus(device: DeviceKey): Promise<messages.sealgate.v1.KeyStatus.$Properties>;
+  setBlocked(business: AccountId, consumer: AccountId, blocked: boolean): Promise<void>;
+  /** Told when a consumer has answered for a custody version of one of the accounts attached here. */
+  onCustodyAnswer(listener: (business: AccountId, consumer: AccountId, accepted: boolean) => void): void;
+}

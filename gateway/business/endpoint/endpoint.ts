@@ -1,0 +1,45 @@
+import type { AccountId } from '../../../proto/ids.ts';
+import type { OutboundMessage } from '../messages/outbound-message.ts';
+import type { HostedNumber } from '../registry/hosted-number.ts';
+
+/** A message of the conversation, by who wrote it. */
+export interface InboundRef {
+  readonly waId: string;
+  /** 16 bytes, from the message id. */
+  readonly contentId: Uint8Array;
+}
+
+/** What a new business account is made of. */
+export interface NewHostedAccount {
+  /** E.164. */
+  readonly number: string;
+  readonly legalEntity: string;
+  readonly displayName: string;
+  readonly badge: boolean;
+  /** 'operator-hosted', or 'vendor-hosted' with the vendor's name. */
+  readonly hosting: 'operator-hosted' | 'vendor-hosted';
+  readonly vendor: string;
+}
+
+/**
+ * The code that turns Cloud API calls into sealed messages and sealed messages into webhooks: one device of each hosted account. Encryption is done in child processes that alone hold
+ * the keys. Everything of one conversation happens in one thread of control, in order.
+ */
+export interface BusinessEndpoint {
+  /** Makes identity, keys and manifest (custody as given), registers the account under the number and signs who it is. Rejects with CONFLICT when the number is taken. */
+  createAccount(account: NewHostedAccount): Promise<AccountId>;
+  /** Signs anew who the account is (name, badge, hosting); a change of hosting raises the custody version and asks every consumer again. */
+  describeAccount(account: AccountId, fields: Omit<NewHostedAccount, 'number'>): Promise<void>;
+  /** Attaches the number: from now on it receives. Idempotent; what was pending goes on. */
+  open(number: HostedNumber): Promise<void>;
+  /** Detaches; nothing is sent or received until open(). */
+  close(number: HostedNumber): Promise<void>;
+  /** Resolves once the message survives any crash: it will be sent once, or fail by webhook. Rejects with UNAVAILABLE, STORE_*, LOG_*, and then it was not taken. */
+  submit(number: HostedNumber, message: OutboundMessage): Promise<void>;
+  /** Tells the author that this message and everything before it was read; with `typing`, that an answer is being written. 'unknown': no such message. */
+  markRead(number: HostedNumber, message: InboundRef, typing: boolean): Promise<'done' | 'unknown'>;
+  /** The business takes nothing from this consumer any more, or does again. 'unknown': nobody has the number. */
+  setBlocked(number: HostedNumber, waId: string, blocked: boolean): Promise<'done' | 'unknown'>;
+  /** When the consumer last wrote, ms since 1970; null: never. */
+  lastInboundAtMs(number: HostedNumber, waId: string): Promise<number | null>;
+}
