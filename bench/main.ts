@@ -7,7 +7,7 @@ import { runScenario } from './run.ts';
 import { scenarios } from './scenarios/index.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import { addressesFor, defaultSettings, type Settings } from './settings.ts';
-import { startEmbedded } from './targets/embedded.ts';
+import { targets } from './targets/index.ts';
 import { remoteTarget } from './targets/remote.ts';
 import type { Target } from './targets/target.ts';
 
@@ -30,6 +30,7 @@ interface Options {
   readonly generators?: number;
   readonly concurrency?: number;
   readonly addresses?: number;
+  readonly target?: string;
   readonly url?: string;
   readonly accounts?: string;
   readonly ca?: string;
@@ -93,8 +94,11 @@ async function runFromCommandLine(scenario: Scenario, options: Options): Promise
 
 async function startTarget(options: Options, settings: Settings, accounts: number): Promise<Target> {
   if (options.url === undefined) {
-    say(`starting a gateway with ${accounts} accounts`);
-    return startEmbedded({ accounts, tls: settings.tls, profileFolder: options.cpuProf ?? null, flags: options.serve ?? [] });
+    const name = options.target ?? 'embedded';
+    const start = targets[name];
+    if (start === undefined) throw new Error(`there is no target ${name}: ${Object.keys(targets).join(', ')}`);
+    say(`starting ${name} with ${accounts} accounts`);
+    return start({ accounts, tls: settings.tls, profileFolder: options.cpuProf ?? null, flags: options.serve ?? [], say });
   }
   if (options.accounts === undefined) throw new Error('--url needs --accounts FILE, made by: sealgate import-accounts --load-test');
   return remoteTarget({ url: options.url, accountsFile: options.accounts, caFile: options.ca ?? null, pid: options.pid ?? null });
@@ -117,6 +121,7 @@ function addCommonOptions(command: Command): Command {
     .option('--generators <n>', 'generator processes', whole)
     .option('--concurrency <n>', 'connections that are opened at the same time', whole)
     .option('--addresses <n>', 'source addresses of 127.0.0.0/8 (default: so many that no default limit per address is met)', whole)
+    .option('--target <name>', `what is started and measured: ${Object.keys(targets).join(', ')}`)
     .option('--url <url>', 'a gateway that runs already (ws:// or wss://), instead of one that is started for the run')
     .option('--accounts <file>', 'with --url: its load-test accounts')
     .option('--ca <file>', 'with --url: PEM file of the authority behind its certificate')

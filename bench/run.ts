@@ -31,7 +31,8 @@ export async function runScenario(parts: RunParts): Promise<Result> {
   try {
     parts.signal.throwIfAborted();
     const running = await Fleet.start(settings.generators, {
-      url: target.url,
+      wire: target.wire,
+      urls: [...target.urls],
       caFile: target.caFile,
       accountsFile: target.accountsFile,
       devices: parts.accounts,

@@ -1,12 +1,15 @@
 // What the bench's main process says to a generator process, and what it hears. Checked on arrival, since it crosses a process.
 import { Type, type Static } from '@sinclair/typebox';
+import { WireNameSchema } from './wires/index.ts';
 
 const Configure = Type.Object({
   kind: Type.Literal('configure'),
-  url: Type.String(),
+  wire: WireNameSchema,
+  /** Of the device listeners. */
+  urls: Type.Array(Type.String(), { minItems: 1 }),
   /** PEM file of the authority that signed the server's certificate; null without TLS. */
   caFile: Type.Union([Type.String(), Type.Null()]),
-  accountsFile: Type.String(),
+  accountsFile: Type.Union([Type.String(), Type.Null()]),
   devices: Type.Integer(),
   /** Of `generators`, this is number `generator`: pairs of devices are dealt out in turn. */
   generator: Type.Integer(),
@@ -16,6 +19,7 @@ const Configure = Type.Object({
   payloadBytes: Type.Integer(),
   ackTickMs: Type.Number(),
   ackEvery: Type.Integer(),
+  /** Over so many source addresses of 127.0.0.0/8 connections are spread: servers limit what one address may do, and the system allows about 28,000 of each. */
   addresses: Type.Integer(),
 });
 
@@ -92,13 +96,6 @@ export const GeneratorReportSchema = Type.Object({
     unanswered: Type.Integer(),
   }),
   connected: Type.Integer(),
-  limits: Type.Union([Type.Null(), Type.Object({
-    sendsPerSecond: Type.Integer(),
-    sendsBurst: Type.Integer(),
-    requestsPerSecond: Type.Integer(),
-    windowMessages: Type.Integer(),
-    payloadBytesMax: Type.Integer(),
-  })]),
 });
 export type GeneratorReport = Static<typeof GeneratorReportSchema>;
 

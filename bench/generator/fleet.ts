@@ -18,7 +18,6 @@ export interface FleetReport {
   };
   readonly total: GeneratorReport['total'];
   readonly connected: number;
-  readonly limits: GeneratorReport['limits'];
 }
 
 export type FleetProgress = Readonly<{ connected: number; sent: number; accepted: number; delivered: number }>;
@@ -160,7 +159,6 @@ function merge(reports: readonly GeneratorReport[]): FleetReport {
       unanswered: sumOf(({ total }) => total.unanswered),
     },
     connected: sumOf(report => report.connected),
-    limits: reports[0]?.limits ?? null,
   };
 }
 

@@ -1,6 +1,4 @@
 import type { SecureContext } from 'node:tls';
-import { wire } from '../../proto/messages.ts';
-import { readAccountsFile } from '../accounts-file.ts';
 import { nowUs, pause } from '../measure/now.ts';
 import type { Command, ConfigureCommand, GeneratorReport } from './commands.ts';
 import { Crew } from './crew.ts';
@@ -30,20 +28,22 @@ export class Generator {
   private readonly crew: Crew;
   private readonly devices: readonly Device[];
   private readonly random: Prng;
+  private readonly ackTickMs: number;
   private startedUs = 0;
   private cpuBefore = 0;
   private acceptedBefore = 0;
   private deliveredBefore = 0;
 
   private constructor(settings: ConfigureCommand, secureContext: SecureContext | null) {
-    this.crew = new Crew({ ...settings, secureContext });
+    this.crew = new Crew(settings, secureContext);
+    this.ackTickMs = settings.ackTickMs;
     this.random = new Prng(settings.seed + settings.generator);
     this.devices = this.makeDevices(settings);
   }
 
   /** Reads the accounts and, with TLS, checks whom it will speak to. */
   static async create(settings: ConfigureCommand): Promise<Generator> {
-    const url = new URL(settings.url);
+    const url = new URL(settings.urls[0] ?? '');
     return new Generator(settings, url.protocol === 'wss:' ? await verifyServer(url, settings.caFile) : null);
   }
 
@@ -90,11 +90,10 @@ export class Generator {
 
   /** Devices 2n and 2n+1 are each other's peers and live in the same process, which keeps the books of both. */
   private makeDevices(settings: ConfigureCommand): Device[] {
-    const accounts = readAccountsFile(settings.accountsFile, settings.devices);
     const devices: Device[] = [];
-    for (const [index, account] of accounts.entries()) {
+    for (let index = 0; index < settings.devices; index += 1) {
       if (Math.floor(index / 2) % settings.generators !== settings.generator) continue;
-      const device = new Device(this.crew, index, account);
+      const device = new Device(this.crew, index);
       const previous = devices.at(-1);
       if (index % 2 === 1 && previous !== undefined) {
         device.peer = previous;
@@ -133,9 +132,7 @@ export class Generator {
 
   private async acceptPeers(devices: readonly Device[]): Promise<void> {
     for (let from = 0; from < devices.length; from += ACCEPTS_AT_ONCE) {
-      const results = await Promise.all(devices.slice(from, from + ACCEPTS_AT_ONCE).map(async device => {
-        return device.peer === null ? null : device.request({ setRelation: { account: device.peer.account, relation: wire.Relation.RELATION_ACCEPTED } });
-      }));
+      const results = await Promise.all(devices.slice(from, from + ACCEPTS_AT_ONCE).map(device => device.acceptPeer()));
       const refusal = results.find(result => result !== null);
       if (refusal !== undefined) throw new Error(`a device could not accept its peer: ${refusal}`);
     }
@@ -146,7 +143,7 @@ export class Generator {
     const untilUs = nowUs() + timeoutMs * 1000;
     while (nowUs() < untilUs && !this.isSettled()) await pause(SETTLE_STEP_MS);
     // The last deliveries are acknowledged at the next tick.
-    if (timeoutMs > 0) await pause(2 * this.crew.settings.ackTickMs);
+    if (timeoutMs > 0) await pause(2 * this.ackTickMs);
   }
 
   private isSettled(): boolean {
@@ -162,7 +159,7 @@ export class Generator {
   }
 
   private report(window: Window): GeneratorReport {
-    const { counters, limits } = this.crew;
+    const { counters } = this.crew;
     const sumOf = (count: (device: Device) => number): number => this.devices.reduce((sum, device) => sum + count(device), 0);
     return {
       phase: {
@@ -189,7 +186,6 @@ export class Generator {
         unanswered: sumOf(device => device.ledger.unansweredCount),
       },
       connected: counters.connected,
-      limits,
     };
   }
 }

@@ -1,7 +1,7 @@
 import { nowUs, pause } from '../measure/now.ts';
 import { readSlabBytes } from '../measure/process-usage.ts';
 import { introduce } from './introduce.ts';
-import { connectRate, cpuBetween, outcomeOf, type Scenario, type Stage } from './scenario.ts';
+import { connectRate, cpuBetween, outcomeOf, serverUsage, type Scenario, type Stage } from './scenario.ts';
 
 /** Memory is read at this share of the devices and at all of them: what the process needs without any drops out. */
 const FIRST_SHARE = 0.2;
@@ -27,10 +27,10 @@ export const connect: Scenario = {
     const some = await readMemory(stage);
 
     stage.say(`${settings.devices - first} more devices connect`);
-    const before = target.usage();
+    const before = serverUsage(target);
     const startedUs = nowUs();
     const report = await fleet.run({ kind: 'connect', from: first, to: settings.devices, concurrency: settings.concurrency });
-    const connectCpu = cpuBetween(before, target.usage());
+    const connectCpu = cpuBetween(before, serverUsage(target));
     const connectUs = nowUs() - startedUs;
     await warmUp(stage, first, settings.devices, settings.warmMessages);
     const all = await readMemory(stage);
@@ -67,20 +67,20 @@ async function warmUp(stage: Stage, from: number, to: number, messagesEach: numb
 
 async function readMemory(stage: Stage): Promise<Memory | null> {
   const { target, settings } = stage;
-  if (target.usage() === null) return null;
+  if (serverUsage(target) === null) return null;
   await pause(settings.quietSeconds * 1000);
   const isCollected = await target.collectGarbage();
   await pause(settings.quietSeconds * 250);
-  const usage = target.usage();
+  const usage = serverUsage(target);
   return usage === null ? null : { rssBytes: usage.rssBytes, slabBytes: readSlabBytes(), isCollected };
 }
 
 async function watchIdle(stage: Stage): Promise<number | null> {
   const { settings, target } = stage;
   stage.say(`idle for ${settings.idleSeconds} s`);
-  const before = target.usage();
+  const before = serverUsage(target);
   const startedUs = nowUs();
   await pause(settings.idleSeconds * 1000);
-  const cpu = cpuBetween(before, target.usage());
+  const cpu = cpuBetween(before, serverUsage(target));
   return cpu === null ? null : cpu / (nowUs() - startedUs);
 }

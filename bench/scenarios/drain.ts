@@ -1,6 +1,6 @@
 import { nowUs, pause } from '../measure/now.ts';
 import { introduce } from './introduce.ts';
-import { connectRate, cpuBetween, outcomeOf, type Scenario } from './scenario.ts';
+import { connectRate, cpuBetween, outcomeOf, serverUsage, type Scenario } from './scenario.ts';
 
 const FILL_OPEN_PER_DEVICE = 8;
 const FILL_OPEN_IN_ALL = 2048;
@@ -26,10 +26,10 @@ export const drain: Scenario = {
     await pause(QUIET_BEFORE_RETURN_MS);
 
     stage.say(`${settings.devices} devices return`);
-    const before = target.usage();
+    const before = serverUsage(target);
     const startedUs = nowUs();
     const report = await fleet.run({ kind: 'return', from: 0, to: all, parity: 'odd', concurrency: settings.concurrency, settleMs: 2 * settings.settleSeconds * 1000 });
-    const after = target.usage();
+    const after = serverUsage(target);
     const cpu = cpuBetween(before, after);
 
     const drainUs = report.phase.lastDeliveryUs - (report.phase.firstConnectUs ?? startedUs);

@@ -1,5 +1,5 @@
 import type { Fleet, FleetReport } from '../generator/fleet.ts';
-import type { ProcessUsage } from '../measure/process-usage.ts';
+import { readProcessUsage, type ProcessUsage } from '../measure/process-usage.ts';
 import type { Outcome } from '../report/result.ts';
 import type { Settings } from '../settings.ts';
 import type { Target } from '../targets/target.ts';
@@ -51,6 +51,15 @@ export function outcomeOf(report: FleetReport): Outcome {
     generatorCpuShare: phase.cpuShareMax,
     generatorCpuMicrosPerMessage: phase.delivered === 0 ? null : phase.cpuMicros / phase.delivered,
     sendLagMsP99: phase.sendLag.percentilesMs()?.p99 ?? null,
+  };
+}
+
+/** Of all processes that devices speak to; null when they are out of sight. */
+export function serverUsage(target: Target): ProcessUsage | null {
+  const servers = target.processes().filter(({ kind }) => kind === 'server').map(({ pid }) => readProcessUsage(pid));
+  return servers.length === 0 ? null : {
+    cpuMicros: servers.reduce((sum, { cpuMicros }) => sum + cpuMicros, 0),
+    rssBytes: servers.reduce((sum, { rssBytes }) => sum + rssBytes, 0),
   };
 }
 

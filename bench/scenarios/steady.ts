@@ -1,6 +1,6 @@
 import { nowUs, pause } from '../measure/now.ts';
 import { introduce } from './introduce.ts';
-import { connectRate, cpuBetween, outcomeOf, type Scenario } from './scenario.ts';
+import { connectRate, cpuBetween, outcomeOf, serverUsage, type Scenario } from './scenario.ts';
 
 /** Time for a command to reach every generator before its schedule begins. */
 const HEAD_START_MS = 100;
@@ -27,9 +27,9 @@ export const steady: Scenario = {
     const window = (async () => {
       await pause(HEAD_START_MS);
       const startedUs = nowUs();
-      const before = target.usage();
+      const before = serverUsage(target);
       await pause(durationMs);
-      const after = target.usage();
+      const after = serverUsage(target);
       return { cpu: cpuBetween(before, after), elapsedUs: nowUs() - startedUs, rssBytes: after?.rssBytes ?? null };
     })();
     const [report, server] = await Promise.all([running, window]);

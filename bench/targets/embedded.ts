@@ -5,19 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { readProcessUsage } from '../measure/process-usage.ts';
 import { ownFile } from '../own-file.ts';
 import { makeSelfSigned } from './self-signed.ts';
-import type { Target } from './target.ts';
-
-export interface EmbeddedOptions {
-  readonly accounts: number;
-  readonly tls: boolean;
-  /** Where the gateway's CPU profile goes when it ends; null: none is taken. */
-  readonly profileFolder: string | null;
-  /** More flags of `sealgate serve`. */
-  readonly flags: readonly string[];
-}
+import type { TargetOptions } from './index.ts';
+import type { Target, TargetProcess } from './target.ts';
 
 const START_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 20_000;
@@ -27,7 +18,7 @@ const DEVICE_PATH = '/v1/device';
  * Starts a gateway of our own on free ports, its data and keys in a temporary folder, with load-test accounts. They are imported by an earlier process on the same folder, so that the one
  * under load has nothing else in its memory. Rejects with what the gateway printed when it does not come up; nothing is left behind then.
  */
-export async function startEmbedded(options: EmbeddedOptions): Promise<Target> {
+export async function startEmbedded(options: TargetOptions): Promise<Target> {
   const folder = mkdtempSync(join(tmpdir(), 'sealgate-bench-'));
   let gateway: EmbeddedGateway | null = null;
   try {
@@ -46,15 +37,20 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Target> {
 }
 
 class EmbeddedGateway implements Target {
+  readonly name = 'embedded';
+  readonly version = 'sealgate embedded';
+  readonly wire = 'sealgate';
+  readonly durability = 'synced';
+  readonly settingsPage = null;
+  readonly crash = null;
   readonly caFile: string | null;
   readonly accountsFile: string;
-  readonly version = 'sealgate embedded';
   private readonly folder: string;
   private readonly dataFolder: string;
   private readonly child: ChildProcess;
   private readonly printed: string[] = [];
 
-  constructor(folder: string, options: EmbeddedOptions) {
+  constructor(folder: string, options: TargetOptions) {
     this.folder = folder;
     this.dataFolder = join(folder, 'data');
     this.accountsFile = join(folder, 'accounts.jsonl');
@@ -75,16 +71,17 @@ class EmbeddedGateway implements Target {
     this.child.on('close', () => this.child.emit('news'));
   }
 
-  get url(): string {
+  /** Empty until it has said where it listens. */
+  get urls(): readonly string[] {
     const origin = this.printed.map(line => /wss?:\/\/[^\s/]+/.exec(line)?.[0]).find(found => found !== undefined);
-    return `${origin ?? ''}${DEVICE_PATH}`;
+    return origin === undefined ? [] : [`${origin}${DEVICE_PATH}`];
   }
 
   /** Resolves when the gateway has said where it listens. */
   async listening(): Promise<void> {
     const signal = AbortSignal.timeout(START_TIMEOUT_MS);
     try {
-      while (this.url === DEVICE_PATH) {
+      while (this.urls.length === 0) {
         signal.throwIfAborted();
         if (this.hasEnded()) throw new Error('it ended');
         await once(this.child, 'news', { signal });
@@ -106,9 +103,9 @@ class EmbeddedGateway implements Target {
     if (child.exitCode !== 0) throw new Error(`load-test accounts could not be imported:\n${output}`);
   }
 
-  usage(): ReturnType<Target['usage']> {
+  processes(): readonly TargetProcess[] {
     const { pid } = this.child;
-    return pid === undefined || this.hasEnded() ? null : readProcessUsage(pid);
+    return pid === undefined || this.hasEnded() ? [] : [{ kind: 'server', name: 'gateway', pid }];
   }
 
   async collectGarbage(): Promise<boolean> {

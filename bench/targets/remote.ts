@@ -1,4 +1,3 @@
-import { readProcessUsage } from '../measure/process-usage.ts';
 import type { Target } from './target.ts';
 
 export interface RemoteOptions {
@@ -17,12 +16,17 @@ export function remoteTarget(options: RemoteOptions): Target {
   if (url.pathname === '/') url.pathname = DEVICE_PATH;
   const { pid } = options;
   return {
-    url: url.href,
+    name: 'remote',
+    version: url.host,
+    wire: 'sealgate',
+    durability: 'synced',
+    settingsPage: null,
+    urls: [url.href],
     caFile: options.caFile,
     accountsFile: options.accountsFile,
-    version: url.host,
-    usage: () => pid === null ? null : readProcessUsage(pid),
+    processes: () => pid === null ? [] : [{ kind: 'server', name: url.host, pid }],
     collectGarbage: async () => false,
+    crash: null,
     stop: async () => undefined,
   };
 }

@@ -1,4 +1,3 @@
-import { afterClose } from '../../../proto/close-codes.ts';
 import { pause } from '../../measure/now.ts';
 import type { Device, DeviceListener } from '../device.ts';
 
@@ -16,13 +15,13 @@ export function connectAll(devices: readonly Device[], concurrency: number): Pro
     let ready = 0;
     const attempts = new Map<Device, number>();
     const listener: DeviceListener = {
-      connected: (device, closeCode) => {
-        if (closeCode === null) {
+      connected: (device, ended) => {
+        if (ended === null) {
           ready += 1;
           device.listener = {};
           if (ready === devices.length) resolve();
           else start();
-        } else if (afterClose(closeCode) === 'stop') reject(new Error(`a device could not connect: the server closed with ${closeCode}`));
+        } else if (!ended.canRetry) reject(new Error(`a device could not connect: the server closed with ${ended.code}`));
         else void retry(device);
       },
     };

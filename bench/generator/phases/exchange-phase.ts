@@ -1,5 +1,6 @@
 import { pause } from '../../measure/now.ts';
 import type { Device, DeviceListener } from '../device.ts';
+import type { Refusal } from '../wire.ts';
 
 export interface ExchangeOptions {
   /** Accepted sends that each device makes to its peer. */
@@ -53,7 +54,7 @@ export class ExchangePhase implements DeviceListener {
     }
   }
 
-  answered(device: Device, refusal: { readonly name: string; readonly retry: boolean; readonly retryAfterMs: number } | null): void {
+  answered(device: Device, refusal: Refusal | null): void {
     const state = this.progress.get(device);
     if (state === undefined) return;
     this.answers += 1;

@@ -1,4 +1,4 @@
-import { VarintReader } from './varint.ts';
+import { VarintReader } from '../../varint.ts';
 
 const TAG_REQUEST_ID = 1 << 3;
 const TAG_ACCEPTED = (52 << 3) | 2;

@@ -5,6 +5,7 @@ import { connect as connectPlain, type Socket } from 'node:net';
 import { connect as connectTls, type SecureContext } from 'node:tls';
 
 const OP_CONTINUATION = 0;
+const OP_TEXT = 1;
 const OP_BINARY = 2;
 const OP_CLOSE = 8;
 const OP_PING = 9;
@@ -20,25 +21,36 @@ const ACCEPT = createHash('sha1').update(`${KEY}258EAFA5-E914-47DA-95CA-C5AB0DC8
 /** Every read of every connection lands here first. A handler must take what it needs before it returns. */
 const readBuffer = Buffer.allocUnsafeSlow(256 * 1024);
 
-export interface WireTarget {
+/** Where connections go and how they ask: made once for all of them. */
+export interface WebSocketAddress {
   readonly host: string;
   readonly port: number;
-  /** What `upgradeRequest` made. */
+  /** The HTTP request that asks for a WebSocket. */
   readonly request: Buffer;
   /** With TLS: made once, since a context per connection costs more than the handshake. Who the server is has been checked before (verify-server.ts). */
   readonly secureContext: SecureContext | null;
+  /** What messages are; one of the other kind is a protocol error. */
+  readonly opcode: typeof OP_TEXT | typeof OP_BINARY;
 }
 
-/** The HTTP request that asks for a WebSocket. */
-export function upgradeRequest(host: string, path: string): Buffer {
-  return Buffer.from(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n`
-    + `Sec-WebSocket-Key: ${KEY}\r\nSec-WebSocket-Version: 13\r\n\r\n`);
+/** `subprotocol`: asked for in Sec-WebSocket-Protocol. `isText`: messages are text in both directions. */
+export function webSocketAddress(address: string, options: { readonly secureContext: SecureContext | null; readonly subprotocol?: string; readonly isText?: boolean }): WebSocketAddress {
+  const url = new URL(address);
+  const subprotocol = options.subprotocol === undefined ? '' : `Sec-WebSocket-Protocol: ${options.subprotocol}\r\n`;
+  return {
+    host: url.hostname,
+    port: url.port === '' ? (url.protocol === 'wss:' ? 443 : 80) : Number(url.port),
+    request: Buffer.from(`GET ${url.pathname} HTTP/1.1\r\nHost: ${url.host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n`
+      + `Sec-WebSocket-Key: ${KEY}\r\nSec-WebSocket-Version: 13\r\n${subprotocol}\r\n`),
+    secureContext: options.secureContext,
+    opcode: options.isText === true ? OP_TEXT : OP_BINARY,
+  };
 }
 
 /** None may throw. */
-export interface WireHandler {
+export interface WebSocketHandler {
   opened(): void;
-  /** One binary message is `bytes[start..end)`; the memory is used again after the call. */
+  /** One message is `bytes[start..end)`; the memory is used again after the call. */
   message(bytes: Buffer, start: number, end: number): void;
   /** Once, after which nothing follows. */
   closed(code: number): void;
@@ -76,10 +88,11 @@ export function clientFrame(payload: Uint8Array, opcode = OP_BINARY): Buffer {
   return out;
 }
 
-/** One connection. Text messages and masked server frames are protocol errors: they end it. */
-export class WsWire {
+/** One connection. Messages of the other kind (text, binary) and masked server frames are protocol errors: they end it. */
+export class WebSocketClient {
   private readonly socket: Socket;
-  private readonly handler: WireHandler;
+  private readonly handler: WebSocketHandler;
+  private readonly opcode: number;
   private isUpgraded = false;
   private isClosed = false;
   private closeCode = ABNORMAL_CLOSE;
@@ -88,8 +101,9 @@ export class WsWire {
   /** Parts of a fragmented message. */
   private fragments: Buffer[] | null = null;
 
-  constructor(target: WireTarget, localAddress: string | null, handler: WireHandler) {
+  constructor(target: WebSocketAddress, localAddress: string | null, handler: WebSocketHandler) {
     this.handler = handler;
+    this.opcode = target.opcode;
     const options = {
       host: target.host,
       port: target.port,
@@ -125,6 +139,11 @@ export class WsWire {
 
   uncork(): void {
     this.socket.uncork();
+  }
+
+  /** From here on nothing is read from the socket: a reader who hangs. */
+  stopReading(): void {
+    this.socket.pause();
   }
 
   /** Says goodbye and ends. */
@@ -216,14 +235,14 @@ export class WsWire {
   private takeFrame(first: number, bytes: Buffer, start: number, end: number): void {
     const opcode = first & 0x0f;
     const isLast = (first & 0x80) !== 0;
-    if (opcode === OP_BINARY && isLast) {
+    if (opcode === this.opcode && isLast) {
       this.handler.message(bytes, start, end);
     } else if (opcode === OP_PING) {
       this.write(clientFrame(bytes.subarray(start, end), 10));
     } else if (opcode === OP_CLOSE) {
       if (this.closeCode === ABNORMAL_CLOSE) this.closeCode = end - start >= 2 ? bytes.readUInt16BE(start) : 1005;
       this.socket.end(clientFrame(bytes.subarray(start, Math.min(end, start + 2)), OP_CLOSE));
-    } else if (opcode === OP_BINARY || opcode === OP_CONTINUATION) {
+    } else if (opcode === this.opcode || opcode === OP_CONTINUATION) {
       this.takeFragment(isLast, Buffer.from(bytes.subarray(start, end)));
     } else if (opcode !== 10) {
       this.socket.destroy();

@@ -1,5 +1,5 @@
-import { varintLength, writeVarint } from './varint.ts';
-import { clientHeaderLength, writeClientHeader } from './ws-wire.ts';
+import { varintLength, writeVarint } from '../../varint.ts';
+import { clientHeaderLength, writeClientHeader } from '../../web-socket.ts';
 
 const CLIENT_NAME = Buffer.from('sealgate-bench');
 const ACCOUNT_BYTES = 16;
@@ -52,9 +52,9 @@ export interface HelloParts {
   readonly lastPosition: LogPlace;
 }
 
-/** `Frame{request_id, hello}` as a whole client frame. */
-export function helloFrame(requestId: number, { account, device, secret, lastPosition }: HelloParts): Buffer {
-  const body = Buffer.allocUnsafe(2 + 2 + ACCOUNT_BYTES + 2 + 2 + SECRET_BYTES + 2 + POSITION_BYTES_MAX + 2 + CLIENT_NAME.length);
+/** `Frame{request_id, hello}` as a whole client frame. `hops`: Moved events followed in a row, below 128. */
+export function helloFrame(requestId: number, { account, device, secret, lastPosition }: HelloParts, hops = 0): Buffer {
+  const body = Buffer.allocUnsafe(2 + 2 + ACCOUNT_BYTES + 2 + 2 + SECRET_BYTES + 2 + POSITION_BYTES_MAX + 2 + CLIENT_NAME.length + 2);
   body.set([0x08, 1, 0x12, ACCOUNT_BYTES]); // Hello.protocol, Hello.account
   body.set(account, 4);
   let end = 4 + ACCOUNT_BYTES;
@@ -68,6 +68,10 @@ export function helloFrame(requestId: number, { account, device, secret, lastPos
   body.set([0x32, CLIENT_NAME.length], end); // Hello.client
   body.set(CLIENT_NAME, end + 2);
   end += 2 + CLIENT_NAME.length;
+  if (hops > 0) {
+    body.set([0x38, hops], end); // Hello.hops
+    end += 2;
+  }
 
   const frameLength = 1 + varintLength(requestId) + 1 + varintLength(end) + end;
   const out = Buffer.allocUnsafe(clientHeaderLength(frameLength) + frameLength);

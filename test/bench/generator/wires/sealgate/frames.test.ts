@@ -1,10 +1,10 @@
 import t from 'tap';
-import { FrameReader } from '../../../bench/generator/frame-reader.ts';
-import { LoadPayload, type LoadHeader } from '../../../bench/generator/load-payload.ts';
-import { SendTemplate } from '../../../bench/generator/send-template.ts';
-import { ackFrame, helloFrame } from '../../../bench/generator/small-frames.ts';
-import { wire } from '../../../proto/messages.ts';
-import { payloadSizes } from '../../../bench/settings.ts';
+import { FrameReader } from '../../../../../bench/generator/wires/sealgate/frame-reader.ts';
+import { LoadPayload, type LoadHeader } from '../../../../../bench/generator/load-payload.ts';
+import { SendTemplate } from '../../../../../bench/generator/wires/sealgate/send-template.ts';
+import { ackFrame, helloFrame } from '../../../../../bench/generator/wires/sealgate/small-frames.ts';
+import { wire } from '../../../../../proto/messages.ts';
+import { payloadSizes } from '../../../../../bench/settings.ts';
 
 /** The payload of one whole binary client frame under the zero mask. */
 function unframed(frame: Buffer): Buffer {
@@ -20,15 +20,17 @@ const account = Buffer.alloc(16, 7);
 t.test('a Send made by hand is the one the generated encoder makes', async t => {
   for (const ciphertextBytes of [24, 90, ...payloadSizes, 70_000]) {
     const payload = new LoadPayload(3, ciphertextBytes, () => 0xab);
+    const template = new SendTemplate(3, payload);
     const header: LoadHeader = { sender: 1, recipient: 70_000, sequence: 129, intendedUs: 12_345_678.5 };
     for (const requestId of [1, 127, 128, 0x7000_0001]) {
       for (const target of [
         { account, manifestVersion: 1, device: 1, incarnation: 0, registrationId: 1 },
         { account, manifestVersion: 300, device: 127, incarnation: 2 ** 53 - 1, registrationId: 16_383 },
       ]) {
-        const bytes = unframed(new SendTemplate(3, payload).frame(requestId, target, header));
+        const bytes = unframed(template.frame(requestId, target, header));
         const frame = wire.Frame.decode(bytes);
         const sealed = frame.send?.sealed?.[0];
+        const sealedBytes = Buffer.from(sealed?.payload ?? []);
         t.equal(frame.requestId, requestId);
         t.same(frame.send?.recipient, account);
         t.equal(frame.send?.clientMessageId?.length, 16);
@@ -37,6 +39,7 @@ t.test('a Send made by hand is the one the generated encoder makes', async t => 
         const { type, ciphertext } = wire.SealedPayload.decode(sealed?.payload ?? new Uint8Array());
         t.equal(type, wire.SealedType.SEALED_WHISPER);
         t.equal(ciphertext.length, ciphertextBytes);
+        t.equal(template.contentAt(sealedBytes, 0, sealedBytes.length), sealedBytes.length - ciphertextBytes, 'and is found again');
         if (target.incarnation !== 0) t.same(Buffer.from(wire.Frame.encode(frame).finish()), bytes, 'byte for byte');
       }
     }
@@ -59,12 +62,13 @@ t.test('Ack and Hello made by hand are those of the generated encoder', async t 
     const ack = wire.Frame.decode(unframed(ackFrame(place)));
     t.match(ack.ack?.position, position);
     const secret = Buffer.alloc(32, 9);
-    const hello = wire.Frame.decode(unframed(helloFrame(0x7000_0000, { account, device: 127, secret, lastPosition: place })));
+    const hello = wire.Frame.decode(unframed(helloFrame(0x7000_0000, { account, device: 127, secret, lastPosition: place }, 2)));
     t.equal(hello.requestId, 0x7000_0000);
-    t.match(hello.hello, { protocol: 1, account, device: 127, secret, lastPosition: position, client: 'sealgate-bench' });
-    t.same(wire.Frame.encode(hello).finish(), wire.Frame.encode({ requestId: 0x7000_0000, hello: { protocol: 1, account, device: 127, secret, lastPosition: position, client: 'sealgate-bench' } }).finish());
+    t.match(hello.hello, { protocol: 1, account, device: 127, secret, lastPosition: position, client: 'sealgate-bench', hops: 2 });
+    t.same(wire.Frame.encode(hello).finish(), wire.Frame.encode({ requestId: 0x7000_0000, hello: { protocol: 1, account, device: 127, secret, lastPosition: position, client: 'sealgate-bench', hops: 2 } }).finish());
   }
   const first = wire.Frame.decode(unframed(helloFrame(1, { account, device: 1, secret: Buffer.alloc(32), lastPosition: { epoch: 0, offset: 0 } })));
+  t.equal(first.hello?.hops, 0);
   t.notOk(first.hello?.lastPosition, 'no position before anything came');
 });
 

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import t, { type Test } from 'tap';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { clientFrame, upgradeRequest, WsWire, type WireHandler } from '../../../bench/generator/ws-wire.ts';
+import { clientFrame, WebSocketClient, webSocketAddress, type WebSocketHandler } from '../../../bench/generator/web-socket.ts';
 
-class Recorder implements WireHandler {
+class Recorder implements WebSocketHandler {
   readonly messages: Buffer[] = [];
   closeCode: number | null = null;
   isOpen = false;
@@ -36,11 +36,11 @@ class Recorder implements WireHandler {
   }
 }
 
-function open(port: number, recorder: Recorder, localAddress: string | null = null): WsWire {
-  return new WsWire({ host: '127.0.0.1', port, request: upgradeRequest(`127.0.0.1:${port}`, '/x'), secureContext: null }, localAddress, recorder);
+function open(port: number, recorder: Recorder, localAddress: string | null = null): WebSocketClient {
+  return new WebSocketClient(webSocketAddress(`ws://127.0.0.1:${port}/x`, { secureContext: null }), localAddress, recorder);
 }
 
-async function withServer(t: Test): Promise<{ recorder: Recorder; wire: WsWire; socket: WebSocket }> {
+async function withServer(t: Test): Promise<{ recorder: Recorder; wire: WebSocketClient; socket: WebSocket }> {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1', path: '/x' });
   t.teardown(() => server.close());
   await once(server, 'listening');
@@ -148,4 +148,25 @@ t.test('frames cut anywhere are put together, and a wrong answer to the upgrade 
   socket?.write(Buffer.from([0x82, 0x81, 0, 0, 0, 0, 1]));
   await recorder.until(() => recorder.closeCode !== null);
   t.equal(recorder.messages.length, 2, 'a masked frame of a server is a protocol error');
+});
+
+t.test('a server of text messages is spoken to in text, and asked for its subprotocol', async t => {
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1', handleProtocols: protocols => protocols.has('xmpp') ? 'xmpp' : false });
+  t.teardown(() => server.close());
+  await once(server, 'listening');
+  const recorder = new Recorder();
+  const connected = once(server, 'connection') as Promise<[WebSocket]>;
+  const address = webSocketAddress(`ws://127.0.0.1:${(server.address() as AddressInfo).port}/`, { secureContext: null, subprotocol: 'xmpp', isText: true });
+  const client = new WebSocketClient(address, null, recorder);
+  const [socket] = await connected;
+  t.equal(socket.protocol, 'xmpp');
+  await recorder.until(() => recorder.isOpen);
+  const heard = once(socket, 'message') as Promise<[Buffer, boolean]>;
+  client.write(clientFrame(Buffer.from('<open/>'), 1));
+  t.same(await heard, [Buffer.from('<open/>'), false]);
+  socket.send('<body/>');
+  await recorder.until(() => recorder.messages.length === 1);
+  t.equal(String(recorder.messages[0]), '<body/>');
+  client.close();
+  await recorder.until(() => recorder.closeCode !== null);
 });

@@ -1,6 +1,6 @@
-import type { LoadHeader, LoadPayload } from './load-payload.ts';
-import { varintLength, writeVarint } from './varint.ts';
-import { clientHeaderLength, writeClientHeader } from './ws-wire.ts';
+import type { LoadHeader, LoadPayload } from '../../load-payload.ts';
+import { varintLength, writeVarint } from '../../varint.ts';
+import { clientHeaderLength, writeClientHeader } from '../../web-socket.ts';
 
 /** What a Send names of its recipient's only device. */
 export interface SendTarget {
@@ -22,15 +22,26 @@ const ACCOUNT_BYTES = 16;
 export class SendTemplate {
   private readonly payload: LoadPayload;
   private readonly run: number;
+  /** What an encoded SealedPayload (WHISPER) has in front of its ciphertext. */
+  private readonly sealing: Buffer;
 
   constructor(run: number, payload: LoadPayload) {
     this.run = run;
     this.payload = payload;
+    this.sealing = Buffer.alloc(3 + varintLength(payload.length), Buffer.from([0x08, 2, 0x12])); // SealedPayload.type, SealedPayload.ciphertext
+    writeVarint(this.sealing, 3, payload.length);
+  }
+
+  /** Where the ciphertext begins in the SealedPayload `bytes[start..end)`; `end` when it is not sealed as ours are. */
+  contentAt(bytes: Buffer, start: number, end: number): number {
+    const { sealing } = this;
+    const at = start + sealing.length;
+    return at <= end && bytes.compare(sealing, 0, sealing.length, start, at) === 0 ? at : end;
   }
 
   /** A whole client frame. The client message id is made of run, sender, recipient and sequence, so it is unique. */
   frame(requestId: number, target: SendTarget, header: Readonly<LoadHeader>): Buffer {
-    const payloadLength = this.payload.length;
+    const payloadLength = this.sealing.length + this.payload.length;
     const sealedLength = 1 + varintLength(target.device) + 1 + varintLength(target.incarnation)
       + 1 + varintLength(target.registrationId) + 1 + varintLength(payloadLength) + payloadLength;
     const sendLength = 2 + CLIENT_MESSAGE_ID_BYTES + 2 + ACCOUNT_BYTES + 1 + varintLength(target.manifestVersion)
@@ -61,7 +72,8 @@ export class SendTemplate {
     at = writeVarint(out, at, target.registrationId);
     out[at++] = 0x22; // Sealed.payload
     at = writeVarint(out, at, payloadLength);
-    this.payload.write(out, at, header);
+    out.set(this.sealing, at);
+    this.payload.write(out, at + this.sealing.length, header);
     return out;
   }
 

@@ -1,0 +1,16 @@
+import { Type, type Static } from '@sinclair/typebox';
+import type { Wire, WireSettings } from '../wire.ts';
+import { SealgateWire } from './sealgate/sealgate-wire.ts';
+
+const wires = {
+  sealgate: settings => new SealgateWire(settings),
+} as const satisfies Record<string, (settings: WireSettings) => Wire>;
+
+export const WireNameSchema = Type.Union([Type.Literal('sealgate')]);
+/** Which protocol: a target names it. */
+export type WireName = Static<typeof WireNameSchema>;
+
+/** What the devices of this process speak. Throws when the settings do not suit the protocol. */
+export function openWire(name: WireName, settings: WireSettings): Wire {
+  return wires[name](settings);
+}
