@@ -3,6 +3,7 @@ import { SealgateError } from '../proto/errors.ts';
 import type { Random } from '../proto/random.ts';
 import { CassandraAccountStore } from './accounts/accounts-cassandra.ts';
 import { CassandraBudgetStore } from './budgets/budgets-cassandra.ts';
+import { CassandraBusinessRecords } from './business-records/business-records-cassandra.ts';
 import type { CassandraLink } from './cassandra/link.ts';
 import { CassandraMeta, CREATE_META } from './cassandra/meta.ts';
 import { checkSchema, migrate, type CassandraMigration } from './cassandra/migration.ts';
@@ -106,6 +107,7 @@ async function assemble(session: CassandraSession, envelopeTtlMs: number): Promi
     verification: new CassandraVerificationSessionStore(session),
     budgets: new CassandraBudgetStore(session),
     push: new CassandraPushRegistrationStore(session),
+    businessRecords: new CassandraBusinessRecords(session),
     newEpoch: () => meta.newEpoch(),
     check: async () => { await meta.get('epoch'); },
     stats: () => session.stats(),

@@ -7,6 +7,7 @@ import { SqliteAccountLog } from './account-log/account-log-sqlite.ts';
 import { EpochKeeper } from './account-log/epoch.ts';
 import { SqliteAccountStore } from './accounts/accounts-sqlite.ts';
 import { SqliteBudgetStore } from './budgets/budgets-sqlite.ts';
+import { SqliteBusinessRecords } from './business-records/business-records-sqlite.ts';
 import { SqliteMailbox } from './mailbox/mailbox-sqlite.ts';
 import { burnAllPairs, SqlitePreKeyStore } from './pre-keys/pre-keys-sqlite.ts';
 import { SqlitePushRegistrationStore } from './push/push-registrations-sqlite.ts';
@@ -108,6 +109,7 @@ async function assemble(options: EmbeddedOptions, engine: SqliteEngine, path: st
     verification: new SqliteVerificationSessionStore(engine),
     budgets: new SqliteBudgetStore(engine),
     push: new SqlitePushRegistrationStore(engine),
+    businessRecords: new SqliteBusinessRecords(engine),
     maintain,
     newEpoch: () => epochs.newEpoch(),
     stats: () => engine.stats(),

@@ -3,6 +3,7 @@ import type { Random } from '../proto/random.ts';
 import { MemoryAccountLog, type LogMood } from './account-log/account-log-memory.ts';
 import { MemoryAccountStore } from './accounts/accounts-memory.ts';
 import { MemoryBudgetStore } from './budgets/budgets-memory.ts';
+import { MemoryBusinessRecords } from './business-records/business-records-memory.ts';
 import { MemoryMailbox } from './mailbox/mailbox-memory.ts';
 import { MemoryPreKeyStore } from './pre-keys/pre-keys-memory.ts';
 import { MemoryPushRegistrationStore } from './push/push-registrations-memory.ts';
@@ -30,5 +31,6 @@ export function openMemory(options: MemoryOptions): Stores & { readonly log: Mem
     verification: new MemoryVerificationSessionStore(),
     budgets: new MemoryBudgetStore(),
     push: new MemoryPushRegistrationStore(),
+    businessRecords: new MemoryBusinessRecords(),
   };
 }

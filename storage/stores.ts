@@ -1,5 +1,6 @@
 import type { AccountStore } from './accounts/accounts.ts';
 import type { BudgetStore } from './budgets/budgets.ts';
+import type { BusinessRecords } from './business-records/business-records.ts';
 import type { Mailbox } from './mailbox/mailbox.ts';
 import type { PreKeyStore } from './pre-keys/pre-keys.ts';
 import type { PushRegistrationStore } from './push/push-registrations.ts';
@@ -15,4 +16,5 @@ export interface Stores {
   readonly verification: VerificationSessionStore;
   readonly budgets: BudgetStore;
   readonly push: PushRegistrationStore;
+  readonly businessRecords: BusinessRecords;
 }

@@ -5,7 +5,7 @@
 export interface BusinessRecord {
   /** The repository's name: `entity`, `waba`, `number`, `template`, ... */
   readonly kind: string;
-  /** Unique within the kind; also used to make something else unique (`template-name`: WABA, name and language). At most 512 characters. */
+  /** Unique within the kind; also used to make something else unique (`template-name`: WABA, name and language). At most 512 characters of printable ASCII. */
   readonly id: string;
   /** What it is listed under: the id of the thing above it; '' for what is on top. Never changes. */
   readonly parent: string;
@@ -24,7 +24,7 @@ export interface RecordPage {
 /** Rejections: STORE_FAILED, STORE_FULL. Variants: memory, sqlite, cassandra (conditional rows). Contract suite: test/storage/business-records/contract.ts. */
 export interface BusinessRecords {
   get(kind: string, id: string): Promise<BusinessRecord | null>;
-  /** Ascending by id (code unit order). */
+  /** Ascending by id. */
   list(kind: string, parent: string, page: RecordPage): Promise<readonly BusinessRecord[]>;
   /** `record.version` 1: only when there is none of this id; otherwise only over the version before. In doubt (an unknown result) it is looked up before it answers. */
   put(record: BusinessRecord): Promise<'applied' | 'conflict'>;

@@ -1,5 +1,6 @@
 import type { Migration } from '../migration.ts';
 import { initial } from './0001-initial.ts';
+import { businessRecords } from './0002-business-records.ts';
 
 /** Every step of the embedded store's schema, oldest first. */
-export const embeddedMigrations: readonly Migration[] = [initial];
+export const embeddedMigrations: readonly Migration[] = [initial, businessRecords];

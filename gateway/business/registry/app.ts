@@ -1,0 +1,23 @@
+import { type Static, Type } from '@sinclair/typebox';
+
+/** Where an app is told things. */
+export const callbackSchema = Type.Object({
+  url: Type.String(),
+  verifyTokenSealed: Type.String(),
+  /** Names of webhook fields. */
+  fields: Type.Array(Type.String()),
+  active: Type.Boolean(),
+});
+
+/** A program of an enterprise: signs in with tokens, is told by webhooks, which its secret signs. Parent: its legal entity. */
+export const appSchema = Type.Object({
+  entityId: Type.String(),
+  name: Type.String(),
+  /** SecretBox, about `app ID`. */
+  secretSealed: Type.String(),
+  callback: Type.Union([Type.Null(), callbackSchema]),
+  /** Which generation of status webhooks it gets: pricing alone, with a conversation object (up to v23.0), or conversation-based. */
+  pricingModel: Type.Union([Type.Literal('pmp'), Type.Literal('pmp+conversation'), Type.Literal('cbp')]),
+  createdAtMs: Type.Integer(),
+});
+export type App = Static<typeof appSchema>;

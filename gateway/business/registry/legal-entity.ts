@@ -1,0 +1,15 @@
+import { type Static, Type } from '@sinclair/typebox';
+
+/** Who answers for what is sent: every account, number, token, template, message and charge leads to one. */
+export const legalEntitySchema = Type.Object({
+  name: Type.String(),
+  /** ISO 3166, two letters. */
+  country: Type.String(),
+  registrationNumber: Type.String(),
+  contact: Type.String(),
+  documents: Type.Array(Type.Object({ name: Type.String(), sha256: Type.String() })),
+  /** test: not looked at by anybody; reaches test recipients only. */
+  status: Type.Union([Type.Literal('test'), Type.Literal('approved'), Type.Literal('suspended')]),
+  createdAtMs: Type.Integer(),
+});
+export type LegalEntity = Static<typeof legalEntitySchema>;

@@ -1,0 +1,7 @@
+import { type Static, Type } from '@sinclair/typebox';
+
+/** Features that can be switched. Id and parent: its number. */
+export const numberSettingsSchema = Type.Object({
+  identityKeyCheck: Type.Boolean(),
+});
+export type NumberSettings = Static<typeof numberSettingsSchema>;
