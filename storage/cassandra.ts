@@ -9,6 +9,7 @@ import { CassandraMeta, CREATE_META } from './cassandra/meta.ts';
 import { checkSchema, migrate, type CassandraMigration } from './cassandra/migration.ts';
 import { cassandraMigrations } from './cassandra/migrations/all.ts';
 import { CassandraSession, type RequestCounts, type SessionOptions } from './cassandra/session.ts';
+import { CassandraLedgerStore } from './ledger/ledger-cassandra.ts';
 import { CassandraMailbox } from './mailbox/mailbox-cassandra.ts';
 import type { NodeReports } from './nodes/node-reports.ts';
 import { CassandraNodeReports } from './nodes/node-reports-cassandra.ts';
@@ -108,6 +109,7 @@ async function assemble(session: CassandraSession, envelopeTtlMs: number): Promi
     budgets: new CassandraBudgetStore(session),
     push: new CassandraPushRegistrationStore(session),
     businessRecords: new CassandraBusinessRecords(session),
+    ledger: new CassandraLedgerStore(session),
     newEpoch: () => meta.newEpoch(),
     check: async () => { await meta.get('epoch'); },
     stats: () => session.stats(),

@@ -8,6 +8,7 @@ import { EpochKeeper } from './account-log/epoch.ts';
 import { SqliteAccountStore } from './accounts/accounts-sqlite.ts';
 import { SqliteBudgetStore } from './budgets/budgets-sqlite.ts';
 import { SqliteBusinessRecords } from './business-records/business-records-sqlite.ts';
+import { SqliteLedgerStore } from './ledger/ledger-sqlite.ts';
 import { SqliteMailbox } from './mailbox/mailbox-sqlite.ts';
 import { burnAllPairs, SqlitePreKeyStore } from './pre-keys/pre-keys-sqlite.ts';
 import { SqlitePushRegistrationStore } from './push/push-registrations-sqlite.ts';
@@ -110,6 +111,7 @@ async function assemble(options: EmbeddedOptions, engine: SqliteEngine, path: st
     budgets: new SqliteBudgetStore(engine),
     push: new SqlitePushRegistrationStore(engine),
     businessRecords: new SqliteBusinessRecords(engine),
+    ledger: new SqliteLedgerStore(engine),
     maintain,
     newEpoch: () => epochs.newEpoch(),
     stats: () => engine.stats(),

@@ -4,6 +4,7 @@ import { MemoryAccountLog, type LogMood } from './account-log/account-log-memory
 import { MemoryAccountStore } from './accounts/accounts-memory.ts';
 import { MemoryBudgetStore } from './budgets/budgets-memory.ts';
 import { MemoryBusinessRecords } from './business-records/business-records-memory.ts';
+import { MemoryLedgerStore } from './ledger/ledger-memory.ts';
 import { MemoryMailbox } from './mailbox/mailbox-memory.ts';
 import { MemoryPreKeyStore } from './pre-keys/pre-keys-memory.ts';
 import { MemoryPushRegistrationStore } from './push/push-registrations-memory.ts';
@@ -32,5 +33,6 @@ export function openMemory(options: MemoryOptions): Stores & { readonly log: Mem
     budgets: new MemoryBudgetStore(),
     push: new MemoryPushRegistrationStore(),
     businessRecords: new MemoryBusinessRecords(),
+    ledger: new MemoryLedgerStore(),
   };
 }

@@ -1,6 +1,7 @@
 import type { AccountStore } from './accounts/accounts.ts';
 import type { BudgetStore } from './budgets/budgets.ts';
 import type { BusinessRecords } from './business-records/business-records.ts';
+import type { LedgerStore } from './ledger/ledger.ts';
 import type { Mailbox } from './mailbox/mailbox.ts';
 import type { PreKeyStore } from './pre-keys/pre-keys.ts';
 import type { PushRegistrationStore } from './push/push-registrations.ts';
@@ -17,4 +18,5 @@ export interface Stores {
   readonly budgets: BudgetStore;
   readonly push: PushRegistrationStore;
   readonly businessRecords: BusinessRecords;
+  readonly ledger: LedgerStore;
 }

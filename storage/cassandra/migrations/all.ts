@@ -3,6 +3,7 @@ import { initial } from './0001-initial.ts';
 import { nodes } from './0002-nodes.ts';
 import { provisioning } from './0003-provisioning.ts';
 import { businessRecords } from './0004-business-records.ts';
+import { ledger } from './0005-ledger.ts';
 
 /** Every step of the cluster store's schema, oldest first. */
-export const cassandraMigrations: readonly CassandraMigration[] = [initial, nodes, provisioning, businessRecords];
+export const cassandraMigrations: readonly CassandraMigration[] = [initial, nodes, provisioning, businessRecords, ledger];

@@ -7,7 +7,7 @@ import { SqliteEngine, type EngineOptions } from '../../../storage/sqlite/engine
 import { embeddedMigrations } from '../../../storage/sqlite/migrations/all.ts';
 import { testKey } from '../support.ts';
 
-const scratch = { version: 2, sql: 'CREATE TABLE scratch (id INTEGER PRIMARY KEY, value TEXT NOT NULL)' };
+const scratch = { version: embeddedMigrations.length + 1, sql: 'CREATE TABLE scratch (id INTEGER PRIMARY KEY, value TEXT NOT NULL)' };
 const INSERT = 'INSERT INTO scratch (id, value) VALUES (?, ?)';
 const UPDATE = 'UPDATE scratch SET value = ? WHERE id = ?';
 const PAGES = 'PRAGMA max_page_count';

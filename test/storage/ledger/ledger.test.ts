@@ -1,0 +1,4 @@
+import { onBoth } from '../both.ts';
+import { ledgerContract } from './contract.ts';
+
+onBoth('ledger', ledgerContract);
