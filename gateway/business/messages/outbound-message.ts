@@ -1,6 +1,9 @@
 import type { messages } from '../../../proto/messages.ts';
 
-/** The body of a Content and nothing else: what a Cloud API message became. */
+/**
+ * The body of a Content and nothing else: what a Cloud API message became. The author of a ContentRef in it is the business account, or empty: the consumer, whose account the endpoint
+ * puts in.
+ */
 export type ContentBody = Pick<messages.sealgate.content.v1.Content.$Properties,
   'text' | 'location' | 'contact' | 'reaction' | 'interactive' | 'template'>;
 
