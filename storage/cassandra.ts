@@ -10,6 +10,7 @@ import { checkSchema, migrate, type CassandraMigration } from './cassandra/migra
 import { cassandraMigrations } from './cassandra/migrations/all.ts';
 import { CassandraSession, type RequestCounts, type SessionOptions } from './cassandra/session.ts';
 import { CassandraLedgerStore } from './ledger/ledger-cassandra.ts';
+import { CassandraConversationStore } from './conversations/conversations-cassandra.ts';
 import { CassandraMailbox } from './mailbox/mailbox-cassandra.ts';
 import type { NodeReports } from './nodes/node-reports.ts';
 import { CassandraNodeReports } from './nodes/node-reports-cassandra.ts';
@@ -110,6 +111,7 @@ async function assemble(session: CassandraSession, envelopeTtlMs: number): Promi
     push: new CassandraPushRegistrationStore(session),
     businessRecords: new CassandraBusinessRecords(session),
     ledger: new CassandraLedgerStore(session),
+    conversations: new CassandraConversationStore(session),
     newEpoch: () => meta.newEpoch(),
     check: async () => { await meta.get('epoch'); },
     stats: () => session.stats(),

@@ -9,6 +9,7 @@ import { SqliteAccountStore } from './accounts/accounts-sqlite.ts';
 import { SqliteBudgetStore } from './budgets/budgets-sqlite.ts';
 import { SqliteBusinessRecords } from './business-records/business-records-sqlite.ts';
 import { SqliteLedgerStore } from './ledger/ledger-sqlite.ts';
+import { SqliteConversationStore } from './conversations/conversations-sqlite.ts';
 import { SqliteMailbox } from './mailbox/mailbox-sqlite.ts';
 import { burnAllPairs, SqlitePreKeyStore } from './pre-keys/pre-keys-sqlite.ts';
 import { SqlitePushRegistrationStore } from './push/push-registrations-sqlite.ts';
@@ -112,6 +113,7 @@ async function assemble(options: EmbeddedOptions, engine: SqliteEngine, path: st
     push: new SqlitePushRegistrationStore(engine),
     businessRecords: new SqliteBusinessRecords(engine),
     ledger: new SqliteLedgerStore(engine),
+    conversations: new SqliteConversationStore(engine),
     maintain,
     newEpoch: () => epochs.newEpoch(),
     stats: () => engine.stats(),

@@ -5,6 +5,7 @@ import { MemoryAccountStore } from './accounts/accounts-memory.ts';
 import { MemoryBudgetStore } from './budgets/budgets-memory.ts';
 import { MemoryBusinessRecords } from './business-records/business-records-memory.ts';
 import { MemoryLedgerStore } from './ledger/ledger-memory.ts';
+import { MemoryConversationStore } from './conversations/conversations-memory.ts';
 import { MemoryMailbox } from './mailbox/mailbox-memory.ts';
 import { MemoryPreKeyStore } from './pre-keys/pre-keys-memory.ts';
 import { MemoryPushRegistrationStore } from './push/push-registrations-memory.ts';
@@ -34,5 +35,6 @@ export function openMemory(options: MemoryOptions): Stores & { readonly log: Mem
     push: new MemoryPushRegistrationStore(),
     businessRecords: new MemoryBusinessRecords(),
     ledger: new MemoryLedgerStore(),
+    conversations: new MemoryConversationStore(),
   };
 }

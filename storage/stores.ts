@@ -2,6 +2,7 @@ import type { AccountStore } from './accounts/accounts.ts';
 import type { BudgetStore } from './budgets/budgets.ts';
 import type { BusinessRecords } from './business-records/business-records.ts';
 import type { LedgerStore } from './ledger/ledger.ts';
+import type { ConversationStore } from './conversations/conversations.ts';
 import type { Mailbox } from './mailbox/mailbox.ts';
 import type { PreKeyStore } from './pre-keys/pre-keys.ts';
 import type { PushRegistrationStore } from './push/push-registrations.ts';
@@ -19,4 +20,5 @@ export interface Stores {
   readonly push: PushRegistrationStore;
   readonly businessRecords: BusinessRecords;
   readonly ledger: LedgerStore;
+  readonly conversations: ConversationStore;
 }

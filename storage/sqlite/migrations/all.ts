@@ -2,6 +2,7 @@ import type { Migration } from '../migration.ts';
 import { initial } from './0001-initial.ts';
 import { businessRecords } from './0002-business-records.ts';
 import { ledger } from './0003-ledger.ts';
+import { conversations } from './0004-conversations.ts';
 
 /** Every step of the embedded store's schema, oldest first. */
-export const embeddedMigrations: readonly Migration[] = [initial, businessRecords, ledger];
+export const embeddedMigrations: readonly Migration[] = [initial, businessRecords, ledger, conversations];

@@ -1,0 +1,89 @@
+import { accountIdToBytes, type AccountId } from '../../proto/ids.ts';
+import type { Conversation, ConversationChange, ConversationKey, ConversationStore, OutboxEntry, PendingCommand, StoredEvent } from './conversations.ts';
+
+interface Kept {
+  readonly key: ConversationKey;
+  version: number;
+  state: Uint8Array | null;
+  readonly commands: Map<string, PendingCommand>;
+  readonly outbox: Map<string, OutboxEntry>;
+  readonly events: Map<string, StoredEvent>;
+}
+
+/** The contract of conversations without a disk: for tests and the simulation. */
+export class MemoryConversationStore implements ConversationStore {
+  private readonly kept = new Map<string, Kept>();
+
+  async accept(key: ConversationKey, command: PendingCommand): Promise<void> {
+    const { commands } = this.of(key);
+    if (!commands.has(hex(command.id))) commands.set(hex(command.id), structuredClone(command));
+  }
+
+  async load(key: ConversationKey): Promise<Conversation> {
+    const kept = this.kept.get(textOf(key));
+    if (kept === undefined) return { version: 0, state: null, commands: [], outbox: [] };
+    const { version, state, commands, outbox } = kept;
+    return structuredClone({ version, state, commands: [...commands.values()], outbox: [...outbox.values()].sort(inOrder) });
+  }
+
+  async apply(key: ConversationKey, given: ConversationChange): Promise<'applied' | 'conflict'> {
+    const change = structuredClone(given);
+    if ((this.kept.get(textOf(key))?.version ?? 0) !== change.version) return 'conflict';
+    const kept = this.of(key);
+    kept.version += 1;
+    kept.state = change.state ?? kept.state;
+    for (const id of change.commandsDone ?? []) kept.commands.delete(hex(id));
+    for (const id of change.outboxDone ?? []) kept.outbox.delete(hex(id));
+    for (const entry of change.outboxAdded ?? []) kept.outbox.set(hex(entry.id), entry);
+    addEvents(kept, change.eventsAdded ?? []);
+    return 'applied';
+  }
+
+  async events(key: ConversationKey, app: string, afterOrder: number, max: number): Promise<readonly StoredEvent[]> {
+    const all = [...this.kept.get(textOf(key))?.events.values() ?? []].filter(event => event.app === app && event.order > afterOrder);
+    return structuredClone(all.sort(inOrder).slice(0, max));
+  }
+
+  async addEvents(key: ConversationKey, events: readonly StoredEvent[]): Promise<void> {
+    addEvents(this.of(key), structuredClone(events));
+  }
+
+  async eventsDone(key: ConversationKey, ids: readonly Uint8Array[]): Promise<void> {
+    for (const id of ids) this.kept.get(textOf(key))?.events.delete(hex(id));
+  }
+
+  async unfinished(after: ConversationKey | null, max: number): Promise<readonly ConversationKey[]> {
+    const from = after === null ? '' : textOf(after);
+    const names = [...this.kept].filter(([name, { commands, outbox, events }]) => name > from && commands.size + outbox.size + events.size > 0).map(([name]) => name);
+    return names.sort().slice(0, max).flatMap(name => this.kept.get(name)?.key ?? []);
+  }
+
+  async erase(business: AccountId, peer?: AccountId): Promise<void> {
+    for (const [name, { key }] of this.kept) {
+      if (key.business === business && (peer === undefined || key.peer === peer)) this.kept.delete(name);
+    }
+  }
+
+  private of(key: ConversationKey): Kept {
+    const name = textOf(key);
+    const kept = this.kept.get(name) ?? { key, version: 0, state: null, commands: new Map(), outbox: new Map(), events: new Map() };
+    this.kept.set(name, kept);
+    return kept;
+  }
+}
+
+function addEvents(kept: Kept, events: readonly StoredEvent[]): void {
+  for (const event of events) if (!kept.events.has(hex(event.id))) kept.events.set(hex(event.id), event);
+}
+
+function inOrder(a: { readonly order: number }, b: { readonly order: number }): number {
+  return a.order - b.order;
+}
+
+function textOf({ business, peer }: ConversationKey): string {
+  return hex(accountIdToBytes(business)) + hex(accountIdToBytes(peer));
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex');
+}

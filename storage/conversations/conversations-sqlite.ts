@@ -1,0 +1,108 @@
+import { SealgateError } from '../../proto/errors.ts';
+import { accountIdFromBytes, accountIdToBytes, type AccountId } from '../../proto/ids.ts';
+import { bytesOf, bytesOrNull, numberOf, textOf, type SqlRow } from '../row.ts';
+import type { SqliteEngine, WriteStatement } from '../sqlite/engine.ts';
+import type { Conversation, ConversationChange, ConversationKey, ConversationStore, PendingCommand, StoredEvent } from './conversations.ts';
+
+const WHERE = 'business = ? AND peer = ?';
+const SELECT = `SELECT version, state FROM conversation WHERE ${WHERE}`;
+const SELECT_COMMANDS = `SELECT id, sealed, accepted_at FROM conversation_command WHERE ${WHERE} ORDER BY place`;
+const SELECT_OUTBOX = `SELECT id, ord, send, note FROM conversation_outbox WHERE ${WHERE} ORDER BY ord`;
+const SELECT_EVENTS = `SELECT id, ord, app, created_at, sealed FROM conversation_event WHERE ${WHERE} AND app = ? AND ord > ? ORDER BY ord LIMIT ?`;
+const ACCEPT = 'INSERT OR IGNORE INTO conversation_command (business, peer, id, sealed, accepted_at) VALUES (?, ?, ?, ?, ?)';
+const BEGIN = 'INSERT OR IGNORE INTO conversation (business, peer, version, state) VALUES (?, ?, 1, ?)';
+const CHANGE = `UPDATE conversation SET version = version + 1, state = coalesce(?, state) WHERE ${WHERE} AND version = ?`;
+const COMMAND_DONE = `DELETE FROM conversation_command WHERE ${WHERE} AND id = ?`;
+const OUTBOX_DONE = `DELETE FROM conversation_outbox WHERE ${WHERE} AND id = ?`;
+const EVENT_DONE = `DELETE FROM conversation_event WHERE ${WHERE} AND id = ?`;
+/** SQLCipher binds empty bytes as NULL. */
+const ADD_OUTBOX = 'INSERT OR REPLACE INTO conversation_outbox (business, peer, id, ord, send, note) VALUES (?, ?, ?, ?, ?, coalesce(?, x\'\'))';
+const ADD_EVENT = 'INSERT OR IGNORE INTO conversation_event (business, peer, id, ord, app, created_at, sealed) VALUES (?, ?, ?, ?, ?, ?, ?)';
+const PAGE_OF = (table: string): string =>
+  `SELECT * FROM (SELECT DISTINCT business, peer FROM ${table} WHERE (business, peer) > ($business, $peer) ORDER BY business, peer LIMIT $max)`;
+const UNFINISHED = `${['conversation_command', 'conversation_outbox', 'conversation_event'].map(PAGE_OF).join(' UNION ')} ORDER BY business, peer LIMIT $max`;
+const TABLES = ['conversation', 'conversation_command', 'conversation_outbox', 'conversation_event'];
+
+/** A change is one unit of the one writer: a transaction, committed together with whatever else waits. */
+export class SqliteConversationStore implements ConversationStore {
+  private readonly engine: SqliteEngine;
+
+  constructor(engine: SqliteEngine) {
+    this.engine = engine;
+  }
+
+  async accept(key: ConversationKey, { id, sealed, acceptedAtMs }: PendingCommand): Promise<void> {
+    await this.engine.write([{ sql: ACCEPT, params: [...params(key), id, sealed, acceptedAtMs] }]);
+  }
+
+  async load(key: ConversationKey): Promise<Conversation> {
+    const at = params(key);
+    return this.engine.snapshot(() => {
+      const row = this.engine.get(SELECT, at);
+      return {
+        version: row === undefined ? 0 : numberOf(row, 'version'),
+        state: row === undefined ? null : bytesOrNull(row, 'state'),
+        commands: this.engine.all(SELECT_COMMANDS, at).map(found => ({ id: bytesOf(found, 'id'), sealed: bytesOf(found, 'sealed'), acceptedAtMs: numberOf(found, 'accepted_at') })),
+        outbox: this.engine.all(SELECT_OUTBOX, at).map(found => ({ id: bytesOf(found, 'id'), order: numberOf(found, 'ord'), send: bytesOf(found, 'send'), note: bytesOf(found, 'note') })),
+      };
+    });
+  }
+
+  async apply(key: ConversationKey, change: ConversationChange): Promise<'applied' | 'conflict'> {
+    const at = params(key);
+    const state = change.state ?? null;
+    const fence: WriteStatement = change.version === 0 ? { sql: BEGIN, params: [...at, state], mustChange: true } : { sql: CHANGE, params: [state, ...at, change.version], mustChange: true };
+    const { applied } = await this.engine.write([
+      fence,
+      ...(change.commandsDone ?? []).map(id => ({ sql: COMMAND_DONE, params: [...at, id] })),
+      ...(change.outboxDone ?? []).map(id => ({ sql: OUTBOX_DONE, params: [...at, id] })),
+      ...(change.outboxAdded ?? []).map(({ id, order, send, note }) => ({ sql: ADD_OUTBOX, params: [...at, id, order, send, note] })),
+      ...(change.eventsAdded ?? []).map(event => addEvent(at, event)),
+    ]);
+    return applied ? 'applied' : 'conflict';
+  }
+
+  async events(key: ConversationKey, app: string, afterOrder: number, max: number): Promise<readonly StoredEvent[]> {
+    return this.engine.all(SELECT_EVENTS, [...params(key), app, afterOrder, max]).map(row => ({
+      id: bytesOf(row, 'id'), order: numberOf(row, 'ord'), app: textOf(row, 'app'), createdAtMs: numberOf(row, 'created_at'), sealed: bytesOf(row, 'sealed'),
+    }));
+  }
+
+  async addEvents(key: ConversationKey, events: readonly StoredEvent[]): Promise<void> {
+    const at = params(key);
+    if (events.length > 0) await this.engine.write(events.map(event => addEvent(at, event)));
+  }
+
+  async eventsDone(key: ConversationKey, ids: readonly Uint8Array[]): Promise<void> {
+    const at = params(key);
+    if (ids.length > 0) await this.engine.write(ids.map(id => ({ sql: EVENT_DONE, params: [...at, id] })));
+  }
+
+  async unfinished(after: ConversationKey | null, max: number): Promise<readonly ConversationKey[]> {
+    const [business, peer] = after === null ? [nothing, nothing] : params(after);
+    return this.engine.all(UNFINISHED, { business, peer, max }).map(keyOf);
+  }
+
+  async erase(business: AccountId, peer?: AccountId): Promise<void> {
+    const at = peer === undefined ? [accountIdToBytes(business)] : params({ business, peer });
+    await this.engine.write(TABLES.map(table => ({ sql: `DELETE FROM ${table} WHERE ${peer === undefined ? 'business = ?' : WHERE}`, params: at })));
+  }
+}
+
+/** Below every account id; not empty, which would be bound as NULL. */
+const nothing = Uint8Array.of(0);
+
+function params({ business, peer }: ConversationKey): [Uint8Array, Uint8Array] {
+  return [accountIdToBytes(business), accountIdToBytes(peer)];
+}
+
+function addEvent(at: readonly [Uint8Array, Uint8Array], { id, order, app, createdAtMs, sealed }: StoredEvent): WriteStatement {
+  return { sql: ADD_EVENT, params: [...at, id, order, app, createdAtMs, sealed] };
+}
+
+function keyOf(row: SqlRow): ConversationKey {
+  const business = accountIdFromBytes(bytesOf(row, 'business'));
+  const peer = accountIdFromBytes(bytesOf(row, 'peer'));
+  if (business === null || peer === null) throw new SealgateError('STORE_FAILED', { detail: 'not an account id' });
+  return { business, peer };
+}
