@@ -68,9 +68,13 @@ export function verifyBusinessIdentity(input: SignedBlobInput, expectations: { r
   return Object.freeze({ ...fields, blob }) as VerifiedBusinessIdentity;
 }
 
-/** The honest label: what manifest and business identity agree on; operator-hosted without a badge when the latter is absent, expired or contradicts. */
+/**
+ * The honest label: what manifest and business identity agree on; operator-hosted without a badge when the latter is absent, expired or contradicts. A business with keys on its own
+ * devices needs nobody's word: that they are there is what its account key says.
+ */
 export function custodyLabel(manifest: VerifiedManifest, business: VerifiedBusinessIdentity | null, nowMs: number): CustodyLabel {
   if (manifest.kind === 'consumer') return { ...unproven, custody: manifest.custody, endToEnd: true };
+  if (business === null && manifest.custody === 'device' && !isPast(manifest.expiresAtMs, nowMs)) return { ...unproven, custody: 'device', endToEnd: true };
   if (business === null || !agrees(manifest, business, nowMs)) return unproven;
   const { badge, legalEntity, displayName, vendor, custodyVersion } = business;
   return { custody: manifest.custody, endToEnd: !isHosted(manifest.custody), badge, legalEntity, displayName, vendor, custodyVersion };
@@ -82,9 +86,13 @@ const unproven: CustodyLabel = {
 
 function agrees(manifest: VerifiedManifest, business: VerifiedBusinessIdentity, nowMs: number): boolean {
   if (business.account !== manifest.account) return false;
-  if (manifest.expiresAtMs !== 0 && manifest.expiresAtMs <= nowMs) return false;
-  if (business.expiresAtMs !== 0 && business.expiresAtMs <= nowMs) return false;
+  if (isPast(manifest.expiresAtMs, nowMs) || isPast(business.expiresAtMs, nowMs)) return false;
   return business.hosting === manifest.custody && business.vendor === manifest.vendor;
+}
+
+/** 0 never is. */
+function isPast(expiresAtMs: number, nowMs: number): boolean {
+  return expiresAtMs !== 0 && expiresAtMs <= nowMs;
 }
 
 function decodeBusinessIdentity({ payload }: SignedBlob): BusinessIdentityFields {

@@ -6,6 +6,7 @@ import type { Clock } from '../proto/clock.ts';
 import { SealgateError } from '../proto/errors.ts';
 import { parseAccountId, PRIMARY_DEVICE } from '../proto/ids.ts';
 import type { Random } from '../proto/random.ts';
+import { createCustodyVersionOf } from './device/custody-version.ts';
 import { createDevicePlane } from './device/device-plane.ts';
 import { createRelationKeys } from './device/relation-keys.ts';
 import type { CodeSender } from './device/registration/code-sender.ts';
@@ -19,6 +20,7 @@ import { WakeUpSender } from './device/push/wake-up-sender.ts';
 import { createWsPeers } from './device/relay/open-peer-ws.ts';
 import type { RelayParts } from './device/relay/peer-socket.ts';
 import { RelaySeal } from './device/relay/relay-seal.ts';
+import { noBusinessFeedback } from './device/requests/business-feedback.ts';
 import { ClusterUrls } from './device/routes/cluster-urls.ts';
 import { fixedUrls } from './device/routes/published-urls.ts';
 import { lookUpRoute } from './device/routes/route-look-up.ts';
@@ -128,6 +130,7 @@ async function compose(config: Config, environment: GatewayEnvironment, closers:
   const router = createRouter({
     log: storage.log, ...membership === null ? {} : { nodes: { own: config.nodeName, membership } }, mailbox: stores.mailbox, accounts, preKeys, relations: stores.relations, relationKeys, wakeUp,
     envelopeKey: keyRing.current('envelope').bytes, clock, limits: config.limits.routing, observer: createRoutingMetrics(registry, log), failPoints: { hit: reached },
+    custodyVersionOf: createCustodyVersionOf(operatorKey.publicKey, clock),
   });
   closers.add('router', () => router.close());
   createBacklogMetrics(registry, () => router.stats());
@@ -142,7 +145,7 @@ async function compose(config: Config, environment: GatewayEnvironment, closers:
   createProcessMetrics(registry, version, transport.name);
   const plane = createDevicePlane({
     clock, random, limits: config.limits.device, routingLimits: config.limits.routing, observer, router, accounts, preKeys, relations: stores.relations, relationKeys,
-    pushRegistrations: stores.push, verificationSessions: stores.verification, budgets: stores.budgets, mailbox: stores.mailbox, provisioning: storage.provisioning, keyRing,
+    pushRegistrations: stores.push, verificationSessions: stores.verification, budgets: stores.budgets, feedback: noBusinessFeedback, mailbox: stores.mailbox, provisioning: storage.provisioning, keyRing,
     codeSender: codeSenderOf(config, print), resolveHost: systemResolveHost, failPoints: { hit: reached }, clusterId, node: config.nodeName,
     operatorKey: operatorKey.publicKey, apiUrl, urls, relay: seal === null ? null : relayOf(config, seal), allowedOrigins: config.device.origins,
   });

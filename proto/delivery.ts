@@ -3,6 +3,7 @@ import { wire, type messages } from './messages.ts';
 import type { Position } from './position.ts';
 
 type LogRecord = messages.sealgate.v1.Record.$Properties;
+type EventRecord = messages.sealgate.v1.EventRecord.$Properties;
 type EnvelopeRecord = messages.sealgate.v1.EnvelopeRecord.$Properties;
 
 /** What of a decoded log record is for one device: it is delivered, acknowledged and kept under the record's position. */
@@ -24,7 +25,13 @@ export function partFor(record: LogRecord, { device, incarnation }: DeviceKey): 
 export function encodePart({ record, index }: DevicePart, position: Position): Uint8Array {
   const { envelope, event } = record;
   if (envelope !== null && envelope !== undefined) return encodeDelivery(envelope, index, position);
-  return wire.Frame.encode({ setChanged: { ...event?.setChanged, position } }).finish();
+  return wire.Frame.encode(eventFrame(event ?? {}, position)).finish();
+}
+
+function eventFrame({ setChanged, custodyOffer, custodyAnswered }: EventRecord, position: Position): messages.sealgate.v1.Frame.$Properties {
+  if (custodyOffer !== null && custodyOffer !== undefined) return { custodyOffer: { ...custodyOffer, position } };
+  if (custodyAnswered !== null && custodyAnswered !== undefined) return { custodyAnswered: { ...custodyAnswered, position } };
+  return { setChanged: { ...setChanged, position } };
 }
 
 /** Server time; expiry counts from here. */

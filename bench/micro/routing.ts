@@ -91,7 +91,7 @@ for (const [index, account] of ids.entries()) {
   await accounts.create({
     account, kind: 'consumer', state: 'active', numberIndex: null, numberSealed: null, manifestVersion: 1,
     manifest: wire.SignedBlob.encode({ payload: new Uint8Array(150), signature: new Uint8Array(64) }).finish(),
-    pinHash: null, recoveryHash: null, createdAtMs: 1, lastSeenDay: 0, tag: '',
+    business: null, pinHash: null, recoveryHash: null, createdAtMs: 1, lastSeenDay: 0, tag: '',
   }, [{ device: PRIMARY_DEVICE, incarnation: 1, registrationId: 7, identityKey: new Uint8Array(33), secretHash: new Uint8Array(32), createdAtMs: 1 }]);
   const partner = ids[partnerOf(index)] ?? account;
   await relations.set(relationKeys.owner(partner), relationKeys.pair(partner, account), 'accepted');

@@ -10,7 +10,7 @@ export type FrameKind = NonNullable<DecodedFrame['body']>;
 export type ServerFrameKind =
   | 'refused' | 'welcome' | 'accepted' | 'accountInfo' | 'bundles' | 'keyStatus' | 'done' | 'pong' | 'verificationStarted' | 'codeAccepted' | 'registered'
   | 'provisioningAddress' | 'serverData' | 'deliver' | 'queueEmpty' | 'setChanged' | 'manifestChanged' | 'provisioningMessage' | 'moved' | 'goingAway'
-  | 'custodyOffer';
+  | 'custodyOffer' | 'custodyAnswered';
 /** May stand at the beginning of a connection. */
 export type FirstFrameKind = 'hello' | 'startVerification' | 'submitCode' | 'register' | 'openProvisioning' | 'linkDevice';
 /** Of an authenticated device. A new body in wire.proto that is in none of these lists has no handler, and that does not compile. */

@@ -83,6 +83,9 @@ export interface DeviceLimits {
   /** Relations set by one account. */
   readonly relationsPerWindow: number;
   readonly relationsWindowMs: number;
+  /** Reports made by one account. */
+  readonly reportsPerWindow: number;
+  readonly reportsWindowMs: number;
 
   // --- push
   readonly pushIntervalMs: number;
@@ -154,6 +157,8 @@ export const defaultDeviceLimits: DeviceLimits = {
   lookupsPerNode: 1_000_000,
   relationsPerWindow: 2_000,
   relationsWindowMs: dayMs,
+  reportsPerWindow: 20,
+  reportsWindowMs: dayMs,
 
   pushIntervalMs: minuteMs,
   pushTimeoutMs: 5_000,

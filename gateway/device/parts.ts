@@ -16,6 +16,7 @@ import type { DeviceObserver } from './observer.ts';
 import type { ResolveHost } from './push/public-address.ts';
 import type { RelayParts } from './relay/peer-socket.ts';
 import type { PublishedUrls } from './routes/published-urls.ts';
+import type { BusinessFeedback } from './requests/business-feedback.ts';
 import type { CodeSender } from './registration/code-sender.ts';
 
 /** What routing enforces and Welcome publishes. */
@@ -44,6 +45,8 @@ export interface DevicePlaneParts {
   readonly pushRegistrations: PushRegistrationStore;
   readonly verificationSessions: VerificationSessionStore;
   readonly budgets: BudgetStore;
+  /** Counts blocks and reports of businesses. */
+  readonly feedback: BusinessFeedback;
   /** Only for export-my-data. */
   readonly mailbox: Pick<Mailbox, 'usage'>;
   readonly keyRing: KeyRing;

@@ -1,12 +1,14 @@
 import { SealgateError } from '../../proto/errors.ts';
 import type { DeviceSession } from './device-session.ts';
 import type { DecodedFrame, FrameBody, RequestKind } from './frames.ts';
+import { answerCustody } from './requests/answer-custody.ts';
 import { changeManifest } from './requests/change-manifest.ts';
 import { deleteAccount } from './requests/delete-account.ts';
 import { findAccount } from './requests/find-account.ts';
 import { getKeyStatus } from './requests/get-key-status.ts';
 import { getServerData } from './requests/get-server-data.ts';
 import { ping } from './requests/ping.ts';
+import { reportAccount } from './requests/report-account.ts';
 import { sendProvisioning } from './requests/send-provisioning.ts';
 import { setPush } from './requests/set-push.ts';
 import { setRegistrationLock } from './requests/set-registration-lock.ts';
@@ -16,12 +18,12 @@ import { uploadKeys } from './requests/upload-keys.ts';
 import type { Caller, RequestHandler } from './requests/request.ts';
 import type { Shared } from './shared.ts';
 
-type Handled = Exclude<RequestKind, 'send' | 'ack' | 'answerCustody' | 'reportAccount'>;
+type Handled = Exclude<RequestKind, 'send' | 'ack'>;
 type HandlerTable = { readonly [K in Handled]: RequestHandler<NonNullable<DecodedFrame[K]>> };
 
 /** Every request but Send and Ack, which DeviceSession takes itself. */
 const handlers: HandlerTable = {
-  changeManifest, deleteAccount, findAccount, getKeyStatus, getServerData, ping, sendProvisioning, setPush, setRegistrationLock, setRelation, takeBundles, uploadKeys,
+  answerCustody, changeManifest, deleteAccount, findAccount, getKeyStatus, getServerData, ping, reportAccount, sendProvisioning, setPush, setRegistrationLock, setRelation, takeBundles, uploadKeys,
 };
 
 /** Resolves with the answer's body; rejects with a SealgateError, or with anything else when we have a bug. */

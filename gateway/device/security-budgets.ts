@@ -7,7 +7,7 @@ import type { KeyRing } from '../ops/key-ring.ts';
 /** What a budget is about. Part of its key: two purposes never share one. */
 export type BudgetPurpose =
   | 'wrongCodes' | 'codesPerNumber' | 'codesPerAddress' | 'pin' | 'linkAttempts' | 'bundlesPerPair' | 'bundlesPerTarget'
-  | 'lookupsPerAccount' | 'lookupsPerAddress' | 'lookupsPerNode' | 'relations';
+  | 'lookupsPerAccount' | 'lookupsPerAddress' | 'lookupsPerNode' | 'relations' | 'reports';
 
 /**
  * The limits that protect people rather than the machine. They fail closed: when the store does not answer, nobody gets anything (UNAVAILABLE).

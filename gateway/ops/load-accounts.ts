@@ -45,7 +45,7 @@ function makeOne({ clock, random, clusterId }: LoadAccountParts, identity: Devic
   const manifest = signManifest({ account, kind: 'consumer', custody: 'device', clusterId, version: 1, issuedAtMs: nowMs, expiresAtMs: 0, devices: [device], vendor: '' }, identity);
   const row = {
     account, kind: 'consumer', state: 'active', numberIndex: null, numberSealed: null, manifestVersion: 1, manifest: encodeSignedBlob(manifest),
-    pinHash: null, recoveryHash: null, createdAtMs: nowMs, lastSeenDay: 0, tag: loadTestTag,
+    business: null, pinHash: null, recoveryHash: null, createdAtMs: nowMs, lastSeenDay: 0, tag: loadTestTag,
   } as const;
   const deviceRow = {
     device: PRIMARY_DEVICE, incarnation: nowMs, registrationId, identityKey: identity.publicKey,

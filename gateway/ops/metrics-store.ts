@@ -48,6 +48,7 @@ export function timedAccounts(store: AccountStore, { timed }: StoreTimer): Accou
     load: account => timed('accounts.load', () => store.load(account)),
     credentials: (account, device) => timed('accounts.credentials', () => store.credentials(account, device)),
     replaceManifest: change => timed('accounts.replaceManifest', () => store.replaceManifest(change)),
+    setBusiness: (account, business) => timed('accounts.setBusiness', () => store.setBusiness(account, business)),
     setLock: (account, pinHash, recoveryHash) => timed('accounts.setLock', () => store.setLock(account, pinHash, recoveryHash)),
     setState: (account, state) => timed('accounts.setState', () => store.setState(account, state)),
     touch: (account, day) => timed('accounts.touch', () => store.touch(account, day)),

@@ -43,6 +43,17 @@ export class AccountChanges {
     if (removed.length > 0) await controlHandled(this.parts, partition, offset);
   }
 
+  /** See Router.describeBusiness. */
+  async describeBusiness(account: AccountId, business: Uint8Array): Promise<void> {
+    const { accounts, directory } = this.parts;
+    this.refuseWhenDraining();
+    await accounts.setBusiness(account, business);
+    directory.forget(account);
+    const found = await accounts.load(account);
+    if (found === null) throw new SealgateError('UNKNOWN_ACCOUNT');
+    await this.announce(account, found.row.manifestVersion, closeCodes.REAUTHENTICATE.code, []);
+  }
+
   /** See Router.closeAccount. */
   async closeAccount(account: AccountId, closeCode: number, dropMail: boolean, devices: readonly DeviceKey[] = []): Promise<void> {
     this.refuseWhenDraining();

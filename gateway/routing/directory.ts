@@ -1,6 +1,6 @@
 import type { Clock } from '../../proto/clock.ts';
 import type { AccountId, DeviceKey } from '../../proto/ids.ts';
-import type { AccountState, AccountStore, AccountWithDevices } from '../../storage/accounts/accounts.ts';
+import type { AccountRow, AccountState, AccountStore, AccountWithDevices } from '../../storage/accounts/accounts.ts';
 import { GenerationCache } from './generation-cache.ts';
 import type { RoutingLimits } from './limits.ts';
 
@@ -11,7 +11,10 @@ export interface DirectoryDevice {
 
 /** What routing needs of an account. The manifest itself is read when it is to be shown: a stale answer needs a fresh one anyway. */
 export interface DirectoryEntry {
+  readonly kind: AccountRow['kind'];
   readonly state: AccountState;
+  /** What consumers are asked about a business whose keys others hold, or a machine of its own; null: nothing is to be asked. */
+  readonly custodyVersion: number | null;
   readonly version: number;
   readonly devices: readonly DirectoryDevice[];
   /** Monotonic: when the read began. */
@@ -22,20 +25,27 @@ export interface FreshEntry {
   readonly entry: DirectoryEntry;
   /** Encoded SignedBlob. */
   readonly manifest: Uint8Array;
+  /** Encoded SignedBlob; null for consumers and businesses that nobody vouches for. */
+  readonly business: Uint8Array | null;
 }
+
+/** The custody version of an account; null where its own people's devices hold the keys. */
+export type CustodyVersionOf = (row: AccountRow) => number | null;
 
 interface Loading { readonly askedAtMs: number; readonly fresh: Promise<FreshEntry | null> }
 
 /** Accounts and their devices, believed for a bounded time and forgotten when a manifest record says so. */
 export class Directory {
   private readonly accounts: AccountStore;
+  private readonly custodyVersionOf: CustodyVersionOf;
   private readonly clock: Clock;
   private readonly cacheMs: number;
   private readonly entries: GenerationCache<AccountId, DirectoryEntry>;
   private readonly loading = new Map<AccountId, Loading>();
 
-  constructor(accounts: AccountStore, clock: Clock, limits: RoutingLimits) {
+  constructor(accounts: AccountStore, clock: Clock, limits: RoutingLimits, custodyVersionOf: CustodyVersionOf) {
     this.accounts = accounts;
+    this.custodyVersionOf = custodyVersionOf;
     this.clock = clock;
     this.cacheMs = limits.directoryCacheMs;
     this.entries = new GenerationCache(limits.directoryCacheEntries);
@@ -45,6 +55,11 @@ export class Directory {
   peek(account: AccountId, sinceMs = 0): DirectoryEntry | null {
     const entry = this.entries.get(account);
     return entry !== undefined && entry.askedAtMs >= sinceMs && this.clock.monotonicMs() - entry.askedAtMs < this.cacheMs ? entry : null;
+  }
+
+  /** The entry however old it is, for what never changes about an account. */
+  known(account: AccountId): DirectoryEntry | null {
+    return this.entries.get(account) ?? null;
   }
 
   /** The entry, read if need be; null for an account that does not exist (any more). Rejects as the store does. */
@@ -76,17 +91,19 @@ export class Directory {
 
   private async load(account: AccountId, askedAtMs: number, isNewest: () => boolean): Promise<FreshEntry | null> {
     const found = await this.accounts.load(account);
-    const entry = found === null || found.row.state === 'deleted' ? null : entryOf(found, askedAtMs);
+    const entry = found === null || found.row.state === 'deleted' ? null : entryOf(found, this.custodyVersionOf(found.row), askedAtMs);
     if (isNewest()) {
       if (entry === null) this.entries.delete(account);
       else this.entries.set(account, entry);
     }
-    return entry === null || found === null ? null : { entry, manifest: found.row.manifest };
+    return entry === null || found === null ? null : { entry, manifest: found.row.manifest, business: found.row.business };
   }
 }
 
-function entryOf({ row, devices }: AccountWithDevices, askedAtMs: number): DirectoryEntry {
+function entryOf({ row, devices }: AccountWithDevices, custodyVersion: number | null, askedAtMs: number): DirectoryEntry {
   return {
+    kind: row.kind,
+    custodyVersion,
     state: row.state,
     version: row.manifestVersion,
     devices: devices.map(device => ({

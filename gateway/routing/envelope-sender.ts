@@ -3,6 +3,7 @@ import { SealgateError, type ErrorCode } from '../../proto/errors.ts';
 import { accountIdToBytes, deviceKeyText, type AccountId, type DeviceKey } from '../../proto/ids.ts';
 import { wire, type messages } from '../../proto/messages.ts';
 import type { AccountLog } from '../../storage/account-log/account-log.ts';
+import type { CustodyGate } from './custody-gate.ts';
 import type { Directory, DirectoryDevice, DirectoryEntry } from './directory.ts';
 import type { EnvelopeIds } from './envelope-id.ts';
 import type { FailPoints } from './fail-points.ts';
@@ -29,6 +30,7 @@ export interface SenderParts {
   readonly log: AccountLog;
   readonly directory: Directory;
   readonly relations: RelationCache;
+  readonly custody: CustodyGate;
   readonly quota: MailboxQuota;
   readonly envelopeIds: EnvelopeIds;
   readonly slots: SlotMap;
@@ -87,6 +89,7 @@ export class EnvelopeSender {
     const known = directory.peek(request.recipient) ?? await directory.get(request.recipient);
     const entry = known?.version === request.manifestVersion ? known : await this.freshEntry(request);
     checkDeviceSet(request, entry, sender);
+    await this.parts.custody.check(sender.account, request.recipient, entry);
     const partition = slots.partitionOf(request.recipient);
     const targets = targetsOf(entry, sender);
     if (request.ephemeral) return { accepted: this.append(sender, request, partition, startedMs) };
@@ -131,7 +134,7 @@ export class EnvelopeSender {
     let relation = relations.peek(recipient, sender) ?? await relations.get(recipient, sender).catch(() => null);
     // Before a stranger is refused: the recipient, who may be connected to another node, may have accepted meanwhile.
     if (relation !== null && relations.isOverBudget(relation, bytes)) {
-      relation = await relations.get(recipient, sender, clock.monotonicMs() - limits.strangerLookMs).catch(() => null);
+      relation = await relations.get(recipient, sender, clock.monotonicMs() - limits.relationLookMs).catch(() => null);
     }
     if (relation?.relation !== 'none') return null;
     if (relations.isOverBudget(relation, bytes)) throw new SealgateError('NOT_ACCEPTED');

@@ -65,7 +65,7 @@ export interface RoutingObserver {
 
 export const spillReasons = ['away', 'windowFull', 'graceOver', 'stored', 'detached', 'holdOver', 'drain'] as const;
 export type SpillReason = typeof spillReasons[number];
-export const withheldReasons = ['removedDevice', 'blockedSender', 'stranger', 'unknownAccount'] as const;
+export const withheldReasons = ['removedDevice', 'blockedSender', 'declinedCustody', 'stranger', 'unknownAccount'] as const;
 export type WithheldReason = typeof withheldReasons[number];
 export const ephemeralDrops = ['old', 'away', 'notLive'] as const;
 export type EphemeralDrop = typeof ephemeralDrops[number];

@@ -30,12 +30,13 @@ export class RecordDelivery {
     const { observer, tracker } = this.parts;
     const sender = senderOf(envelope);
     if (entry === null || sender === null) observer.withheld('unknownAccount');
-    else if (envelope.ephemeral === true) this.ephemeral(envelope, entry, sender === account || relation?.relation === 'accepted');
+    else if (envelope.ephemeral === true) this.ephemeral(envelope, entry, sender === account || (relation?.relation === 'accepted' && !isDeclined(relation)));
     else if (this.isExpired(envelope)) observer.expired(envelope.sealed?.length ?? 0);
     else if (this.recent.isRepeat(envelope, offset)) observer.duplicateDropped();
     else {
       this.completeSet(offset, envelope, entry, account, sender);
       if (relation?.relation === 'blocked') observer.withheld('blockedSender');
+      else if (isDeclined(relation)) observer.withheld('declinedCustody');
       else this.toDevices(item, envelope, entry);
     }
     tracker.done(offset);
@@ -102,4 +103,9 @@ export class RecordDelivery {
       return true;
     }).then(() => { if (!isOver()) tracker.done(offset); });
   }
+}
+
+/** A no that came between the sender's node and this one. An older yes or no was the sender's node's to see. */
+function isDeclined(relation: Relation | null): boolean {
+  return relation?.custodyAnswer?.accepted === false;
 }

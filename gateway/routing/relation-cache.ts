@@ -1,6 +1,6 @@
 import type { Clock } from '../../proto/clock.ts';
 import type { AccountId } from '../../proto/ids.ts';
-import type { RelationKeys, RelationRow, RelationStore } from '../../storage/relations/relations.ts';
+import type { CustodyAnswer, RelationKeys, RelationRow, RelationStore } from '../../storage/relations/relations.ts';
 import type { RoutingLimits } from './limits.ts';
 import { PairCache } from './pair-cache.ts';
 
@@ -14,6 +14,8 @@ export interface Relation {
   bytes: number;
   unwrittenMessages: number;
   unwrittenBytes: number;
+  readonly custodyOffered: string | null;
+  readonly custodyAnswer: CustodyAnswer | null;
   /** Of a stranger's sends whose end is not known yet; shared with the entry that a later read makes. */
   readonly reserved: { messages: number; bytes: number };
   /** Monotonic: when the read began. */
@@ -107,6 +109,21 @@ export class RelationCache {
     }
   }
 
+  /** The recipient has been asked about the custody of the sender. */
+  async offerCustody(recipient: AccountId, sender: AccountId, offered: string): Promise<void> {
+    const { relations, relationKeys } = this.parts;
+    await relations.offerCustody(relationKeys.owner(recipient), relationKeys.pair(recipient, sender), offered);
+    this.forget(recipient, sender);
+  }
+
+  /** The recipient has answered; a yes accepts messages too. A block stays. */
+  async answerCustody(recipient: AccountId, sender: AccountId, answer: CustodyAnswer): Promise<void> {
+    const { relations, relationKeys } = this.parts;
+    await relations.answerCustody(relationKeys.owner(recipient), relationKeys.pair(recipient, sender), answer);
+    this.forget(recipient, sender);
+    if (answer.accepted) await this.accept(recipient, sender);
+  }
+
   forget(recipient: AccountId, sender: AccountId): void {
     this.entries.delete(recipient, sender);
     this.loading.delete(recipient + sender);
@@ -144,6 +161,8 @@ export class RelationCache {
       bytes: (row?.strangerBytes ?? 0) + (behind?.unwrittenBytes ?? 0),
       unwrittenMessages: behind?.unwrittenMessages ?? 0,
       unwrittenBytes: behind?.unwrittenBytes ?? 0,
+      custodyOffered: row?.custodyOffered ?? null,
+      custodyAnswer: row?.custodyAnswer ?? null,
       reserved: this.entries.get(recipient, sender)?.reserved ?? { messages: 0, bytes: 0 },
       askedAtMs,
     };

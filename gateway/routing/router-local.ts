@@ -9,7 +9,8 @@ import type { Mailbox } from '../../storage/mailbox/mailbox.ts';
 import type { PreKeyStore } from '../../storage/pre-keys/pre-keys.ts';
 import type { RelationKeys, RelationStore } from '../../storage/relations/relations.ts';
 import { AccountChanges } from './account-changes.ts';
-import { Directory } from './directory.ts';
+import { CustodyGate } from './custody-gate.ts';
+import { Directory, type CustodyVersionOf } from './directory.ts';
 import { EnvelopeIds } from './envelope-id.ts';
 import { EnvelopeSender } from './envelope-sender.ts';
 import { noFailPoints, type FailPoints } from './fail-points.ts';
@@ -38,6 +39,8 @@ export interface RouterParts {
   readonly limits: RoutingLimits;
   readonly observer: RoutingObserver;
   readonly wakeUp: WakeUp;
+  /** Without it no account is a business that others hold the keys of. */
+  readonly custodyVersionOf?: CustodyVersionOf;
   readonly failPoints?: FailPoints;
   /** The other nodes, and the name by which they know this one; absent where there are none. */
   readonly nodes?: { readonly own: string; readonly membership: LogMembership };
@@ -80,6 +83,7 @@ class RouterOfThisNode implements LocalRouter, LogConsumer {
   private readonly sender: EnvelopeSender;
   private readonly changes: AccountChanges;
   private readonly relations: RelationCache;
+  private readonly custody: CustodyGate;
   private readonly directory: Directory;
   private timers: (() => void)[] = [];
   private draining = false;
@@ -89,12 +93,14 @@ class RouterOfThisNode implements LocalRouter, LogConsumer {
     const failPoints = parts.failPoints ?? noFailPoints;
     const slots = evenSlotMap(log.partitions);
     this.parts = parts;
-    this.directory = new Directory(parts.accounts, clock, limits);
+    this.directory = new Directory(parts.accounts, clock, limits, parts.custodyVersionOf ?? (() => null));
     this.relations = new RelationCache(parts);
     const shared = { ...parts, failPoints, slots, directory: this.directory, relations: this.relations };
     this.ownerParts = { ...shared, poison: new PoisonWatch(limits, observer) };
+    this.custody = new CustodyGate(shared);
     this.sender = new EnvelopeSender({
       ...shared,
+      custody: this.custody,
       quota: new MailboxQuota(parts),
       envelopeIds: new EnvelopeIds(parts.envelopeKey),
       delivery: {
@@ -115,6 +121,10 @@ class RouterOfThisNode implements LocalRouter, LogConsumer {
 
   readonly closeAccount: Router['closeAccount'] = (account, closeCode, dropMail, devices) =>
     this.changes.closeAccount(account, closeCode, dropMail, devices);
+
+  readonly answerCustody: Router['answerCustody'] = (consumer, business, answer) => this.custody.answer(consumer, business, answer);
+
+  readonly describeBusiness: Router['describeBusiness'] = (account, business) => this.changes.describeBusiness(account, business);
 
   relationChanged(recipient: AccountId, sender: AccountId): void {
     this.relations.forget(recipient, sender);

@@ -3,6 +3,7 @@ import type { AccountId, DeviceId, DeviceKey } from '../../proto/ids.ts';
 import type { Position } from '../../proto/position.ts';
 import type { LogNode } from '../../storage/account-log/membership.ts';
 import type { DeviceRow } from '../../storage/accounts/accounts.ts';
+import type { CustodyAnswer } from '../../storage/relations/relations.ts';
 
 type SendBody = messages.sealgate.v1.Send.$Properties;
 
@@ -26,7 +27,7 @@ export interface Subscription {
   /** From the client's hello: not sent again. */
   readonly lastPosition: Position | null;
   /**
-   * Hands over encoded Frames that have a position (proto/delivery.ts: Deliver, SetChanged) in order and returns how many were taken. Fewer than offered: the socket is full; nothing more is pushed
+   * Hands over encoded Frames that have a position (proto/delivery.ts: Deliver, SetChanged, CustodyOffer, CustodyAnswered) in order and returns how many were taken. Fewer than offered: the socket is full; nothing more is pushed
    * until `Attachment.writable()`.
    */
   push(deliveries: readonly Uint8Array[]): number;
@@ -56,7 +57,7 @@ export interface Router {
   /**
    * Validates against the recipient's manifest, relations and quotas and appends. Resolves only when the envelope is durable.
    * `send` and its bytes may be kept until then. Rejects with SealgateError: STALE_MANIFEST (carries the manifest), WRONG_DEVICES, UNKNOWN_ACCOUNT,
-   * MAILBOX_FULL, NOT_ACCEPTED, DELIVERY_BACKLOG, LOG_*, RESULT_UNKNOWN, ...
+   * MAILBOX_FULL, NOT_ACCEPTED, DELIVERY_BACKLOG, LOG_*, RESULT_UNKNOWN, CUSTODY_PENDING (the consumer has been asked), CUSTODY_DECLINED, ...
    */
   send(sender: Sender, send: SendBody): Promise<SendAccepted>;
 
@@ -80,6 +81,15 @@ export interface Router {
   /** Forgets what this node has cached about the relation of the pair. */
   relationChanged(recipient: AccountId, sender: AccountId): void;
 
+  /**
+   * Keeps what a consumer has answered to a business's custody version and tells the business's devices (CustodyAnswered). To accept is also to accept messages.
+   * Rejects with UNKNOWN_ACCOUNT when that is no business, CONFLICT when the version is not its present one, and as the store and the log do.
+   */
+  answerCustody(consumer: AccountId, business: AccountId, answer: CustodyAnswer): Promise<void>;
+
+  /** Replaces who the business is (an encoded SignedBlob of the operator); a new custody version asks consumers again at the next message, on other nodes within `directoryCacheMs`. */
+  describeBusiness(account: AccountId, business: Uint8Array): Promise<void>;
+
   /** Which node works for the account now. */
   ownerOf(account: AccountId): AccountOwner;
 }
@@ -96,6 +106,8 @@ export interface ManifestChange {
   readonly version: number;
   /** Encoded SignedBlob. */
   readonly manifest: Uint8Array;
+  /** Who the business is from now on, where that changes with it. */
+  readonly business?: Uint8Array;
   readonly addDevices: readonly DeviceRow[];
   readonly removeDevices: readonly DeviceId[];
 }

@@ -4329,6 +4329,7 @@ export const sealgate = $root.sealgate = (() => {
             EventRecord.prototype.incarnation = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
             EventRecord.prototype.setChanged = null;
             EventRecord.prototype.custodyOffer = null;
+            EventRecord.prototype.custodyAnswered = null;
 
             EventRecord.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -4349,6 +4350,8 @@ export const sealgate = $root.sealgate = (() => {
                     $root.sealgate.v1.SetChanged.encode(message.setChanged, writer.uint32(50).fork(), _depth + 1).ldelim();
                 if (message.custodyOffer != null && $Object.hasOwnProperty.call(message, "custodyOffer"))
                     $root.sealgate.v1.CustodyOffer.encode(message.custodyOffer, writer.uint32(58).fork(), _depth + 1).ldelim();
+                if (message.custodyAnswered != null && $Object.hasOwnProperty.call(message, "custodyAnswered"))
+                    $root.sealgate.v1.CustodyAnswered.encode(message.custodyAnswered, writer.uint32(66).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4428,6 +4431,12 @@ export const sealgate = $root.sealgate = (() => {
                             if (wireType !== 2)
                                 break;
                             message.custodyOffer = $root.sealgate.v1.CustodyOffer.decode(reader, reader.size(), $undefined, _depth + 1, message.custodyOffer);
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            message.custodyAnswered = $root.sealgate.v1.CustodyAnswered.decode(reader, reader.size(), $undefined, _depth + 1, message.custodyAnswered);
                             continue;
                         }
                     }
@@ -4585,11 +4594,12 @@ export const sealgate = $root.sealgate = (() => {
             Frame.prototype.moved = null;
             Frame.prototype.goingAway = null;
             Frame.prototype.custodyOffer = null;
+            Frame.prototype.custodyAnswered = null;
 
             let $oneOfFields;
 
             $Object.defineProperty(Frame.prototype, "body", {
-                get: $util.oneOfGetter($oneOfFields = ["hello", "startVerification", "submitCode", "register", "openProvisioning", "linkDevice", "send", "ack", "findAccount", "takeBundles", "uploadKeys", "getKeyStatus", "changeManifest", "setRelation", "sendProvisioning", "setPush", "setRegistrationLock", "deleteAccount", "ping", "getServerData", "answerCustody", "reportAccount", "refused", "welcome", "accepted", "accountInfo", "bundles", "keyStatus", "done", "pong", "verificationStarted", "codeAccepted", "registered", "provisioningAddress", "serverData", "deliver", "queueEmpty", "setChanged", "manifestChanged", "provisioningMessage", "moved", "goingAway", "custodyOffer"]),
+                get: $util.oneOfGetter($oneOfFields = ["hello", "startVerification", "submitCode", "register", "openProvisioning", "linkDevice", "send", "ack", "findAccount", "takeBundles", "uploadKeys", "getKeyStatus", "changeManifest", "setRelation", "sendProvisioning", "setPush", "setRegistrationLock", "deleteAccount", "ping", "getServerData", "answerCustody", "reportAccount", "refused", "welcome", "accepted", "accountInfo", "bundles", "keyStatus", "done", "pong", "verificationStarted", "codeAccepted", "registered", "provisioningAddress", "serverData", "deliver", "queueEmpty", "setChanged", "manifestChanged", "provisioningMessage", "moved", "goingAway", "custodyOffer", "custodyAnswered"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -4688,6 +4698,8 @@ export const sealgate = $root.sealgate = (() => {
                     $root.sealgate.v1.GoingAway.encode(message.goingAway, writer.uint32(690).fork(), _depth + 1).ldelim();
                 if (message.custodyOffer != null && $Object.hasOwnProperty.call(message, "custodyOffer"))
                     $root.sealgate.v1.CustodyOffer.encode(message.custodyOffer, writer.uint32(698).fork(), _depth + 1).ldelim();
+                if (message.custodyAnswered != null && $Object.hasOwnProperty.call(message, "custodyAnswered"))
+                    $root.sealgate.v1.CustodyAnswered.encode(message.custodyAnswered, writer.uint32(706).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -5029,6 +5041,13 @@ export const sealgate = $root.sealgate = (() => {
                                 break;
                             message.custodyOffer = $root.sealgate.v1.CustodyOffer.decode(reader, reader.size(), $undefined, _depth + 1, message.custodyOffer);
                             message.body = "custodyOffer";
+                            continue;
+                        }
+                    case 88: {
+                            if (wireType !== 2)
+                                break;
+                            message.custodyAnswered = $root.sealgate.v1.CustodyAnswered.decode(reader, reader.size(), $undefined, _depth + 1, message.custodyAnswered);
+                            message.body = "custodyAnswered";
                             continue;
                         }
                     }
@@ -10373,6 +10392,121 @@ export const sealgate = $root.sealgate = (() => {
             };
 
             return CustodyOffer;
+        })();
+
+        v1.CustodyAnswered = (function() {
+
+            const CustodyAnswered = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            CustodyAnswered.prototype.account = $util.newBuffer([]);
+            CustodyAnswered.prototype.custodyVersion = 0;
+            CustodyAnswered.prototype.accept = false;
+            CustodyAnswered.prototype.position = null;
+
+            CustodyAnswered.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.account != null && $Object.hasOwnProperty.call(message, "account") && message.account.length)
+                    writer.uint32(10).bytes(message.account);
+                if (message.custodyVersion != null && $Object.hasOwnProperty.call(message, "custodyVersion") && message.custodyVersion !== 0)
+                    writer.uint32(16).uint32(message.custodyVersion);
+                if (message.accept != null && $Object.hasOwnProperty.call(message, "accept") && message.accept !== false)
+                    writer.uint32(24).bool(message.accept);
+                if (message.position != null && $Object.hasOwnProperty.call(message, "position"))
+                    $root.sealgate.v1.Position.encode(message.position, writer.uint32(34).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            CustodyAnswered.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.sealgate.v1.CustodyAnswered();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.account = value;
+                            else
+                                delete message.account;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.custodyVersion = value;
+                            else
+                                delete message.custodyVersion;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.accept = value;
+                            else
+                                delete message.accept;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.position = $root.sealgate.v1.Position.decode(reader, reader.size(), $undefined, _depth + 1, message.position);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return CustodyAnswered;
         })();
 
         v1.GoingAway = (function() {

@@ -4,11 +4,11 @@ import { numberOf, type SqlRow } from '../row.ts';
 import { accountOf, deviceOf } from './account-row.ts';
 import type { AccountRow, AccountWithDevices, DeviceRow } from './accounts.ts';
 
-const CREATE = `UPDATE account SET kind = ?, state = ?, number_index = ?, number_sealed = ?, manifest_version = ?, manifest = ?, pin_hash = ?, recovery_hash = ?,
+const CREATE = `UPDATE account SET kind = ?, state = ?, number_index = ?, number_sealed = ?, manifest_version = ?, manifest = ?, business = ?, pin_hash = ?, recovery_hash = ?,
   created_at = ?, first_seen_day = ?, tag = ? WHERE account = ? IF state = NULL`;
 const PUT_DEVICE = 'INSERT INTO account (account, device, incarnation, registration_id, identity_key, secret_hash, linked_at) VALUES (?, ?, ?, ?, ?, ?, ?)';
 const DELETE_DEVICE = 'DELETE FROM account WHERE account = ? AND device = ?';
-const TOMBSTONE = `UPDATE account SET state = 'deleted', number_index = ?, number_sealed = ?, manifest = ?, pin_hash = ?, recovery_hash = ?, tag = '', successor = ?
+const TOMBSTONE = `UPDATE account SET state = 'deleted', number_index = ?, number_sealed = ?, manifest = ?, business = ?, pin_hash = ?, recovery_hash = ?, tag = '', successor = ?
   WHERE account = ? IF state IN ('active', 'suspended') AND manifest_version = ?`;
 /** An account that was never written, so that nobody will write it any more. */
 const VOID = `UPDATE account SET kind = 'consumer', state = 'deleted', number_index = ?, number_sealed = ?, manifest_version = 0, manifest = ?, pin_hash = ?, recovery_hash = ?,
@@ -22,7 +22,7 @@ export function createStatements(row: AccountRow, devices: readonly DeviceRow[])
   const key = accountIdToBytes(row.account);
   return [{
     cql: CREATE,
-    params: [row.kind, row.state, bytesFor(row.numberIndex), bytesFor(row.numberSealed), row.manifestVersion, row.manifest, bytesFor(row.pinHash),
+    params: [row.kind, row.state, bytesFor(row.numberIndex), bytesFor(row.numberSealed), row.manifestVersion, row.manifest, bytesFor(row.business), bytesFor(row.pinHash),
       bytesFor(row.recoveryHash), row.createdAtMs, row.lastSeenDay, row.tag, key],
   }, ...devices.map(device => putDevice(row.account, device))];
 }
@@ -31,7 +31,7 @@ export function createStatements(row: AccountRow, devices: readonly DeviceRow[])
 export function tombstoneStatements({ row, devices }: AccountWithDevices, successor: AccountId | null): CqlStatement[] {
   const key = accountIdToBytes(row.account);
   return [
-    { cql: TOMBSTONE, params: [NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, successor === null ? NOTHING : accountIdToBytes(successor), key, row.manifestVersion] },
+    { cql: TOMBSTONE, params: [NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, successor === null ? NOTHING : accountIdToBytes(successor), key, row.manifestVersion] },
     ...devices.map(({ device }) => deleteDevice(row.account, device)),
   ];
 }
@@ -69,7 +69,7 @@ export function lastSeenDay(row: SqlRow): number {
 }
 
 function withNulls(row: SqlRow): SqlRow {
-  const entries = ['number_index', 'number_sealed', 'pin_hash', 'recovery_hash'].filter(column => isNothing(row[column])).map(column => [column, null] as const);
+  const entries = ['number_index', 'number_sealed', 'business', 'pin_hash', 'recovery_hash'].filter(column => isNothing(row[column])).map(column => [column, null] as const);
   return { ...row, ...Object.fromEntries(entries) };
 }
 

@@ -8,7 +8,7 @@ export function accountOf(row: SqlRow): AccountRow {
   return {
     account: accountIdOf(row), kind: textOf(row, 'kind') === 'business' ? 'business' : 'consumer', state: stateOf(textOf(row, 'state')),
     numberIndex: bytesOrNull(row, 'number_index'), numberSealed: bytesOrNull(row, 'number_sealed'),
-    manifestVersion: numberOf(row, 'manifest_version'), manifest: bytesOf(row, 'manifest'),
+    manifestVersion: numberOf(row, 'manifest_version'), manifest: bytesOf(row, 'manifest'), business: bytesOrNull(row, 'business'),
     pinHash: bytesOrNull(row, 'pin_hash'), recoveryHash: bytesOrNull(row, 'recovery_hash'),
     createdAtMs: numberOf(row, 'created_at'), lastSeenDay: numberOf(row, 'last_seen_day'), tag: textOf(row, 'tag'),
   };

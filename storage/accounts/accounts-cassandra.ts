@@ -14,6 +14,8 @@ const SELECT_ALL = 'SELECT * FROM account WHERE account = ?';
 const SELECT_CREDENTIALS = `SELECT state, incarnation, secret_hash, manifest_version, first_seen_day, last_seen_day, pin_hash
   FROM account WHERE account = ? AND device = ?`;
 const UPDATE_MANIFEST = `UPDATE account SET manifest_version = ?, manifest = ? WHERE account = ? IF manifest_version = ? AND state IN ('active', 'suspended')`;
+const UPDATE_DESCRIBED = `UPDATE account SET manifest_version = ?, manifest = ?, business = ? WHERE account = ? IF manifest_version = ? AND state IN ('active', 'suspended')`;
+const UPDATE_BUSINESS = `UPDATE account SET business = ? WHERE account = ? IF state IN ('active', 'suspended')`;
 const UPDATE_LOCK = `UPDATE account SET pin_hash = ?, recovery_hash = ? WHERE account = ? IF state IN ('active', 'suspended')`;
 const UPDATE_STATE = `UPDATE account SET state = ? WHERE account = ? IF state IN ('active', 'suspended')`;
 /** The latest day stays, whoever writes when. */
@@ -92,10 +94,12 @@ export class CassandraAccountStore implements AccountStore {
   }
 
   async replaceManifest(given: ManifestReplacement): Promise<'applied' | 'conflict'> {
-    const { account, expectedVersion, version, manifest, addDevices, removeDevices } = structuredClone(given);
+    const { account, expectedVersion, version, manifest, business, addDevices, removeDevices } = structuredClone(given);
+    const key = accountIdToBytes(account);
     const added = new Set(addDevices.map(({ device }) => device));
     const applied = await this.session.compareAndSet(
-      { cql: UPDATE_MANIFEST, params: [version, manifest, accountIdToBytes(account), expectedVersion] },
+      business === undefined ? { cql: UPDATE_MANIFEST, params: [version, manifest, key, expectedVersion] }
+        : { cql: UPDATE_DESCRIBED, params: [version, manifest, business, key, expectedVersion] },
       // A delete and an insert of one transaction have the same timestamp, and the delete would win.
       ...removeDevices.filter(device => !added.has(device)).map(device => deleteDevice(account, device)),
       ...addDevices.map(device => putDevice(account, device)),
@@ -103,6 +107,10 @@ export class CassandraAccountStore implements AccountStore {
     if (applied !== 'unknown') return applied === 'applied' ? 'applied' : 'conflict';
     const found = await this.loadSerially(account);
     return found?.row.manifestVersion === version && Buffer.compare(found.row.manifest, manifest) === 0 ? 'applied' : 'conflict';
+  }
+
+  async setBusiness(account: AccountId, business: Uint8Array): Promise<void> {
+    await this.unlessDeleted({ cql: UPDATE_BUSINESS, params: [new Uint8Array(business), accountIdToBytes(account)] });
   }
 
   async setLock(account: AccountId, pinHash: Uint8Array | null, recoveryHash: Uint8Array | null): Promise<void> {

@@ -51,8 +51,13 @@ export class MemoryAccountStore implements AccountStore {
     if (entry?.row.manifestVersion !== change.expectedVersion) return 'conflict';
     const gone = new Set([...change.removeDevices, ...change.addDevices.map(row => row.device)]);
     entry.devices = sorted([...entry.devices.filter(row => !gone.has(row.device)), ...structuredClone(change.addDevices)]);
-    entry.row = { ...entry.row, manifestVersion: change.version, manifest: new Uint8Array(change.manifest) };
+    const business = change.business === undefined ? entry.row.business : new Uint8Array(change.business);
+    entry.row = { ...entry.row, manifestVersion: change.version, manifest: new Uint8Array(change.manifest), business };
     return 'applied';
+  }
+
+  async setBusiness(account: AccountId, business: Uint8Array): Promise<void> {
+    this.change(account, { business: new Uint8Array(business) });
   }
 
   async setLock(account: AccountId, pinHash: Uint8Array | null, recoveryHash: Uint8Array | null): Promise<void> {
@@ -72,7 +77,7 @@ export class MemoryAccountStore implements AccountStore {
     const entry = this.active(account);
     if (entry === undefined) return;
     if (entry.row.numberIndex !== null) this.numbers.delete(textOf(entry.row.numberIndex));
-    this.change(account, { state: 'deleted', numberIndex: null, numberSealed: null, manifest: NOTHING, pinHash: null, recoveryHash: null, tag: '' });
+    this.change(account, { state: 'deleted', numberIndex: null, numberSealed: null, manifest: NOTHING, business: null, pinHash: null, recoveryHash: null, tag: '' });
     entry.devices = [];
   }
 

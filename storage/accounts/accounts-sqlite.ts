@@ -5,11 +5,11 @@ import { bytesOf, numberOf, textOf } from '../row.ts';
 import { accountIdOf, accountOf, deviceOf, stateOf } from './account-row.ts';
 import type { AccountRow, AccountStore, AccountWithDevices, DeviceCredentials, DeviceRow, ManifestReplacement } from './accounts.ts';
 
-const INSERT_ACCOUNT = `INSERT INTO account (account, kind, state, number_index, number_sealed, manifest_version, manifest, pin_hash, recovery_hash, created_at, last_seen_day, tag)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
+const INSERT_ACCOUNT = `INSERT INTO account (account, kind, state, number_index, number_sealed, manifest_version, manifest, business, pin_hash, recovery_hash, created_at, last_seen_day, tag)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
 const INSERT_DEVICE = `INSERT OR REPLACE INTO device (account, device, incarnation, registration_id, identity_key, secret_hash, created_at)
   VALUES (?, ?, ?, ?, ?, ?, ?)`;
-const TOMBSTONE = `UPDATE account SET state = 'deleted', number_index = NULL, number_sealed = NULL, manifest = x'', pin_hash = NULL, recovery_hash = NULL, tag = ''
+const TOMBSTONE = `UPDATE account SET state = 'deleted', number_index = NULL, number_sealed = NULL, manifest = x'', business = NULL, pin_hash = NULL, recovery_hash = NULL, tag = ''
   WHERE account = ? AND state <> 'deleted'`;
 const DELETE_DEVICES = 'DELETE FROM device WHERE account = ?';
 const DELETE_DEVICE = 'DELETE FROM device WHERE account = ? AND device = ?';
@@ -19,7 +19,8 @@ const SELECT_DEVICES = 'SELECT * FROM device WHERE account = ? ORDER BY device';
 const SELECT_CREDENTIALS = `SELECT a.state AS state, d.incarnation AS incarnation, d.secret_hash AS secret_hash, a.manifest_version AS manifest_version,
   a.last_seen_day AS last_seen_day, a.pin_hash IS NOT NULL AS locked
   FROM device d JOIN account a ON a.account = d.account WHERE d.account = ? AND d.device = ?`;
-const UPDATE_MANIFEST = `UPDATE account SET manifest_version = ?, manifest = ? WHERE account = ? AND manifest_version = ? AND state <> 'deleted'`;
+const UPDATE_MANIFEST = `UPDATE account SET manifest_version = ?, manifest = ?, business = coalesce(?, business) WHERE account = ? AND manifest_version = ? AND state <> 'deleted'`;
+const UPDATE_BUSINESS = `UPDATE account SET business = ? WHERE account = ? AND state <> 'deleted'`;
 const UPDATE_LOCK = `UPDATE account SET pin_hash = ?, recovery_hash = ? WHERE account = ? AND state <> 'deleted'`;
 const UPDATE_STATE = `UPDATE account SET state = ? WHERE account = ? AND state <> 'deleted'`;
 const UPDATE_SEEN = `UPDATE account SET last_seen_day = ? WHERE account = ? AND last_seen_day < ? AND state <> 'deleted'`;
@@ -73,11 +74,15 @@ export class SqliteAccountStore implements AccountStore {
   async replaceManifest(change: ManifestReplacement): Promise<'applied' | 'conflict'> {
     const key = accountIdToBytes(change.account);
     const { applied } = await this.engine.write([
-      { sql: UPDATE_MANIFEST, params: [change.version, change.manifest, key, change.expectedVersion], mustChange: true },
+      { sql: UPDATE_MANIFEST, params: [change.version, change.manifest, change.business ?? null, key, change.expectedVersion], mustChange: true },
       ...change.removeDevices.map(device => ({ sql: DELETE_DEVICE, params: [key, device] })),
       ...change.addDevices.map(device => insertDevice(key, device)),
     ]);
     return applied ? 'applied' : 'conflict';
+  }
+
+  async setBusiness(account: AccountId, business: Uint8Array): Promise<void> {
+    await this.engine.write([{ sql: UPDATE_BUSINESS, params: [business, accountIdToBytes(account)] }]);
   }
 
   async setLock(account: AccountId, pinHash: Uint8Array | null, recoveryHash: Uint8Array | null): Promise<void> {
@@ -126,7 +131,7 @@ function insertAll(row: AccountRow, devices: readonly DeviceRow[]): WriteStateme
   const key = accountIdToBytes(row.account);
   const account: WriteStatement = {
     sql: INSERT_ACCOUNT, mustChange: true,
-    params: [key, row.kind, row.state, row.numberIndex, row.numberSealed, row.manifestVersion, row.manifest, row.pinHash, row.recoveryHash,
+    params: [key, row.kind, row.state, row.numberIndex, row.numberSealed, row.manifestVersion, row.manifest, row.business, row.pinHash, row.recoveryHash,
       row.createdAtMs, row.lastSeenDay, row.tag],
   };
   return [account, ...devices.map(device => insertDevice(key, device))];

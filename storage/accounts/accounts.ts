@@ -13,6 +13,8 @@ export interface AccountRow {
   readonly manifestVersion: number;
   /** Encoded SignedBlob. */
   readonly manifest: Uint8Array;
+  /** Who the business is, signed by the operator key: an encoded SignedBlob; null for consumers and for businesses that nobody vouches for. */
+  readonly business: Uint8Array | null;
   /** HMAC(pepper, pin hash); null: no registration lock. */
   readonly pinHash: Uint8Array | null;
   /** SHA-256 of the recovery secret. */
@@ -56,6 +58,8 @@ export interface ManifestReplacement {
   readonly expectedVersion: number;
   readonly version: number;
   readonly manifest: Uint8Array;
+  /** Replaced with it, when given: what manifest and business identity say must never contradict each other in between. */
+  readonly business?: Uint8Array;
   readonly addDevices: readonly DeviceRow[];
   readonly removeDevices: readonly DeviceId[];
 }
@@ -73,10 +77,11 @@ export interface AccountStore {
   load(account: AccountId): Promise<AccountWithDevices | null>;
   credentials(account: AccountId, device: DeviceId): Promise<DeviceCredentials | null>;
   replaceManifest(change: ManifestReplacement): Promise<'applied' | 'conflict'>;
+  setBusiness(account: AccountId, business: Uint8Array): Promise<void>;
   setLock(account: AccountId, pinHash: Uint8Array | null, recoveryHash: Uint8Array | null): Promise<void>;
   setState(account: AccountId, state: 'active' | 'suspended'): Promise<void>;
   touch(account: AccountId, day: number): Promise<void>;
-  /** Erases number, PIN, devices, manifest; keeps the id as a tombstone for ever. Idempotent. */
+  /** Erases number, PIN, devices, manifest, business identity; keeps the id as a tombstone for ever. Idempotent. */
   erase(account: AccountId): Promise<void>;
   /** For the operator's purge of tagged accounts: at most `max` ids. */
   listByTag(tag: string, max: number): Promise<readonly AccountId[]>;

@@ -2,11 +2,14 @@ import type { CqlStatement } from '../cassandra/cql-value.ts';
 import { inTurns } from '../cassandra/in-turns.ts';
 import type { CassandraSession } from '../cassandra/session.ts';
 import { bytesOf, numberOf, textOf, type SqlRow } from '../row.ts';
-import { relationOf, type RelationRow, type RelationStore } from './relations.ts';
+import { custodyOf, relationOf, type CustodyAnswer, type RelationRow, type RelationStore } from './relations.ts';
 
-const SELECT = 'SELECT relation, messages, bytes, writetime(relation) AS set_at, writetime(messages) AS added_at FROM relation WHERE pair = ?';
+const SELECT = `SELECT relation, messages, bytes, custody_offered, custody_version, custody_accepted, writetime(relation) AS set_at, writetime(messages) AS added_at,
+  writetime(custody_offered) AS offered_at, writetime(custody_version) AS answered_at FROM relation WHERE pair = ?`;
 const SET = 'UPDATE relation USING TIMESTAMP ? SET owner = ?, relation = ? WHERE pair = ?';
 const ADD = 'INSERT INTO relation (pair, id, messages, bytes) VALUES (?, ?, ?, ?) USING TIMESTAMP ?';
+const OFFER = 'UPDATE relation USING TIMESTAMP ? SET owner = ?, custody_offered = ? WHERE pair = ?';
+const ANSWER = 'UPDATE relation USING TIMESTAMP ? SET owner = ?, custody_version = ?, custody_accepted = ? WHERE pair = ?';
 const DELETE_PAIR = 'DELETE FROM relation USING TIMESTAMP ? WHERE pair = ?';
 const ADD_TO_OWNER = 'INSERT INTO relation_owner (owner, pair) VALUES (?, ?)';
 const SELECT_OWNED = 'SELECT pair FROM relation_owner WHERE owner = ?';
@@ -32,11 +35,10 @@ export class CassandraRelationStore implements RelationStore {
 
   /** 'none' is as if never spoken: the row stays, with the time of the decision, and the counters go. */
   async set(givenOwner: Uint8Array, givenPair: Uint8Array, relation: RelationRow['relation']): Promise<void> {
-    const [owner, pair] = [new Uint8Array(givenOwner), new Uint8Array(givenPair)];
-    const timestamp = await this.timestampAfterAll(pair);
-    const set: CqlStatement = { cql: SET, params: [timestamp, owner, relation, pair] };
-    await this.session.write({ cql: ADD_TO_OWNER, params: [owner, pair] });
-    await (relation === 'none' ? this.session.write({ cql: DELETE_PAIR, params: [timestamp - 1, pair] }, set) : this.session.write(set));
+    await this.decide(givenOwner, givenPair, (timestamp, owner, pair) => {
+      const set: CqlStatement = { cql: SET, params: [timestamp, owner, relation, pair] };
+      return relation === 'none' ? [{ cql: DELETE_PAIR, params: [timestamp - 1, pair] }, set] : [set];
+    });
   }
 
   async addStranger(owner: Uint8Array, pair: Uint8Array, messages: number, bytes: number): Promise<void> {
@@ -44,6 +46,14 @@ export class CassandraRelationStore implements RelationStore {
     // The owner's list first: what is not on it would not be erased with the owner.
     await this.session.write({ cql: ADD_TO_OWNER, params: [owner, pair] });
     await this.session.write(add);
+  }
+
+  async offerCustody(owner: Uint8Array, pair: Uint8Array, offered: string): Promise<void> {
+    await this.decide(owner, pair, (timestamp, ownOwner, ownPair) => [{ cql: OFFER, params: [timestamp, ownOwner, offered, ownPair] }]);
+  }
+
+  async answerCustody(owner: Uint8Array, pair: Uint8Array, { version, accepted }: CustodyAnswer): Promise<void> {
+    await this.decide(owner, pair, (timestamp, ownOwner, ownPair) => [{ cql: ANSWER, params: [timestamp, ownOwner, version, accepted ? 1 : 0, ownPair] }]);
   }
 
   async eraseOwner(givenOwner: Uint8Array): Promise<void> {
@@ -55,9 +65,18 @@ export class CassandraRelationStore implements RelationStore {
     await this.session.write({ cql: DELETE_OWNER, params: [owner] });
   }
 
+  private async decide(
+    givenOwner: Uint8Array, givenPair: Uint8Array, statements: (timestamp: number, owner: Uint8Array, pair: Uint8Array) => readonly CqlStatement[],
+  ): Promise<void> {
+    const [owner, pair] = [new Uint8Array(givenOwner), new Uint8Array(givenPair)];
+    const timestamp = await this.timestampAfterAll(pair);
+    await this.session.write({ cql: ADD_TO_OWNER, params: [owner, pair] });
+    await this.session.write(...statements(timestamp, owner, pair));
+  }
+
   private async timestampAfterAll(pair: Uint8Array): Promise<number> {
     const rows = await this.session.select(SELECT, [pair]);
-    const seen = rows.flatMap(({ set_at: set, added_at: added }) => [set, added]).filter(at => typeof at === 'number');
+    const seen = rows.flatMap(row => [row['set_at'], row['added_at'], row['offered_at'], row['answered_at']]).filter(at => typeof at === 'number');
     return this.session.timestampAfter(seen.length === 0 ? null : Math.max(...seen));
   }
 }
@@ -67,10 +86,12 @@ function relationRow(rows: readonly SqlRow[]): RelationRow | null {
   if (first === undefined) return null;
   const additions = rows.filter(row => row['messages'] !== null);
   const relation = first['relation'] === null ? 'none' : relationOf(textOf(first, 'relation'));
-  if (relation === 'none' && additions.length === 0) return null;
+  const custody = custodyOf(first);
+  if (relation === 'none' && additions.length === 0 && custody.custodyOffered === null && custody.custodyAnswer === null) return null;
   return {
     relation,
     strangerMessages: additions.reduce((sum, row) => sum + numberOf(row, 'messages'), 0),
     strangerBytes: additions.reduce((sum, row) => sum + numberOf(row, 'bytes'), 0),
+    ...custody,
   };
 }

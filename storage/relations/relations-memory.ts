@@ -1,4 +1,4 @@
-import type { RelationRow, RelationStore } from './relations.ts';
+import type { CustodyAnswer, RelationRow, RelationStore } from './relations.ts';
 
 /** The relation contract without a disk: for tests and the simulation. */
 export class MemoryRelationStore implements RelationStore {
@@ -6,7 +6,9 @@ export class MemoryRelationStore implements RelationStore {
 
   async get(pair: Uint8Array): Promise<RelationRow | null> {
     const row = this.rows.get(hex(pair));
-    return row === undefined ? null : { relation: row.relation, strangerMessages: row.strangerMessages, strangerBytes: row.strangerBytes };
+    if (row === undefined) return null;
+    const { owner: _, ...kept } = row;
+    return kept;
   }
 
   async set(owner: Uint8Array, pair: Uint8Array, relation: RelationRow['relation']): Promise<void> {
@@ -19,6 +21,14 @@ export class MemoryRelationStore implements RelationStore {
     this.rows.set(hex(pair), { ...row, strangerMessages: row.strangerMessages + messages, strangerBytes: row.strangerBytes + bytes });
   }
 
+  async offerCustody(owner: Uint8Array, pair: Uint8Array, offered: string): Promise<void> {
+    this.rows.set(hex(pair), { ...this.rowOf(owner, pair), custodyOffered: offered });
+  }
+
+  async answerCustody(owner: Uint8Array, pair: Uint8Array, { version, accepted }: CustodyAnswer): Promise<void> {
+    this.rows.set(hex(pair), { ...this.rowOf(owner, pair), custodyAnswer: { version, accepted } });
+  }
+
   async eraseOwner(owner: Uint8Array): Promise<void> {
     for (const [pair, row] of this.rows) {
       if (row.owner === hex(owner)) this.rows.delete(pair);
@@ -26,7 +36,7 @@ export class MemoryRelationStore implements RelationStore {
   }
 
   private rowOf(owner: Uint8Array, pair: Uint8Array): RelationRow & { readonly owner: string } {
-    return this.rows.get(hex(pair)) ?? { owner: hex(owner), relation: 'none', strangerMessages: 0, strangerBytes: 0 };
+    return this.rows.get(hex(pair)) ?? { owner: hex(owner), relation: 'none', strangerMessages: 0, strangerBytes: 0, custodyOffered: null, custodyAnswer: null };
   }
 }
 

@@ -1,10 +1,20 @@
 import type { AccountId } from '../../proto/ids.ts';
+import { numberOf, textOf, type SqlRow } from '../row.ts';
 
 /** What a recipient has decided about a sender, and what a stranger has used up. */
 export interface RelationRow {
   readonly relation: 'none' | 'accepted' | 'blocked';
   readonly strangerMessages: number;
   readonly strangerBytes: number;
+  /** What the recipient was last asked about who holds the keys of the sender, a business, in routing's words; null: nothing yet. */
+  readonly custodyOffered: string | null;
+  readonly custodyAnswer: CustodyAnswer | null;
+}
+
+/** The recipient's last word about a custody version of the sender, a business. */
+export interface CustodyAnswer {
+  readonly version: number;
+  readonly accepted: boolean;
 }
 
 /**
@@ -13,9 +23,12 @@ export interface RelationRow {
  */
 export interface RelationStore {
   get(pair: Uint8Array): Promise<RelationRow | null>;
+  /** 'none' is as if never spoken: counters and answers go too. */
   set(owner: Uint8Array, pair: Uint8Array, relation: RelationRow['relation']): Promise<void>;
   /** Adds to a stranger's counters, whatever the relation. */
   addStranger(owner: Uint8Array, pair: Uint8Array, messages: number, bytes: number): Promise<void>;
+  offerCustody(owner: Uint8Array, pair: Uint8Array, offered: string): Promise<void>;
+  answerCustody(owner: Uint8Array, pair: Uint8Array, answer: CustodyAnswer): Promise<void>;
   /** Erases all relations that an account decided. */
   eraseOwner(owner: Uint8Array): Promise<void>;
 }
@@ -29,4 +42,12 @@ export interface RelationKeys {
 /** What is not known counts as blocked. */
 export function relationOf(text: string): RelationRow['relation'] {
   return text === 'none' || text === 'accepted' ? text : 'blocked';
+}
+
+/** What has been asked and answered about custody, from the columns that every variant names alike. */
+export function custodyOf(row: SqlRow): Pick<RelationRow, 'custodyOffered' | 'custodyAnswer'> {
+  return {
+    custodyOffered: row['custody_offered'] === null ? null : textOf(row, 'custody_offered'),
+    custodyAnswer: row['custody_version'] === null ? null : { version: numberOf(row, 'custody_version'), accepted: numberOf(row, 'custody_accepted') === 1 },
+  };
 }

@@ -258,7 +258,7 @@ class Simulation implements World, Hospital {
     const devices = Array.from({ length: 1 + n % 3 }, (_, i) => this.changes.nextRow(i + 1));
     await this.stores.accounts.create({
       account: accountOf(n), kind: 'consumer', state: 'active', numberIndex: null, numberSealed: null, manifestVersion: 1, manifest: manifestOf(1),
-      pinHash: null, recoveryHash: null, createdAtMs: 1, lastSeenDay: 0, tag: '',
+      business: null, pinHash: null, recoveryHash: null, createdAtMs: 1, lastSeenDay: 0, tag: '',
     }, devices);
     for (const row of devices) this.addDevice(accountOf(n), row);
   }

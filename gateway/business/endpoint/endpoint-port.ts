@@ -12,12 +12,11 @@ export interface EndpointPort {
   /** E.164 of a consumer's account; null when it is gone. */
   numberOf(account: AccountId): Promise<string | null>;
   takeBundles(account: AccountId, devices: readonly DeviceId[]): Promise<readonly messages.sealgate.v1.Bundle.$Properties[]>;
-  /** Rejects with CUSTODY_PENDING while the recipient has not answered for this custody version (they have been asked), CUSTODY_DECLINED when the answer was no, and as Router.send. */
+  /** Rejects with CUSTODY_PENDING while the recipient has not answered for this custody version (they have been asked; the answer comes as CustodyAnswered), CUSTODY_DECLINED when the answer was no, and as Router.send. */
   send(sender: DeviceKey, send: messages.sealgate.v1.Send.$Properties): Promise<SendAccepted>;
+  /** Deliver and CustodyAnswered frames come in the order of their positions; each is kept until it is acknowledged, so what waits for an answer survives a crash. */
   attach(subscription: Subscription): Attachment;
   uploadKeys(device: DeviceKey, keys: messages.sealgate.v1.UploadKeys.$Properties): Promise<messages.sealgate.v1.KeyStatus.$Properties>;
   keyStatus(device: DeviceKey): Promise<messages.sealgate.v1.KeyStatus.$Properties>;
   setBlocked(business: AccountId, consumer: AccountId, blocked: boolean): Promise<void>;
-  /** Told when a consumer has answered for a custody version of one of the accounts attached here. */
-  onCustodyAnswer(listener: (business: AccountId, consumer: AccountId, accepted: boolean) => void): void;
 }

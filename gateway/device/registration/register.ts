@@ -42,7 +42,7 @@ export async function register(shared: Shared, body: Register): Promise<FrameBod
     const registration = keeps
       ? checked(shared, body, existing.row.account, existing.row.manifestVersion + 1)
       : checked(shared, body, live.newAccount, 1);
-    if (keeps) mustBeNewer(existing, registration.manifest);
+    if (keeps) mustGoOn(existing, registration.manifest);
     if (!await shared.verificationSessions.consume(id)) throw new SealgateError('SESSION_UNKNOWN');
     const outcome = await store(shared, live, existing, keeps, registration);
     shared.observer.registered(outcome);
@@ -72,7 +72,8 @@ function checked(shared: Shared, body: Register, account: AccountId, version: nu
   const nowMs = shared.clock.nowMs();
   const manifest = verifyManifest(body.manifest ?? {}, { nowMs, account, clusterId: shared.clusterId, devicesMax: 1 });
   if (manifest.version !== version) throw new SealgateError('STALE_VERSION');
-  if (manifest.kind !== 'consumer') throw new SealgateError('BAD_MANIFEST', { detail: 'only consumers register here' });
+  // Others apply to the operator, who makes their accounts.
+  if (manifest.custody !== 'device') throw new SealgateError('BAD_MANIFEST', { detail: 'only accounts with their keys on their own devices register here' });
   const [primary] = manifest.devices;
   if (primary === undefined) throw new SealgateError('BAD_MANIFEST');
   const secretHash = body.secretHash ?? noBytes;
@@ -99,8 +100,9 @@ export function deviceRow(device: ManifestDevice, secretHash: Uint8Array, nowMs:
   };
 }
 
-/** A re-used device id must not see its predecessor's mail. */
-function mustBeNewer(existing: AccountWithDevices, manifest: VerifiedManifest): void {
+/** A re-used device id must not see its predecessor's mail, and who was a consumer for others does not become a business. */
+function mustGoOn(existing: AccountWithDevices, manifest: VerifiedManifest): void {
+  if (manifest.kind !== existing.row.kind) throw new SealgateError('BAD_MANIFEST', { detail: 'another kind of account' });
   const newest = Math.max(0, ...existing.devices.map(({ incarnation }) => incarnation));
   if ((manifest.devices[0]?.incarnation ?? 0) <= newest) throw new SealgateError('BAD_MANIFEST', { detail: 'the incarnation is not newer' });
 }
@@ -127,12 +129,13 @@ function newRow(shared: Shared, live: LiveSession, registration: Registration): 
   const nowMs = shared.clock.nowMs();
   return {
     account: registration.manifest.account,
-    kind: 'consumer',
+    kind: registration.manifest.kind,
     state: 'active',
     numberIndex: shared.vault.index(live.number),
     numberSealed: shared.vault.seal(live.number),
     manifestVersion: registration.manifest.version,
     manifest: registration.blob,
+    business: null,
     pinHash: null,
     recoveryHash: null,
     createdAtMs: nowMs,

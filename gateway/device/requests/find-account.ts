@@ -15,7 +15,8 @@ import type { Caller, RequestHandler } from './request.ts';
 export const findAccount: RequestHandler<messages.sealgate.v1.FindAccount.$Properties> = async (shared, caller, body) => {
   const found = body.number ? await byNumber(shared, caller, body.number) : await byId(shared, body.account ?? new Uint8Array());
   if (found === null || found.row.state === 'deleted') throw new SealgateError('UNKNOWN_ACCOUNT');
-  return { accountInfo: { account: accountIdToBytes(found.row.account), manifest: decodeSignedBlob(found.row.manifest) } };
+  const { account, manifest, business } = found.row;
+  return { accountInfo: { account: accountIdToBytes(account), manifest: decodeSignedBlob(manifest), business: business === null ? null : decodeSignedBlob(business) } };
 };
 
 async function byNumber(shared: Shared, caller: Caller, text: string): ReturnType<typeof accountOfNumber> {

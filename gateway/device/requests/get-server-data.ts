@@ -21,9 +21,10 @@ export const getServerData: RequestHandler<messages.sealgate.v1.GetServerData.$P
       recoverySecret: row.recoveryHash !== null,
       manifestVersion: row.manifestVersion,
       manifest: Buffer.from(row.manifest).toString('base64'),
+      business: row.business === null ? null : Buffer.from(row.business).toString('base64'),
     },
     devices: await Promise.all(found.devices.map(one => deviceData(shared, found, one))),
-    relations: 'kept only as keyed hashes of pairs of accounts, with accepted or blocked and counters of messages from strangers; they cannot be listed',
+    relations: 'kept only as keyed hashes of pairs of accounts, with accepted or blocked, answers about the custody of businesses and counters of messages from strangers; they cannot be listed',
   };
   return { serverData: { json: JSON.stringify(data) } };
 };

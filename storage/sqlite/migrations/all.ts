@@ -3,6 +3,7 @@ import { initial } from './0001-initial.ts';
 import { businessRecords } from './0002-business-records.ts';
 import { ledger } from './0003-ledger.ts';
 import { conversations } from './0004-conversations.ts';
+import { custody } from './0005-custody.ts';
 
 /** Every step of the embedded store's schema, oldest first. */
-export const embeddedMigrations: readonly Migration[] = [initial, businessRecords, ledger, conversations];
+export const embeddedMigrations: readonly Migration[] = [initial, businessRecords, ledger, conversations, custody];

@@ -1,9 +1,11 @@
 import type { Test } from 'tap';
+import { createCustodyVersionOf } from '../../../gateway/device/custody-version.ts';
 import { createDevicePlane, type DevicePlane } from '../../../gateway/device/device-plane.ts';
 import { defaultDeviceLimits, type DeviceLimits } from '../../../gateway/device/limits.ts';
 import { noopDeviceObserver, type DeviceObserver } from '../../../gateway/device/observer.ts';
 import { noDeviceFailPoints, type DevicePlaneParts } from '../../../gateway/device/parts.ts';
 import { createRelationKeys } from '../../../gateway/device/relation-keys.ts';
+import { noBusinessFeedback } from '../../../gateway/device/requests/business-feedback.ts';
 import type { CodeMessage } from '../../../gateway/device/registration/code-sender.ts';
 import { fixedUrls } from '../../../gateway/device/routes/published-urls.ts';
 import { MemoryTransport } from '../../../gateway/device/transport/transport-memory.ts';
@@ -84,6 +86,7 @@ export async function openWorld(t: Test, changes: Changes = {}): Promise<World> 
   const router = createRouter({
     log: stores.log, mailbox: stores.mailbox, accounts: changes.accounts ?? stores.accounts, preKeys: stores.preKeys, relations: stores.relations, relationKeys,
     envelopeKey: keys.current('envelope').bytes, clock, limits: { ...defaultRoutingLimits, payloadBytesMax: 16_384 }, observer: noopRoutingObserver, wakeUp: { deviceHasMail: () => undefined },
+    custodyVersionOf: createCustodyVersionOf(OperatorKey.deserialize(keys.current('operator').bytes).publicKey, clock),
   });
   await router.start();
   const count = (name: string): void => { facts.set(name, (facts.get(name) ?? 0) + 1); };
@@ -99,7 +102,7 @@ export async function openWorld(t: Test, changes: Changes = {}): Promise<World> 
   const parts: DevicePlaneParts = {
     clock, random: systemRandom, limits: { ...defaultDeviceLimits, ...limits }, routingLimits: { ...defaultRoutingLimits, payloadBytesMax: 16_384 }, observer, router,
     accounts: stores.accounts, preKeys: stores.preKeys, relations: stores.relations, relationKeys, pushRegistrations: stores.push,
-    verificationSessions: stores.verification, budgets: stores.budgets, mailbox: stores.mailbox, keyRing: keys,
+    verificationSessions: stores.verification, budgets: stores.budgets, feedback: noBusinessFeedback, mailbox: stores.mailbox, keyRing: keys,
     codeSender: { send: async message => { codes.push(message); } },
     resolveHost: async () => [{ address: '93.184.215.14', family: 4 }],
     failPoints: noDeviceFailPoints, clusterId, node: 'node-1', operatorKey: OperatorKey.deserialize(keys.current('operator').bytes).publicKey, apiUrl: '', urls: fixedUrls(''), provisioning: null, relay: null, allowedOrigins: [],

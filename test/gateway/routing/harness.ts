@@ -91,7 +91,9 @@ export class TestSubscription implements Subscription {
   readonly ephemerals: messages.sealgate.v1.Deliver.$Shape[] = [];
   readonly events: messages.sealgate.v1.Frame.$Shape[] = [];
   readonly setChanges: messages.sealgate.v1.SetChanged.$Shape[] = [];
-  /** What happened, in order: the numbers of deliveries, 'setChanged' and 'empty'. */
+  readonly custodyOffers: messages.sealgate.v1.CustodyOffer.$Shape[] = [];
+  readonly custodyAnswers: messages.sealgate.v1.CustodyAnswered.$Shape[] = [];
+  /** What happened, in order: the numbers of deliveries, 'setChanged', 'offer', 'answer' and 'empty'. */
   readonly story: (string | number)[] = [];
   empties = 0;
   closedWith: number | null = null;
@@ -110,10 +112,20 @@ export class TestSubscription implements Subscription {
     const taken = Math.min(deliveries.length, this.room);
     this.room -= taken;
     for (const bytes of deliveries.slice(0, taken)) {
-      const { deliver, setChanged } = wire.Frame.decode(bytes);
+      const { deliver, setChanged, custodyOffer, custodyAnswered } = wire.Frame.decode(bytes);
       if (present(setChanged)) {
         this.setChanges.push(setChanged);
         this.story.push('setChanged');
+        continue;
+      }
+      if (present(custodyOffer)) {
+        this.custodyOffers.push(custodyOffer);
+        this.story.push('offer');
+        continue;
+      }
+      if (present(custodyAnswered)) {
+        this.custodyAnswers.push(custodyAnswered);
+        this.story.push('answer');
         continue;
       }
       if (!present(deliver)) throw new Error('not a delivery');
@@ -215,7 +227,7 @@ export class Rig {
   async addAccount(n: number, devices: readonly DeviceRow[] = [deviceRow(1)], version = 1): Promise<void> {
     await this.accounts.create({
       account: accountOf(n), kind: 'consumer', state: 'active', numberIndex: null, numberSealed: null, manifestVersion: version, manifest: manifestOf(version),
-      pinHash: null, recoveryHash: null, createdAtMs: 1, lastSeenDay: 0, tag: '',
+      business: null, pinHash: null, recoveryHash: null, createdAtMs: 1, lastSeenDay: 0, tag: '',
     }, devices);
   }
 

@@ -5,7 +5,7 @@ import { account, bytes, deviceId, loan } from '../support.ts';
 export function accountRow(n: number, more: Partial<AccountRow> = {}): AccountRow {
   return {
     account: account(n), kind: 'consumer', state: 'active', numberIndex: bytes(33, n), numberSealed: bytes(40, n),
-    manifestVersion: 1, manifest: bytes(100, n), pinHash: bytes(32, 5), recoveryHash: bytes(32, 6), createdAtMs: 1_700_000_000_000, lastSeenDay: 20_000, tag: '', ...more,
+    manifestVersion: 1, manifest: bytes(100, n), business: null, pinHash: bytes(32, 5), recoveryHash: bytes(32, 6), createdAtMs: 1_700_000_000_000, lastSeenDay: 20_000, tag: '', ...more,
   };
 }
 
@@ -87,6 +87,27 @@ export function accountsContract(t: Test, make: (t: Test) => Promise<AccountStor
     await store.replaceManifest({ ...change, expectedVersion: 2, version: 3, removeDevices: [deviceId(1)], addDevices: [deviceRow(1, { incarnation: 9000 })] });
     t.equal((await store.credentials(account(1), deviceId(1)))?.incarnation, 9000, 'removed and added under the same id');
     t.equal(await store.replaceManifest({ ...change, account: account(5) }), 'conflict');
+  });
+
+  t.test('who a business is goes with its manifest or alone, and ends with it', async t => {
+    const store = await make(t);
+    await store.create(accountRow(1, { kind: 'business', business: bytes(60, 1) }), [deviceRow(1)]);
+    t.strictSame((await store.load(account(1)))?.row.business, bytes(60, 1));
+    const [alone, together] = [loan(60, 2), loan(60, 3)];
+    const set = store.setBusiness(account(1), alone);
+    alone.fill(0xff);
+    await set;
+    t.strictSame((await store.load(account(1)))?.row.business, bytes(60, 2));
+    const change = { account: account(1), expectedVersion: 1, version: 2, manifest: bytes(50, 2), addDevices: [], removeDevices: [] };
+    const replaced = store.replaceManifest({ ...change, business: together });
+    together.fill(0xff);
+    t.equal(await replaced, 'applied');
+    t.equal(await store.replaceManifest({ ...change, business: bytes(60, 4) }), 'conflict');
+    t.equal(await store.replaceManifest({ ...change, expectedVersion: 2, version: 3 }), 'applied');
+    t.strictSame((await store.load(account(1)))?.row.business, bytes(60, 3));
+    await store.erase(account(1));
+    await store.setBusiness(account(1), bytes(60, 5));
+    t.equal((await store.load(account(1)))?.row.business, null);
   });
 
   t.test('lock, state and last day', async t => {

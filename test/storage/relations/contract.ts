@@ -10,14 +10,32 @@ export function relationsContract(t: Test, make: (t: Test) => Promise<RelationSt
     const store = await make(t);
     t.equal(await store.get(pair), null);
     await Promise.all([1, 2, 3].map(() => store.addStranger(owner, pair, 1, 100)));
-    t.strictSame(await store.get(pair), { relation: 'none', strangerMessages: 3, strangerBytes: 300 });
+    t.strictSame(await store.get(pair), { relation: 'none', strangerMessages: 3, strangerBytes: 300, custodyOffered: null, custodyAnswer: null });
     await store.set(owner, pair, 'blocked');
     await store.addStranger(owner, pair, 1, 50);
-    t.strictSame(await store.get(pair), { relation: 'blocked', strangerMessages: 4, strangerBytes: 350 });
+    t.strictSame(await store.get(pair), { relation: 'blocked', strangerMessages: 4, strangerBytes: 350, custodyOffered: null, custodyAnswer: null });
     await store.set(owner, pair, 'accepted');
     t.equal((await store.get(pair))?.relation, 'accepted');
     await store.set(owner, pair, 'none');
     t.equal(await store.get(pair), null, 'as if never spoken');
+  });
+
+  t.test('keeps what was asked and answered about custody beside the relation', async t => {
+    const store = await make(t);
+    await store.offerCustody(owner, pair, '1.1');
+    t.strictSame(await store.get(pair), { relation: 'none', strangerMessages: 0, strangerBytes: 0, custodyOffered: '1.1', custodyAnswer: null });
+    await store.answerCustody(owner, pair, { version: 1, accepted: true });
+    await store.set(owner, pair, 'accepted');
+    await store.offerCustody(owner, pair, '2.1');
+    t.match(await store.get(pair), { relation: 'accepted', custodyOffered: '2.1', custodyAnswer: { version: 1, accepted: true } });
+    await store.answerCustody(owner, pair, { version: 0, accepted: false });
+    t.match(await store.get(pair), { relation: 'accepted', custodyAnswer: { version: 0, accepted: false } });
+    await store.set(owner, pair, 'none');
+    t.equal(await store.get(pair), null, 'as if never asked');
+    await store.answerCustody(owner, second, { version: 4, accepted: true });
+    t.match(await store.get(second), { relation: 'none', custodyAnswer: { version: 4, accepted: true } }, 'also where nothing was before');
+    await store.eraseOwner(owner);
+    t.equal(await store.get(second), null);
   });
 
   t.test('erases what one account decided and nothing else', async t => {
