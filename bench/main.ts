@@ -27,6 +27,9 @@ interface Options {
   readonly payload?: number;
   readonly seed?: number;
   readonly tls?: boolean;
+  readonly gateways?: number;
+  readonly brokers?: 1 | 3;
+  readonly cassandraNodes?: 1 | 3;
   readonly generators?: number;
   readonly concurrency?: number;
   readonly addresses?: number;
@@ -51,6 +54,11 @@ function whole(text: string): number {
   return value;
 }
 
+function oneOrThree(text: string): 1 | 3 {
+  if (text !== '1' && text !== '3') throw new InvalidArgumentError('1 or 3');
+  return text === '1' ? 1 : 3;
+}
+
 function settingsOf(scenario: Scenario, options: Options): Settings {
   const devices = options.devices ?? defaultSettings.devices;
   const concurrency = options.concurrency ?? defaultSettings.concurrency;
@@ -67,6 +75,9 @@ function settingsOf(scenario: Scenario, options: Options): Settings {
     payloadBytes: options.payload ?? defaultSettings.payloadBytes,
     seed: options.seed ?? defaultSettings.seed,
     tls: options.url === undefined ? options.tls ?? false : options.url.startsWith('wss:'),
+    gateways: options.gateways ?? defaultSettings.gateways,
+    brokers: options.brokers ?? defaultSettings.brokers,
+    cassandraNodes: options.cassandraNodes ?? defaultSettings.cassandraNodes,
     generators: options.generators ?? defaultSettings.generators,
     concurrency,
     addresses: options.addresses ?? addressesFor(devices, concurrency),
@@ -98,7 +109,7 @@ async function startTarget(options: Options, settings: Settings, accounts: numbe
     const start = targets[name];
     if (start === undefined) throw new Error(`there is no target ${name}: ${Object.keys(targets).join(', ')}`);
     say(`starting ${name} with ${accounts} accounts`);
-    return start({ accounts, tls: settings.tls, profileFolder: options.cpuProf ?? null, flags: options.serve ?? [], say });
+    return start({ ...settings, accounts, profileFolder: options.cpuProf ?? null, flags: options.serve ?? [], say });
   }
   if (options.accounts === undefined) throw new Error('--url needs --accounts FILE, made by: sealgate import-accounts --load-test');
   return remoteTarget({ url: options.url, accountsFile: options.accounts, caFile: options.ca ?? null, pid: options.pid ?? null });
@@ -122,6 +133,9 @@ function addCommonOptions(command: Command): Command {
     .option('--concurrency <n>', 'connections that are opened at the same time', whole)
     .option('--addresses <n>', 'source addresses of 127.0.0.0/8 (default: so many that no default limit per address is met)', whole)
     .option('--target <name>', `what is started and measured: ${Object.keys(targets).join(', ')}`)
+    .option('--gateways <n>', 'cluster: how many of ours', whole)
+    .option('--brokers <1|3>', 'cluster: of Kafka', oneOrThree)
+    .option('--cassandra-nodes <1|3>', 'cluster: of Cassandra', oneOrThree)
     .option('--url <url>', 'a gateway that runs already (ws:// or wss://), instead of one that is started for the run')
     .option('--accounts <file>', 'with --url: its load-test accounts')
     .option('--ca <file>', 'with --url: PEM file of the authority behind its certificate')

@@ -23,6 +23,10 @@ export const SettingsSchema = Type.Object({
   payloadBytes: Type.Integer({ minimum: 24 }),
   seed: Type.Integer({ minimum: 0 }),
   tls: Type.Boolean(),
+  /** cluster: processes on this machine. */
+  gateways: Type.Integer({ minimum: 1, maximum: 8 }),
+  brokers: Type.Union([Type.Literal(1), Type.Literal(3)]),
+  cassandraNodes: Type.Union([Type.Literal(1), Type.Literal(3)]),
   generators: Type.Integer({ minimum: 1 }),
   /** Connections that are being opened at the same time. */
   concurrency: Type.Integer({ minimum: 1 }),
@@ -45,6 +49,9 @@ export const defaultSettings: Settings = {
   payloadBytes: 262,
   seed: 1,
   tls: false,
+  gateways: 3,
+  brokers: 1,
+  cassandraNodes: 1,
   generators: 1,
   concurrency: 256,
   addresses: 1,

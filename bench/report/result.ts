@@ -1,6 +1,7 @@
 import { Type, type Static, type TSchema, type TUnion, type TNull } from '@sinclair/typebox';
 import { PercentilesSchema } from '../measure/latency.ts';
 import { HardwareSchema, VersionsSchema } from '../measure/machine.ts';
+import { ProcessSpanSchema } from '../measure/process-watch.ts';
 import { SettingsSchema } from '../settings.ts';
 
 /** null: the scenario does not measure it, or the server is out of sight. */
@@ -41,10 +42,13 @@ export const OutcomeSchema = Type.Object({
   refused: Counts,
   closed: Counts,
 
+  /** All processes of kind server together, as the three below. */
   serverCpuMicrosPerMessage: orNull(Type.Number()),
   /** Of one core. */
   serverCpuShare: orNull(Type.Number()),
   serverRssBytes: orNull(Type.Integer()),
+  /** Every process of the target over the time in which it was measured. */
+  processes: Type.Array(Type.Composite([ProcessSpanSchema, Type.Object({ cpuMicrosPerMessage: orNull(Type.Number()) })])),
   /** Before the first device connected. */
   serverRssBytesAtStart: orNull(Type.Integer()),
   /** Slope of the server's resident memory between two numbers of connected devices. */

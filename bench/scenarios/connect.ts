@@ -1,7 +1,8 @@
-import { nowUs, pause } from '../measure/now.ts';
+import { pause } from '../measure/now.ts';
 import { readSlabBytes } from '../measure/process-usage.ts';
+import { spanOf } from '../measure/process-watch.ts';
 import { introduce } from './introduce.ts';
-import { connectRate, cpuBetween, outcomeOf, serverUsage, type Scenario, type Stage } from './scenario.ts';
+import { connectRate, costOf, outcomeOf, watch, type Scenario, type Stage } from './scenario.ts';
 
 /** Memory is read at this share of the devices and at all of them: what the process needs without any drops out. */
 const FIRST_SHARE = 0.2;
@@ -27,11 +28,9 @@ export const connect: Scenario = {
     const some = await readMemory(stage);
 
     stage.say(`${settings.devices - first} more devices connect`);
-    const before = serverUsage(target);
-    const startedUs = nowUs();
+    const watching = watch(target);
     const report = await fleet.run({ kind: 'connect', from: first, to: settings.devices, concurrency: settings.concurrency });
-    const connectCpu = cpuBetween(before, serverUsage(target));
-    const connectUs = nowUs() - startedUs;
+    const spans = watching.spans();
     await warmUp(stage, first, settings.devices, settings.warmMessages);
     const all = await readMemory(stage);
     const idleCpuShare = await watchIdle(stage);
@@ -43,7 +42,7 @@ export const connect: Scenario = {
       handshakeMs: report.phase.handshake.percentilesMs(),
       generatorCpuShare: report.phase.cpuShareMax,
       connectsPerSecond: connectRate(report),
-      serverCpuShare: connectCpu === null ? null : connectCpu / connectUs,
+      ...costOf(spans, 0),
       serverRssBytes: all?.rssBytes ?? null,
       serverRssBytesAtStart: none?.rssBytes ?? null,
       rssBytesPerDevice: some === null || all === null ? null : (all.rssBytes - some.rssBytes) / added,
@@ -67,20 +66,18 @@ async function warmUp(stage: Stage, from: number, to: number, messagesEach: numb
 
 async function readMemory(stage: Stage): Promise<Memory | null> {
   const { target, settings } = stage;
-  if (serverUsage(target) === null) return null;
+  if (watch(target).spans().length === 0) return null;
   await pause(settings.quietSeconds * 1000);
   const isCollected = await target.collectGarbage();
   await pause(settings.quietSeconds * 250);
-  const usage = serverUsage(target);
+  const usage = spanOf(watch(target).spans(), 'server');
   return usage === null ? null : { rssBytes: usage.rssBytes, slabBytes: readSlabBytes(), isCollected };
 }
 
 async function watchIdle(stage: Stage): Promise<number | null> {
   const { settings, target } = stage;
   stage.say(`idle for ${settings.idleSeconds} s`);
-  const before = serverUsage(target);
-  const startedUs = nowUs();
+  const watching = watch(target);
   await pause(settings.idleSeconds * 1000);
-  const cpu = cpuBetween(before, serverUsage(target));
-  return cpu === null ? null : cpu / (nowUs() - startedUs);
+  return spanOf(watching.spans(), 'server')?.cpuShare ?? null;
 }

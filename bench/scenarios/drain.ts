@@ -1,6 +1,6 @@
 import { nowUs, pause } from '../measure/now.ts';
 import { introduce } from './introduce.ts';
-import { connectRate, cpuBetween, outcomeOf, serverUsage, type Scenario } from './scenario.ts';
+import { connectRate, costOf, outcomeOf, watch, type Scenario } from './scenario.ts';
 
 const FILL_OPEN_PER_DEVICE = 8;
 const FILL_OPEN_IN_ALL = 2048;
@@ -26,11 +26,10 @@ export const drain: Scenario = {
     await pause(QUIET_BEFORE_RETURN_MS);
 
     stage.say(`${settings.devices} devices return`);
-    const before = serverUsage(target);
+    const watching = watch(target);
     const startedUs = nowUs();
     const report = await fleet.run({ kind: 'return', from: 0, to: all, parity: 'odd', concurrency: settings.concurrency, settleMs: 2 * settings.settleSeconds * 1000 });
-    const after = serverUsage(target);
-    const cpu = cpuBetween(before, after);
+    const spans = watching.spans();
 
     const drainUs = report.phase.lastDeliveryUs - (report.phase.firstConnectUs ?? startedUs);
     return {
@@ -40,9 +39,7 @@ export const drain: Scenario = {
       acceptedPerSecond: filled.phase.accepted / (filled.phase.elapsedMs / 1000),
       deliveredPerSecond: report.phase.delivered === 0 ? 0 : report.phase.delivered / (drainUs / 1e6),
       generatorCpuShare: report.phase.cpuMicros / Math.max(1, drainUs),
-      serverCpuMicrosPerMessage: cpu === null || report.phase.delivered === 0 ? null : cpu / report.phase.delivered,
-      serverCpuShare: cpu === null ? null : cpu / (nowUs() - startedUs),
-      serverRssBytes: after?.rssBytes ?? null,
+      ...costOf(spans, report.phase.delivered),
     };
   },
 };

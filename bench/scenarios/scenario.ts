@@ -1,5 +1,5 @@
 import type { Fleet, FleetReport } from '../generator/fleet.ts';
-import { readProcessUsage, type ProcessUsage } from '../measure/process-usage.ts';
+import { ProcessWatch, spanOf, type ProcessSpan } from '../measure/process-watch.ts';
 import type { Outcome } from '../report/result.ts';
 import type { Settings } from '../settings.ts';
 import type { Target } from '../targets/target.ts';
@@ -43,6 +43,7 @@ export function outcomeOf(report: FleetReport): Outcome {
     serverCpuMicrosPerMessage: null,
     serverCpuShare: null,
     serverRssBytes: null,
+    processes: [],
     serverRssBytesAtStart: null,
     rssBytesPerDevice: null,
     rssReadAfter: null,
@@ -54,18 +55,21 @@ export function outcomeOf(report: FleetReport): Outcome {
   };
 }
 
-/** Of all processes that devices speak to; null when they are out of sight. */
-export function serverUsage(target: Target): ProcessUsage | null {
-  const servers = target.processes().filter(({ kind }) => kind === 'server').map(({ pid }) => readProcessUsage(pid));
-  return servers.length === 0 ? null : {
-    cpuMicros: servers.reduce((sum, { cpuMicros }) => sum + cpuMicros, 0),
-    rssBytes: servers.reduce((sum, { rssBytes }) => sum + rssBytes, 0),
-  };
+/** Watches the target's processes from now on. */
+export function watch(target: Target): ProcessWatch {
+  return new ProcessWatch(() => target.processes());
 }
 
-/** CPU time between two readings; null when the server is out of sight. */
-export function cpuBetween(before: ProcessUsage | null, after: ProcessUsage | null): number | null {
-  return before === null || after === null ? null : after.cpuMicros - before.cpuMicros;
+/** What the processes cost over a span in which so many messages were delivered. */
+export function costOf(spans: readonly ProcessSpan[], delivered: number): Pick<Outcome, 'serverCpuMicrosPerMessage' | 'serverCpuShare' | 'serverRssBytes' | 'processes'> {
+  const server = spanOf(spans, 'server');
+  const perMessage = (cpuMicros: number): number | null => delivered === 0 ? null : cpuMicros / delivered;
+  return {
+    serverCpuMicrosPerMessage: server === null ? null : perMessage(server.cpuMicros),
+    serverCpuShare: server?.cpuShare ?? null,
+    serverRssBytes: server?.rssBytes ?? null,
+    processes: spans.map(span => ({ ...span, cpuMicrosPerMessage: perMessage(span.cpuMicros) })),
+  };
 }
 
 /** Connections per second of a phase that connected. */

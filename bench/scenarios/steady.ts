@@ -1,6 +1,6 @@
 import { nowUs, pause } from '../measure/now.ts';
 import { introduce } from './introduce.ts';
-import { connectRate, cpuBetween, outcomeOf, serverUsage, type Scenario } from './scenario.ts';
+import { connectRate, costOf, outcomeOf, watch, type Scenario } from './scenario.ts';
 
 /** Time for a command to reach every generator before its schedule begins. */
 const HEAD_START_MS = 100;
@@ -26,13 +26,11 @@ export const steady: Scenario = {
     // The server's CPU is read over the time in which messages are offered, not over the wait for the last ones.
     const window = (async () => {
       await pause(HEAD_START_MS);
-      const startedUs = nowUs();
-      const before = serverUsage(target);
+      const watching = watch(target);
       await pause(durationMs);
-      const after = serverUsage(target);
-      return { cpu: cpuBetween(before, after), elapsedUs: nowUs() - startedUs, rssBytes: after?.rssBytes ?? null };
+      return watching.spans();
     })();
-    const [report, server] = await Promise.all([running, window]);
+    const [report, spans] = await Promise.all([running, window]);
 
     const seconds = report.phase.elapsedMs / 1000;
     return {
@@ -42,9 +40,7 @@ export const steady: Scenario = {
       offeredPerSecond: report.phase.offered / seconds,
       acceptedPerSecond: report.phase.accepted / seconds,
       deliveredPerSecond: report.phase.delivered / seconds,
-      serverCpuMicrosPerMessage: server.cpu === null || report.phase.delivered === 0 ? null : server.cpu / report.phase.delivered,
-      serverCpuShare: server.cpu === null ? null : server.cpu / server.elapsedUs,
-      serverRssBytes: server.rssBytes,
+      ...costOf(spans, report.phase.delivered),
     };
   },
 };

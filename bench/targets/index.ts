@@ -1,3 +1,4 @@
+import { startCluster } from './cluster.ts';
 import { startEmbedded } from './embedded.ts';
 import type { Target } from './target.ts';
 
@@ -6,6 +7,10 @@ export interface TargetOptions {
   /** Users who can connect: device indices 0 to accounts - 1. */
   readonly accounts: number;
   readonly tls: boolean;
+  /** Of ours, in a cluster. */
+  readonly gateways: number;
+  readonly brokers: number;
+  readonly cassandraNodes: number;
   /** Where CPU profiles of our gateways go when they end; null: none are taken. */
   readonly profileFolder: string | null;
   /** More flags of our gateways. */
@@ -20,4 +25,5 @@ export interface TargetOptions {
  */
 export const targets: Readonly<Record<string, (options: TargetOptions) => Promise<Target>>> = {
   embedded: startEmbedded,
+  cluster: startCluster,
 };

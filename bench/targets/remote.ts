@@ -1,3 +1,4 @@
+import { DEVICE_PATH } from './load-gateways.ts';
 import type { Target } from './target.ts';
 
 export interface RemoteOptions {
@@ -7,8 +8,6 @@ export interface RemoteOptions {
   /** Of the server, when it runs on this machine. */
   readonly pid: number | null;
 }
-
-const DEVICE_PATH = '/v1/device';
 
 /** A server that runs already; it is left as it is. */
 export function remoteTarget(options: RemoteOptions): Target {

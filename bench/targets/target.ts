@@ -1,14 +1,6 @@
 import type { WireName } from '../generator/wires/index.ts';
+import type { WatchedProcess } from '../measure/process-watch.ts';
 import type { DurabilityTier } from './durability.ts';
-
-/** What a process is for. server: what devices speak to (gateways, or the peer's server); broker and store: what stands behind it. */
-export type ProcessKind = 'server' | 'broker' | 'store';
-
-export interface TargetProcess {
-  readonly kind: ProcessKind;
-  readonly name: string;
-  readonly pid: number;
-}
 
 /**
  * A server under load. Variants: embedded and cluster (our gateways, started and ended by the run), remote (one that runs already), and one for each
@@ -32,7 +24,7 @@ export interface Target {
   /** For the wire; null when a device's index tells all. */
   readonly accountsFile: string | null;
   /** All that run now; empty when they are out of sight. CPU and memory are read from the system. */
-  processes(): readonly TargetProcess[];
+  processes(): readonly WatchedProcess[];
   /** Asks it to give memory back before it is read; false when there is no way to. */
   collectGarbage(): Promise<boolean>;
   /** kill -9 of one server process; resolves when it is gone, and where it was the only one when it runs again with its data. null: it cannot be done here. */

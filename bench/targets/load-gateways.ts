@@ -1,0 +1,36 @@
+// What the targets made of our own gateways share.
+import { execFile } from 'node:child_process';
+import { on } from 'node:events';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { ownFile } from '../own-file.ts';
+import type { GatewayServer } from '../servers/gateway-server.ts';
+import { packageRoot } from '../servers/package-root.ts';
+
+export const DEVICE_PATH = '/v1/device';
+
+const run = promisify(execFile);
+const COLLECT_TIMEOUT_MS = 30_000;
+
+/** Lets a gateway collect garbage when told to, and write its CPU profile to the folder when it ends. */
+export function gatewayEnv(profileFolder: string | null): Record<string, string> {
+  const profile = profileFolder === null ? '' : ` --cpu-prof --cpu-prof-dir=${profileFolder}`;
+  return { NODE_OPTIONS: `--import=${ownFile('bench/targets/collect-process').href}${profile}` };
+}
+
+/** Makes load-test accounts at the running gateway that keeps its data there; their secrets go to `file`. */
+export async function importAccounts(dataFolder: string, count: number, file: string): Promise<void> {
+  await run(process.execPath, [join(packageRoot, 'dist', 'cli', 'main.js'), 'import-accounts', '--load-test', '--count', String(count), '--data-dir', dataFolder, '--out', file]);
+}
+
+/** False when one of them does not run. Rejects when one does not answer. */
+export async function collectGarbage(gateways: readonly GatewayServer[]): Promise<boolean> {
+  const children = gateways.flatMap(({ process: server }) => server === null ? [] : [server.child]);
+  await Promise.all(children.map(async child => {
+    const signal = AbortSignal.timeout(COLLECT_TIMEOUT_MS);
+    const lines = on(child, 'line', { signal });
+    child.kill('SIGUSR2');
+    for await (const [line] of lines) if (line === 'garbage collected') break;
+  }));
+  return children.length === gateways.length;
+}
