@@ -14,7 +14,7 @@ import { createConsoleCodeSender } from './device/registration/code-sender-conso
 import { createWebhookCodeSender } from './device/registration/code-sender-webhook.ts';
 import { NumberVault } from './device/registration/number-vault.ts';
 import { publicEndpointRules } from './device/push/push-endpoint.ts';
-import { systemResolveHost } from './device/push/public-address.ts';
+import { systemResolveHost } from './net/public-address.ts';
 import { vapidKeys } from './device/push/vapid.ts';
 import { WakeUpSender } from './device/push/wake-up-sender.ts';
 import { createWsPeers } from './device/relay/open-peer-ws.ts';

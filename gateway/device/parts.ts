@@ -13,7 +13,7 @@ import type { RoutingLimits } from '../routing/limits.ts';
 import type { Router } from '../routing/router.ts';
 import type { DeviceLimits } from './limits.ts';
 import type { DeviceObserver } from './observer.ts';
-import type { ResolveHost } from './push/public-address.ts';
+import type { ResolveHost } from '../net/public-address.ts';
 import type { RelayParts } from './relay/peer-socket.ts';
 import type { PublishedUrls } from './routes/published-urls.ts';
 import type { BusinessFeedback } from './requests/business-feedback.ts';

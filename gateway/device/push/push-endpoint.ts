@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { SealgateError } from '../../../proto/errors.ts';
-import { isPublicAddress, type ResolveHost, type ResolvedAddress } from './public-address.ts';
+import { isPublicAddress, type ResolveHost, type ResolvedAddress } from '../../net/public-address.ts';
 
 export interface CheckedEndpoint {
   readonly url: URL;

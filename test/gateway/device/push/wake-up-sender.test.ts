@@ -6,7 +6,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Test } from 'tap';
 import { defaultDeviceLimits } from '../../../../gateway/device/limits.ts';
 import { noopDeviceObserver } from '../../../../gateway/device/observer.ts';
-import { isPublicAddress } from '../../../../gateway/device/push/public-address.ts';
+import { isPublicAddress } from '../../../../gateway/net/public-address.ts';
 import { vapidKeys } from '../../../../gateway/device/push/vapid.ts';
 import { WakeUpSender } from '../../../../gateway/device/push/wake-up-sender.ts';
 import { ManualClock } from '../../../../proto/clock-manual.ts';

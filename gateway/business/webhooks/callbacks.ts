@@ -1,0 +1,41 @@
+import type { BusinessRegistry } from '../registry/business-registry.ts';
+import type { SecretBox } from '../registry/secret-box.ts';
+import { subscribedAppId } from '../registry/subscribed-app.ts';
+import type { WebhookSubject } from './webhook-body.ts';
+
+/** Where one event is posted and what signs it. */
+export interface Callback {
+  readonly url: string;
+  readonly appSecret: string;
+}
+
+/** Resolves when an event is posted, not when it is made: a callback that was corrected gets what waits. */
+export interface Callbacks {
+  /** null: the app has none any more, and what waits for it is dropped. */
+  of(app: string, subject: WebhookSubject): Promise<Callback | null>;
+}
+
+/** What happens in a conversation goes to the number's callback, or the WABA's, or the app's; everything else to the app's. */
+export class RegistryCallbacks implements Callbacks {
+  private readonly registry: Pick<BusinessRegistry, 'apps' | 'numbers' | 'subscribedApps'>;
+  private readonly secrets: SecretBox;
+
+  constructor(registry: Pick<BusinessRegistry, 'apps' | 'numbers' | 'subscribedApps'>, secrets: SecretBox) {
+    this.registry = registry;
+    this.secrets = secrets;
+  }
+
+  async of(appId: string, { wabaId, phoneNumberId }: WebhookSubject): Promise<Callback | null> {
+    const app = await this.registry.apps.get(appId);
+    if (app === null) return null;
+    const url = (phoneNumberId === null ? null : await this.override(appId, wabaId, phoneNumberId)) ?? app.value.callback?.url;
+    return url === undefined ? null : { url, appSecret: this.secrets.open(app.value.secretSealed, `app ${appId}`) };
+  }
+
+  private async override(appId: string, wabaId: string, phoneNumberId: string): Promise<string | null> {
+    const number = await this.registry.numbers.get(phoneNumberId);
+    if (number?.value.callback) return number.value.callback.url;
+    const subscribed = await this.registry.subscribedApps.get(subscribedAppId(wabaId, appId));
+    return subscribed?.value.callback?.url ?? null;
+  }
+}

@@ -1,0 +1,47 @@
+import { Type } from '@sinclair/typebox';
+import { TypeCompiler } from '@sinclair/typebox/compiler';
+import type { HostedNumber } from '../registry/hosted-number.ts';
+import { asciiJson } from './ascii-json.ts';
+
+/** Where an event goes is read from what it says. */
+export interface WebhookSubject {
+  readonly wabaId: string;
+  /** null: what belongs to no number. */
+  readonly phoneNumberId: string | null;
+}
+
+/** One entry, one change: what many receivers read of a webhook is its first item. */
+export function conversationBody(number: HostedNumber, field: string, items: object): Uint8Array {
+  const metadata = { display_phone_number: number.displayNumber, phone_number_id: number.phoneNumberId };
+  const value = { messaging_product: 'whatsapp', metadata, ...items };
+  return asciiJson({ object: 'whatsapp_business_account', entry: [{ id: number.wabaId, changes: [{ field, value }] }] });
+}
+
+/** What belongs to no conversation: numeric time, no metadata. */
+export function accountBody(wabaId: string, atMs: number, field: string, value: object): Uint8Array {
+  return asciiJson({ object: 'whatsapp_business_account', entry: [{ id: wabaId, time: unixSeconds(atMs), changes: [{ field, value }] }] });
+}
+
+export function unixSeconds(atMs: number): number {
+  return Math.floor(atMs / 1000);
+}
+
+/** As the `messages` field says times. */
+export function secondsText(atMs: number): string {
+  return String(unixSeconds(atMs));
+}
+
+/** Of a body that was made here; null for anything else. */
+export function subjectOf(body: Uint8Array): WebhookSubject | null {
+  const parsed: unknown = JSON.parse(Buffer.from(body).toString('latin1'));
+  if (!hasSubject.Check(parsed)) return null;
+  const [{ id, changes: [{ value }] }] = parsed.entry;
+  return { wabaId: id, phoneNumberId: value.metadata?.phone_number_id ?? null };
+}
+
+const hasSubject = TypeCompiler.Compile(Type.Object({
+  entry: Type.Tuple([Type.Object({
+    id: Type.String(),
+    changes: Type.Tuple([Type.Object({ value: Type.Object({ metadata: Type.Optional(Type.Object({ phone_number_id: Type.String() })) }) })]),
+  })]),
+}));

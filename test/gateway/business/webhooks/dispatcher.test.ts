@@ -1,0 +1,214 @@
+import { createHmac } from 'node:crypto';
+import t, { type Test } from 'tap';
+import { networkList } from '../../../../gateway/net/permitted-networks.ts';
+import { createBusinessRegistry } from '../../../../gateway/business/registry/business-registry.ts';
+import { SecretBox } from '../../../../gateway/business/registry/secret-box.ts';
+import { RegistryCallbacks } from '../../../../gateway/business/webhooks/callbacks.ts';
+import { WebhookDispatcher } from '../../../../gateway/business/webhooks/dispatcher.ts';
+import { eventId } from '../../../../gateway/business/webhooks/event-maker.ts';
+import type { NewEvent } from '../../../../gateway/business/webhooks/events.ts';
+import { ParkedEvents } from '../../../../gateway/business/webhooks/parked-events.ts';
+import { Poster } from '../../../../gateway/business/webhooks/poster.ts';
+import { verifyCallback } from '../../../../gateway/business/webhooks/verify-callback.ts';
+import { conversationBody } from '../../../../gateway/business/webhooks/webhook-body.ts';
+import { WebhookClient } from '../../../../gateway/business/webhooks/webhook-client.ts';
+import { defaultWebhookLimits, type WebhookLimits } from '../../../../gateway/business/webhooks/webhook-limits.ts';
+import { ManualClock } from '../../../../proto/clock-manual.ts';
+import { systemRandom } from '../../../../proto/random-system.ts';
+import { MemoryBusinessRecords } from '../../../../storage/business-records/business-records-memory.ts';
+import { TestKeyRing } from '../../device/world.ts';
+import { account } from '../../../storage/support.ts';
+import { until } from '../../../support/patience.ts';
+import { MemoryEventQueue } from './memory-event-queue.ts';
+import { Receiver } from './receiver.ts';
+
+const hour = 3_600_000;
+const number = { phoneNumberId: '131000000000001', wabaId: '121000000000001', entityId: 'e', account: account(1), displayNumber: '14155550100' };
+const key = (n: number): { business: typeof number.account; peer: typeof number.account } => ({ business: number.account, peer: account(1000 + n) });
+const noOverride = { callback: null };
+
+interface Rig {
+  readonly queue: MemoryEventQueue; readonly clock: ManualClock; readonly ended: string[]; readonly outcomes: string[]; readonly parked: ParkedEvents;
+  dispatcher: WebhookDispatcher; say(n: number, text: string, app?: string): void; restart(): Promise<void>;
+  readonly client: WebhookClient; readonly registry: ReturnType<typeof createBusinessRegistry>;
+}
+
+/** A dispatcher over a queue in memory, with apps whose callbacks are these. */
+async function rig(t: Test, callbacks: Readonly<Record<string, string>>, limits: Partial<WebhookLimits> = {}, allowPrivate = ['127.0.0.0/8']): Promise<Rig> {
+  const clock = new ManualClock();
+  const records = new MemoryBusinessRecords();
+  const registry = createBusinessRegistry(records, clock);
+  const secrets = new SecretBox(new TestKeyRing(), systemRandom);
+  for (const [app, url] of Object.entries(callbacks)) {
+    await registry.apps.create(app, 'e', {
+      entityId: 'e', name: app, secretSealed: secrets.seal(`secret of ${app}`, `app ${app}`), pricingModel: 'pmp', createdAtMs: 1,
+      callback: { url, verifyTokenSealed: '', fields: ['messages'], active: true },
+    });
+  }
+  const [ended, outcomes]: [string[], string[]] = [[], []];
+  const observer = { posted: (outcome: string) => { outcomes.push(outcome); }, delivered: () => undefined, ended: (how: string) => { ended.push(how); }, failed: (error: unknown) => { t.fail(String(error)); } };
+  const all = { ...defaultWebhookLimits, timeoutMs: 5000, ...limits };
+  const client = new WebhookClient({ resolveHost: async () => [{ address: '127.0.0.1', family: 4 }], allowPrivate: networkList(allowPrivate, 'webhooks.allowPrivate'), timeoutMs: all.timeoutMs, responseBytesMax: 1000 });
+  t.teardown(() => { client.close(); });
+  const poster = new Poster({ client, callbacks: new RegistryCallbacks(registry, secrets), clock, observer, perCallbackMax: all.perCallbackMax });
+  const parked = new ParkedEvents({ records, secrets, poster, clock, random: systemRandom, limits: all, observer });
+  let queue = new MemoryEventQueue(() => clock.nowMs());
+  const start = (): WebhookDispatcher => new WebhookDispatcher({ queue, poster, parked, clock, limits: all, observer });
+  const made: Rig = {
+    get queue() { return queue; }, clock, ended, outcomes, parked, client, registry, dispatcher: start(),
+    say(n, text, app = 'a') { queue.put(key(n), [eventOf(n, text, app)]); },
+    async restart() {
+      await made.dispatcher.stop();
+      queue = new MemoryEventQueue(() => clock.nowMs(), queue);
+      made.dispatcher = start();
+    },
+  };
+  t.teardown(() => made.dispatcher.stop());
+  return made;
+}
+
+function eventOf(n: number, text: string, app: string): NewEvent {
+  return { id: eventId(app, `${n} ${text}`), app, body: conversationBody(number, 'messages', { messages: [{ from: String(n), text }] }) };
+}
+
+const textsOf = (receiver: Receiver, n: number): string[] => receiver.received.flatMap(({ body }) => {
+  const message = /"from":"(\d+)","text":"([^"]*)"/.exec(body);
+  return message?.[1] === String(n) ? [message[2] ?? ''] : [];
+});
+
+t.test('in order within a conversation, side by side otherwise, each copy signed by its own app', async t => {
+  const [one, other] = [await Receiver.open(t), await Receiver.open(t)];
+  one.answer = () => ({ status: 202, afterMs: 20, text: 'x'.repeat(3000) });
+  const { say, queue, dispatcher } = await rig(t, { a: one.url, b: other.url });
+  for (const text of ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10']) for (const n of [1, 2, 3]) for (const app of ['a', 'b']) say(n, text, app);
+  await until(() => queue.length === 0, 'all delivered');
+  for (const receiver of [one, other]) for (const n of [1, 2, 3]) t.strictSame(textsOf(receiver, n), ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10']);
+  for (const [app, receiver] of [['a', one], ['b', other]] as const) {
+    t.ok(receiver.received.every(({ headers, body }) => headers['x-hub-signature-256'] === `sha256=${createHmac('sha256', `secret of ${app}`).update(body, 'latin1').digest('hex')}`));
+  }
+  t.ok(other.sockets.size <= 6, `connections are kept: ${other.sockets.size} for 30 requests`);
+  await until(() => dispatcher.backlog().conversations === 0, 'nothing is remembered of what is done');
+});
+
+t.test('a receiver that takes 250 ms gets many at once and slows no other', async t => {
+  const [slow, quick] = [await Receiver.open(t), await Receiver.open(t)];
+  let [inHand, most] = [0, 0];
+  slow.answer = () => {
+    most = Math.max(most, inHand += 1);
+    setTimeout(() => { inHand -= 1; }, 250);
+    return { status: 200, afterMs: 250 };
+  };
+  const { say, queue } = await rig(t, { slow: slow.url, quick: quick.url }, { perCallbackMax: 64 });
+  for (let n = 0; n < 400; n += 1) say(n, 'x', 'slow');
+  for (let n = 0; n < 400; n += 1) say(n, 'x', 'quick');
+  await until(() => quick.received.length === 400, 'the quick one has all');
+  t.ok(slow.received.length < 400, `the slow one has ${slow.received.length}`);
+  await until(() => queue.length === 0, 'the slow one too');
+  t.ok(most > 16 && most <= 64, `at most 64 at once: ${most}`);
+});
+
+t.test('what fails holds back its conversation alone; the schedule; parked after an hour; replayed', async t => {
+  const receiver = await Receiver.open(t);
+  receiver.answer = body => ({ status: body.includes('"text":"bad"') ? 500 : 200 });
+  const { say, queue, clock, ended, parked, dispatcher } = await rig(t, { a: receiver.url });
+  for (const text of ['bad', 'after']) say(1, text);
+  say(2, 'other');
+  await until(() => textsOf(receiver, 2).length === 1, 'the other conversation goes on');
+  for (const [pauseMs, attempts] of [[5_000, 2], [30_000, 3], [120_000, 4], [600_000, 5]] as const) {
+    await until(() => dispatcher.backlog().failing === 1 && clock.nextDueMs !== null, 'it waits');
+    clock.advance(pauseMs - 1);
+    t.equal(textsOf(receiver, 1).length, attempts - 1, `not before ${pauseMs} ms`);
+    clock.advance(1);
+    await until(() => textsOf(receiver, 1).length === attempts, `attempt ${attempts}`);
+  }
+  await until(() => clock.nextDueMs !== null, 'it waits');
+  while (textsOf(receiver, 1).at(-1) !== 'after') {
+    clock.advance(10 * 60_000);
+    await new Promise(resolve => { setTimeout(resolve, 5); });
+  }
+  t.strictSame(ended, ['parked'], 'the one behind it goes on');
+  const [letter] = await parked.list('a', { limit: 10 });
+  t.match(letter, { attempts: 1, id: /^a:/ });
+  t.ok((letter?.parkedAtMs ?? 0) - (letter?.createdAtMs ?? 0) >= hour);
+  await until(() => queue.length === 0, 'queue empty');
+
+  t.equal(await parked.replay('a'), 0, 'still refused');
+  receiver.answer = () => ({ status: 200 });
+  clock.advance(2 * hour);
+  await parked.sweep();
+  t.equal((await parked.list('a', { limit: 10 })).length, 1, 'not due yet');
+  clock.advance(5 * hour);
+  await parked.sweep();
+  t.strictSame(await parked.list('a', { limit: 10 }), []);
+  t.equal(textsOf(receiver, 1).filter(text => text === 'bad').length, textsOf(receiver, 1).length - 1);
+});
+
+t.test('seven days, then it is dropped; an app that is gone gets nothing', async t => {
+  const receiver = await Receiver.open(t);
+  receiver.answer = () => ({ status: 500 });
+  const { say, queue, clock, ended, registry } = await rig(t, { a: receiver.url });
+  say(1, 'x');
+  await until(() => clock.nextDueMs !== null && receiver.received.length === 1, 'it waits');
+  clock.advance(8 * 24 * hour);
+  await until(() => queue.length === 0, 'gone');
+  t.ok(ended.includes('expired') || ended.includes('parked'));
+  await registry.apps.delete('a');
+  say(1, 'y');
+  await until(() => queue.length === 0 && ended.includes('nobody'), 'nobody');
+});
+
+t.test('what waits survives a restart and comes in order', async t => {
+  const receiver = await Receiver.open(t);
+  receiver.answer = () => ({ status: 503 });
+  const made = await rig(t, { a: receiver.url });
+  for (let n = 0; n < 300; n += 1) for (const text of ['1', '2']) made.say(n, text);
+  await until(() => made.dispatcher.backlog().failing > 100, 'many fail');
+  receiver.answer = () => ({ status: 200 });
+  receiver.received.length = 0;
+  await made.restart();
+  await until(() => made.queue.length === 0, 'all delivered');
+  for (let n = 0; n < 300; n += 1) t.strictSame([...new Set(textsOf(receiver, n))], ['1', '2']);
+});
+
+t.test('hostile receivers: redirects are failures, private and odd addresses are not called, silence has an end', async t => {
+  const inside = await Receiver.open(t);
+  const receiver = await Receiver.open(t);
+  receiver.answer = () => ({ status: 302, headers: { location: inside.url } });
+  const { say, outcomes } = await rig(t, { a: receiver.url, silent: inside.url, b: 'ftp://x/', c: `http://user:x@127.0.0.1:${inside.port}/` }, { timeoutMs: 300 });
+  inside.answer = () => ({ status: 0 });
+  for (const app of ['a', 'silent', 'b', 'c']) say(1, 'x', app);
+  await until(() => outcomes.length === 4, 'four outcomes');
+  t.strictSame([...outcomes].sort(), ['failed', 'forbidden', 'forbidden', 'refused']);
+  t.equal(inside.received.length, 1);
+
+  const strict = await rig(t, { a: inside.url, b: `https://inside.example:${inside.port}/`, c: `https://[::ffff:127.0.0.1]:${inside.port}/`, d: `https://0x7f.1:${inside.port}/` }, {}, []);
+  for (const app of ['a', 'b', 'c', 'd']) strict.say(1, 'x', app);
+  await until(() => strict.outcomes.length === 4, 'four outcomes');
+  t.strictSame(strict.outcomes, ['forbidden', 'forbidden', 'forbidden', 'forbidden'], 'also by a name that leads there');
+  t.equal(inside.received.length, 1);
+  t.throws(() => networkList(['10.0.0.0/33'], 'webhooks.allowPrivate'), { code: 'BAD_CONFIG' });
+});
+
+t.test('a callback resolves to the number\'s, the WABA\'s, the app\'s, in this order and when it is posted', async t => {
+  const receiver = await Receiver.open(t);
+  const { say, registry, clock, queue } = await rig(t, { a: receiver.url });
+  const nextUrl = async (): Promise<string | undefined> => {
+    clock.advance(6000); // what is cached is older now
+    say(1, String(receiver.received.length));
+    await until(() => queue.length === 0, 'delivered');
+    return receiver.received.at(-1)?.url;
+  };
+  t.equal(await nextUrl(), '/hook');
+  await registry.subscribedApps.create(`${number.wabaId}:a`, number.wabaId, { wabaId: number.wabaId, appId: 'a', callback: { url: receiver.url.replace('/hook', '/waba'), verifyTokenSealed: '' } });
+  t.equal(await nextUrl(), '/waba');
+  await registry.subscribedApps.change(`${number.wabaId}:a`, value => ({ ...value, ...noOverride }));
+  t.equal(await nextUrl(), '/hook');
+});
+
+t.test('verification: the challenge comes back for the right token', async t => {
+  const receiver = await Receiver.open(t);
+  const { client } = await rig(t, {});
+  t.equal(await verifyCallback(client, systemRandom, { url: `${receiver.url}?own=1`, verifyToken: 'right' }), 'verified');
+  t.equal(await verifyCallback(client, systemRandom, { url: receiver.url, verifyToken: 'wrong' }), 'failed');
+  t.equal(await verifyCallback(client, systemRandom, { url: 'https://10.0.0.1/', verifyToken: 'right' }), 'forbidden');
+});

@@ -1,0 +1,56 @@
+import type { ConversationKey } from '../../../../storage/conversations/conversations.ts';
+import { account } from '../../../storage/support.ts';
+import type { EventQueue, NewEvent, QueuedEvent } from '../../../../gateway/business/webhooks/events.ts';
+
+interface Held extends QueuedEvent { readonly app: string }
+
+/** The event queue as the dispatcher sees it, over lists; what survives a restart is handed to the next one. */
+export class MemoryEventQueue implements EventQueue {
+  readonly lists: Map<string, { readonly key: ConversationKey; events: Held[] }>;
+  private readonly now: () => number;
+  private readonly listeners: ((key: ConversationKey, app: string) => void)[] = [];
+  private order = 0;
+
+  constructor(now: () => number, survived?: MemoryEventQueue) {
+    this.now = now;
+    this.lists = survived?.lists ?? new Map<string, { readonly key: ConversationKey; events: Held[] }>();
+    this.order = survived?.order ?? 0;
+  }
+
+  get length(): number {
+    return [...this.lists.values()].reduce((sum, { events }) => sum + events.length, 0);
+  }
+
+  onEvents(listener: (key: ConversationKey, app: string) => void): void {
+    this.listeners.push(listener);
+    for (const { key, events } of this.lists.values()) for (const app of new Set(events.map(event => event.app))) listener(key, app);
+  }
+
+  async next(key: ConversationKey, app: string, afterOrder: number, max: number): Promise<readonly QueuedEvent[]> {
+    return (this.lists.get(nameOf(key))?.events ?? []).filter(event => event.app === app && event.order > afterOrder).slice(0, max);
+  }
+
+  async done(key: ConversationKey, ids: readonly Uint8Array[]): Promise<void> {
+    const list = this.lists.get(nameOf(key));
+    if (list !== undefined) list.events = list.events.filter(({ id }) => !ids.some(done => Buffer.compare(done, id) === 0));
+  }
+
+  async add(_wabaId: string, events: readonly NewEvent[]): Promise<void> {
+    this.put({ business: account(0xffff), peer: account(0) }, events);
+  }
+
+  /** What a step of a conversation commits. */
+  put(key: ConversationKey, events: readonly NewEvent[]): void {
+    const list = this.lists.get(nameOf(key)) ?? { key, events: [] };
+    this.lists.set(nameOf(key), list);
+    for (const event of events) {
+      if (list.events.some(({ id }) => Buffer.compare(id, event.id) === 0)) continue;
+      list.events.push({ ...event, order: this.order++, createdAtMs: this.now() });
+      for (const listener of this.listeners) listener(key, event.app);
+    }
+  }
+}
+
+function nameOf({ business, peer }: ConversationKey): string {
+  return `${business}.${peer}`;
+}
