@@ -31,7 +31,7 @@ const RECONNECT_MAX_MS = 5000;
 export function clientFor(link: CassandraLink, keyspace: string | null, more: ClientOptions = {}): Client {
   if (!/^[a-z][a-z0-9_]{0,47}$/.test(link.keyspace)) throw new SealgateError('BAD_CONFIG', { detail: 'a keyspace is named by a-z, 0-9 and _' });
   const { loadBalancing, retry, reconnection } = policies;
-  return new Client({
+  const client = new Client({
     contactPoints: [...link.contactPoints],
     localDataCenter: link.datacenter,
     ...(keyspace === null ? {} : { keyspace }),
@@ -48,6 +48,20 @@ export function clientFor(link: CassandraLink, keyspace: string | null, more: Cl
     socketOptions: { readTimeout: READ_TIMEOUT_MS, connectTimeout: CONNECT_TIMEOUT_MS, tcpNoDelay: true },
     queryOptions: { prepare: true, consistency: types.consistencies.localQuorum, serialConsistency: types.consistencies.localSerial, captureStackTrace: false },
   });
+  client.on('hostRemove', shutDownForgotten);
+  return client;
+}
+
+/**
+ * When no node answers, the driver makes its hosts anew from the contact points and forgets the former ones without ending them: they would reconnect, and keep the process alive, for
+ * ever. A host's own end is not in the driver's types.
+ */
+function shutDownForgotten(host: unknown): void {
+  if (canShutDown(host)) void host.shutdown(false).catch(() => undefined);
+}
+
+function canShutDown(host: unknown): host is { shutdown(waitForPending: boolean): Promise<void> } {
+  return typeof host === 'object' && host !== null && 'shutdown' in host && typeof host.shutdown === 'function';
 }
 
 /** The driver verifies nothing unless it is told to. */

@@ -16,7 +16,7 @@ import { openKafkaLog } from '../../storage/account-log/kafka/open-kafka-log.ts'
 import { openCassandraStores } from '../../storage/cassandra.ts';
 import type { NodeReport } from '../../storage/nodes/node-reports.ts';
 import { RecordingConsumer } from '../storage/account-log/recording-consumer.ts';
-import { until } from '../storage/support.ts';
+import { until } from '../support/patience.ts';
 import { Authority } from '../support/authority.ts';
 import { sealgate, type CommandResult } from '../support/sealgate-command.ts';
 import { secureServers } from '../support/secure-servers.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import t from 'tap';
 import { GatewayProcess } from '../support/gateway-process.ts';
-import { patienceMs } from '../support/patience.ts';
+import { until } from '../support/patience.ts';
 import { type CliOptions, type CliResult, jsonLines, runCli } from './run-cli.ts';
 
 const ADA = '+12025550101';
@@ -32,23 +32,13 @@ async function register(person: string, number: string, ...more: string[]): Prom
   return running;
 }
 
-/** What was accepted a moment ago may still be on its way when a command has emptied the queue: looks again, for a while. */
-async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-  for (const startedMs = performance.now(); performance.now() - startedMs < patienceMs;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    await new Promise(resolve => { setTimeout(resolve, 100); });
-  }
-  throw new Error('it did not come');
-}
-
-/** Receives until the person has printed everything that the patterns name; all lines. */
+/** Receives, for a while, until the person has printed everything that the patterns name; all lines. */
 async function receiveUntil(person: string, ...patterns: RegExp[]): Promise<string> {
   let all = '';
   return until(async () => {
     all += (await cli(person, ['receive', '--json'])).stdout;
-    return patterns.every(pattern => pattern.test(all)) ? all : undefined;
-  });
+    return patterns.every(pattern => pattern.test(all)) ? all : null;
+  }, `what ${person} receives`);
 }
 
 async function failure(running: Promise<CliResult>): Promise<{ code: number; error: unknown }> {
@@ -207,7 +197,7 @@ t.test('profile and receipts', async t => {
   const named = await until(async () => {
     await cli('bob', ['receive']);
     return (await cli('bob', ['history', '--json'])).json.find(line => line['name'] === 'Ada L.');
-  });
+  }, 'the new name');
   t.match(named, { number: ADA, about: 'at the lake' });
   t.match((await cli('ada', ['profile'])).stdout, /^number {3}\+12025550101\nname {5}Ada L\.\n/);
   t.equal((await cli('ada', ['profile', '--receipts', 'maybe'])).code, 2);

@@ -49,8 +49,3 @@ export function seededRandom(seed: number): Random {
 export function loan(length: number, fill: number): Buffer {
   return Buffer.alloc(length, fill);
 }
-
-/** Waits until `done` holds; the test's own timeout ends it when that never comes. */
-export async function until(done: () => boolean | Promise<boolean>): Promise<void> {
-  while (!await done()) await new Promise(resolve => { setTimeout(resolve, 2); });
-}

@@ -4,10 +4,16 @@
  */
 export const patienceMs = 120_000;
 
-/** Resolves when the condition holds; rejects, naming `what`, when it never does. */
-export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  for (const startedMs = performance.now(); !await condition();) {
+/** Looks again and again until there is something (neither null, undefined nor false), and resolves with it; rejects, naming `what`, when it never comes. */
+export async function until<T>(look: () => T | Promise<T>, what = 'what it waits for'): Promise<Exclude<T, null | undefined | false>> {
+  for (const startedMs = performance.now(); ;) {
+    const found = await look();
+    if (isSomething(found)) return found;
     if (performance.now() - startedMs > patienceMs) throw new Error(`never: ${what}`);
     await new Promise(resolve => { setTimeout(resolve, 10); });
   }
+}
+
+function isSomething<T>(found: T): found is Exclude<T, null | undefined | false> {
+  return found !== null && found !== undefined && found !== false;
 }

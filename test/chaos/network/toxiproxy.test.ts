@@ -1,6 +1,7 @@
 import { connect, createServer, type Socket } from 'node:net';
 import t from 'tap';
 import { MissingProgram } from '../../../bench/servers/jars.ts';
+import { until } from '../../support/patience.ts';
 import { Links } from './links.ts';
 import { Toxiproxy } from './toxiproxy.ts';
 
@@ -17,13 +18,6 @@ async function echo(t: { teardown: (end: () => unknown) => void }, links: Links)
   const ended = new Promise<void>(resolve => { socket.on('close', () => { resolve(); }).on('error', () => undefined); });
   t.teardown(() => socket.destroy());
   return { say: text => { socket.write(text); }, heard: () => heard, ended };
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  for (const deadlineMs = performance.now() + 20_000; !holds();) {
-    if (performance.now() > deadlineMs) throw new Error('too late');
-    await new Promise(resolve => { setTimeout(resolve, 5); });
-  }
 }
 
 t.test('a real Toxiproxy', { timeout: 400_000 }, async t => {

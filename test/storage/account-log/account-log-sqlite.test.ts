@@ -1,7 +1,8 @@
 import t from 'tap';
 import { systemClock } from '../../../proto/clock-system.ts';
 import { openEmbedded } from '../../../storage/embedded.ts';
-import { embeddedFor, testKey, until } from '../support.ts';
+import { embeddedFor, testKey } from '../support.ts';
+import { until } from '../../support/patience.ts';
 import { accountLogContract, appendMany } from './contract.ts';
 import { RecordingConsumer } from './recording-consumer.ts';
 

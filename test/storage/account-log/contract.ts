@@ -1,7 +1,8 @@
 import type { Test } from 'tap';
 import { SealgateError } from '../../../proto/errors.ts';
 import type { AccountLog } from '../../../storage/account-log/account-log.ts';
-import { loan, until } from '../support.ts';
+import { loan } from '../support.ts';
+import { until } from '../../support/patience.ts';
 import { RecordingConsumer } from './recording-consumer.ts';
 
 export interface LogUnderTest {

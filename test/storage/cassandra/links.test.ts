@@ -6,6 +6,7 @@ import t, { type Test } from 'tap';
 import { CassandraServer } from '../../../bench/servers/cassandra-server.ts';
 import { initCassandra, openCassandraStores } from '../../../storage/cassandra.ts';
 import type { CassandraLink, CassandraTls } from '../../../storage/cassandra/link.ts';
+import { until } from '../../support/patience.ts';
 import { bytes, device } from '../support.ts';
 import { cassandraFor, optionsFor } from './server.ts';
 
@@ -27,7 +28,8 @@ t.test('TLS with client authentication, and a role that may do no more than it m
   const link = (more: Partial<CassandraLink>): CassandraLink => ({ ...optionsFor(server, 'linked').link, tls, credentials: SUPERUSER, ...more });
   const open = (more: Partial<CassandraLink>): Promise<unknown> => openCassandraStores({ ...optionsFor(server, 'linked'), link: link(more) }).then(stores => stores.close());
 
-  await patiently(() => initCassandra({ ...optionsFor(server, 'linked'), link: link({}), replication: 1, partitions: 4 }));
+  // The superuser is made a moment after the server says that it is ready.
+  await until(() => initCassandra({ ...optionsFor(server, 'linked'), link: link({}), replication: 1, partitions: 4 }).catch(() => null), 'the superuser');
   const admin = new Client({ contactPoints: [...server.contactPoints], localDataCenter: CassandraServer.datacenter, credentials: SUPERUSER, sslOptions: { ...tls, rejectUnauthorized: true } });
   t.teardown(() => admin.shutdown());
   await admin.execute('CREATE ROLE gateway WITH LOGIN = true AND PASSWORD = \'gate way\'');
@@ -95,13 +97,4 @@ function makePki(folder: string): Pki {
     tls: { ca: text('ours.pem'), cert: text('client.pem'), key: text('client.key') },
     strangerTls: { ca: text('theirs.pem'), cert: text('stranger.pem'), key: text('stranger.key') },
   };
-}
-
-/** The superuser is made a moment after the server says that it is ready. */
-async function patiently<T>(work: () => Promise<T>): Promise<T> {
-  for (;;) {
-    const done = await work().catch(() => null);
-    if (done !== null) return done;
-    await new Promise(resolve => { setTimeout(resolve, 200); });
-  }
 }

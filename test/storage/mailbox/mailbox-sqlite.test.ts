@@ -1,5 +1,6 @@
 import t from 'tap';
-import { device, embeddedFor, until } from '../support.ts';
+import { device, embeddedFor } from '../support.ts';
+import { until } from '../../support/patience.ts';
 import { RecordingConsumer } from '../account-log/recording-consumer.ts';
 import { fill, mailboxContract, type MailboxUnderTest } from './contract.ts';
 

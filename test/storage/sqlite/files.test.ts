@@ -5,7 +5,8 @@ import { systemClock } from '../../../proto/clock-system.ts';
 import { openEmbedded } from '../../../storage/embedded.ts';
 import { RecordingConsumer } from '../account-log/recording-consumer.ts';
 import { fill } from '../mailbox/contract.ts';
-import { device, testKey, until } from '../support.ts';
+import { device, testKey } from '../support.ts';
+import { until } from '../../support/patience.ts';
 import { copyOf, decryptPages } from './decrypt-pages.ts';
 
 const canary = Buffer.from('canary: these bytes stand for a sealed message');
@@ -46,13 +47,9 @@ t.test('what was acknowledged leaves the database and the WAL with the maintenan
   t.ok(decryptPages(path, testKey).includes(payload));
 
   await store.log.commit(0, consumer.owned.get(0)?.generation ?? -1, 301);
-  await waitUntil(() => !decryptPages(path, testKey).includes(canary));
+  await until(() => !decryptPages(path, testKey).includes(canary));
   t.ok(decryptPages(path, testKey).includes(payload), 'the mailbox still needs this record');
   await store.mailbox.deleteUpTo(device(1), { epoch: store.log.epoch, offset: 0 });
-  await waitUntil(() => !decryptPages(path, testKey).includes(payload));
+  await until(() => !decryptPages(path, testKey).includes(payload));
   t.pass('gone');
 });
-
-async function waitUntil(done: () => boolean): Promise<void> {
-  while (!done()) await new Promise(resolve => { setTimeout(resolve, 20); });
-}

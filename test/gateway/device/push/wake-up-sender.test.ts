@@ -12,7 +12,7 @@ import { WakeUpSender } from '../../../../gateway/device/push/wake-up-sender.ts'
 import { ManualClock } from '../../../../proto/clock-manual.ts';
 import { parseAccountId, PRIMARY_DEVICE, type DeviceKey } from '../../../../proto/ids.ts';
 import { MemoryPushRegistrationStore } from '../../../../storage/push/push-registrations-memory.ts';
-import { until } from '../transport/contract.ts';
+import { until } from '../../../support/patience.ts';
 import { makeCertificate } from '../transport/socket-tests.ts';
 import { TestKeyRing } from '../world.ts';
 

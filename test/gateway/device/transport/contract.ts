@@ -1,5 +1,6 @@
 import type { Test } from 'tap';
 import type { SocketHandler, Transport, TransportHandlers, TransportOptions, TransportSocket } from '../../../../gateway/device/transport/transport.ts';
+import { until } from '../../../support/patience.ts';
 
 /** A client's end, whatever carries it. */
 export interface TestClient {
@@ -59,14 +60,6 @@ export class Recorder implements TransportHandlers {
   failed(_where: string, error: unknown): void {
     this.failures.push(error);
   }
-}
-
-export async function until(holds: () => boolean, what: string): Promise<void> {
-  for (let i = 0; i < 500; i++) {
-    if (holds()) return;
-    await new Promise(resolve => { setTimeout(resolve, 5); });
-  }
-  throw new Error(`not in time: ${what}`);
 }
 
 /** What every transport must do. */

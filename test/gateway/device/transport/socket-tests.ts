@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { connect } from 'node:tls';
 import type { Test } from 'tap';
 import type { Transport, TransportOptions } from '../../../../gateway/device/transport/transport.ts';
-import { Recorder, until } from './contract.ts';
+import { Recorder } from './contract.ts';
+import { until } from '../../../support/patience.ts';
 import { dialSocket } from './socket-client.ts';
 
 /** A self-signed certificate under `name`. */

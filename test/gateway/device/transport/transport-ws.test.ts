@@ -2,7 +2,8 @@ import t from 'tap';
 import { WsTransport } from '../../../../gateway/device/transport/transport-ws.ts';
 import { systemClock } from '../../../../proto/clock-system.ts';
 import { ManualClock } from '../../../../proto/clock-manual.ts';
-import { Recorder, testOptions, transportContract, until } from './contract.ts';
+import { Recorder, testOptions, transportContract } from './contract.ts';
+import { until } from '../../../support/patience.ts';
 import { dialSocket } from './socket-client.ts';
 import { socketTransportTests } from './socket-tests.ts';
 

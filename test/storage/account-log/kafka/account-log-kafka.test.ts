@@ -5,7 +5,7 @@ import t, { type Test } from 'tap';
 import { makeSelfSigned } from '../../../../bench/targets/self-signed.ts';
 import type { KafkaConnection, KafkaReport } from '../../../../storage/account-log/kafka/kafka-options.ts';
 import { openKafkaLog } from '../../../../storage/account-log/kafka/open-kafka-log.ts';
-import { until } from '../../support.ts';
+import { until } from '../../../support/patience.ts';
 import { accountLogContract, appendMany } from '../contract.ts';
 import { RecordingConsumer } from '../recording-consumer.ts';
 import { createTopicFor, logOptions, openFor, startKafka } from './support.ts';

@@ -4,7 +4,7 @@ import t, { type Test } from 'tap';
 import type { KafkaServer } from '../../../../bench/servers/kafka-server.ts';
 import type { KafkaAccountLog } from '../../../../storage/account-log/kafka/kafka-account-log.ts';
 import type { KafkaLogOptions } from '../../../../storage/account-log/kafka/kafka-options.ts';
-import { until } from '../../support.ts';
+import { until } from '../../../support/patience.ts';
 import { appendMany } from '../contract.ts';
 import { RecordingConsumer } from '../recording-consumer.ts';
 import type { MemberIsTold, MemberSays } from './member-process.ts';

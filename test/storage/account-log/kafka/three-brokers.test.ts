@@ -5,7 +5,7 @@ import { systemClock } from '../../../../proto/clock-system.ts';
 import { kafkaClient } from '../../../../storage/account-log/kafka/kafka-client.ts';
 import { KafkaCluster } from '../../../../storage/account-log/kafka/kafka-cluster.ts';
 import { topicName, type KafkaLogOptions } from '../../../../storage/account-log/kafka/kafka-options.ts';
-import { until } from '../../support.ts';
+import { until } from '../../../support/patience.ts';
 import { RecordingConsumer } from '../recording-consumer.ts';
 import { createTopicFor, logOptions, openFor, startKafka } from './support.ts';
 
