@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { KeyPurpose, KeyRing } from './key-ring.ts';
 
-const shared = ['envelope', 'pepper', 'number', 'relation', 'operator'] as const satisfies readonly KeyPurpose[];
+const shared = ['envelope', 'pepper', 'number', 'relation', 'operator', 'endpoint'] as const satisfies readonly KeyPurpose[];
 const HEX_DIGITS = 12;
 
 /**

@@ -5,13 +5,13 @@ import { SealgateError } from '../../proto/errors.ts';
 import type { KeyPurpose, KeyRing, NodeKey } from './key-ring.ts';
 import { makePrivateFolder, syncFolder, writePrivateFile } from './private-folder.ts';
 
-export const keyPurposes = ['database', 'envelope', 'pepper', 'number', 'relation', 'operator'] as const satisfies readonly KeyPurpose[];
+export const keyPurposes = ['database', 'envelope', 'pepper', 'number', 'relation', 'operator', 'endpoint'] as const satisfies readonly KeyPurpose[];
 
 /**
  * Purposes whose key can be replaced while the old one stays for what it made. Not the others: a new database key would not open the data folder, a new relation key
  * would forget who blocks whom, a new operator key would break what clients have pinned.
  */
-export const rotatablePurposes = ['envelope', 'pepper', 'number'] as const satisfies readonly KeyPurpose[];
+export const rotatablePurposes = ['envelope', 'pepper', 'number', 'endpoint'] as const satisfies readonly KeyPurpose[];
 
 const keyBytes = 32;
 const keyIdMax = 255;
@@ -36,6 +36,16 @@ export function openKeyRing(folder: KeysFolder): KeyRing {
   const missing = keyPurposes.filter(purpose => !rings.has(purpose));
   if (missing.length > 0) throw new SealgateError('BAD_CONFIG', { detail: `the keys folder ${folder.path} has no key for ${missing.join(', ')}; restore it or run: sealgate keys create` });
   return ringOf(rings);
+}
+
+/** Purposes that came with a later version: a folder of before lacks their keys, and nothing was made with them. */
+const laterPurposes: readonly KeyPurpose[] = ['endpoint'];
+
+/** Makes the keys that a newer version needs besides. Those that were always there are never made anew: they would not open what is kept. */
+export function addLaterKeys(folder: KeysFolder): void {
+  if (folder.isCredentials) return;
+  const rings = readKeys(folder);
+  for (const purpose of laterPurposes) if (!rings.has(purpose)) writeKey(folder, purpose, 1);
 }
 
 /** Whether any key is there. */

@@ -2504,583 +2504,2313 @@ export namespace sealgate {
         }
     }
 
+    /** Namespace endpoint. */
+    namespace endpoint {
+
+        /** Namespace v1. */
+        namespace v1 {
+
+            /**
+             * Properties of a KeyRow.
+             * @deprecated Use sealgate.endpoint.v1.KeyRow.$Properties instead.
+             */
+            interface IKeyRow extends sealgate.endpoint.v1.KeyRow.$Properties {
+            }
+
+            /** Represents a KeyRow. */
+            class KeyRow {
+
+                /**
+                 * Constructs a new KeyRow.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.endpoint.v1.KeyRow.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** KeyRow table. */
+                table: string;
+
+                /** KeyRow key. */
+                key: string;
+
+                /** KeyRow value. */
+                value: Uint8Array;
+
+                /**
+                 * Encodes the specified KeyRow message. Does not implicitly {@link sealgate.endpoint.v1.KeyRow.verify|verify} messages.
+                 * @param message KeyRow message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.endpoint.v1.KeyRow.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a KeyRow message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.endpoint.v1.KeyRow & sealgate.endpoint.v1.KeyRow.$Shape} KeyRow
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.endpoint.v1.KeyRow & sealgate.endpoint.v1.KeyRow.$Shape;
+            }
+
+            namespace KeyRow {
+
+                /** Properties of a KeyRow. */
+                interface $Properties {
+
+                    /** KeyRow table */
+                    table?: (string|null);
+
+                    /** KeyRow key */
+                    key?: (string|null);
+
+                    /** KeyRow value */
+                    value?: (Uint8Array|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a KeyRow. */
+                type $Shape = sealgate.endpoint.v1.KeyRow.$Properties;
+            }
+
+            /**
+             * Properties of an AccountKeys.
+             * @deprecated Use sealgate.endpoint.v1.AccountKeys.$Properties instead.
+             */
+            interface IAccountKeys extends sealgate.endpoint.v1.AccountKeys.$Properties {
+            }
+
+            /** Represents an AccountKeys. */
+            class AccountKeys {
+
+                /**
+                 * Constructs a new AccountKeys.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.endpoint.v1.AccountKeys.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** AccountKeys identity. */
+                identity: Uint8Array;
+
+                /** AccountKeys registrationId. */
+                registrationId: number;
+
+                /** AccountKeys ring. */
+                ring: Uint8Array;
+
+                /** AccountKeys keys. */
+                keys: sealgate.endpoint.v1.KeyRow.$Properties[];
+
+                /**
+                 * Encodes the specified AccountKeys message. Does not implicitly {@link sealgate.endpoint.v1.AccountKeys.verify|verify} messages.
+                 * @param message AccountKeys message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.endpoint.v1.AccountKeys.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an AccountKeys message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.endpoint.v1.AccountKeys & sealgate.endpoint.v1.AccountKeys.$Shape} AccountKeys
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.endpoint.v1.AccountKeys & sealgate.endpoint.v1.AccountKeys.$Shape;
+            }
+
+            namespace AccountKeys {
+
+                /** Properties of an AccountKeys. */
+                interface $Properties {
+
+                    /** AccountKeys identity */
+                    identity?: (Uint8Array|null);
+
+                    /** AccountKeys registrationId */
+                    registrationId?: (number|null);
+
+                    /** AccountKeys ring */
+                    ring?: (Uint8Array|null);
+
+                    /** AccountKeys keys */
+                    keys?: (sealgate.endpoint.v1.KeyRow.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an AccountKeys. */
+                type $Shape = sealgate.endpoint.v1.AccountKeys.$Properties;
+            }
+
+            /**
+             * Properties of a Keys.
+             * @deprecated Use sealgate.endpoint.v1.Keys.$Properties instead.
+             */
+            interface IKeys extends sealgate.endpoint.v1.Keys.$Properties {
+            }
+
+            /** Represents a Keys. */
+            class Keys {
+
+                /**
+                 * Constructs a new Keys.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.endpoint.v1.Keys.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Keys rows. */
+                rows: sealgate.endpoint.v1.KeyRow.$Properties[];
+
+                /**
+                 * Encodes the specified Keys message. Does not implicitly {@link sealgate.endpoint.v1.Keys.verify|verify} messages.
+                 * @param message Keys message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.endpoint.v1.Keys.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Keys message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.endpoint.v1.Keys & sealgate.endpoint.v1.Keys.$Shape} Keys
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.endpoint.v1.Keys & sealgate.endpoint.v1.Keys.$Shape;
+            }
+
+            namespace Keys {
+
+                /** Properties of a Keys. */
+                interface $Properties {
+
+                    /** Keys rows */
+                    rows?: (sealgate.endpoint.v1.KeyRow.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Keys. */
+                type $Shape = sealgate.endpoint.v1.Keys.$Properties;
+            }
+
+            /**
+             * Properties of a ConversationState.
+             * @deprecated Use sealgate.endpoint.v1.ConversationState.$Properties instead.
+             */
+            interface IConversationState extends sealgate.endpoint.v1.ConversationState.$Properties {
+            }
+
+            /** Represents a ConversationState. */
+            class ConversationState {
+
+                /**
+                 * Constructs a new ConversationState.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.endpoint.v1.ConversationState.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ConversationState ratchets. */
+                ratchets: Uint8Array;
+
+                /** ConversationState memory. */
+                memory: Uint8Array;
+
+                /**
+                 * Encodes the specified ConversationState message. Does not implicitly {@link sealgate.endpoint.v1.ConversationState.verify|verify} messages.
+                 * @param message ConversationState message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.endpoint.v1.ConversationState.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ConversationState message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.endpoint.v1.ConversationState & sealgate.endpoint.v1.ConversationState.$Shape} ConversationState
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.endpoint.v1.ConversationState & sealgate.endpoint.v1.ConversationState.$Shape;
+            }
+
+            namespace ConversationState {
+
+                /** Properties of a ConversationState. */
+                interface $Properties {
+
+                    /** ConversationState ratchets */
+                    ratchets?: (Uint8Array|null);
+
+                    /** ConversationState memory */
+                    memory?: (Uint8Array|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ConversationState. */
+                type $Shape = sealgate.endpoint.v1.ConversationState.$Properties;
+            }
+
+            /**
+             * Properties of a Memory.
+             * @deprecated Use sealgate.endpoint.v1.Memory.$Properties instead.
+             */
+            interface IMemory extends sealgate.endpoint.v1.Memory.$Properties {
+            }
+
+            /** Represents a Memory. */
+            class Memory {
+
+                /**
+                 * Constructs a new Memory.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.endpoint.v1.Memory.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Memory waId. */
+                waId: string;
+
+                /** Memory profileName. */
+                profileName: string;
+
+                /** Memory manifest. */
+                manifest: Uint8Array;
+
+                /** Memory lastInboundAtMs. */
+                lastInboundAtMs: number;
+
+                /** Memory marketingStopped. */
+                marketingStopped: boolean;
+
+                /** Memory blocked. */
+                blocked: boolean;
+
+                /** Memory lastSentId. */
+                lastSentId: Uint8Array;
+
+                /** Memory sent. */
+                sent: sealgate.endpoint.v1.SentMessage.$Properties[];
+
+                /** Memory received. */
+                received: Uint8Array[];
+
+                /** Memory receiptsDue. */
+                receiptsDue: Uint8Array[];
+
+                /** Memory nextOrder. */
+                nextOrder: number;
+
+                /**
+                 * Encodes the specified Memory message. Does not implicitly {@link sealgate.endpoint.v1.Memory.verify|verify} messages.
+                 * @param message Memory message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.endpoint.v1.Memory.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Memory message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.endpoint.v1.Memory & sealgate.endpoint.v1.Memory.$Shape} Memory
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.endpoint.v1.Memory & sealgate.endpoint.v1.Memory.$Shape;
+            }
+
+            namespace Memory {
+
+                /** Properties of a Memory. */
+                interface $Properties {
+
+                    /** Memory waId */
+                    waId?: (string|null);
+
+                    /** Memory profileName */
+                    profileName?: (string|null);
+
+                    /** Memory manifest */
+                    manifest?: (Uint8Array|null);
+
+                    /** Memory lastInboundAtMs */
+                    lastInboundAtMs?: (number|null);
+
+                    /** Memory marketingStopped */
+                    marketingStopped?: (boolean|null);
+
+                    /** Memory blocked */
+                    blocked?: (boolean|null);
+
+                    /** Memory lastSentId */
+                    lastSentId?: (Uint8Array|null);
+
+                    /** Memory sent */
+                    sent?: (sealgate.endpoint.v1.SentMessage.$Properties[]|null);
+
+                    /** Memory received */
+                    received?: (Uint8Array[]|null);
+
+                    /** Memory receiptsDue */
+                    receiptsDue?: (Uint8Array[]|null);
+
+                    /** Memory nextOrder */
+                    nextOrder?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Memory. */
+                type $Shape = sealgate.endpoint.v1.Memory.$Properties;
+            }
+
+            /**
+             * Properties of a SentMessage.
+             * @deprecated Use sealgate.endpoint.v1.SentMessage.$Properties instead.
+             */
+            interface ISentMessage extends sealgate.endpoint.v1.SentMessage.$Properties {
+            }
+
+            /** Represents a SentMessage. */
+            class SentMessage {
+
+                /**
+                 * Constructs a new SentMessage.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.endpoint.v1.SentMessage.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SentMessage contentId. */
+                contentId: Uint8Array;
+
+                /** SentMessage messageId. */
+                messageId: string;
+
+                /** SentMessage acceptedAtMs. */
+                acceptedAtMs: number;
+
+                /** SentMessage expiresAtMs. */
+                expiresAtMs: number;
+
+                /** SentMessage callbackData. */
+                callbackData: string;
+
+                /** SentMessage templateId. */
+                templateId: string;
+
+                /** SentMessage billable. */
+                billable: boolean;
+
+                /** SentMessage pricingType. */
+                pricingType: string;
+
+                /** SentMessage pricingCategory. */
+                pricingCategory: string;
+
+                /** SentMessage delivered. */
+                delivered: boolean;
+
+                /** SentMessage content. */
+                content: Uint8Array;
+
+                /** SentMessage attempt. */
+                attempt: number;
+
+                /** SentMessage devices. */
+                devices: sealgate.endpoint.v1.SentDevice.$Properties[];
+
+                /** SentMessage accountKey. */
+                accountKey: Uint8Array;
+
+                /**
+                 * Encodes the specified SentMessage message. Does not implicitly {@link sealgate.endpoint.v1.SentMessage.verify|verify} messages.
+                 * @param message SentMessage message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.endpoint.v1.SentMessage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SentMessage message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.endpoint.v1.SentMessage & sealgate.endpoint.v1.SentMessage.$Shape} SentMessage
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.endpoint.v1.SentMessage & sealgate.endpoint.v1.SentMessage.$Shape;
+            }
+
+            namespace SentMessage {
+
+                /** Properties of a SentMessage. */
+                interface $Properties {
+
+                    /** SentMessage contentId */
+                    contentId?: (Uint8Array|null);
+
+                    /** SentMessage messageId */
+                    messageId?: (string|null);
+
+                    /** SentMessage acceptedAtMs */
+                    acceptedAtMs?: (number|null);
+
+                    /** SentMessage expiresAtMs */
+                    expiresAtMs?: (number|null);
+
+                    /** SentMessage callbackData */
+                    callbackData?: (string|null);
+
+                    /** SentMessage templateId */
+                    templateId?: (string|null);
+
+                    /** SentMessage billable */
+                    billable?: (boolean|null);
+
+                    /** SentMessage pricingType */
+                    pricingType?: (string|null);
+
+                    /** SentMessage pricingCategory */
+                    pricingCategory?: (string|null);
+
+                    /** SentMessage delivered */
+                    delivered?: (boolean|null);
+
+                    /** SentMessage content */
+                    content?: (Uint8Array|null);
+
+                    /** SentMessage attempt */
+                    attempt?: (number|null);
+
+                    /** SentMessage devices */
+                    devices?: (sealgate.endpoint.v1.SentDevice.$Properties[]|null);
+
+                    /** SentMessage accountKey */
+                    accountKey?: (Uint8Array|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SentMessage. */
+                type $Shape = sealgate.endpoint.v1.SentMessage.$Properties;
+            }
+
+            /**
+             * Properties of a SentDevice.
+             * @deprecated Use sealgate.endpoint.v1.SentDevice.$Properties instead.
+             */
+            interface ISentDevice extends sealgate.endpoint.v1.SentDevice.$Properties {
+            }
+
+            /** Represents a SentDevice. */
+            class SentDevice {
+
+                /**
+                 * Constructs a new SentDevice.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.endpoint.v1.SentDevice.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SentDevice device. */
+                device: number;
+
+                /** SentDevice incarnation. */
+                incarnation: number;
+
+                /** SentDevice answered. */
+                answered: boolean;
+
+                /**
+                 * Encodes the specified SentDevice message. Does not implicitly {@link sealgate.endpoint.v1.SentDevice.verify|verify} messages.
+                 * @param message SentDevice message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.endpoint.v1.SentDevice.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SentDevice message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.endpoint.v1.SentDevice & sealgate.endpoint.v1.SentDevice.$Shape} SentDevice
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.endpoint.v1.SentDevice & sealgate.endpoint.v1.SentDevice.$Shape;
+            }
+
+            namespace SentDevice {
+
+                /** Properties of a SentDevice. */
+                interface $Properties {
+
+                    /** SentDevice device */
+                    device?: (number|null);
+
+                    /** SentDevice incarnation */
+                    incarnation?: (number|null);
+
+                    /** SentDevice answered */
+                    answered?: (boolean|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SentDevice. */
+                type $Shape = sealgate.endpoint.v1.SentDevice.$Properties;
+            }
+
+            /**
+             * Properties of a Command.
+             * @deprecated Use sealgate.endpoint.v1.Command.$Properties instead.
+             */
+            interface ICommand extends sealgate.endpoint.v1.Command.$Properties {
+            }
+
+            /** Represents a Command. */
+            class Command {
+
+                /**
+                 * Constructs a new Command.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.endpoint.v1.Command.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Command id. */
+                id: string;
+
+                /** Command contentId. */
+                contentId: Uint8Array;
+
+                /** Command waId. */
+                waId: string;
+
+                /** Command body. */
+                body?: (sealgate.content.v1.Content.$Properties|null);
+
+                /** Command template. */
+                template?: (sealgate.endpoint.v1.CommandTemplate.$Properties|null);
+
+                /** Command callbackData. */
+                callbackData: string;
+
+                /** Command expiresAtMs. */
+                expiresAtMs: number;
+
+                /** Command acceptedAtMs. */
+                acceptedAtMs: number;
+
+                /**
+                 * Encodes the specified Command message. Does not implicitly {@link sealgate.endpoint.v1.Command.verify|verify} messages.
+                 * @param message Command message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.endpoint.v1.Command.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Command message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.endpoint.v1.Command & sealgate.endpoint.v1.Command.$Shape} Command
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.endpoint.v1.Command & sealgate.endpoint.v1.Command.$Shape;
+            }
+
+            namespace Command {
+
+                /** Properties of a Command. */
+                interface $Properties {
+
+                    /** Command id */
+                    id?: (string|null);
+
+                    /** Command contentId */
+                    contentId?: (Uint8Array|null);
+
+                    /** Command waId */
+                    waId?: (string|null);
+
+                    /** Command body */
+                    body?: (sealgate.content.v1.Content.$Properties|null);
+
+                    /** Command template */
+                    template?: (sealgate.endpoint.v1.CommandTemplate.$Properties|null);
+
+                    /** Command callbackData */
+                    callbackData?: (string|null);
+
+                    /** Command expiresAtMs */
+                    expiresAtMs?: (number|null);
+
+                    /** Command acceptedAtMs */
+                    acceptedAtMs?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Command. */
+                type $Shape = {
+                  id?: string|null;
+                  contentId?: Uint8Array|null;
+                  waId?: string|null;
+                  body?: sealgate.content.v1.Content.$Shape|null;
+                  template?: sealgate.endpoint.v1.CommandTemplate.$Shape|null;
+                  callbackData?: string|null;
+                  expiresAtMs?: number|null;
+                  acceptedAtMs?: number|null;
+                  $unknowns?: Uint8Array[];
+                };
+            }
+
+            /**
+             * Properties of a CommandTemplate.
+             * @deprecated Use sealgate.endpoint.v1.CommandTemplate.$Properties instead.
+             */
+            interface ICommandTemplate extends sealgate.endpoint.v1.CommandTemplate.$Properties {
+            }
+
+            /** Represents a CommandTemplate. */
+            class CommandTemplate {
+
+                /**
+                 * Constructs a new CommandTemplate.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.endpoint.v1.CommandTemplate.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** CommandTemplate id. */
+                id: string;
+
+                /** CommandTemplate name. */
+                name: string;
+
+                /** CommandTemplate language. */
+                language: string;
+
+                /** CommandTemplate category. */
+                category: string;
+
+                /**
+                 * Encodes the specified CommandTemplate message. Does not implicitly {@link sealgate.endpoint.v1.CommandTemplate.verify|verify} messages.
+                 * @param message CommandTemplate message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.endpoint.v1.CommandTemplate.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a CommandTemplate message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.endpoint.v1.CommandTemplate & sealgate.endpoint.v1.CommandTemplate.$Shape} CommandTemplate
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.endpoint.v1.CommandTemplate & sealgate.endpoint.v1.CommandTemplate.$Shape;
+            }
+
+            namespace CommandTemplate {
+
+                /** Properties of a CommandTemplate. */
+                interface $Properties {
+
+                    /** CommandTemplate id */
+                    id?: (string|null);
+
+                    /** CommandTemplate name */
+                    name?: (string|null);
+
+                    /** CommandTemplate language */
+                    language?: (string|null);
+
+                    /** CommandTemplate category */
+                    category?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a CommandTemplate. */
+                type $Shape = sealgate.endpoint.v1.CommandTemplate.$Properties;
+            }
+
+            /**
+             * Properties of an OutboxNote.
+             * @deprecated Use sealgate.endpoint.v1.OutboxNote.$Properties instead.
+             */
+            interface IOutboxNote extends sealgate.endpoint.v1.OutboxNote.$Properties {
+            }
+
+            /** Represents an OutboxNote. */
+            class OutboxNote {
+
+                /**
+                 * Constructs a new OutboxNote.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.endpoint.v1.OutboxNote.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** OutboxNote kind. */
+                kind: sealgate.endpoint.v1.OutboxNote.Kind;
+
+                /** OutboxNote contentId. */
+                contentId: Uint8Array;
+
+                /**
+                 * Encodes the specified OutboxNote message. Does not implicitly {@link sealgate.endpoint.v1.OutboxNote.verify|verify} messages.
+                 * @param message OutboxNote message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.endpoint.v1.OutboxNote.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an OutboxNote message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.endpoint.v1.OutboxNote & sealgate.endpoint.v1.OutboxNote.$Shape} OutboxNote
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.endpoint.v1.OutboxNote & sealgate.endpoint.v1.OutboxNote.$Shape;
+            }
+
+            namespace OutboxNote {
+
+                /** Properties of an OutboxNote. */
+                interface $Properties {
+
+                    /** OutboxNote kind */
+                    kind?: (sealgate.endpoint.v1.OutboxNote.Kind|null);
+
+                    /** OutboxNote contentId */
+                    contentId?: (Uint8Array|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an OutboxNote. */
+                type $Shape = sealgate.endpoint.v1.OutboxNote.$Properties;
+
+                /** Kind enum. */
+                enum Kind {
+
+                    /** MESSAGE value */
+                    MESSAGE = 0,
+
+                    /** RECEIPT value */
+                    RECEIPT = 1,
+
+                    /** COMPLETION value */
+                    COMPLETION = 2,
+
+                    /** RETRY_ANSWER value */
+                    RETRY_ANSWER = 3,
+
+                    /** RETRY_REQUEST value */
+                    RETRY_REQUEST = 4
+                }
+            }
+
+            /**
+             * Properties of a CryptoRequest.
+             * @deprecated Use sealgate.endpoint.v1.CryptoRequest.$Properties instead.
+             */
+            interface ICryptoRequest extends sealgate.endpoint.v1.CryptoRequest.$Properties {
+            }
+
+            /** Represents a CryptoRequest. */
+            class CryptoRequest {
+
+                /**
+                 * Constructs a new CryptoRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.endpoint.v1.CryptoRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** CryptoRequest number. */
+                number: number;
+
+                /** CryptoRequest business. */
+                business: Uint8Array;
+
+                /** CryptoRequest peer. */
+                peer: Uint8Array;
+
+                /** CryptoRequest useAccount. */
+                useAccount?: (Uint8Array|null);
+
+                /** CryptoRequest makeAccount. */
+                makeAccount?: (sealgate.endpoint.v1.MakeAccount.$Properties|null);
+
+                /** CryptoRequest sealContent. */
+                sealContent?: (sealgate.endpoint.v1.SealContent.$Properties|null);
+
+                /** CryptoRequest openPayload. */
+                openPayload?: (sealgate.endpoint.v1.OpenPayload.$Properties|null);
+
+                /** CryptoRequest sealBlobs. */
+                sealBlobs?: (sealgate.endpoint.v1.Blobs.$Properties|null);
+
+                /** CryptoRequest openBlobs. */
+                openBlobs?: (sealgate.endpoint.v1.Blobs.$Properties|null);
+
+                /** CryptoRequest makePairs. */
+                makePairs?: (sealgate.endpoint.v1.MakePairs.$Properties|null);
+
+                /** CryptoRequest rotateKeys. */
+                rotateKeys?: (sealgate.endpoint.v1.RotateKeys.$Properties|null);
+
+                /** CryptoRequest signManifest. */
+                signManifest?: (sealgate.endpoint.v1.ManifestFields.$Properties|null);
+
+                /** CryptoRequest task. */
+                task?: ("useAccount"|"makeAccount"|"sealContent"|"openPayload"|"sealBlobs"|"openBlobs"|"makePairs"|"rotateKeys"|"signManifest");
+
+                /**
+                 * Encodes the specified CryptoRequest message. Does not implicitly {@link sealgate.endpoint.v1.CryptoRequest.verify|verify} messages.
+                 * @param message CryptoRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.endpoint.v1.CryptoRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a CryptoRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.endpoint.v1.CryptoRequest & sealgate.endpoint.v1.CryptoRequest.$Shape} CryptoRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.endpoint.v1.CryptoRequest & sealgate.endpoint.v1.CryptoRequest.$Shape;
+            }
+
+            namespace CryptoRequest {
+
+                /** Properties of a CryptoRequest. */
+                interface $Properties {
+
+                    /** CryptoRequest number */
+                    number?: (number|null);
+
+                    /** CryptoRequest business */
+                    business?: (Uint8Array|null);
+
+                    /** CryptoRequest peer */
+                    peer?: (Uint8Array|null);
+
+                    /** CryptoRequest useAccount */
+                    useAccount?: (Uint8Array|null);
+
+                    /** CryptoRequest makeAccount */
+                    makeAccount?: (sealgate.endpoint.v1.MakeAccount.$Properties|null);
+
+                    /** CryptoRequest sealContent */
+                    sealContent?: (sealgate.endpoint.v1.SealContent.$Properties|null);
+
+                    /** CryptoRequest openPayload */
+                    openPayload?: (sealgate.endpoint.v1.OpenPayload.$Properties|null);
+
+                    /** CryptoRequest sealBlobs */
+                    sealBlobs?: (sealgate.endpoint.v1.Blobs.$Properties|null);
+
+                    /** CryptoRequest openBlobs */
+                    openBlobs?: (sealgate.endpoint.v1.Blobs.$Properties|null);
+
+                    /** CryptoRequest makePairs */
+                    makePairs?: (sealgate.endpoint.v1.MakePairs.$Properties|null);
+
+                    /** CryptoRequest rotateKeys */
+                    rotateKeys?: (sealgate.endpoint.v1.RotateKeys.$Properties|null);
+
+                    /** CryptoRequest signManifest */
+                    signManifest?: (sealgate.endpoint.v1.ManifestFields.$Properties|null);
+
+                    /** CryptoRequest task */
+                    task?: ("useAccount"|"makeAccount"|"sealContent"|"openPayload"|"sealBlobs"|"openBlobs"|"makePairs"|"rotateKeys"|"signManifest");
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Narrowed shape of a CryptoRequest. */
+                type $Shape = {
+                  number?: number|null;
+                  business?: Uint8Array|null;
+                  peer?: Uint8Array|null;
+                  useAccount?: Uint8Array|null;
+                  makeAccount?: sealgate.endpoint.v1.MakeAccount.$Shape|null;
+                  sealContent?: sealgate.endpoint.v1.SealContent.$Shape|null;
+                  openPayload?: sealgate.endpoint.v1.OpenPayload.$Shape|null;
+                  sealBlobs?: sealgate.endpoint.v1.Blobs.$Shape|null;
+                  openBlobs?: sealgate.endpoint.v1.Blobs.$Shape|null;
+                  makePairs?: sealgate.endpoint.v1.MakePairs.$Shape|null;
+                  rotateKeys?: sealgate.endpoint.v1.RotateKeys.$Shape|null;
+                  signManifest?: sealgate.endpoint.v1.ManifestFields.$Shape|null;
+                  $unknowns?: Uint8Array[];
+                } & (
+                  ({ task?: undefined; useAccount?: null; makeAccount?: null; sealContent?: null; openPayload?: null; sealBlobs?: null; openBlobs?: null; makePairs?: null; rotateKeys?: null; signManifest?: null }|{ task?: "useAccount"; useAccount: Uint8Array; makeAccount?: null; sealContent?: null; openPayload?: null; sealBlobs?: null; openBlobs?: null; makePairs?: null; rotateKeys?: null; signManifest?: null }|{ task?: "makeAccount"; useAccount?: null; makeAccount: sealgate.endpoint.v1.MakeAccount.$Shape; sealContent?: null; openPayload?: null; sealBlobs?: null; openBlobs?: null; makePairs?: null; rotateKeys?: null; signManifest?: null }|{ task?: "sealContent"; useAccount?: null; makeAccount?: null; sealContent: sealgate.endpoint.v1.SealContent.$Shape; openPayload?: null; sealBlobs?: null; openBlobs?: null; makePairs?: null; rotateKeys?: null; signManifest?: null }|{ task?: "openPayload"; useAccount?: null; makeAccount?: null; sealContent?: null; openPayload: sealgate.endpoint.v1.OpenPayload.$Shape; sealBlobs?: null; openBlobs?: null; makePairs?: null; rotateKeys?: null; signManifest?: null }|{ task?: "sealBlobs"; useAccount?: null; makeAccount?: null; sealContent?: null; openPayload?: null; sealBlobs: sealgate.endpoint.v1.Blobs.$Shape; openBlobs?: null; makePairs?: null; rotateKeys?: null; signManifest?: null }|{ task?: "openBlobs"; useAccount?: null; makeAccount?: null; sealContent?: null; openPayload?: null; sealBlobs?: null; openBlobs: sealgate.endpoint.v1.Blobs.$Shape; makePairs?: null; rotateKeys?: null; signManifest?: null }|{ task?: "makePairs"; useAccount?: null; makeAccount?: null; sealContent?: null; openPayload?: null; sealBlobs?: null; openBlobs?: null; makePairs: sealgate.endpoint.v1.MakePairs.$Shape; rotateKeys?: null; signManifest?: null }|{ task?: "rotateKeys"; useAccount?: null; makeAccount?: null; sealContent?: null; openPayload?: null; sealBlobs?: null; openBlobs?: null; makePairs?: null; rotateKeys: sealgate.endpoint.v1.RotateKeys.$Shape; signManifest?: null }|{ task?: "signManifest"; useAccount?: null; makeAccount?: null; sealContent?: null; openPayload?: null; sealBlobs?: null; openBlobs?: null; makePairs?: null; rotateKeys?: null; signManifest: sealgate.endpoint.v1.ManifestFields.$Shape })
+                );
+            }
+
+            /**
+             * Properties of a CryptoAnswer.
+             * @deprecated Use sealgate.endpoint.v1.CryptoAnswer.$Properties instead.
+             */
+            interface ICryptoAnswer extends sealgate.endpoint.v1.CryptoAnswer.$Properties {
+            }
+
+            /** Represents a CryptoAnswer. */
+            class CryptoAnswer {
+
+                /**
+                 * Constructs a new CryptoAnswer.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.endpoint.v1.CryptoAnswer.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** CryptoAnswer number. */
+                number: number;
+
+                /** CryptoAnswer failed. */
+                failed?: (string|null);
+
+                /** CryptoAnswer accountMade. */
+                accountMade?: (sealgate.endpoint.v1.AccountMade.$Properties|null);
+
+                /** CryptoAnswer contentSealed. */
+                contentSealed?: (sealgate.endpoint.v1.ContentSealed.$Properties|null);
+
+                /** CryptoAnswer payloadOpened. */
+                payloadOpened?: (sealgate.endpoint.v1.PayloadOpened.$Properties|null);
+
+                /** CryptoAnswer blobs. */
+                blobs?: (sealgate.endpoint.v1.Blobs.$Properties|null);
+
+                /** CryptoAnswer pairsMade. */
+                pairsMade?: (sealgate.endpoint.v1.PairsMade.$Properties|null);
+
+                /** CryptoAnswer keysRotated. */
+                keysRotated?: (sealgate.endpoint.v1.KeysRotated.$Properties|null);
+
+                /** CryptoAnswer manifest. */
+                manifest?: (Uint8Array|null);
+
+                /** CryptoAnswer accountUsed. */
+                accountUsed?: (boolean|null);
+
+                /** CryptoAnswer result. */
+                result?: ("failed"|"accountMade"|"contentSealed"|"payloadOpened"|"blobs"|"pairsMade"|"keysRotated"|"manifest"|"accountUsed");
+
+                /**
+                 * Encodes the specified CryptoAnswer message. Does not implicitly {@link sealgate.endpoint.v1.CryptoAnswer.verify|verify} messages.
+                 * @param message CryptoAnswer message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.endpoint.v1.CryptoAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a CryptoAnswer message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.endpoint.v1.CryptoAnswer & sealgate.endpoint.v1.CryptoAnswer.$Shape} CryptoAnswer
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.endpoint.v1.CryptoAnswer & sealgate.endpoint.v1.CryptoAnswer.$Shape;
+            }
+
+            namespace CryptoAnswer {
+
+                /** Properties of a CryptoAnswer. */
+                interface $Properties {
+
+                    /** CryptoAnswer number */
+                    number?: (number|null);
+
+                    /** CryptoAnswer failed */
+                    failed?: (string|null);
+
+                    /** CryptoAnswer accountMade */
+                    accountMade?: (sealgate.endpoint.v1.AccountMade.$Properties|null);
+
+                    /** CryptoAnswer contentSealed */
+                    contentSealed?: (sealgate.endpoint.v1.ContentSealed.$Properties|null);
+
+                    /** CryptoAnswer payloadOpened */
+                    payloadOpened?: (sealgate.endpoint.v1.PayloadOpened.$Properties|null);
+
+                    /** CryptoAnswer blobs */
+                    blobs?: (sealgate.endpoint.v1.Blobs.$Properties|null);
+
+                    /** CryptoAnswer pairsMade */
+                    pairsMade?: (sealgate.endpoint.v1.PairsMade.$Properties|null);
+
+                    /** CryptoAnswer keysRotated */
+                    keysRotated?: (sealgate.endpoint.v1.KeysRotated.$Properties|null);
+
+                    /** CryptoAnswer manifest */
+                    manifest?: (Uint8Array|null);
+
+                    /** CryptoAnswer accountUsed */
+                    accountUsed?: (boolean|null);
+
+                    /** CryptoAnswer result */
+                    result?: ("failed"|"accountMade"|"contentSealed"|"payloadOpened"|"blobs"|"pairsMade"|"keysRotated"|"manifest"|"accountUsed");
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Narrowed shape of a CryptoAnswer. */
+                type $Shape = {
+                  number?: number|null;
+                  failed?: string|null;
+                  accountMade?: sealgate.endpoint.v1.AccountMade.$Shape|null;
+                  contentSealed?: sealgate.endpoint.v1.ContentSealed.$Shape|null;
+                  payloadOpened?: sealgate.endpoint.v1.PayloadOpened.$Shape|null;
+                  blobs?: sealgate.endpoint.v1.Blobs.$Shape|null;
+                  pairsMade?: sealgate.endpoint.v1.PairsMade.$Shape|null;
+                  keysRotated?: sealgate.endpoint.v1.KeysRotated.$Shape|null;
+                  manifest?: Uint8Array|null;
+                  accountUsed?: boolean|null;
+                  $unknowns?: Uint8Array[];
+                } & (
+                  ({ result?: undefined; failed?: null; accountMade?: null; contentSealed?: null; payloadOpened?: null; blobs?: null; pairsMade?: null; keysRotated?: null; manifest?: null; accountUsed?: null }|{ result?: "failed"; failed: string; accountMade?: null; contentSealed?: null; payloadOpened?: null; blobs?: null; pairsMade?: null; keysRotated?: null; manifest?: null; accountUsed?: null }|{ result?: "accountMade"; failed?: null; accountMade: sealgate.endpoint.v1.AccountMade.$Shape; contentSealed?: null; payloadOpened?: null; blobs?: null; pairsMade?: null; keysRotated?: null; manifest?: null; accountUsed?: null }|{ result?: "contentSealed"; failed?: null; accountMade?: null; contentSealed: sealgate.endpoint.v1.ContentSealed.$Shape; payloadOpened?: null; blobs?: null; pairsMade?: null; keysRotated?: null; manifest?: null; accountUsed?: null }|{ result?: "payloadOpened"; failed?: null; accountMade?: null; contentSealed?: null; payloadOpened: sealgate.endpoint.v1.PayloadOpened.$Shape; blobs?: null; pairsMade?: null; keysRotated?: null; manifest?: null; accountUsed?: null }|{ result?: "blobs"; failed?: null; accountMade?: null; contentSealed?: null; payloadOpened?: null; blobs: sealgate.endpoint.v1.Blobs.$Shape; pairsMade?: null; keysRotated?: null; manifest?: null; accountUsed?: null }|{ result?: "pairsMade"; failed?: null; accountMade?: null; contentSealed?: null; payloadOpened?: null; blobs?: null; pairsMade: sealgate.endpoint.v1.PairsMade.$Shape; keysRotated?: null; manifest?: null; accountUsed?: null }|{ result?: "keysRotated"; failed?: null; accountMade?: null; contentSealed?: null; payloadOpened?: null; blobs?: null; pairsMade?: null; keysRotated: sealgate.endpoint.v1.KeysRotated.$Shape; manifest?: null; accountUsed?: null }|{ result?: "manifest"; failed?: null; accountMade?: null; contentSealed?: null; payloadOpened?: null; blobs?: null; pairsMade?: null; keysRotated?: null; manifest: Uint8Array; accountUsed?: null }|{ result?: "accountUsed"; failed?: null; accountMade?: null; contentSealed?: null; payloadOpened?: null; blobs?: null; pairsMade?: null; keysRotated?: null; manifest?: null; accountUsed: boolean })
+                );
+            }
+
+            /**
+             * Properties of a Blob.
+             * @deprecated Use sealgate.endpoint.v1.Blob.$Properties instead.
+             */
+            interface IBlob extends sealgate.endpoint.v1.Blob.$Properties {
+            }
+
+            /** Represents a Blob. */
+            class Blob {
+
+                /**
+                 * Constructs a new Blob.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.endpoint.v1.Blob.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Blob label. */
+                label: string;
+
+                /** Blob id. */
+                id: Uint8Array;
+
+                /** Blob bytes. */
+                bytes: Uint8Array;
+
+                /**
+                 * Encodes the specified Blob message. Does not implicitly {@link sealgate.endpoint.v1.Blob.verify|verify} messages.
+                 * @param message Blob message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.endpoint.v1.Blob.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Blob message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.endpoint.v1.Blob & sealgate.endpoint.v1.Blob.$Shape} Blob
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.endpoint.v1.Blob & sealgate.endpoint.v1.Blob.$Shape;
+            }
+
+            namespace Blob {
+
+                /** Properties of a Blob. */
+                interface $Properties {
+
+                    /** Blob label */
+                    label?: (string|null);
+
+                    /** Blob id */
+                    id?: (Uint8Array|null);
+
+                    /** Blob bytes */
+                    bytes?: (Uint8Array|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Blob. */
+                type $Shape = sealgate.endpoint.v1.Blob.$Properties;
+            }
+
+            /**
+             * Properties of a Blobs.
+             * @deprecated Use sealgate.endpoint.v1.Blobs.$Properties instead.
+             */
+            interface IBlobs extends sealgate.endpoint.v1.Blobs.$Properties {
+            }
+
+            /** Represents a Blobs. */
+            class Blobs {
+
+                /**
+                 * Constructs a new Blobs.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.endpoint.v1.Blobs.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Blobs blobs. */
+                blobs: sealgate.endpoint.v1.Blob.$Properties[];
+
+                /**
+                 * Encodes the specified Blobs message. Does not implicitly {@link sealgate.endpoint.v1.Blobs.verify|verify} messages.
+                 * @param message Blobs message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.endpoint.v1.Blobs.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Blobs message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.endpoint.v1.Blobs & sealgate.endpoint.v1.Blobs.$Shape} Blobs
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.endpoint.v1.Blobs & sealgate.endpoint.v1.Blobs.$Shape;
+            }
+
+            namespace Blobs {
+
+                /** Properties of a Blobs. */
+                interface $Properties {
+
+                    /** Blobs blobs */
+                    blobs?: (sealgate.endpoint.v1.Blob.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Blobs. */
+                type $Shape = sealgate.endpoint.v1.Blobs.$Properties;
+            }
+
+            /**
+             * Properties of a ManifestFields.
+             * @deprecated Use sealgate.endpoint.v1.ManifestFields.$Properties instead.
+             */
+            interface IManifestFields extends sealgate.endpoint.v1.ManifestFields.$Properties {
+            }
+
+            /** Represents a ManifestFields. */
+            class ManifestFields {
+
+                /**
+                 * Constructs a new ManifestFields.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.endpoint.v1.ManifestFields.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ManifestFields clusterId. */
+                clusterId: string;
+
+                /** ManifestFields custody. */
+                custody: string;
+
+                /** ManifestFields vendor. */
+                vendor: string;
+
+                /** ManifestFields version. */
+                version: number;
+
+                /** ManifestFields issuedAtMs. */
+                issuedAtMs: number;
+
+                /** ManifestFields incarnation. */
+                incarnation: number;
+
+                /**
+                 * Encodes the specified ManifestFields message. Does not implicitly {@link sealgate.endpoint.v1.ManifestFields.verify|verify} messages.
+                 * @param message ManifestFields message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.endpoint.v1.ManifestFields.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ManifestFields message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.endpoint.v1.ManifestFields & sealgate.endpoint.v1.ManifestFields.$Shape} ManifestFields
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.endpoint.v1.ManifestFields & sealgate.endpoint.v1.ManifestFields.$Shape;
+            }
+
+            namespace ManifestFields {
+
+                /** Properties of a ManifestFields. */
+                interface $Properties {
+
+                    /** ManifestFields clusterId */
+                    clusterId?: (string|null);
+
+                    /** ManifestFields custody */
+                    custody?: (string|null);
+
+                    /** ManifestFields vendor */
+                    vendor?: (string|null);
+
+                    /** ManifestFields version */
+                    version?: (number|null);
+
+                    /** ManifestFields issuedAtMs */
+                    issuedAtMs?: (number|null);
+
+                    /** ManifestFields incarnation */
+                    incarnation?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ManifestFields. */
+                type $Shape = sealgate.endpoint.v1.ManifestFields.$Properties;
+            }
+
+            /**
+             * Properties of a MakeAccount.
+             * @deprecated Use sealgate.endpoint.v1.MakeAccount.$Properties instead.
+             */
+            interface IMakeAccount extends sealgate.endpoint.v1.MakeAccount.$Properties {
+            }
+
+            /** Represents a MakeAccount. */
+            class MakeAccount {
+
+                /**
+                 * Constructs a new MakeAccount.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.endpoint.v1.MakeAccount.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** MakeAccount manifest. */
+                manifest?: (sealgate.endpoint.v1.ManifestFields.$Properties|null);
+
+                /**
+                 * Encodes the specified MakeAccount message. Does not implicitly {@link sealgate.endpoint.v1.MakeAccount.verify|verify} messages.
+                 * @param message MakeAccount message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.endpoint.v1.MakeAccount.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a MakeAccount message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.endpoint.v1.MakeAccount & sealgate.endpoint.v1.MakeAccount.$Shape} MakeAccount
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.endpoint.v1.MakeAccount & sealgate.endpoint.v1.MakeAccount.$Shape;
+            }
+
+            namespace MakeAccount {
+
+                /** Properties of a MakeAccount. */
+                interface $Properties {
+
+                    /** MakeAccount manifest */
+                    manifest?: (sealgate.endpoint.v1.ManifestFields.$Properties|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a MakeAccount. */
+                type $Shape = sealgate.endpoint.v1.MakeAccount.$Properties;
+            }
+
+            /**
+             * Properties of an AccountMade.
+             * @deprecated Use sealgate.endpoint.v1.AccountMade.$Properties instead.
+             */
+            interface IAccountMade extends sealgate.endpoint.v1.AccountMade.$Properties {
+            }
+
+            /** Represents an AccountMade. */
+            class AccountMade {
+
+                /**
+                 * Constructs a new AccountMade.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.endpoint.v1.AccountMade.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** AccountMade keys. */
+                keys: Uint8Array;
+
+                /** AccountMade manifest. */
+                manifest: Uint8Array;
+
+                /** AccountMade signed. */
+                signed?: (sealgate.v1.SignedKeyEntry.$Properties|null);
+
+                /** AccountMade lastResort. */
+                lastResort?: (sealgate.v1.SignedKeyEntry.$Properties|null);
+
+                /**
+                 * Encodes the specified AccountMade message. Does not implicitly {@link sealgate.endpoint.v1.AccountMade.verify|verify} messages.
+                 * @param message AccountMade message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.endpoint.v1.AccountMade.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an AccountMade message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.endpoint.v1.AccountMade & sealgate.endpoint.v1.AccountMade.$Shape} AccountMade
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.endpoint.v1.AccountMade & sealgate.endpoint.v1.AccountMade.$Shape;
+            }
+
+            namespace AccountMade {
+
+                /** Properties of an AccountMade. */
+                interface $Properties {
+
+                    /** AccountMade keys */
+                    keys?: (Uint8Array|null);
+
+                    /** AccountMade manifest */
+                    manifest?: (Uint8Array|null);
+
+                    /** AccountMade signed */
+                    signed?: (sealgate.v1.SignedKeyEntry.$Properties|null);
+
+                    /** AccountMade lastResort */
+                    lastResort?: (sealgate.v1.SignedKeyEntry.$Properties|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an AccountMade. */
+                type $Shape = sealgate.endpoint.v1.AccountMade.$Properties;
+            }
+
+            /**
+             * Properties of a SealContent.
+             * @deprecated Use sealgate.endpoint.v1.SealContent.$Properties instead.
+             */
+            interface ISealContent extends sealgate.endpoint.v1.SealContent.$Properties {
+            }
+
+            /** Represents a SealContent. */
+            class SealContent {
+
+                /**
+                 * Constructs a new SealContent.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.endpoint.v1.SealContent.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SealContent ratchets. */
+                ratchets: Uint8Array;
+
+                /** SealContent peers. */
+                peers: sealgate.endpoint.v1.SealPeer.$Properties[];
+
+                /** SealContent devices. */
+                devices: number[];
+
+                /** SealContent plaintext. */
+                plaintext: Uint8Array;
+
+                /** SealContent blobs. */
+                blobs?: (sealgate.endpoint.v1.Blobs.$Properties|null);
+
+                /** SealContent nowMs. */
+                nowMs: number;
+
+                /**
+                 * Encodes the specified SealContent message. Does not implicitly {@link sealgate.endpoint.v1.SealContent.verify|verify} messages.
+                 * @param message SealContent message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.endpoint.v1.SealContent.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SealContent message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.endpoint.v1.SealContent & sealgate.endpoint.v1.SealContent.$Shape} SealContent
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.endpoint.v1.SealContent & sealgate.endpoint.v1.SealContent.$Shape;
+            }
+
+            namespace SealContent {
+
+                /** Properties of a SealContent. */
+                interface $Properties {
+
+                    /** SealContent ratchets */
+                    ratchets?: (Uint8Array|null);
+
+                    /** SealContent peers */
+                    peers?: (sealgate.endpoint.v1.SealPeer.$Properties[]|null);
+
+                    /** SealContent devices */
+                    devices?: (number[]|null);
+
+                    /** SealContent plaintext */
+                    plaintext?: (Uint8Array|null);
+
+                    /** SealContent blobs */
+                    blobs?: (sealgate.endpoint.v1.Blobs.$Properties|null);
+
+                    /** SealContent nowMs */
+                    nowMs?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SealContent. */
+                type $Shape = sealgate.endpoint.v1.SealContent.$Properties;
+            }
+
+            /**
+             * Properties of a SealPeer.
+             * @deprecated Use sealgate.endpoint.v1.SealPeer.$Properties instead.
+             */
+            interface ISealPeer extends sealgate.endpoint.v1.SealPeer.$Properties {
+            }
+
+            /** Represents a SealPeer. */
+            class SealPeer {
+
+                /**
+                 * Constructs a new SealPeer.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.endpoint.v1.SealPeer.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SealPeer device. */
+                device: number;
+
+                /** SealPeer identityKey. */
+                identityKey: Uint8Array;
+
+                /** SealPeer bundle. */
+                bundle?: (sealgate.v1.Bundle.$Properties|null);
+
+                /** SealPeer archive. */
+                archive: boolean;
+
+                /**
+                 * Encodes the specified SealPeer message. Does not implicitly {@link sealgate.endpoint.v1.SealPeer.verify|verify} messages.
+                 * @param message SealPeer message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.endpoint.v1.SealPeer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SealPeer message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.endpoint.v1.SealPeer & sealgate.endpoint.v1.SealPeer.$Shape} SealPeer
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.endpoint.v1.SealPeer & sealgate.endpoint.v1.SealPeer.$Shape;
+            }
+
+            namespace SealPeer {
+
+                /** Properties of a SealPeer. */
+                interface $Properties {
+
+                    /** SealPeer device */
+                    device?: (number|null);
+
+                    /** SealPeer identityKey */
+                    identityKey?: (Uint8Array|null);
+
+                    /** SealPeer bundle */
+                    bundle?: (sealgate.v1.Bundle.$Properties|null);
+
+                    /** SealPeer archive */
+                    archive?: (boolean|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SealPeer. */
+                type $Shape = sealgate.endpoint.v1.SealPeer.$Properties;
+            }
+
+            /**
+             * Properties of a ContentSealed.
+             * @deprecated Use sealgate.endpoint.v1.ContentSealed.$Properties instead.
+             */
+            interface IContentSealed extends sealgate.endpoint.v1.ContentSealed.$Properties {
+            }
+
+            /** Represents a ContentSealed. */
+            class ContentSealed {
+
+                /**
+                 * Constructs a new ContentSealed.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.endpoint.v1.ContentSealed.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ContentSealed ratchets. */
+                ratchets: Uint8Array;
+
+                /** ContentSealed sealed. */
+                sealed: sealgate.v1.Sealed.$Properties[];
+
+                /** ContentSealed blobs. */
+                blobs?: (sealgate.endpoint.v1.Blobs.$Properties|null);
+
+                /** ContentSealed refused. */
+                refused: sealgate.endpoint.v1.SealRefused.$Properties[];
+
+                /**
+                 * Encodes the specified ContentSealed message. Does not implicitly {@link sealgate.endpoint.v1.ContentSealed.verify|verify} messages.
+                 * @param message ContentSealed message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.endpoint.v1.ContentSealed.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ContentSealed message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.endpoint.v1.ContentSealed & sealgate.endpoint.v1.ContentSealed.$Shape} ContentSealed
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.endpoint.v1.ContentSealed & sealgate.endpoint.v1.ContentSealed.$Shape;
+            }
+
+            namespace ContentSealed {
+
+                /** Properties of a ContentSealed. */
+                interface $Properties {
+
+                    /** ContentSealed ratchets */
+                    ratchets?: (Uint8Array|null);
+
+                    /** ContentSealed sealed */
+                    sealed?: (sealgate.v1.Sealed.$Properties[]|null);
+
+                    /** ContentSealed blobs */
+                    blobs?: (sealgate.endpoint.v1.Blobs.$Properties|null);
+
+                    /** ContentSealed refused */
+                    refused?: (sealgate.endpoint.v1.SealRefused.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ContentSealed. */
+                type $Shape = sealgate.endpoint.v1.ContentSealed.$Properties;
+            }
+
+            /**
+             * Properties of a SealRefused.
+             * @deprecated Use sealgate.endpoint.v1.SealRefused.$Properties instead.
+             */
+            interface ISealRefused extends sealgate.endpoint.v1.SealRefused.$Properties {
+            }
+
+            /** Represents a SealRefused. */
+            class SealRefused {
+
+                /**
+                 * Constructs a new SealRefused.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.endpoint.v1.SealRefused.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SealRefused device. */
+                device: number;
+
+                /** SealRefused reason. */
+                reason: string;
+
+                /**
+                 * Encodes the specified SealRefused message. Does not implicitly {@link sealgate.endpoint.v1.SealRefused.verify|verify} messages.
+                 * @param message SealRefused message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.endpoint.v1.SealRefused.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SealRefused message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.endpoint.v1.SealRefused & sealgate.endpoint.v1.SealRefused.$Shape} SealRefused
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.endpoint.v1.SealRefused & sealgate.endpoint.v1.SealRefused.$Shape;
+            }
+
+            namespace SealRefused {
+
+                /** Properties of a SealRefused. */
+                interface $Properties {
+
+                    /** SealRefused device */
+                    device?: (number|null);
+
+                    /** SealRefused reason */
+                    reason?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SealRefused. */
+                type $Shape = sealgate.endpoint.v1.SealRefused.$Properties;
+            }
+
+            /**
+             * Properties of an OpenPayload.
+             * @deprecated Use sealgate.endpoint.v1.OpenPayload.$Properties instead.
+             */
+            interface IOpenPayload extends sealgate.endpoint.v1.OpenPayload.$Properties {
+            }
+
+            /** Represents an OpenPayload. */
+            class OpenPayload {
+
+                /**
+                 * Constructs a new OpenPayload.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.endpoint.v1.OpenPayload.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** OpenPayload ratchets. */
+                ratchets: Uint8Array;
+
+                /** OpenPayload device. */
+                device: number;
+
+                /** OpenPayload identityKey. */
+                identityKey: Uint8Array;
+
+                /** OpenPayload payload. */
+                payload: Uint8Array;
+
+                /** OpenPayload oneTime. */
+                oneTime: Uint8Array;
+
+                /** OpenPayload oneTimeId. */
+                oneTimeId: number;
+
+                /** OpenPayload nowMs. */
+                nowMs: number;
+
+                /**
+                 * Encodes the specified OpenPayload message. Does not implicitly {@link sealgate.endpoint.v1.OpenPayload.verify|verify} messages.
+                 * @param message OpenPayload message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.endpoint.v1.OpenPayload.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an OpenPayload message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.endpoint.v1.OpenPayload & sealgate.endpoint.v1.OpenPayload.$Shape} OpenPayload
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.endpoint.v1.OpenPayload & sealgate.endpoint.v1.OpenPayload.$Shape;
+            }
+
+            namespace OpenPayload {
+
+                /** Properties of an OpenPayload. */
+                interface $Properties {
+
+                    /** OpenPayload ratchets */
+                    ratchets?: (Uint8Array|null);
+
+                    /** OpenPayload device */
+                    device?: (number|null);
+
+                    /** OpenPayload identityKey */
+                    identityKey?: (Uint8Array|null);
+
+                    /** OpenPayload payload */
+                    payload?: (Uint8Array|null);
+
+                    /** OpenPayload oneTime */
+                    oneTime?: (Uint8Array|null);
+
+                    /** OpenPayload oneTimeId */
+                    oneTimeId?: (number|null);
+
+                    /** OpenPayload nowMs */
+                    nowMs?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an OpenPayload. */
+                type $Shape = sealgate.endpoint.v1.OpenPayload.$Properties;
+            }
+
+            /**
+             * Properties of a PayloadOpened.
+             * @deprecated Use sealgate.endpoint.v1.PayloadOpened.$Properties instead.
+             */
+            interface IPayloadOpened extends sealgate.endpoint.v1.PayloadOpened.$Properties {
+            }
+
+            /** Represents a PayloadOpened. */
+            class PayloadOpened {
+
+                /**
+                 * Constructs a new PayloadOpened.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.endpoint.v1.PayloadOpened.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** PayloadOpened outcome. */
+                outcome: string;
+
+                /** PayloadOpened plaintext. */
+                plaintext: Uint8Array;
+
+                /** PayloadOpened ratchets. */
+                ratchets: Uint8Array;
+
+                /** PayloadOpened spent. */
+                spent: boolean;
+
+                /** PayloadOpened reason. */
+                reason: string;
+
+                /** PayloadOpened retryAcceptedAtMs. */
+                retryAcceptedAtMs: number;
+
+                /** PayloadOpened retryCurrentSession. */
+                retryCurrentSession: boolean;
+
+                /**
+                 * Encodes the specified PayloadOpened message. Does not implicitly {@link sealgate.endpoint.v1.PayloadOpened.verify|verify} messages.
+                 * @param message PayloadOpened message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.endpoint.v1.PayloadOpened.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a PayloadOpened message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.endpoint.v1.PayloadOpened & sealgate.endpoint.v1.PayloadOpened.$Shape} PayloadOpened
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.endpoint.v1.PayloadOpened & sealgate.endpoint.v1.PayloadOpened.$Shape;
+            }
+
+            namespace PayloadOpened {
+
+                /** Properties of a PayloadOpened. */
+                interface $Properties {
+
+                    /** PayloadOpened outcome */
+                    outcome?: (string|null);
+
+                    /** PayloadOpened plaintext */
+                    plaintext?: (Uint8Array|null);
+
+                    /** PayloadOpened ratchets */
+                    ratchets?: (Uint8Array|null);
+
+                    /** PayloadOpened spent */
+                    spent?: (boolean|null);
+
+                    /** PayloadOpened reason */
+                    reason?: (string|null);
+
+                    /** PayloadOpened retryAcceptedAtMs */
+                    retryAcceptedAtMs?: (number|null);
+
+                    /** PayloadOpened retryCurrentSession */
+                    retryCurrentSession?: (boolean|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a PayloadOpened. */
+                type $Shape = sealgate.endpoint.v1.PayloadOpened.$Properties;
+            }
+
+            /**
+             * Properties of a MakePairs.
+             * @deprecated Use sealgate.endpoint.v1.MakePairs.$Properties instead.
+             */
+            interface IMakePairs extends sealgate.endpoint.v1.MakePairs.$Properties {
+            }
+
+            /** Represents a MakePairs. */
+            class MakePairs {
+
+                /**
+                 * Constructs a new MakePairs.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.endpoint.v1.MakePairs.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** MakePairs keys. */
+                keys: Uint8Array;
+
+                /** MakePairs count. */
+                count: number;
+
+                /** MakePairs nowMs. */
+                nowMs: number;
+
+                /**
+                 * Encodes the specified MakePairs message. Does not implicitly {@link sealgate.endpoint.v1.MakePairs.verify|verify} messages.
+                 * @param message MakePairs message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.endpoint.v1.MakePairs.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a MakePairs message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.endpoint.v1.MakePairs & sealgate.endpoint.v1.MakePairs.$Shape} MakePairs
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.endpoint.v1.MakePairs & sealgate.endpoint.v1.MakePairs.$Shape;
+            }
+
+            namespace MakePairs {
+
+                /** Properties of a MakePairs. */
+                interface $Properties {
+
+                    /** MakePairs keys */
+                    keys?: (Uint8Array|null);
+
+                    /** MakePairs count */
+                    count?: (number|null);
+
+                    /** MakePairs nowMs */
+                    nowMs?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a MakePairs. */
+                type $Shape = sealgate.endpoint.v1.MakePairs.$Properties;
+            }
+
+            /**
+             * Properties of a PairsMade.
+             * @deprecated Use sealgate.endpoint.v1.PairsMade.$Properties instead.
+             */
+            interface IPairsMade extends sealgate.endpoint.v1.PairsMade.$Properties {
+            }
+
+            /** Represents a PairsMade. */
+            class PairsMade {
+
+                /**
+                 * Constructs a new PairsMade.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.endpoint.v1.PairsMade.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** PairsMade keys. */
+                keys: Uint8Array;
+
+                /** PairsMade pairs. */
+                pairs: sealgate.endpoint.v1.Pair.$Properties[];
+
+                /**
+                 * Encodes the specified PairsMade message. Does not implicitly {@link sealgate.endpoint.v1.PairsMade.verify|verify} messages.
+                 * @param message PairsMade message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.endpoint.v1.PairsMade.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a PairsMade message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.endpoint.v1.PairsMade & sealgate.endpoint.v1.PairsMade.$Shape} PairsMade
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.endpoint.v1.PairsMade & sealgate.endpoint.v1.PairsMade.$Shape;
+            }
+
+            namespace PairsMade {
+
+                /** Properties of a PairsMade. */
+                interface $Properties {
+
+                    /** PairsMade keys */
+                    keys?: (Uint8Array|null);
+
+                    /** PairsMade pairs */
+                    pairs?: (sealgate.endpoint.v1.Pair.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a PairsMade. */
+                type $Shape = sealgate.endpoint.v1.PairsMade.$Properties;
+            }
+
+            /**
+             * Properties of a Pair.
+             * @deprecated Use sealgate.endpoint.v1.Pair.$Properties instead.
+             */
+            interface IPair extends sealgate.endpoint.v1.Pair.$Properties {
+            }
+
+            /** Represents a Pair. */
+            class Pair {
+
+                /**
+                 * Constructs a new Pair.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.endpoint.v1.Pair.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Pair ec. */
+                ec?: (sealgate.v1.PublicKeyEntry.$Properties|null);
+
+                /** Pair kyber. */
+                kyber?: (sealgate.v1.SignedKeyEntry.$Properties|null);
+
+                /** Pair sealed. */
+                sealed: Uint8Array;
+
+                /**
+                 * Encodes the specified Pair message. Does not implicitly {@link sealgate.endpoint.v1.Pair.verify|verify} messages.
+                 * @param message Pair message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.endpoint.v1.Pair.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Pair message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.endpoint.v1.Pair & sealgate.endpoint.v1.Pair.$Shape} Pair
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.endpoint.v1.Pair & sealgate.endpoint.v1.Pair.$Shape;
+            }
+
+            namespace Pair {
+
+                /** Properties of a Pair. */
+                interface $Properties {
+
+                    /** Pair ec */
+                    ec?: (sealgate.v1.PublicKeyEntry.$Properties|null);
+
+                    /** Pair kyber */
+                    kyber?: (sealgate.v1.SignedKeyEntry.$Properties|null);
+
+                    /** Pair sealed */
+                    sealed?: (Uint8Array|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Pair. */
+                type $Shape = sealgate.endpoint.v1.Pair.$Properties;
+            }
+
+            /**
+             * Properties of a RotateKeys.
+             * @deprecated Use sealgate.endpoint.v1.RotateKeys.$Properties instead.
+             */
+            interface IRotateKeys extends sealgate.endpoint.v1.RotateKeys.$Properties {
+            }
+
+            /** Represents a RotateKeys. */
+            class RotateKeys {
+
+                /**
+                 * Constructs a new RotateKeys.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.endpoint.v1.RotateKeys.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** RotateKeys keys. */
+                keys: Uint8Array;
+
+                /** RotateKeys lastResortUsed. */
+                lastResortUsed: boolean;
+
+                /** RotateKeys nowMs. */
+                nowMs: number;
+
+                /**
+                 * Encodes the specified RotateKeys message. Does not implicitly {@link sealgate.endpoint.v1.RotateKeys.verify|verify} messages.
+                 * @param message RotateKeys message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.endpoint.v1.RotateKeys.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a RotateKeys message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.endpoint.v1.RotateKeys & sealgate.endpoint.v1.RotateKeys.$Shape} RotateKeys
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.endpoint.v1.RotateKeys & sealgate.endpoint.v1.RotateKeys.$Shape;
+            }
+
+            namespace RotateKeys {
+
+                /** Properties of a RotateKeys. */
+                interface $Properties {
+
+                    /** RotateKeys keys */
+                    keys?: (Uint8Array|null);
+
+                    /** RotateKeys lastResortUsed */
+                    lastResortUsed?: (boolean|null);
+
+                    /** RotateKeys nowMs */
+                    nowMs?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a RotateKeys. */
+                type $Shape = sealgate.endpoint.v1.RotateKeys.$Properties;
+            }
+
+            /**
+             * Properties of a KeysRotated.
+             * @deprecated Use sealgate.endpoint.v1.KeysRotated.$Properties instead.
+             */
+            interface IKeysRotated extends sealgate.endpoint.v1.KeysRotated.$Properties {
+            }
+
+            /** Represents a KeysRotated. */
+            class KeysRotated {
+
+                /**
+                 * Constructs a new KeysRotated.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.endpoint.v1.KeysRotated.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** KeysRotated keys. */
+                keys: Uint8Array;
+
+                /** KeysRotated signed. */
+                signed?: (sealgate.v1.SignedKeyEntry.$Properties|null);
+
+                /** KeysRotated lastResort. */
+                lastResort?: (sealgate.v1.SignedKeyEntry.$Properties|null);
+
+                /**
+                 * Encodes the specified KeysRotated message. Does not implicitly {@link sealgate.endpoint.v1.KeysRotated.verify|verify} messages.
+                 * @param message KeysRotated message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.endpoint.v1.KeysRotated.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a KeysRotated message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.endpoint.v1.KeysRotated & sealgate.endpoint.v1.KeysRotated.$Shape} KeysRotated
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.endpoint.v1.KeysRotated & sealgate.endpoint.v1.KeysRotated.$Shape;
+            }
+
+            namespace KeysRotated {
+
+                /** Properties of a KeysRotated. */
+                interface $Properties {
+
+                    /** KeysRotated keys */
+                    keys?: (Uint8Array|null);
+
+                    /** KeysRotated signed */
+                    signed?: (sealgate.v1.SignedKeyEntry.$Properties|null);
+
+                    /** KeysRotated lastResort */
+                    lastResort?: (sealgate.v1.SignedKeyEntry.$Properties|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a KeysRotated. */
+                type $Shape = sealgate.endpoint.v1.KeysRotated.$Properties;
+            }
+        }
+    }
+
     /** Namespace v1. */
     namespace v1 {
-
-        /**
-         * Properties of a Record.
-         * @deprecated Use sealgate.v1.Record.$Properties instead.
-         */
-        interface IRecord extends sealgate.v1.Record.$Properties {
-        }
-
-        /** Represents a Record. */
-        class Record {
-
-            /**
-             * Constructs a new Record.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: sealgate.v1.Record.$Properties);
-
-            /** Unknown fields preserved while decoding when enabled */
-            $unknowns?: Uint8Array[];
-
-            /** Record envelope. */
-            envelope?: (sealgate.v1.EnvelopeRecord.$Properties|null);
-
-            /** Record manifest. */
-            manifest?: (sealgate.v1.ManifestRecord.$Properties|null);
-
-            /** Record event. */
-            event?: (sealgate.v1.EventRecord.$Properties|null);
-
-            /** Record roll. */
-            roll?: (sealgate.v1.RollRecord.$Properties|null);
-
-            /** Record body. */
-            body?: ("envelope"|"manifest"|"event"|"roll");
-
-            /**
-             * Encodes the specified Record message. Does not implicitly {@link sealgate.v1.Record.verify|verify} messages.
-             * @param message Record message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            static encode(message: sealgate.v1.Record.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a Record message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns {sealgate.v1.Record & sealgate.v1.Record.$Shape} Record
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.Record & sealgate.v1.Record.$Shape;
-        }
-
-        namespace Record {
-
-            /** Properties of a Record. */
-            interface $Properties {
-
-                /** Record envelope */
-                envelope?: (sealgate.v1.EnvelopeRecord.$Properties|null);
-
-                /** Record manifest */
-                manifest?: (sealgate.v1.ManifestRecord.$Properties|null);
-
-                /** Record event */
-                event?: (sealgate.v1.EventRecord.$Properties|null);
-
-                /** Record roll */
-                roll?: (sealgate.v1.RollRecord.$Properties|null);
-
-                /** Record body */
-                body?: ("envelope"|"manifest"|"event"|"roll");
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-            }
-
-            /** Narrowed shape of a Record. */
-            type $Shape = {
-              envelope?: sealgate.v1.EnvelopeRecord.$Shape|null;
-              manifest?: sealgate.v1.ManifestRecord.$Shape|null;
-              event?: sealgate.v1.EventRecord.$Shape|null;
-              roll?: sealgate.v1.RollRecord.$Shape|null;
-              $unknowns?: Uint8Array[];
-            } & (
-              ({ body?: undefined; envelope?: null; manifest?: null; event?: null; roll?: null }|{ body?: "envelope"; envelope: sealgate.v1.EnvelopeRecord.$Shape; manifest?: null; event?: null; roll?: null }|{ body?: "manifest"; envelope?: null; manifest: sealgate.v1.ManifestRecord.$Shape; event?: null; roll?: null }|{ body?: "event"; envelope?: null; manifest?: null; event: sealgate.v1.EventRecord.$Shape; roll?: null }|{ body?: "roll"; envelope?: null; manifest?: null; event?: null; roll: sealgate.v1.RollRecord.$Shape })
-            );
-        }
-
-        /**
-         * Properties of an EnvelopeRecord.
-         * @deprecated Use sealgate.v1.EnvelopeRecord.$Properties instead.
-         */
-        interface IEnvelopeRecord extends sealgate.v1.EnvelopeRecord.$Properties {
-        }
-
-        /** Represents an EnvelopeRecord. */
-        class EnvelopeRecord {
-
-            /**
-             * Constructs a new EnvelopeRecord.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: sealgate.v1.EnvelopeRecord.$Properties);
-
-            /** Unknown fields preserved while decoding when enabled */
-            $unknowns?: Uint8Array[];
-
-            /** EnvelopeRecord envelopeId. */
-            envelopeId: Uint8Array;
-
-            /** EnvelopeRecord recipient. */
-            recipient: Uint8Array;
-
-            /** EnvelopeRecord sender. */
-            sender: Uint8Array;
-
-            /** EnvelopeRecord senderDevice. */
-            senderDevice: number;
-
-            /** EnvelopeRecord senderIncarnation. */
-            senderIncarnation: number;
-
-            /** EnvelopeRecord acceptedAtMs. */
-            acceptedAtMs: number;
-
-            /** EnvelopeRecord manifestVersion. */
-            manifestVersion: number;
-
-            /** EnvelopeRecord ephemeral. */
-            ephemeral: boolean;
-
-            /** EnvelopeRecord urgent. */
-            urgent: boolean;
-
-            /** EnvelopeRecord completes. */
-            completes: boolean;
-
-            /** EnvelopeRecord clientMessageId. */
-            clientMessageId: Uint8Array;
-
-            /** EnvelopeRecord sealed. */
-            sealed: sealgate.v1.RecordSealed.$Properties[];
-
-            /**
-             * Encodes the specified EnvelopeRecord message. Does not implicitly {@link sealgate.v1.EnvelopeRecord.verify|verify} messages.
-             * @param message EnvelopeRecord message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            static encode(message: sealgate.v1.EnvelopeRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes an EnvelopeRecord message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns {sealgate.v1.EnvelopeRecord & sealgate.v1.EnvelopeRecord.$Shape} EnvelopeRecord
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.EnvelopeRecord & sealgate.v1.EnvelopeRecord.$Shape;
-        }
-
-        namespace EnvelopeRecord {
-
-            /** Properties of an EnvelopeRecord. */
-            interface $Properties {
-
-                /** EnvelopeRecord envelopeId */
-                envelopeId?: (Uint8Array|null);
-
-                /** EnvelopeRecord recipient */
-                recipient?: (Uint8Array|null);
-
-                /** EnvelopeRecord sender */
-                sender?: (Uint8Array|null);
-
-                /** EnvelopeRecord senderDevice */
-                senderDevice?: (number|null);
-
-                /** EnvelopeRecord senderIncarnation */
-                senderIncarnation?: (number|null);
-
-                /** EnvelopeRecord acceptedAtMs */
-                acceptedAtMs?: (number|null);
-
-                /** EnvelopeRecord manifestVersion */
-                manifestVersion?: (number|null);
-
-                /** EnvelopeRecord ephemeral */
-                ephemeral?: (boolean|null);
-
-                /** EnvelopeRecord urgent */
-                urgent?: (boolean|null);
-
-                /** EnvelopeRecord completes */
-                completes?: (boolean|null);
-
-                /** EnvelopeRecord clientMessageId */
-                clientMessageId?: (Uint8Array|null);
-
-                /** EnvelopeRecord sealed */
-                sealed?: (sealgate.v1.RecordSealed.$Properties[]|null);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-            }
-
-            /** Shape of an EnvelopeRecord. */
-            type $Shape = sealgate.v1.EnvelopeRecord.$Properties;
-        }
-
-        /**
-         * Properties of a RecordSealed.
-         * @deprecated Use sealgate.v1.RecordSealed.$Properties instead.
-         */
-        interface IRecordSealed extends sealgate.v1.RecordSealed.$Properties {
-        }
-
-        /** Represents a RecordSealed. */
-        class RecordSealed {
-
-            /**
-             * Constructs a new RecordSealed.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: sealgate.v1.RecordSealed.$Properties);
-
-            /** Unknown fields preserved while decoding when enabled */
-            $unknowns?: Uint8Array[];
-
-            /** RecordSealed device. */
-            device: number;
-
-            /** RecordSealed incarnation. */
-            incarnation: number;
-
-            /** RecordSealed payload. */
-            payload: Uint8Array;
-
-            /**
-             * Encodes the specified RecordSealed message. Does not implicitly {@link sealgate.v1.RecordSealed.verify|verify} messages.
-             * @param message RecordSealed message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            static encode(message: sealgate.v1.RecordSealed.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a RecordSealed message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns {sealgate.v1.RecordSealed & sealgate.v1.RecordSealed.$Shape} RecordSealed
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.RecordSealed & sealgate.v1.RecordSealed.$Shape;
-        }
-
-        namespace RecordSealed {
-
-            /** Properties of a RecordSealed. */
-            interface $Properties {
-
-                /** RecordSealed device */
-                device?: (number|null);
-
-                /** RecordSealed incarnation */
-                incarnation?: (number|null);
-
-                /** RecordSealed payload */
-                payload?: (Uint8Array|null);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-            }
-
-            /** Shape of a RecordSealed. */
-            type $Shape = sealgate.v1.RecordSealed.$Properties;
-        }
-
-        /**
-         * Properties of a ManifestRecord.
-         * @deprecated Use sealgate.v1.ManifestRecord.$Properties instead.
-         */
-        interface IManifestRecord extends sealgate.v1.ManifestRecord.$Properties {
-        }
-
-        /** Represents a ManifestRecord. */
-        class ManifestRecord {
-
-            /**
-             * Constructs a new ManifestRecord.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: sealgate.v1.ManifestRecord.$Properties);
-
-            /** Unknown fields preserved while decoding when enabled */
-            $unknowns?: Uint8Array[];
-
-            /** ManifestRecord account. */
-            account: Uint8Array;
-
-            /** ManifestRecord version. */
-            version: number;
-
-            /** ManifestRecord acceptedAtMs. */
-            acceptedAtMs: number;
-
-            /** ManifestRecord closeCode. */
-            closeCode: number;
-
-            /** ManifestRecord gone. */
-            gone: sealgate.v1.RecordDevice.$Properties[];
-
-            /**
-             * Encodes the specified ManifestRecord message. Does not implicitly {@link sealgate.v1.ManifestRecord.verify|verify} messages.
-             * @param message ManifestRecord message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            static encode(message: sealgate.v1.ManifestRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a ManifestRecord message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns {sealgate.v1.ManifestRecord & sealgate.v1.ManifestRecord.$Shape} ManifestRecord
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.ManifestRecord & sealgate.v1.ManifestRecord.$Shape;
-        }
-
-        namespace ManifestRecord {
-
-            /** Properties of a ManifestRecord. */
-            interface $Properties {
-
-                /** ManifestRecord account */
-                account?: (Uint8Array|null);
-
-                /** ManifestRecord version */
-                version?: (number|null);
-
-                /** ManifestRecord acceptedAtMs */
-                acceptedAtMs?: (number|null);
-
-                /** ManifestRecord closeCode */
-                closeCode?: (number|null);
-
-                /** ManifestRecord gone */
-                gone?: (sealgate.v1.RecordDevice.$Properties[]|null);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-            }
-
-            /** Shape of a ManifestRecord. */
-            type $Shape = sealgate.v1.ManifestRecord.$Properties;
-        }
-
-        /**
-         * Properties of a RecordDevice.
-         * @deprecated Use sealgate.v1.RecordDevice.$Properties instead.
-         */
-        interface IRecordDevice extends sealgate.v1.RecordDevice.$Properties {
-        }
-
-        /** Represents a RecordDevice. */
-        class RecordDevice {
-
-            /**
-             * Constructs a new RecordDevice.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: sealgate.v1.RecordDevice.$Properties);
-
-            /** Unknown fields preserved while decoding when enabled */
-            $unknowns?: Uint8Array[];
-
-            /** RecordDevice device. */
-            device: number;
-
-            /** RecordDevice incarnation. */
-            incarnation: number;
-
-            /**
-             * Encodes the specified RecordDevice message. Does not implicitly {@link sealgate.v1.RecordDevice.verify|verify} messages.
-             * @param message RecordDevice message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            static encode(message: sealgate.v1.RecordDevice.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a RecordDevice message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns {sealgate.v1.RecordDevice & sealgate.v1.RecordDevice.$Shape} RecordDevice
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.RecordDevice & sealgate.v1.RecordDevice.$Shape;
-        }
-
-        namespace RecordDevice {
-
-            /** Properties of a RecordDevice. */
-            interface $Properties {
-
-                /** RecordDevice device */
-                device?: (number|null);
-
-                /** RecordDevice incarnation */
-                incarnation?: (number|null);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-            }
-
-            /** Shape of a RecordDevice. */
-            type $Shape = sealgate.v1.RecordDevice.$Properties;
-        }
-
-        /**
-         * Properties of an EventRecord.
-         * @deprecated Use sealgate.v1.EventRecord.$Properties instead.
-         */
-        interface IEventRecord extends sealgate.v1.EventRecord.$Properties {
-        }
-
-        /** Represents an EventRecord. */
-        class EventRecord {
-
-            /**
-             * Constructs a new EventRecord.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: sealgate.v1.EventRecord.$Properties);
-
-            /** Unknown fields preserved while decoding when enabled */
-            $unknowns?: Uint8Array[];
-
-            /** EventRecord account. */
-            account: Uint8Array;
-
-            /** EventRecord device. */
-            device: number;
-
-            /** EventRecord acceptedAtMs. */
-            acceptedAtMs: number;
-
-            /** EventRecord incarnation. */
-            incarnation: number;
-
-            /** EventRecord setChanged. */
-            setChanged?: (sealgate.v1.SetChanged.$Properties|null);
-
-            /** EventRecord custodyOffer. */
-            custodyOffer?: (sealgate.v1.CustodyOffer.$Properties|null);
-
-            /** EventRecord custodyAnswered. */
-            custodyAnswered?: (sealgate.v1.CustodyAnswered.$Properties|null);
-
-            /**
-             * Encodes the specified EventRecord message. Does not implicitly {@link sealgate.v1.EventRecord.verify|verify} messages.
-             * @param message EventRecord message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            static encode(message: sealgate.v1.EventRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes an EventRecord message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns {sealgate.v1.EventRecord & sealgate.v1.EventRecord.$Shape} EventRecord
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.EventRecord & sealgate.v1.EventRecord.$Shape;
-        }
-
-        namespace EventRecord {
-
-            /** Properties of an EventRecord. */
-            interface $Properties {
-
-                /** EventRecord account */
-                account?: (Uint8Array|null);
-
-                /** EventRecord device */
-                device?: (number|null);
-
-                /** EventRecord acceptedAtMs */
-                acceptedAtMs?: (number|null);
-
-                /** EventRecord incarnation */
-                incarnation?: (number|null);
-
-                /** EventRecord setChanged */
-                setChanged?: (sealgate.v1.SetChanged.$Properties|null);
-
-                /** EventRecord custodyOffer */
-                custodyOffer?: (sealgate.v1.CustodyOffer.$Properties|null);
-
-                /** EventRecord custodyAnswered */
-                custodyAnswered?: (sealgate.v1.CustodyAnswered.$Properties|null);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-            }
-
-            /** Shape of an EventRecord. */
-            type $Shape = sealgate.v1.EventRecord.$Properties;
-        }
-
-        /**
-         * Properties of a RollRecord.
-         * @deprecated Use sealgate.v1.RollRecord.$Properties instead.
-         */
-        interface IRollRecord extends sealgate.v1.RollRecord.$Properties {
-        }
-
-        /** Represents a RollRecord. */
-        class RollRecord {
-
-            /**
-             * Constructs a new RollRecord.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: sealgate.v1.RollRecord.$Properties);
-
-            /** Unknown fields preserved while decoding when enabled */
-            $unknowns?: Uint8Array[];
-
-            /** RollRecord acceptedAtMs. */
-            acceptedAtMs: number;
-
-            /**
-             * Encodes the specified RollRecord message. Does not implicitly {@link sealgate.v1.RollRecord.verify|verify} messages.
-             * @param message RollRecord message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            static encode(message: sealgate.v1.RollRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a RollRecord message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns {sealgate.v1.RollRecord & sealgate.v1.RollRecord.$Shape} RollRecord
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.RollRecord & sealgate.v1.RollRecord.$Shape;
-        }
-
-        namespace RollRecord {
-
-            /** Properties of a RollRecord. */
-            interface $Properties {
-
-                /** RollRecord acceptedAtMs */
-                acceptedAtMs?: (number|null);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-            }
-
-            /** Shape of a RollRecord. */
-            type $Shape = sealgate.v1.RollRecord.$Properties;
-        }
 
         /**
          * Properties of a Frame.
@@ -7822,6 +9552,581 @@ export namespace sealgate {
 
             /** Shape of a SealedPayload. */
             type $Shape = sealgate.v1.SealedPayload.$Properties;
+        }
+
+        /**
+         * Properties of a Record.
+         * @deprecated Use sealgate.v1.Record.$Properties instead.
+         */
+        interface IRecord extends sealgate.v1.Record.$Properties {
+        }
+
+        /** Represents a Record. */
+        class Record {
+
+            /**
+             * Constructs a new Record.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: sealgate.v1.Record.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Record envelope. */
+            envelope?: (sealgate.v1.EnvelopeRecord.$Properties|null);
+
+            /** Record manifest. */
+            manifest?: (sealgate.v1.ManifestRecord.$Properties|null);
+
+            /** Record event. */
+            event?: (sealgate.v1.EventRecord.$Properties|null);
+
+            /** Record roll. */
+            roll?: (sealgate.v1.RollRecord.$Properties|null);
+
+            /** Record body. */
+            body?: ("envelope"|"manifest"|"event"|"roll");
+
+            /**
+             * Encodes the specified Record message. Does not implicitly {@link sealgate.v1.Record.verify|verify} messages.
+             * @param message Record message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: sealgate.v1.Record.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Record message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {sealgate.v1.Record & sealgate.v1.Record.$Shape} Record
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.Record & sealgate.v1.Record.$Shape;
+        }
+
+        namespace Record {
+
+            /** Properties of a Record. */
+            interface $Properties {
+
+                /** Record envelope */
+                envelope?: (sealgate.v1.EnvelopeRecord.$Properties|null);
+
+                /** Record manifest */
+                manifest?: (sealgate.v1.ManifestRecord.$Properties|null);
+
+                /** Record event */
+                event?: (sealgate.v1.EventRecord.$Properties|null);
+
+                /** Record roll */
+                roll?: (sealgate.v1.RollRecord.$Properties|null);
+
+                /** Record body */
+                body?: ("envelope"|"manifest"|"event"|"roll");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a Record. */
+            type $Shape = {
+              envelope?: sealgate.v1.EnvelopeRecord.$Shape|null;
+              manifest?: sealgate.v1.ManifestRecord.$Shape|null;
+              event?: sealgate.v1.EventRecord.$Shape|null;
+              roll?: sealgate.v1.RollRecord.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ body?: undefined; envelope?: null; manifest?: null; event?: null; roll?: null }|{ body?: "envelope"; envelope: sealgate.v1.EnvelopeRecord.$Shape; manifest?: null; event?: null; roll?: null }|{ body?: "manifest"; envelope?: null; manifest: sealgate.v1.ManifestRecord.$Shape; event?: null; roll?: null }|{ body?: "event"; envelope?: null; manifest?: null; event: sealgate.v1.EventRecord.$Shape; roll?: null }|{ body?: "roll"; envelope?: null; manifest?: null; event?: null; roll: sealgate.v1.RollRecord.$Shape })
+            );
+        }
+
+        /**
+         * Properties of an EnvelopeRecord.
+         * @deprecated Use sealgate.v1.EnvelopeRecord.$Properties instead.
+         */
+        interface IEnvelopeRecord extends sealgate.v1.EnvelopeRecord.$Properties {
+        }
+
+        /** Represents an EnvelopeRecord. */
+        class EnvelopeRecord {
+
+            /**
+             * Constructs a new EnvelopeRecord.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: sealgate.v1.EnvelopeRecord.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** EnvelopeRecord envelopeId. */
+            envelopeId: Uint8Array;
+
+            /** EnvelopeRecord recipient. */
+            recipient: Uint8Array;
+
+            /** EnvelopeRecord sender. */
+            sender: Uint8Array;
+
+            /** EnvelopeRecord senderDevice. */
+            senderDevice: number;
+
+            /** EnvelopeRecord senderIncarnation. */
+            senderIncarnation: number;
+
+            /** EnvelopeRecord acceptedAtMs. */
+            acceptedAtMs: number;
+
+            /** EnvelopeRecord manifestVersion. */
+            manifestVersion: number;
+
+            /** EnvelopeRecord ephemeral. */
+            ephemeral: boolean;
+
+            /** EnvelopeRecord urgent. */
+            urgent: boolean;
+
+            /** EnvelopeRecord completes. */
+            completes: boolean;
+
+            /** EnvelopeRecord clientMessageId. */
+            clientMessageId: Uint8Array;
+
+            /** EnvelopeRecord sealed. */
+            sealed: sealgate.v1.RecordSealed.$Properties[];
+
+            /**
+             * Encodes the specified EnvelopeRecord message. Does not implicitly {@link sealgate.v1.EnvelopeRecord.verify|verify} messages.
+             * @param message EnvelopeRecord message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: sealgate.v1.EnvelopeRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an EnvelopeRecord message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {sealgate.v1.EnvelopeRecord & sealgate.v1.EnvelopeRecord.$Shape} EnvelopeRecord
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.EnvelopeRecord & sealgate.v1.EnvelopeRecord.$Shape;
+        }
+
+        namespace EnvelopeRecord {
+
+            /** Properties of an EnvelopeRecord. */
+            interface $Properties {
+
+                /** EnvelopeRecord envelopeId */
+                envelopeId?: (Uint8Array|null);
+
+                /** EnvelopeRecord recipient */
+                recipient?: (Uint8Array|null);
+
+                /** EnvelopeRecord sender */
+                sender?: (Uint8Array|null);
+
+                /** EnvelopeRecord senderDevice */
+                senderDevice?: (number|null);
+
+                /** EnvelopeRecord senderIncarnation */
+                senderIncarnation?: (number|null);
+
+                /** EnvelopeRecord acceptedAtMs */
+                acceptedAtMs?: (number|null);
+
+                /** EnvelopeRecord manifestVersion */
+                manifestVersion?: (number|null);
+
+                /** EnvelopeRecord ephemeral */
+                ephemeral?: (boolean|null);
+
+                /** EnvelopeRecord urgent */
+                urgent?: (boolean|null);
+
+                /** EnvelopeRecord completes */
+                completes?: (boolean|null);
+
+                /** EnvelopeRecord clientMessageId */
+                clientMessageId?: (Uint8Array|null);
+
+                /** EnvelopeRecord sealed */
+                sealed?: (sealgate.v1.RecordSealed.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an EnvelopeRecord. */
+            type $Shape = sealgate.v1.EnvelopeRecord.$Properties;
+        }
+
+        /**
+         * Properties of a RecordSealed.
+         * @deprecated Use sealgate.v1.RecordSealed.$Properties instead.
+         */
+        interface IRecordSealed extends sealgate.v1.RecordSealed.$Properties {
+        }
+
+        /** Represents a RecordSealed. */
+        class RecordSealed {
+
+            /**
+             * Constructs a new RecordSealed.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: sealgate.v1.RecordSealed.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RecordSealed device. */
+            device: number;
+
+            /** RecordSealed incarnation. */
+            incarnation: number;
+
+            /** RecordSealed payload. */
+            payload: Uint8Array;
+
+            /**
+             * Encodes the specified RecordSealed message. Does not implicitly {@link sealgate.v1.RecordSealed.verify|verify} messages.
+             * @param message RecordSealed message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: sealgate.v1.RecordSealed.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RecordSealed message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {sealgate.v1.RecordSealed & sealgate.v1.RecordSealed.$Shape} RecordSealed
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.RecordSealed & sealgate.v1.RecordSealed.$Shape;
+        }
+
+        namespace RecordSealed {
+
+            /** Properties of a RecordSealed. */
+            interface $Properties {
+
+                /** RecordSealed device */
+                device?: (number|null);
+
+                /** RecordSealed incarnation */
+                incarnation?: (number|null);
+
+                /** RecordSealed payload */
+                payload?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RecordSealed. */
+            type $Shape = sealgate.v1.RecordSealed.$Properties;
+        }
+
+        /**
+         * Properties of a ManifestRecord.
+         * @deprecated Use sealgate.v1.ManifestRecord.$Properties instead.
+         */
+        interface IManifestRecord extends sealgate.v1.ManifestRecord.$Properties {
+        }
+
+        /** Represents a ManifestRecord. */
+        class ManifestRecord {
+
+            /**
+             * Constructs a new ManifestRecord.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: sealgate.v1.ManifestRecord.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ManifestRecord account. */
+            account: Uint8Array;
+
+            /** ManifestRecord version. */
+            version: number;
+
+            /** ManifestRecord acceptedAtMs. */
+            acceptedAtMs: number;
+
+            /** ManifestRecord closeCode. */
+            closeCode: number;
+
+            /** ManifestRecord gone. */
+            gone: sealgate.v1.RecordDevice.$Properties[];
+
+            /**
+             * Encodes the specified ManifestRecord message. Does not implicitly {@link sealgate.v1.ManifestRecord.verify|verify} messages.
+             * @param message ManifestRecord message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: sealgate.v1.ManifestRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ManifestRecord message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {sealgate.v1.ManifestRecord & sealgate.v1.ManifestRecord.$Shape} ManifestRecord
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.ManifestRecord & sealgate.v1.ManifestRecord.$Shape;
+        }
+
+        namespace ManifestRecord {
+
+            /** Properties of a ManifestRecord. */
+            interface $Properties {
+
+                /** ManifestRecord account */
+                account?: (Uint8Array|null);
+
+                /** ManifestRecord version */
+                version?: (number|null);
+
+                /** ManifestRecord acceptedAtMs */
+                acceptedAtMs?: (number|null);
+
+                /** ManifestRecord closeCode */
+                closeCode?: (number|null);
+
+                /** ManifestRecord gone */
+                gone?: (sealgate.v1.RecordDevice.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ManifestRecord. */
+            type $Shape = sealgate.v1.ManifestRecord.$Properties;
+        }
+
+        /**
+         * Properties of a RecordDevice.
+         * @deprecated Use sealgate.v1.RecordDevice.$Properties instead.
+         */
+        interface IRecordDevice extends sealgate.v1.RecordDevice.$Properties {
+        }
+
+        /** Represents a RecordDevice. */
+        class RecordDevice {
+
+            /**
+             * Constructs a new RecordDevice.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: sealgate.v1.RecordDevice.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RecordDevice device. */
+            device: number;
+
+            /** RecordDevice incarnation. */
+            incarnation: number;
+
+            /**
+             * Encodes the specified RecordDevice message. Does not implicitly {@link sealgate.v1.RecordDevice.verify|verify} messages.
+             * @param message RecordDevice message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: sealgate.v1.RecordDevice.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RecordDevice message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {sealgate.v1.RecordDevice & sealgate.v1.RecordDevice.$Shape} RecordDevice
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.RecordDevice & sealgate.v1.RecordDevice.$Shape;
+        }
+
+        namespace RecordDevice {
+
+            /** Properties of a RecordDevice. */
+            interface $Properties {
+
+                /** RecordDevice device */
+                device?: (number|null);
+
+                /** RecordDevice incarnation */
+                incarnation?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RecordDevice. */
+            type $Shape = sealgate.v1.RecordDevice.$Properties;
+        }
+
+        /**
+         * Properties of an EventRecord.
+         * @deprecated Use sealgate.v1.EventRecord.$Properties instead.
+         */
+        interface IEventRecord extends sealgate.v1.EventRecord.$Properties {
+        }
+
+        /** Represents an EventRecord. */
+        class EventRecord {
+
+            /**
+             * Constructs a new EventRecord.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: sealgate.v1.EventRecord.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** EventRecord account. */
+            account: Uint8Array;
+
+            /** EventRecord device. */
+            device: number;
+
+            /** EventRecord acceptedAtMs. */
+            acceptedAtMs: number;
+
+            /** EventRecord incarnation. */
+            incarnation: number;
+
+            /** EventRecord setChanged. */
+            setChanged?: (sealgate.v1.SetChanged.$Properties|null);
+
+            /** EventRecord custodyOffer. */
+            custodyOffer?: (sealgate.v1.CustodyOffer.$Properties|null);
+
+            /** EventRecord custodyAnswered. */
+            custodyAnswered?: (sealgate.v1.CustodyAnswered.$Properties|null);
+
+            /**
+             * Encodes the specified EventRecord message. Does not implicitly {@link sealgate.v1.EventRecord.verify|verify} messages.
+             * @param message EventRecord message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: sealgate.v1.EventRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an EventRecord message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {sealgate.v1.EventRecord & sealgate.v1.EventRecord.$Shape} EventRecord
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.EventRecord & sealgate.v1.EventRecord.$Shape;
+        }
+
+        namespace EventRecord {
+
+            /** Properties of an EventRecord. */
+            interface $Properties {
+
+                /** EventRecord account */
+                account?: (Uint8Array|null);
+
+                /** EventRecord device */
+                device?: (number|null);
+
+                /** EventRecord acceptedAtMs */
+                acceptedAtMs?: (number|null);
+
+                /** EventRecord incarnation */
+                incarnation?: (number|null);
+
+                /** EventRecord setChanged */
+                setChanged?: (sealgate.v1.SetChanged.$Properties|null);
+
+                /** EventRecord custodyOffer */
+                custodyOffer?: (sealgate.v1.CustodyOffer.$Properties|null);
+
+                /** EventRecord custodyAnswered */
+                custodyAnswered?: (sealgate.v1.CustodyAnswered.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an EventRecord. */
+            type $Shape = sealgate.v1.EventRecord.$Properties;
+        }
+
+        /**
+         * Properties of a RollRecord.
+         * @deprecated Use sealgate.v1.RollRecord.$Properties instead.
+         */
+        interface IRollRecord extends sealgate.v1.RollRecord.$Properties {
+        }
+
+        /** Represents a RollRecord. */
+        class RollRecord {
+
+            /**
+             * Constructs a new RollRecord.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: sealgate.v1.RollRecord.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RollRecord acceptedAtMs. */
+            acceptedAtMs: number;
+
+            /**
+             * Encodes the specified RollRecord message. Does not implicitly {@link sealgate.v1.RollRecord.verify|verify} messages.
+             * @param message RollRecord message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: sealgate.v1.RollRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RollRecord message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {sealgate.v1.RollRecord & sealgate.v1.RollRecord.$Shape} RollRecord
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.RollRecord & sealgate.v1.RollRecord.$Shape;
+        }
+
+        namespace RollRecord {
+
+            /** Properties of a RollRecord. */
+            interface $Properties {
+
+                /** RollRecord acceptedAtMs */
+                acceptedAtMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RollRecord. */
+            type $Shape = sealgate.v1.RollRecord.$Properties;
         }
     }
 }

@@ -3647,899 +3647,3548 @@ export const sealgate = $root.sealgate = (() => {
         return content;
     })();
 
+    sealgate.endpoint = (function() {
+
+        const endpoint = {};
+
+        endpoint.v1 = (function() {
+
+            const v1 = {};
+
+            v1.KeyRow = (function() {
+
+                const KeyRow = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                KeyRow.prototype.table = "";
+                KeyRow.prototype.key = "";
+                KeyRow.prototype.value = $util.newBuffer([]);
+
+                KeyRow.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.table != null && $Object.hasOwnProperty.call(message, "table") && message.table !== "")
+                        writer.uint32(10).string(message.table);
+                    if (message.key != null && $Object.hasOwnProperty.call(message, "key") && message.key !== "")
+                        writer.uint32(18).string(message.key);
+                    if (message.value != null && $Object.hasOwnProperty.call(message, "value") && message.value.length)
+                        writer.uint32(26).bytes(message.value);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                KeyRow.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.endpoint.v1.KeyRow();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.table = value;
+                                else
+                                    delete message.table;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.key = value;
+                                else
+                                    delete message.key;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.value = value;
+                                else
+                                    delete message.value;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return KeyRow;
+            })();
+
+            v1.AccountKeys = (function() {
+
+                const AccountKeys = function (properties) {
+                    this.keys = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                AccountKeys.prototype.identity = $util.newBuffer([]);
+                AccountKeys.prototype.registrationId = 0;
+                AccountKeys.prototype.ring = $util.newBuffer([]);
+                AccountKeys.prototype.keys = $util.emptyArray;
+
+                AccountKeys.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.identity != null && $Object.hasOwnProperty.call(message, "identity") && message.identity.length)
+                        writer.uint32(10).bytes(message.identity);
+                    if (message.registrationId != null && $Object.hasOwnProperty.call(message, "registrationId") && message.registrationId !== 0)
+                        writer.uint32(16).uint32(message.registrationId);
+                    if (message.ring != null && $Object.hasOwnProperty.call(message, "ring") && message.ring.length)
+                        writer.uint32(26).bytes(message.ring);
+                    if (message.keys != null && message.keys.length)
+                        for (let i = 0; i < message.keys.length; ++i)
+                            $root.sealgate.endpoint.v1.KeyRow.encode(message.keys[i], writer.uint32(34).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                AccountKeys.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.endpoint.v1.AccountKeys();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.identity = value;
+                                else
+                                    delete message.identity;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.registrationId = value;
+                                else
+                                    delete message.registrationId;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.ring = value;
+                                else
+                                    delete message.ring;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.keys && message.keys.length))
+                                    message.keys = [];
+                                message.keys.push($root.sealgate.endpoint.v1.KeyRow.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return AccountKeys;
+            })();
+
+            v1.Keys = (function() {
+
+                const Keys = function (properties) {
+                    this.rows = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                Keys.prototype.rows = $util.emptyArray;
+
+                Keys.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.rows != null && message.rows.length)
+                        for (let i = 0; i < message.rows.length; ++i)
+                            $root.sealgate.endpoint.v1.KeyRow.encode(message.rows[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                Keys.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.endpoint.v1.Keys();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.rows && message.rows.length))
+                                    message.rows = [];
+                                message.rows.push($root.sealgate.endpoint.v1.KeyRow.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return Keys;
+            })();
+
+            v1.ConversationState = (function() {
+
+                const ConversationState = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                ConversationState.prototype.ratchets = $util.newBuffer([]);
+                ConversationState.prototype.memory = $util.newBuffer([]);
+
+                ConversationState.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.ratchets != null && $Object.hasOwnProperty.call(message, "ratchets") && message.ratchets.length)
+                        writer.uint32(10).bytes(message.ratchets);
+                    if (message.memory != null && $Object.hasOwnProperty.call(message, "memory") && message.memory.length)
+                        writer.uint32(18).bytes(message.memory);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                ConversationState.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.endpoint.v1.ConversationState();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.ratchets = value;
+                                else
+                                    delete message.ratchets;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.memory = value;
+                                else
+                                    delete message.memory;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return ConversationState;
+            })();
+
+            v1.Memory = (function() {
+
+                const Memory = function (properties) {
+                    this.sent = [];
+                    this.received = [];
+                    this.receiptsDue = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                Memory.prototype.waId = "";
+                Memory.prototype.profileName = "";
+                Memory.prototype.manifest = $util.newBuffer([]);
+                Memory.prototype.lastInboundAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                Memory.prototype.marketingStopped = false;
+                Memory.prototype.blocked = false;
+                Memory.prototype.lastSentId = $util.newBuffer([]);
+                Memory.prototype.sent = $util.emptyArray;
+                Memory.prototype.received = $util.emptyArray;
+                Memory.prototype.receiptsDue = $util.emptyArray;
+                Memory.prototype.nextOrder = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                Memory.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.waId != null && $Object.hasOwnProperty.call(message, "waId") && message.waId !== "")
+                        writer.uint32(10).string(message.waId);
+                    if (message.profileName != null && $Object.hasOwnProperty.call(message, "profileName") && message.profileName !== "")
+                        writer.uint32(18).string(message.profileName);
+                    if (message.manifest != null && $Object.hasOwnProperty.call(message, "manifest") && message.manifest.length)
+                        writer.uint32(26).bytes(message.manifest);
+                    if (message.lastInboundAtMs != null && $Object.hasOwnProperty.call(message, "lastInboundAtMs") && (typeof message.lastInboundAtMs === "object" ? message.lastInboundAtMs.low || message.lastInboundAtMs.high : message.lastInboundAtMs !== 0))
+                        writer.uint32(32).uint64(message.lastInboundAtMs);
+                    if (message.marketingStopped != null && $Object.hasOwnProperty.call(message, "marketingStopped") && message.marketingStopped !== false)
+                        writer.uint32(40).bool(message.marketingStopped);
+                    if (message.blocked != null && $Object.hasOwnProperty.call(message, "blocked") && message.blocked !== false)
+                        writer.uint32(48).bool(message.blocked);
+                    if (message.lastSentId != null && $Object.hasOwnProperty.call(message, "lastSentId") && message.lastSentId.length)
+                        writer.uint32(58).bytes(message.lastSentId);
+                    if (message.sent != null && message.sent.length)
+                        for (let i = 0; i < message.sent.length; ++i)
+                            $root.sealgate.endpoint.v1.SentMessage.encode(message.sent[i], writer.uint32(66).fork(), _depth + 1).ldelim();
+                    if (message.received != null && message.received.length)
+                        for (let i = 0; i < message.received.length; ++i)
+                            writer.uint32(74).bytes(message.received[i]);
+                    if (message.receiptsDue != null && message.receiptsDue.length)
+                        for (let i = 0; i < message.receiptsDue.length; ++i)
+                            writer.uint32(82).bytes(message.receiptsDue[i]);
+                    if (message.nextOrder != null && $Object.hasOwnProperty.call(message, "nextOrder") && (typeof message.nextOrder === "object" ? message.nextOrder.low || message.nextOrder.high : message.nextOrder !== 0))
+                        writer.uint32(88).uint64(message.nextOrder);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                Memory.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.endpoint.v1.Memory();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.waId = value;
+                                else
+                                    delete message.waId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.profileName = value;
+                                else
+                                    delete message.profileName;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.manifest = value;
+                                else
+                                    delete message.manifest;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.lastInboundAtMs = value;
+                                else
+                                    delete message.lastInboundAtMs;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.marketingStopped = value;
+                                else
+                                    delete message.marketingStopped;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.blocked = value;
+                                else
+                                    delete message.blocked;
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.lastSentId = value;
+                                else
+                                    delete message.lastSentId;
+                                continue;
+                            }
+                        case 8: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.sent && message.sent.length))
+                                    message.sent = [];
+                                message.sent.push($root.sealgate.endpoint.v1.SentMessage.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 9: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.received && message.received.length))
+                                    message.received = [];
+                                message.received.push(reader.bytes());
+                                continue;
+                            }
+                        case 10: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.receiptsDue && message.receiptsDue.length))
+                                    message.receiptsDue = [];
+                                message.receiptsDue.push(reader.bytes());
+                                continue;
+                            }
+                        case 11: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.nextOrder = value;
+                                else
+                                    delete message.nextOrder;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return Memory;
+            })();
+
+            v1.SentMessage = (function() {
+
+                const SentMessage = function (properties) {
+                    this.devices = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                SentMessage.prototype.contentId = $util.newBuffer([]);
+                SentMessage.prototype.messageId = "";
+                SentMessage.prototype.acceptedAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                SentMessage.prototype.expiresAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                SentMessage.prototype.callbackData = "";
+                SentMessage.prototype.templateId = "";
+                SentMessage.prototype.billable = false;
+                SentMessage.prototype.pricingType = "";
+                SentMessage.prototype.pricingCategory = "";
+                SentMessage.prototype.delivered = false;
+                SentMessage.prototype.content = $util.newBuffer([]);
+                SentMessage.prototype.attempt = 0;
+                SentMessage.prototype.devices = $util.emptyArray;
+                SentMessage.prototype.accountKey = $util.newBuffer([]);
+
+                SentMessage.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.contentId != null && $Object.hasOwnProperty.call(message, "contentId") && message.contentId.length)
+                        writer.uint32(10).bytes(message.contentId);
+                    if (message.messageId != null && $Object.hasOwnProperty.call(message, "messageId") && message.messageId !== "")
+                        writer.uint32(18).string(message.messageId);
+                    if (message.acceptedAtMs != null && $Object.hasOwnProperty.call(message, "acceptedAtMs") && (typeof message.acceptedAtMs === "object" ? message.acceptedAtMs.low || message.acceptedAtMs.high : message.acceptedAtMs !== 0))
+                        writer.uint32(24).uint64(message.acceptedAtMs);
+                    if (message.expiresAtMs != null && $Object.hasOwnProperty.call(message, "expiresAtMs") && (typeof message.expiresAtMs === "object" ? message.expiresAtMs.low || message.expiresAtMs.high : message.expiresAtMs !== 0))
+                        writer.uint32(32).uint64(message.expiresAtMs);
+                    if (message.callbackData != null && $Object.hasOwnProperty.call(message, "callbackData") && message.callbackData !== "")
+                        writer.uint32(42).string(message.callbackData);
+                    if (message.templateId != null && $Object.hasOwnProperty.call(message, "templateId") && message.templateId !== "")
+                        writer.uint32(50).string(message.templateId);
+                    if (message.billable != null && $Object.hasOwnProperty.call(message, "billable") && message.billable !== false)
+                        writer.uint32(56).bool(message.billable);
+                    if (message.pricingType != null && $Object.hasOwnProperty.call(message, "pricingType") && message.pricingType !== "")
+                        writer.uint32(66).string(message.pricingType);
+                    if (message.pricingCategory != null && $Object.hasOwnProperty.call(message, "pricingCategory") && message.pricingCategory !== "")
+                        writer.uint32(74).string(message.pricingCategory);
+                    if (message.delivered != null && $Object.hasOwnProperty.call(message, "delivered") && message.delivered !== false)
+                        writer.uint32(80).bool(message.delivered);
+                    if (message.content != null && $Object.hasOwnProperty.call(message, "content") && message.content.length)
+                        writer.uint32(90).bytes(message.content);
+                    if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt") && message.attempt !== 0)
+                        writer.uint32(96).uint32(message.attempt);
+                    if (message.devices != null && message.devices.length)
+                        for (let i = 0; i < message.devices.length; ++i)
+                            $root.sealgate.endpoint.v1.SentDevice.encode(message.devices[i], writer.uint32(106).fork(), _depth + 1).ldelim();
+                    if (message.accountKey != null && $Object.hasOwnProperty.call(message, "accountKey") && message.accountKey.length)
+                        writer.uint32(114).bytes(message.accountKey);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                SentMessage.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.endpoint.v1.SentMessage();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.contentId = value;
+                                else
+                                    delete message.contentId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.messageId = value;
+                                else
+                                    delete message.messageId;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.acceptedAtMs = value;
+                                else
+                                    delete message.acceptedAtMs;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.expiresAtMs = value;
+                                else
+                                    delete message.expiresAtMs;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.callbackData = value;
+                                else
+                                    delete message.callbackData;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.templateId = value;
+                                else
+                                    delete message.templateId;
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.billable = value;
+                                else
+                                    delete message.billable;
+                                continue;
+                            }
+                        case 8: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.pricingType = value;
+                                else
+                                    delete message.pricingType;
+                                continue;
+                            }
+                        case 9: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.pricingCategory = value;
+                                else
+                                    delete message.pricingCategory;
+                                continue;
+                            }
+                        case 10: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.delivered = value;
+                                else
+                                    delete message.delivered;
+                                continue;
+                            }
+                        case 11: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.content = value;
+                                else
+                                    delete message.content;
+                                continue;
+                            }
+                        case 12: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.attempt = value;
+                                else
+                                    delete message.attempt;
+                                continue;
+                            }
+                        case 13: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.devices && message.devices.length))
+                                    message.devices = [];
+                                message.devices.push($root.sealgate.endpoint.v1.SentDevice.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 14: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.accountKey = value;
+                                else
+                                    delete message.accountKey;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return SentMessage;
+            })();
+
+            v1.SentDevice = (function() {
+
+                const SentDevice = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                SentDevice.prototype.device = 0;
+                SentDevice.prototype.incarnation = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                SentDevice.prototype.answered = false;
+
+                SentDevice.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== 0)
+                        writer.uint32(8).uint32(message.device);
+                    if (message.incarnation != null && $Object.hasOwnProperty.call(message, "incarnation") && (typeof message.incarnation === "object" ? message.incarnation.low || message.incarnation.high : message.incarnation !== 0))
+                        writer.uint32(16).uint64(message.incarnation);
+                    if (message.answered != null && $Object.hasOwnProperty.call(message, "answered") && message.answered !== false)
+                        writer.uint32(24).bool(message.answered);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                SentDevice.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.endpoint.v1.SentDevice();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.device = value;
+                                else
+                                    delete message.device;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.incarnation = value;
+                                else
+                                    delete message.incarnation;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.answered = value;
+                                else
+                                    delete message.answered;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return SentDevice;
+            })();
+
+            v1.Command = (function() {
+
+                const Command = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                Command.prototype.id = "";
+                Command.prototype.contentId = $util.newBuffer([]);
+                Command.prototype.waId = "";
+                Command.prototype.body = null;
+                Command.prototype.template = null;
+                Command.prototype.callbackData = "";
+                Command.prototype.expiresAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                Command.prototype.acceptedAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                Command.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                        writer.uint32(10).string(message.id);
+                    if (message.contentId != null && $Object.hasOwnProperty.call(message, "contentId") && message.contentId.length)
+                        writer.uint32(18).bytes(message.contentId);
+                    if (message.waId != null && $Object.hasOwnProperty.call(message, "waId") && message.waId !== "")
+                        writer.uint32(26).string(message.waId);
+                    if (message.body != null && $Object.hasOwnProperty.call(message, "body"))
+                        $root.sealgate.content.v1.Content.encode(message.body, writer.uint32(34).fork(), _depth + 1).ldelim();
+                    if (message.template != null && $Object.hasOwnProperty.call(message, "template"))
+                        $root.sealgate.endpoint.v1.CommandTemplate.encode(message.template, writer.uint32(42).fork(), _depth + 1).ldelim();
+                    if (message.callbackData != null && $Object.hasOwnProperty.call(message, "callbackData") && message.callbackData !== "")
+                        writer.uint32(50).string(message.callbackData);
+                    if (message.expiresAtMs != null && $Object.hasOwnProperty.call(message, "expiresAtMs") && (typeof message.expiresAtMs === "object" ? message.expiresAtMs.low || message.expiresAtMs.high : message.expiresAtMs !== 0))
+                        writer.uint32(56).uint64(message.expiresAtMs);
+                    if (message.acceptedAtMs != null && $Object.hasOwnProperty.call(message, "acceptedAtMs") && (typeof message.acceptedAtMs === "object" ? message.acceptedAtMs.low || message.acceptedAtMs.high : message.acceptedAtMs !== 0))
+                        writer.uint32(64).uint64(message.acceptedAtMs);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                Command.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.endpoint.v1.Command();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.id = value;
+                                else
+                                    delete message.id;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.contentId = value;
+                                else
+                                    delete message.contentId;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.waId = value;
+                                else
+                                    delete message.waId;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                message.body = $root.sealgate.content.v1.Content.decode(reader, reader.size(), $undefined, _depth + 1, message.body);
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                message.template = $root.sealgate.endpoint.v1.CommandTemplate.decode(reader, reader.size(), $undefined, _depth + 1, message.template);
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.callbackData = value;
+                                else
+                                    delete message.callbackData;
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.expiresAtMs = value;
+                                else
+                                    delete message.expiresAtMs;
+                                continue;
+                            }
+                        case 8: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.acceptedAtMs = value;
+                                else
+                                    delete message.acceptedAtMs;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return Command;
+            })();
+
+            v1.CommandTemplate = (function() {
+
+                const CommandTemplate = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                CommandTemplate.prototype.id = "";
+                CommandTemplate.prototype.name = "";
+                CommandTemplate.prototype.language = "";
+                CommandTemplate.prototype.category = "";
+
+                CommandTemplate.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                        writer.uint32(10).string(message.id);
+                    if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                        writer.uint32(18).string(message.name);
+                    if (message.language != null && $Object.hasOwnProperty.call(message, "language") && message.language !== "")
+                        writer.uint32(26).string(message.language);
+                    if (message.category != null && $Object.hasOwnProperty.call(message, "category") && message.category !== "")
+                        writer.uint32(34).string(message.category);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                CommandTemplate.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.endpoint.v1.CommandTemplate();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.id = value;
+                                else
+                                    delete message.id;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.name = value;
+                                else
+                                    delete message.name;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.language = value;
+                                else
+                                    delete message.language;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.category = value;
+                                else
+                                    delete message.category;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return CommandTemplate;
+            })();
+
+            v1.OutboxNote = (function() {
+
+                const OutboxNote = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                OutboxNote.prototype.kind = 0;
+                OutboxNote.prototype.contentId = $util.newBuffer([]);
+
+                OutboxNote.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== 0)
+                        writer.uint32(8).int32(message.kind);
+                    if (message.contentId != null && $Object.hasOwnProperty.call(message, "contentId") && message.contentId.length)
+                        writer.uint32(18).bytes(message.contentId);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                OutboxNote.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.endpoint.v1.OutboxNote();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.int32())
+                                    message.kind = value;
+                                else
+                                    delete message.kind;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.contentId = value;
+                                else
+                                    delete message.contentId;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                OutboxNote.Kind = (function() {
+                    const valuesById = $Object.create(null), values = $Object.create(valuesById);
+                    values[valuesById[0] = "MESSAGE"] = 0;
+                    values[valuesById[1] = "RECEIPT"] = 1;
+                    values[valuesById[2] = "COMPLETION"] = 2;
+                    values[valuesById[3] = "RETRY_ANSWER"] = 3;
+                    values[valuesById[4] = "RETRY_REQUEST"] = 4;
+                    return values;
+                })();
+
+                return OutboxNote;
+            })();
+
+            v1.CryptoRequest = (function() {
+
+                const CryptoRequest = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                CryptoRequest.prototype.number = 0;
+                CryptoRequest.prototype.business = $util.newBuffer([]);
+                CryptoRequest.prototype.peer = $util.newBuffer([]);
+                CryptoRequest.prototype.useAccount = null;
+                CryptoRequest.prototype.makeAccount = null;
+                CryptoRequest.prototype.sealContent = null;
+                CryptoRequest.prototype.openPayload = null;
+                CryptoRequest.prototype.sealBlobs = null;
+                CryptoRequest.prototype.openBlobs = null;
+                CryptoRequest.prototype.makePairs = null;
+                CryptoRequest.prototype.rotateKeys = null;
+                CryptoRequest.prototype.signManifest = null;
+
+                let $oneOfFields;
+
+                $Object.defineProperty(CryptoRequest.prototype, "task", {
+                    get: $util.oneOfGetter($oneOfFields = ["useAccount", "makeAccount", "sealContent", "openPayload", "sealBlobs", "openBlobs", "makePairs", "rotateKeys", "signManifest"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                CryptoRequest.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.number != null && $Object.hasOwnProperty.call(message, "number") && message.number !== 0)
+                        writer.uint32(8).uint32(message.number);
+                    if (message.business != null && $Object.hasOwnProperty.call(message, "business") && message.business.length)
+                        writer.uint32(18).bytes(message.business);
+                    if (message.peer != null && $Object.hasOwnProperty.call(message, "peer") && message.peer.length)
+                        writer.uint32(26).bytes(message.peer);
+                    if (message.useAccount != null && $Object.hasOwnProperty.call(message, "useAccount"))
+                        writer.uint32(82).bytes(message.useAccount);
+                    if (message.makeAccount != null && $Object.hasOwnProperty.call(message, "makeAccount"))
+                        $root.sealgate.endpoint.v1.MakeAccount.encode(message.makeAccount, writer.uint32(90).fork(), _depth + 1).ldelim();
+                    if (message.sealContent != null && $Object.hasOwnProperty.call(message, "sealContent"))
+                        $root.sealgate.endpoint.v1.SealContent.encode(message.sealContent, writer.uint32(98).fork(), _depth + 1).ldelim();
+                    if (message.openPayload != null && $Object.hasOwnProperty.call(message, "openPayload"))
+                        $root.sealgate.endpoint.v1.OpenPayload.encode(message.openPayload, writer.uint32(106).fork(), _depth + 1).ldelim();
+                    if (message.sealBlobs != null && $Object.hasOwnProperty.call(message, "sealBlobs"))
+                        $root.sealgate.endpoint.v1.Blobs.encode(message.sealBlobs, writer.uint32(114).fork(), _depth + 1).ldelim();
+                    if (message.openBlobs != null && $Object.hasOwnProperty.call(message, "openBlobs"))
+                        $root.sealgate.endpoint.v1.Blobs.encode(message.openBlobs, writer.uint32(122).fork(), _depth + 1).ldelim();
+                    if (message.makePairs != null && $Object.hasOwnProperty.call(message, "makePairs"))
+                        $root.sealgate.endpoint.v1.MakePairs.encode(message.makePairs, writer.uint32(130).fork(), _depth + 1).ldelim();
+                    if (message.rotateKeys != null && $Object.hasOwnProperty.call(message, "rotateKeys"))
+                        $root.sealgate.endpoint.v1.RotateKeys.encode(message.rotateKeys, writer.uint32(138).fork(), _depth + 1).ldelim();
+                    if (message.signManifest != null && $Object.hasOwnProperty.call(message, "signManifest"))
+                        $root.sealgate.endpoint.v1.ManifestFields.encode(message.signManifest, writer.uint32(146).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                CryptoRequest.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.endpoint.v1.CryptoRequest();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.number = value;
+                                else
+                                    delete message.number;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.business = value;
+                                else
+                                    delete message.business;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.peer = value;
+                                else
+                                    delete message.peer;
+                                continue;
+                            }
+                        case 10: {
+                                if (wireType !== 2)
+                                    break;
+                                message.useAccount = reader.bytes();
+                                message.task = "useAccount";
+                                continue;
+                            }
+                        case 11: {
+                                if (wireType !== 2)
+                                    break;
+                                message.makeAccount = $root.sealgate.endpoint.v1.MakeAccount.decode(reader, reader.size(), $undefined, _depth + 1, message.makeAccount);
+                                message.task = "makeAccount";
+                                continue;
+                            }
+                        case 12: {
+                                if (wireType !== 2)
+                                    break;
+                                message.sealContent = $root.sealgate.endpoint.v1.SealContent.decode(reader, reader.size(), $undefined, _depth + 1, message.sealContent);
+                                message.task = "sealContent";
+                                continue;
+                            }
+                        case 13: {
+                                if (wireType !== 2)
+                                    break;
+                                message.openPayload = $root.sealgate.endpoint.v1.OpenPayload.decode(reader, reader.size(), $undefined, _depth + 1, message.openPayload);
+                                message.task = "openPayload";
+                                continue;
+                            }
+                        case 14: {
+                                if (wireType !== 2)
+                                    break;
+                                message.sealBlobs = $root.sealgate.endpoint.v1.Blobs.decode(reader, reader.size(), $undefined, _depth + 1, message.sealBlobs);
+                                message.task = "sealBlobs";
+                                continue;
+                            }
+                        case 15: {
+                                if (wireType !== 2)
+                                    break;
+                                message.openBlobs = $root.sealgate.endpoint.v1.Blobs.decode(reader, reader.size(), $undefined, _depth + 1, message.openBlobs);
+                                message.task = "openBlobs";
+                                continue;
+                            }
+                        case 16: {
+                                if (wireType !== 2)
+                                    break;
+                                message.makePairs = $root.sealgate.endpoint.v1.MakePairs.decode(reader, reader.size(), $undefined, _depth + 1, message.makePairs);
+                                message.task = "makePairs";
+                                continue;
+                            }
+                        case 17: {
+                                if (wireType !== 2)
+                                    break;
+                                message.rotateKeys = $root.sealgate.endpoint.v1.RotateKeys.decode(reader, reader.size(), $undefined, _depth + 1, message.rotateKeys);
+                                message.task = "rotateKeys";
+                                continue;
+                            }
+                        case 18: {
+                                if (wireType !== 2)
+                                    break;
+                                message.signManifest = $root.sealgate.endpoint.v1.ManifestFields.decode(reader, reader.size(), $undefined, _depth + 1, message.signManifest);
+                                message.task = "signManifest";
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return CryptoRequest;
+            })();
+
+            v1.CryptoAnswer = (function() {
+
+                const CryptoAnswer = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                CryptoAnswer.prototype.number = 0;
+                CryptoAnswer.prototype.failed = null;
+                CryptoAnswer.prototype.accountMade = null;
+                CryptoAnswer.prototype.contentSealed = null;
+                CryptoAnswer.prototype.payloadOpened = null;
+                CryptoAnswer.prototype.blobs = null;
+                CryptoAnswer.prototype.pairsMade = null;
+                CryptoAnswer.prototype.keysRotated = null;
+                CryptoAnswer.prototype.manifest = null;
+                CryptoAnswer.prototype.accountUsed = null;
+
+                let $oneOfFields;
+
+                $Object.defineProperty(CryptoAnswer.prototype, "result", {
+                    get: $util.oneOfGetter($oneOfFields = ["failed", "accountMade", "contentSealed", "payloadOpened", "blobs", "pairsMade", "keysRotated", "manifest", "accountUsed"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                CryptoAnswer.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.number != null && $Object.hasOwnProperty.call(message, "number") && message.number !== 0)
+                        writer.uint32(8).uint32(message.number);
+                    if (message.failed != null && $Object.hasOwnProperty.call(message, "failed"))
+                        writer.uint32(82).string(message.failed);
+                    if (message.accountMade != null && $Object.hasOwnProperty.call(message, "accountMade"))
+                        $root.sealgate.endpoint.v1.AccountMade.encode(message.accountMade, writer.uint32(90).fork(), _depth + 1).ldelim();
+                    if (message.contentSealed != null && $Object.hasOwnProperty.call(message, "contentSealed"))
+                        $root.sealgate.endpoint.v1.ContentSealed.encode(message.contentSealed, writer.uint32(98).fork(), _depth + 1).ldelim();
+                    if (message.payloadOpened != null && $Object.hasOwnProperty.call(message, "payloadOpened"))
+                        $root.sealgate.endpoint.v1.PayloadOpened.encode(message.payloadOpened, writer.uint32(106).fork(), _depth + 1).ldelim();
+                    if (message.blobs != null && $Object.hasOwnProperty.call(message, "blobs"))
+                        $root.sealgate.endpoint.v1.Blobs.encode(message.blobs, writer.uint32(114).fork(), _depth + 1).ldelim();
+                    if (message.pairsMade != null && $Object.hasOwnProperty.call(message, "pairsMade"))
+                        $root.sealgate.endpoint.v1.PairsMade.encode(message.pairsMade, writer.uint32(122).fork(), _depth + 1).ldelim();
+                    if (message.keysRotated != null && $Object.hasOwnProperty.call(message, "keysRotated"))
+                        $root.sealgate.endpoint.v1.KeysRotated.encode(message.keysRotated, writer.uint32(130).fork(), _depth + 1).ldelim();
+                    if (message.manifest != null && $Object.hasOwnProperty.call(message, "manifest"))
+                        writer.uint32(138).bytes(message.manifest);
+                    if (message.accountUsed != null && $Object.hasOwnProperty.call(message, "accountUsed"))
+                        writer.uint32(144).bool(message.accountUsed);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                CryptoAnswer.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.endpoint.v1.CryptoAnswer();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.number = value;
+                                else
+                                    delete message.number;
+                                continue;
+                            }
+                        case 10: {
+                                if (wireType !== 2)
+                                    break;
+                                message.failed = reader.stringVerify();
+                                message.result = "failed";
+                                continue;
+                            }
+                        case 11: {
+                                if (wireType !== 2)
+                                    break;
+                                message.accountMade = $root.sealgate.endpoint.v1.AccountMade.decode(reader, reader.size(), $undefined, _depth + 1, message.accountMade);
+                                message.result = "accountMade";
+                                continue;
+                            }
+                        case 12: {
+                                if (wireType !== 2)
+                                    break;
+                                message.contentSealed = $root.sealgate.endpoint.v1.ContentSealed.decode(reader, reader.size(), $undefined, _depth + 1, message.contentSealed);
+                                message.result = "contentSealed";
+                                continue;
+                            }
+                        case 13: {
+                                if (wireType !== 2)
+                                    break;
+                                message.payloadOpened = $root.sealgate.endpoint.v1.PayloadOpened.decode(reader, reader.size(), $undefined, _depth + 1, message.payloadOpened);
+                                message.result = "payloadOpened";
+                                continue;
+                            }
+                        case 14: {
+                                if (wireType !== 2)
+                                    break;
+                                message.blobs = $root.sealgate.endpoint.v1.Blobs.decode(reader, reader.size(), $undefined, _depth + 1, message.blobs);
+                                message.result = "blobs";
+                                continue;
+                            }
+                        case 15: {
+                                if (wireType !== 2)
+                                    break;
+                                message.pairsMade = $root.sealgate.endpoint.v1.PairsMade.decode(reader, reader.size(), $undefined, _depth + 1, message.pairsMade);
+                                message.result = "pairsMade";
+                                continue;
+                            }
+                        case 16: {
+                                if (wireType !== 2)
+                                    break;
+                                message.keysRotated = $root.sealgate.endpoint.v1.KeysRotated.decode(reader, reader.size(), $undefined, _depth + 1, message.keysRotated);
+                                message.result = "keysRotated";
+                                continue;
+                            }
+                        case 17: {
+                                if (wireType !== 2)
+                                    break;
+                                message.manifest = reader.bytes();
+                                message.result = "manifest";
+                                continue;
+                            }
+                        case 18: {
+                                if (wireType !== 0)
+                                    break;
+                                message.accountUsed = reader.bool();
+                                message.result = "accountUsed";
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return CryptoAnswer;
+            })();
+
+            v1.Blob = (function() {
+
+                const Blob = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                Blob.prototype.label = "";
+                Blob.prototype.id = $util.newBuffer([]);
+                Blob.prototype.bytes = $util.newBuffer([]);
+
+                Blob.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.label != null && $Object.hasOwnProperty.call(message, "label") && message.label !== "")
+                        writer.uint32(10).string(message.label);
+                    if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id.length)
+                        writer.uint32(18).bytes(message.id);
+                    if (message.bytes != null && $Object.hasOwnProperty.call(message, "bytes") && message.bytes.length)
+                        writer.uint32(26).bytes(message.bytes);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                Blob.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.endpoint.v1.Blob();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.label = value;
+                                else
+                                    delete message.label;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.id = value;
+                                else
+                                    delete message.id;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.bytes = value;
+                                else
+                                    delete message.bytes;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return Blob;
+            })();
+
+            v1.Blobs = (function() {
+
+                const Blobs = function (properties) {
+                    this.blobs = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                Blobs.prototype.blobs = $util.emptyArray;
+
+                Blobs.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.blobs != null && message.blobs.length)
+                        for (let i = 0; i < message.blobs.length; ++i)
+                            $root.sealgate.endpoint.v1.Blob.encode(message.blobs[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                Blobs.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.endpoint.v1.Blobs();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.blobs && message.blobs.length))
+                                    message.blobs = [];
+                                message.blobs.push($root.sealgate.endpoint.v1.Blob.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return Blobs;
+            })();
+
+            v1.ManifestFields = (function() {
+
+                const ManifestFields = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                ManifestFields.prototype.clusterId = "";
+                ManifestFields.prototype.custody = "";
+                ManifestFields.prototype.vendor = "";
+                ManifestFields.prototype.version = 0;
+                ManifestFields.prototype.issuedAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                ManifestFields.prototype.incarnation = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                ManifestFields.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.clusterId != null && $Object.hasOwnProperty.call(message, "clusterId") && message.clusterId !== "")
+                        writer.uint32(10).string(message.clusterId);
+                    if (message.custody != null && $Object.hasOwnProperty.call(message, "custody") && message.custody !== "")
+                        writer.uint32(18).string(message.custody);
+                    if (message.vendor != null && $Object.hasOwnProperty.call(message, "vendor") && message.vendor !== "")
+                        writer.uint32(26).string(message.vendor);
+                    if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
+                        writer.uint32(32).uint32(message.version);
+                    if (message.issuedAtMs != null && $Object.hasOwnProperty.call(message, "issuedAtMs") && (typeof message.issuedAtMs === "object" ? message.issuedAtMs.low || message.issuedAtMs.high : message.issuedAtMs !== 0))
+                        writer.uint32(40).uint64(message.issuedAtMs);
+                    if (message.incarnation != null && $Object.hasOwnProperty.call(message, "incarnation") && (typeof message.incarnation === "object" ? message.incarnation.low || message.incarnation.high : message.incarnation !== 0))
+                        writer.uint32(48).uint64(message.incarnation);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                ManifestFields.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.endpoint.v1.ManifestFields();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.clusterId = value;
+                                else
+                                    delete message.clusterId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.custody = value;
+                                else
+                                    delete message.custody;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.vendor = value;
+                                else
+                                    delete message.vendor;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.version = value;
+                                else
+                                    delete message.version;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.issuedAtMs = value;
+                                else
+                                    delete message.issuedAtMs;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.incarnation = value;
+                                else
+                                    delete message.incarnation;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return ManifestFields;
+            })();
+
+            v1.MakeAccount = (function() {
+
+                const MakeAccount = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                MakeAccount.prototype.manifest = null;
+
+                MakeAccount.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.manifest != null && $Object.hasOwnProperty.call(message, "manifest"))
+                        $root.sealgate.endpoint.v1.ManifestFields.encode(message.manifest, writer.uint32(10).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                MakeAccount.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.endpoint.v1.MakeAccount();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                message.manifest = $root.sealgate.endpoint.v1.ManifestFields.decode(reader, reader.size(), $undefined, _depth + 1, message.manifest);
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return MakeAccount;
+            })();
+
+            v1.AccountMade = (function() {
+
+                const AccountMade = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                AccountMade.prototype.keys = $util.newBuffer([]);
+                AccountMade.prototype.manifest = $util.newBuffer([]);
+                AccountMade.prototype.signed = null;
+                AccountMade.prototype.lastResort = null;
+
+                AccountMade.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.keys != null && $Object.hasOwnProperty.call(message, "keys") && message.keys.length)
+                        writer.uint32(10).bytes(message.keys);
+                    if (message.manifest != null && $Object.hasOwnProperty.call(message, "manifest") && message.manifest.length)
+                        writer.uint32(18).bytes(message.manifest);
+                    if (message.signed != null && $Object.hasOwnProperty.call(message, "signed"))
+                        $root.sealgate.v1.SignedKeyEntry.encode(message.signed, writer.uint32(26).fork(), _depth + 1).ldelim();
+                    if (message.lastResort != null && $Object.hasOwnProperty.call(message, "lastResort"))
+                        $root.sealgate.v1.SignedKeyEntry.encode(message.lastResort, writer.uint32(34).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                AccountMade.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.endpoint.v1.AccountMade();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.keys = value;
+                                else
+                                    delete message.keys;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.manifest = value;
+                                else
+                                    delete message.manifest;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                message.signed = $root.sealgate.v1.SignedKeyEntry.decode(reader, reader.size(), $undefined, _depth + 1, message.signed);
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                message.lastResort = $root.sealgate.v1.SignedKeyEntry.decode(reader, reader.size(), $undefined, _depth + 1, message.lastResort);
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return AccountMade;
+            })();
+
+            v1.SealContent = (function() {
+
+                const SealContent = function (properties) {
+                    this.peers = [];
+                    this.devices = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                SealContent.prototype.ratchets = $util.newBuffer([]);
+                SealContent.prototype.peers = $util.emptyArray;
+                SealContent.prototype.devices = $util.emptyArray;
+                SealContent.prototype.plaintext = $util.newBuffer([]);
+                SealContent.prototype.blobs = null;
+                SealContent.prototype.nowMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                SealContent.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.ratchets != null && $Object.hasOwnProperty.call(message, "ratchets") && message.ratchets.length)
+                        writer.uint32(10).bytes(message.ratchets);
+                    if (message.peers != null && message.peers.length)
+                        for (let i = 0; i < message.peers.length; ++i)
+                            $root.sealgate.endpoint.v1.SealPeer.encode(message.peers[i], writer.uint32(18).fork(), _depth + 1).ldelim();
+                    if (message.devices != null && message.devices.length)
+                        writer.uint32(26).uint32s(message.devices);
+                    if (message.plaintext != null && $Object.hasOwnProperty.call(message, "plaintext") && message.plaintext.length)
+                        writer.uint32(34).bytes(message.plaintext);
+                    if (message.blobs != null && $Object.hasOwnProperty.call(message, "blobs"))
+                        $root.sealgate.endpoint.v1.Blobs.encode(message.blobs, writer.uint32(42).fork(), _depth + 1).ldelim();
+                    if (message.nowMs != null && $Object.hasOwnProperty.call(message, "nowMs") && (typeof message.nowMs === "object" ? message.nowMs.low || message.nowMs.high : message.nowMs !== 0))
+                        writer.uint32(48).uint64(message.nowMs);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                SealContent.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.endpoint.v1.SealContent();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.ratchets = value;
+                                else
+                                    delete message.ratchets;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.peers && message.peers.length))
+                                    message.peers = [];
+                                message.peers.push($root.sealgate.endpoint.v1.SealPeer.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType === 2) {
+                                    if (!(message.devices && message.devices.length))
+                                        message.devices = [];
+                                    reader.uint32s(message.devices);
+                                    continue;
+                                }
+                                if (wireType !== 0)
+                                    break;
+                                if (!(message.devices && message.devices.length))
+                                    message.devices = [];
+                                message.devices.push(reader.uint32());
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.plaintext = value;
+                                else
+                                    delete message.plaintext;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                message.blobs = $root.sealgate.endpoint.v1.Blobs.decode(reader, reader.size(), $undefined, _depth + 1, message.blobs);
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.nowMs = value;
+                                else
+                                    delete message.nowMs;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return SealContent;
+            })();
+
+            v1.SealPeer = (function() {
+
+                const SealPeer = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                SealPeer.prototype.device = 0;
+                SealPeer.prototype.identityKey = $util.newBuffer([]);
+                SealPeer.prototype.bundle = null;
+                SealPeer.prototype.archive = false;
+
+                SealPeer.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== 0)
+                        writer.uint32(8).uint32(message.device);
+                    if (message.identityKey != null && $Object.hasOwnProperty.call(message, "identityKey") && message.identityKey.length)
+                        writer.uint32(18).bytes(message.identityKey);
+                    if (message.bundle != null && $Object.hasOwnProperty.call(message, "bundle"))
+                        $root.sealgate.v1.Bundle.encode(message.bundle, writer.uint32(26).fork(), _depth + 1).ldelim();
+                    if (message.archive != null && $Object.hasOwnProperty.call(message, "archive") && message.archive !== false)
+                        writer.uint32(32).bool(message.archive);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                SealPeer.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.endpoint.v1.SealPeer();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.device = value;
+                                else
+                                    delete message.device;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.identityKey = value;
+                                else
+                                    delete message.identityKey;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                message.bundle = $root.sealgate.v1.Bundle.decode(reader, reader.size(), $undefined, _depth + 1, message.bundle);
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.archive = value;
+                                else
+                                    delete message.archive;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return SealPeer;
+            })();
+
+            v1.ContentSealed = (function() {
+
+                const ContentSealed = function (properties) {
+                    this.sealed = [];
+                    this.refused = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                ContentSealed.prototype.ratchets = $util.newBuffer([]);
+                ContentSealed.prototype.sealed = $util.emptyArray;
+                ContentSealed.prototype.blobs = null;
+                ContentSealed.prototype.refused = $util.emptyArray;
+
+                ContentSealed.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.ratchets != null && $Object.hasOwnProperty.call(message, "ratchets") && message.ratchets.length)
+                        writer.uint32(10).bytes(message.ratchets);
+                    if (message.sealed != null && message.sealed.length)
+                        for (let i = 0; i < message.sealed.length; ++i)
+                            $root.sealgate.v1.Sealed.encode(message.sealed[i], writer.uint32(18).fork(), _depth + 1).ldelim();
+                    if (message.blobs != null && $Object.hasOwnProperty.call(message, "blobs"))
+                        $root.sealgate.endpoint.v1.Blobs.encode(message.blobs, writer.uint32(26).fork(), _depth + 1).ldelim();
+                    if (message.refused != null && message.refused.length)
+                        for (let i = 0; i < message.refused.length; ++i)
+                            $root.sealgate.endpoint.v1.SealRefused.encode(message.refused[i], writer.uint32(34).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                ContentSealed.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.endpoint.v1.ContentSealed();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.ratchets = value;
+                                else
+                                    delete message.ratchets;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.sealed && message.sealed.length))
+                                    message.sealed = [];
+                                message.sealed.push($root.sealgate.v1.Sealed.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                message.blobs = $root.sealgate.endpoint.v1.Blobs.decode(reader, reader.size(), $undefined, _depth + 1, message.blobs);
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.refused && message.refused.length))
+                                    message.refused = [];
+                                message.refused.push($root.sealgate.endpoint.v1.SealRefused.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return ContentSealed;
+            })();
+
+            v1.SealRefused = (function() {
+
+                const SealRefused = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                SealRefused.prototype.device = 0;
+                SealRefused.prototype.reason = "";
+
+                SealRefused.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== 0)
+                        writer.uint32(8).uint32(message.device);
+                    if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                        writer.uint32(18).string(message.reason);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                SealRefused.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.endpoint.v1.SealRefused();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.device = value;
+                                else
+                                    delete message.device;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.reason = value;
+                                else
+                                    delete message.reason;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return SealRefused;
+            })();
+
+            v1.OpenPayload = (function() {
+
+                const OpenPayload = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                OpenPayload.prototype.ratchets = $util.newBuffer([]);
+                OpenPayload.prototype.device = 0;
+                OpenPayload.prototype.identityKey = $util.newBuffer([]);
+                OpenPayload.prototype.payload = $util.newBuffer([]);
+                OpenPayload.prototype.oneTime = $util.newBuffer([]);
+                OpenPayload.prototype.oneTimeId = 0;
+                OpenPayload.prototype.nowMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                OpenPayload.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.ratchets != null && $Object.hasOwnProperty.call(message, "ratchets") && message.ratchets.length)
+                        writer.uint32(10).bytes(message.ratchets);
+                    if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== 0)
+                        writer.uint32(16).uint32(message.device);
+                    if (message.identityKey != null && $Object.hasOwnProperty.call(message, "identityKey") && message.identityKey.length)
+                        writer.uint32(26).bytes(message.identityKey);
+                    if (message.payload != null && $Object.hasOwnProperty.call(message, "payload") && message.payload.length)
+                        writer.uint32(34).bytes(message.payload);
+                    if (message.oneTime != null && $Object.hasOwnProperty.call(message, "oneTime") && message.oneTime.length)
+                        writer.uint32(42).bytes(message.oneTime);
+                    if (message.oneTimeId != null && $Object.hasOwnProperty.call(message, "oneTimeId") && message.oneTimeId !== 0)
+                        writer.uint32(48).uint32(message.oneTimeId);
+                    if (message.nowMs != null && $Object.hasOwnProperty.call(message, "nowMs") && (typeof message.nowMs === "object" ? message.nowMs.low || message.nowMs.high : message.nowMs !== 0))
+                        writer.uint32(56).uint64(message.nowMs);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                OpenPayload.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.endpoint.v1.OpenPayload();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.ratchets = value;
+                                else
+                                    delete message.ratchets;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.device = value;
+                                else
+                                    delete message.device;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.identityKey = value;
+                                else
+                                    delete message.identityKey;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.payload = value;
+                                else
+                                    delete message.payload;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.oneTime = value;
+                                else
+                                    delete message.oneTime;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.oneTimeId = value;
+                                else
+                                    delete message.oneTimeId;
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.nowMs = value;
+                                else
+                                    delete message.nowMs;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return OpenPayload;
+            })();
+
+            v1.PayloadOpened = (function() {
+
+                const PayloadOpened = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                PayloadOpened.prototype.outcome = "";
+                PayloadOpened.prototype.plaintext = $util.newBuffer([]);
+                PayloadOpened.prototype.ratchets = $util.newBuffer([]);
+                PayloadOpened.prototype.spent = false;
+                PayloadOpened.prototype.reason = "";
+                PayloadOpened.prototype.retryAcceptedAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                PayloadOpened.prototype.retryCurrentSession = false;
+
+                PayloadOpened.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.outcome != null && $Object.hasOwnProperty.call(message, "outcome") && message.outcome !== "")
+                        writer.uint32(10).string(message.outcome);
+                    if (message.plaintext != null && $Object.hasOwnProperty.call(message, "plaintext") && message.plaintext.length)
+                        writer.uint32(18).bytes(message.plaintext);
+                    if (message.ratchets != null && $Object.hasOwnProperty.call(message, "ratchets") && message.ratchets.length)
+                        writer.uint32(26).bytes(message.ratchets);
+                    if (message.spent != null && $Object.hasOwnProperty.call(message, "spent") && message.spent !== false)
+                        writer.uint32(32).bool(message.spent);
+                    if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                        writer.uint32(42).string(message.reason);
+                    if (message.retryAcceptedAtMs != null && $Object.hasOwnProperty.call(message, "retryAcceptedAtMs") && (typeof message.retryAcceptedAtMs === "object" ? message.retryAcceptedAtMs.low || message.retryAcceptedAtMs.high : message.retryAcceptedAtMs !== 0))
+                        writer.uint32(48).uint64(message.retryAcceptedAtMs);
+                    if (message.retryCurrentSession != null && $Object.hasOwnProperty.call(message, "retryCurrentSession") && message.retryCurrentSession !== false)
+                        writer.uint32(56).bool(message.retryCurrentSession);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                PayloadOpened.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.endpoint.v1.PayloadOpened();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.outcome = value;
+                                else
+                                    delete message.outcome;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.plaintext = value;
+                                else
+                                    delete message.plaintext;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.ratchets = value;
+                                else
+                                    delete message.ratchets;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.spent = value;
+                                else
+                                    delete message.spent;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.reason = value;
+                                else
+                                    delete message.reason;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.retryAcceptedAtMs = value;
+                                else
+                                    delete message.retryAcceptedAtMs;
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.retryCurrentSession = value;
+                                else
+                                    delete message.retryCurrentSession;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return PayloadOpened;
+            })();
+
+            v1.MakePairs = (function() {
+
+                const MakePairs = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                MakePairs.prototype.keys = $util.newBuffer([]);
+                MakePairs.prototype.count = 0;
+                MakePairs.prototype.nowMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                MakePairs.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.keys != null && $Object.hasOwnProperty.call(message, "keys") && message.keys.length)
+                        writer.uint32(10).bytes(message.keys);
+                    if (message.count != null && $Object.hasOwnProperty.call(message, "count") && message.count !== 0)
+                        writer.uint32(16).uint32(message.count);
+                    if (message.nowMs != null && $Object.hasOwnProperty.call(message, "nowMs") && (typeof message.nowMs === "object" ? message.nowMs.low || message.nowMs.high : message.nowMs !== 0))
+                        writer.uint32(24).uint64(message.nowMs);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                MakePairs.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.endpoint.v1.MakePairs();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.keys = value;
+                                else
+                                    delete message.keys;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.count = value;
+                                else
+                                    delete message.count;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.nowMs = value;
+                                else
+                                    delete message.nowMs;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return MakePairs;
+            })();
+
+            v1.PairsMade = (function() {
+
+                const PairsMade = function (properties) {
+                    this.pairs = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                PairsMade.prototype.keys = $util.newBuffer([]);
+                PairsMade.prototype.pairs = $util.emptyArray;
+
+                PairsMade.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.keys != null && $Object.hasOwnProperty.call(message, "keys") && message.keys.length)
+                        writer.uint32(10).bytes(message.keys);
+                    if (message.pairs != null && message.pairs.length)
+                        for (let i = 0; i < message.pairs.length; ++i)
+                            $root.sealgate.endpoint.v1.Pair.encode(message.pairs[i], writer.uint32(18).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                PairsMade.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.endpoint.v1.PairsMade();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.keys = value;
+                                else
+                                    delete message.keys;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.pairs && message.pairs.length))
+                                    message.pairs = [];
+                                message.pairs.push($root.sealgate.endpoint.v1.Pair.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return PairsMade;
+            })();
+
+            v1.Pair = (function() {
+
+                const Pair = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                Pair.prototype.ec = null;
+                Pair.prototype.kyber = null;
+                Pair.prototype.sealed = $util.newBuffer([]);
+
+                Pair.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.ec != null && $Object.hasOwnProperty.call(message, "ec"))
+                        $root.sealgate.v1.PublicKeyEntry.encode(message.ec, writer.uint32(10).fork(), _depth + 1).ldelim();
+                    if (message.kyber != null && $Object.hasOwnProperty.call(message, "kyber"))
+                        $root.sealgate.v1.SignedKeyEntry.encode(message.kyber, writer.uint32(18).fork(), _depth + 1).ldelim();
+                    if (message.sealed != null && $Object.hasOwnProperty.call(message, "sealed") && message.sealed.length)
+                        writer.uint32(26).bytes(message.sealed);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                Pair.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.endpoint.v1.Pair();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                message.ec = $root.sealgate.v1.PublicKeyEntry.decode(reader, reader.size(), $undefined, _depth + 1, message.ec);
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                message.kyber = $root.sealgate.v1.SignedKeyEntry.decode(reader, reader.size(), $undefined, _depth + 1, message.kyber);
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.sealed = value;
+                                else
+                                    delete message.sealed;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return Pair;
+            })();
+
+            v1.RotateKeys = (function() {
+
+                const RotateKeys = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                RotateKeys.prototype.keys = $util.newBuffer([]);
+                RotateKeys.prototype.lastResortUsed = false;
+                RotateKeys.prototype.nowMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                RotateKeys.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.keys != null && $Object.hasOwnProperty.call(message, "keys") && message.keys.length)
+                        writer.uint32(10).bytes(message.keys);
+                    if (message.lastResortUsed != null && $Object.hasOwnProperty.call(message, "lastResortUsed") && message.lastResortUsed !== false)
+                        writer.uint32(16).bool(message.lastResortUsed);
+                    if (message.nowMs != null && $Object.hasOwnProperty.call(message, "nowMs") && (typeof message.nowMs === "object" ? message.nowMs.low || message.nowMs.high : message.nowMs !== 0))
+                        writer.uint32(24).uint64(message.nowMs);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                RotateKeys.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.endpoint.v1.RotateKeys();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.keys = value;
+                                else
+                                    delete message.keys;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.lastResortUsed = value;
+                                else
+                                    delete message.lastResortUsed;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.nowMs = value;
+                                else
+                                    delete message.nowMs;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return RotateKeys;
+            })();
+
+            v1.KeysRotated = (function() {
+
+                const KeysRotated = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                KeysRotated.prototype.keys = $util.newBuffer([]);
+                KeysRotated.prototype.signed = null;
+                KeysRotated.prototype.lastResort = null;
+
+                KeysRotated.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.keys != null && $Object.hasOwnProperty.call(message, "keys") && message.keys.length)
+                        writer.uint32(10).bytes(message.keys);
+                    if (message.signed != null && $Object.hasOwnProperty.call(message, "signed"))
+                        $root.sealgate.v1.SignedKeyEntry.encode(message.signed, writer.uint32(18).fork(), _depth + 1).ldelim();
+                    if (message.lastResort != null && $Object.hasOwnProperty.call(message, "lastResort"))
+                        $root.sealgate.v1.SignedKeyEntry.encode(message.lastResort, writer.uint32(26).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                KeysRotated.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.endpoint.v1.KeysRotated();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.keys = value;
+                                else
+                                    delete message.keys;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                message.signed = $root.sealgate.v1.SignedKeyEntry.decode(reader, reader.size(), $undefined, _depth + 1, message.signed);
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                message.lastResort = $root.sealgate.v1.SignedKeyEntry.decode(reader, reader.size(), $undefined, _depth + 1, message.lastResort);
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return KeysRotated;
+            })();
+
+            return v1;
+        })();
+
+        return endpoint;
+    })();
+
     sealgate.v1 = (function() {
 
         const v1 = {};
-
-        v1.Record = (function() {
-
-            const Record = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
-            };
-
-            Record.prototype.envelope = null;
-            Record.prototype.manifest = null;
-            Record.prototype.event = null;
-            Record.prototype.roll = null;
-
-            let $oneOfFields;
-
-            $Object.defineProperty(Record.prototype, "body", {
-                get: $util.oneOfGetter($oneOfFields = ["envelope", "manifest", "event", "roll"]),
-                set: $util.oneOfSetter($oneOfFields)
-            });
-
-            Record.encode = function (message, writer, _depth) {
-                if (!writer)
-                    writer = $Writer.create();
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                if (message.envelope != null && $Object.hasOwnProperty.call(message, "envelope"))
-                    $root.sealgate.v1.EnvelopeRecord.encode(message.envelope, writer.uint32(10).fork(), _depth + 1).ldelim();
-                if (message.manifest != null && $Object.hasOwnProperty.call(message, "manifest"))
-                    $root.sealgate.v1.ManifestRecord.encode(message.manifest, writer.uint32(18).fork(), _depth + 1).ldelim();
-                if (message.event != null && $Object.hasOwnProperty.call(message, "event"))
-                    $root.sealgate.v1.EventRecord.encode(message.event, writer.uint32(26).fork(), _depth + 1).ldelim();
-                if (message.roll != null && $Object.hasOwnProperty.call(message, "roll"))
-                    $root.sealgate.v1.RollRecord.encode(message.roll, writer.uint32(34).fork(), _depth + 1).ldelim();
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                    for (let i = 0; i < message.$unknowns.length; ++i)
-                        writer.raw(message.$unknowns[i]);
-                return writer;
-            };
-
-            Record.decode = function (reader, length, _end, _depth, _target) {
-                if (!(reader instanceof $Reader))
-                    reader = $Reader.create(reader);
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $Reader.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let end, message;
-                if (length === $undefined)
-                    end = reader.len;
-                else {
-                    end = reader.pos + length;
-                    if (end > reader.len)
-                        throw $RangeError("index out of range");
-                    length = reader.len;
-                    reader.len = end;
-                }
-                message = _target || new $root.sealgate.v1.Record();
-                while (reader.pos < end) {
-                    let start = reader.pos;
-                    let tag = reader.tag();
-                    if (tag === _end) {
-                        _end = $undefined;
-                        break;
-                    }
-                    let wireType = tag & 7;
-                    switch (tag >>>= 3) {
-                    case 1: {
-                            if (wireType !== 2)
-                                break;
-                            message.envelope = $root.sealgate.v1.EnvelopeRecord.decode(reader, reader.size(), $undefined, _depth + 1, message.envelope);
-                            message.body = "envelope";
-                            continue;
-                        }
-                    case 2: {
-                            if (wireType !== 2)
-                                break;
-                            message.manifest = $root.sealgate.v1.ManifestRecord.decode(reader, reader.size(), $undefined, _depth + 1, message.manifest);
-                            message.body = "manifest";
-                            continue;
-                        }
-                    case 3: {
-                            if (wireType !== 2)
-                                break;
-                            message.event = $root.sealgate.v1.EventRecord.decode(reader, reader.size(), $undefined, _depth + 1, message.event);
-                            message.body = "event";
-                            continue;
-                        }
-                    case 4: {
-                            if (wireType !== 2)
-                                break;
-                            message.roll = $root.sealgate.v1.RollRecord.decode(reader, reader.size(), $undefined, _depth + 1, message.roll);
-                            message.body = "roll";
-                            continue;
-                        }
-                    }
-                    reader.skipType(wireType, _depth, tag);
-                    if (!reader.discardUnknown) {
-                        $util.makeProp(message, "$unknowns", false);
-                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                    }
-                }
-                if (length !== $undefined) {
-                    if (reader.pos !== end)
-                        throw $RangeError("index out of range");
-                    reader.len = length;
-                }
-                if (_end !== $undefined)
-                    throw $Error("missing end group");
-                return message;
-            };
-
-            return Record;
-        })();
-
-        v1.EnvelopeRecord = (function() {
-
-            const EnvelopeRecord = function (properties) {
-                this.sealed = [];
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
-            };
-
-            EnvelopeRecord.prototype.envelopeId = $util.newBuffer([]);
-            EnvelopeRecord.prototype.recipient = $util.newBuffer([]);
-            EnvelopeRecord.prototype.sender = $util.newBuffer([]);
-            EnvelopeRecord.prototype.senderDevice = 0;
-            EnvelopeRecord.prototype.senderIncarnation = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-            EnvelopeRecord.prototype.acceptedAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-            EnvelopeRecord.prototype.manifestVersion = 0;
-            EnvelopeRecord.prototype.ephemeral = false;
-            EnvelopeRecord.prototype.urgent = false;
-            EnvelopeRecord.prototype.completes = false;
-            EnvelopeRecord.prototype.clientMessageId = $util.newBuffer([]);
-            EnvelopeRecord.prototype.sealed = $util.emptyArray;
-
-            EnvelopeRecord.encode = function (message, writer, _depth) {
-                if (!writer)
-                    writer = $Writer.create();
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                if (message.envelopeId != null && $Object.hasOwnProperty.call(message, "envelopeId") && message.envelopeId.length)
-                    writer.uint32(10).bytes(message.envelopeId);
-                if (message.recipient != null && $Object.hasOwnProperty.call(message, "recipient") && message.recipient.length)
-                    writer.uint32(18).bytes(message.recipient);
-                if (message.sender != null && $Object.hasOwnProperty.call(message, "sender") && message.sender.length)
-                    writer.uint32(26).bytes(message.sender);
-                if (message.senderDevice != null && $Object.hasOwnProperty.call(message, "senderDevice") && message.senderDevice !== 0)
-                    writer.uint32(32).uint32(message.senderDevice);
-                if (message.senderIncarnation != null && $Object.hasOwnProperty.call(message, "senderIncarnation") && (typeof message.senderIncarnation === "object" ? message.senderIncarnation.low || message.senderIncarnation.high : message.senderIncarnation !== 0))
-                    writer.uint32(40).uint64(message.senderIncarnation);
-                if (message.acceptedAtMs != null && $Object.hasOwnProperty.call(message, "acceptedAtMs") && (typeof message.acceptedAtMs === "object" ? message.acceptedAtMs.low || message.acceptedAtMs.high : message.acceptedAtMs !== 0))
-                    writer.uint32(48).uint64(message.acceptedAtMs);
-                if (message.manifestVersion != null && $Object.hasOwnProperty.call(message, "manifestVersion") && message.manifestVersion !== 0)
-                    writer.uint32(56).uint32(message.manifestVersion);
-                if (message.ephemeral != null && $Object.hasOwnProperty.call(message, "ephemeral") && message.ephemeral !== false)
-                    writer.uint32(64).bool(message.ephemeral);
-                if (message.urgent != null && $Object.hasOwnProperty.call(message, "urgent") && message.urgent !== false)
-                    writer.uint32(72).bool(message.urgent);
-                if (message.completes != null && $Object.hasOwnProperty.call(message, "completes") && message.completes !== false)
-                    writer.uint32(80).bool(message.completes);
-                if (message.clientMessageId != null && $Object.hasOwnProperty.call(message, "clientMessageId") && message.clientMessageId.length)
-                    writer.uint32(90).bytes(message.clientMessageId);
-                if (message.sealed != null && message.sealed.length)
-                    for (let i = 0; i < message.sealed.length; ++i)
-                        $root.sealgate.v1.RecordSealed.encode(message.sealed[i], writer.uint32(98).fork(), _depth + 1).ldelim();
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                    for (let i = 0; i < message.$unknowns.length; ++i)
-                        writer.raw(message.$unknowns[i]);
-                return writer;
-            };
-
-            EnvelopeRecord.decode = function (reader, length, _end, _depth, _target) {
-                if (!(reader instanceof $Reader))
-                    reader = $Reader.create(reader);
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $Reader.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let end, message, value;
-                if (length === $undefined)
-                    end = reader.len;
-                else {
-                    end = reader.pos + length;
-                    if (end > reader.len)
-                        throw $RangeError("index out of range");
-                    length = reader.len;
-                    reader.len = end;
-                }
-                message = _target || new $root.sealgate.v1.EnvelopeRecord();
-                while (reader.pos < end) {
-                    let start = reader.pos;
-                    let tag = reader.tag();
-                    if (tag === _end) {
-                        _end = $undefined;
-                        break;
-                    }
-                    let wireType = tag & 7;
-                    switch (tag >>>= 3) {
-                    case 1: {
-                            if (wireType !== 2)
-                                break;
-                            if ((value = reader.bytes()).length)
-                                message.envelopeId = value;
-                            else
-                                delete message.envelopeId;
-                            continue;
-                        }
-                    case 2: {
-                            if (wireType !== 2)
-                                break;
-                            if ((value = reader.bytes()).length)
-                                message.recipient = value;
-                            else
-                                delete message.recipient;
-                            continue;
-                        }
-                    case 3: {
-                            if (wireType !== 2)
-                                break;
-                            if ((value = reader.bytes()).length)
-                                message.sender = value;
-                            else
-                                delete message.sender;
-                            continue;
-                        }
-                    case 4: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.senderDevice = value;
-                            else
-                                delete message.senderDevice;
-                            continue;
-                        }
-                    case 5: {
-                            if (wireType !== 0)
-                                break;
-                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                                message.senderIncarnation = value;
-                            else
-                                delete message.senderIncarnation;
-                            continue;
-                        }
-                    case 6: {
-                            if (wireType !== 0)
-                                break;
-                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                                message.acceptedAtMs = value;
-                            else
-                                delete message.acceptedAtMs;
-                            continue;
-                        }
-                    case 7: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.manifestVersion = value;
-                            else
-                                delete message.manifestVersion;
-                            continue;
-                        }
-                    case 8: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.bool())
-                                message.ephemeral = value;
-                            else
-                                delete message.ephemeral;
-                            continue;
-                        }
-                    case 9: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.bool())
-                                message.urgent = value;
-                            else
-                                delete message.urgent;
-                            continue;
-                        }
-                    case 10: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.bool())
-                                message.completes = value;
-                            else
-                                delete message.completes;
-                            continue;
-                        }
-                    case 11: {
-                            if (wireType !== 2)
-                                break;
-                            if ((value = reader.bytes()).length)
-                                message.clientMessageId = value;
-                            else
-                                delete message.clientMessageId;
-                            continue;
-                        }
-                    case 12: {
-                            if (wireType !== 2)
-                                break;
-                            if (!(message.sealed && message.sealed.length))
-                                message.sealed = [];
-                            message.sealed.push($root.sealgate.v1.RecordSealed.decode(reader, reader.size(), $undefined, _depth + 1));
-                            continue;
-                        }
-                    }
-                    reader.skipType(wireType, _depth, tag);
-                    if (!reader.discardUnknown) {
-                        $util.makeProp(message, "$unknowns", false);
-                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                    }
-                }
-                if (length !== $undefined) {
-                    if (reader.pos !== end)
-                        throw $RangeError("index out of range");
-                    reader.len = length;
-                }
-                if (_end !== $undefined)
-                    throw $Error("missing end group");
-                return message;
-            };
-
-            return EnvelopeRecord;
-        })();
-
-        v1.RecordSealed = (function() {
-
-            const RecordSealed = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
-            };
-
-            RecordSealed.prototype.device = 0;
-            RecordSealed.prototype.incarnation = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-            RecordSealed.prototype.payload = $util.newBuffer([]);
-
-            RecordSealed.encode = function (message, writer, _depth) {
-                if (!writer)
-                    writer = $Writer.create();
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== 0)
-                    writer.uint32(8).uint32(message.device);
-                if (message.incarnation != null && $Object.hasOwnProperty.call(message, "incarnation") && (typeof message.incarnation === "object" ? message.incarnation.low || message.incarnation.high : message.incarnation !== 0))
-                    writer.uint32(16).uint64(message.incarnation);
-                if (message.payload != null && $Object.hasOwnProperty.call(message, "payload") && message.payload.length)
-                    writer.uint32(26).bytes(message.payload);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                    for (let i = 0; i < message.$unknowns.length; ++i)
-                        writer.raw(message.$unknowns[i]);
-                return writer;
-            };
-
-            RecordSealed.decode = function (reader, length, _end, _depth, _target) {
-                if (!(reader instanceof $Reader))
-                    reader = $Reader.create(reader);
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $Reader.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let end, message, value;
-                if (length === $undefined)
-                    end = reader.len;
-                else {
-                    end = reader.pos + length;
-                    if (end > reader.len)
-                        throw $RangeError("index out of range");
-                    length = reader.len;
-                    reader.len = end;
-                }
-                message = _target || new $root.sealgate.v1.RecordSealed();
-                while (reader.pos < end) {
-                    let start = reader.pos;
-                    let tag = reader.tag();
-                    if (tag === _end) {
-                        _end = $undefined;
-                        break;
-                    }
-                    let wireType = tag & 7;
-                    switch (tag >>>= 3) {
-                    case 1: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.device = value;
-                            else
-                                delete message.device;
-                            continue;
-                        }
-                    case 2: {
-                            if (wireType !== 0)
-                                break;
-                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                                message.incarnation = value;
-                            else
-                                delete message.incarnation;
-                            continue;
-                        }
-                    case 3: {
-                            if (wireType !== 2)
-                                break;
-                            if ((value = reader.bytes()).length)
-                                message.payload = value;
-                            else
-                                delete message.payload;
-                            continue;
-                        }
-                    }
-                    reader.skipType(wireType, _depth, tag);
-                    if (!reader.discardUnknown) {
-                        $util.makeProp(message, "$unknowns", false);
-                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                    }
-                }
-                if (length !== $undefined) {
-                    if (reader.pos !== end)
-                        throw $RangeError("index out of range");
-                    reader.len = length;
-                }
-                if (_end !== $undefined)
-                    throw $Error("missing end group");
-                return message;
-            };
-
-            return RecordSealed;
-        })();
-
-        v1.ManifestRecord = (function() {
-
-            const ManifestRecord = function (properties) {
-                this.gone = [];
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
-            };
-
-            ManifestRecord.prototype.account = $util.newBuffer([]);
-            ManifestRecord.prototype.version = 0;
-            ManifestRecord.prototype.acceptedAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-            ManifestRecord.prototype.closeCode = 0;
-            ManifestRecord.prototype.gone = $util.emptyArray;
-
-            ManifestRecord.encode = function (message, writer, _depth) {
-                if (!writer)
-                    writer = $Writer.create();
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                if (message.account != null && $Object.hasOwnProperty.call(message, "account") && message.account.length)
-                    writer.uint32(10).bytes(message.account);
-                if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
-                    writer.uint32(16).uint32(message.version);
-                if (message.acceptedAtMs != null && $Object.hasOwnProperty.call(message, "acceptedAtMs") && (typeof message.acceptedAtMs === "object" ? message.acceptedAtMs.low || message.acceptedAtMs.high : message.acceptedAtMs !== 0))
-                    writer.uint32(24).uint64(message.acceptedAtMs);
-                if (message.closeCode != null && $Object.hasOwnProperty.call(message, "closeCode") && message.closeCode !== 0)
-                    writer.uint32(32).uint32(message.closeCode);
-                if (message.gone != null && message.gone.length)
-                    for (let i = 0; i < message.gone.length; ++i)
-                        $root.sealgate.v1.RecordDevice.encode(message.gone[i], writer.uint32(42).fork(), _depth + 1).ldelim();
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                    for (let i = 0; i < message.$unknowns.length; ++i)
-                        writer.raw(message.$unknowns[i]);
-                return writer;
-            };
-
-            ManifestRecord.decode = function (reader, length, _end, _depth, _target) {
-                if (!(reader instanceof $Reader))
-                    reader = $Reader.create(reader);
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $Reader.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let end, message, value;
-                if (length === $undefined)
-                    end = reader.len;
-                else {
-                    end = reader.pos + length;
-                    if (end > reader.len)
-                        throw $RangeError("index out of range");
-                    length = reader.len;
-                    reader.len = end;
-                }
-                message = _target || new $root.sealgate.v1.ManifestRecord();
-                while (reader.pos < end) {
-                    let start = reader.pos;
-                    let tag = reader.tag();
-                    if (tag === _end) {
-                        _end = $undefined;
-                        break;
-                    }
-                    let wireType = tag & 7;
-                    switch (tag >>>= 3) {
-                    case 1: {
-                            if (wireType !== 2)
-                                break;
-                            if ((value = reader.bytes()).length)
-                                message.account = value;
-                            else
-                                delete message.account;
-                            continue;
-                        }
-                    case 2: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.version = value;
-                            else
-                                delete message.version;
-                            continue;
-                        }
-                    case 3: {
-                            if (wireType !== 0)
-                                break;
-                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                                message.acceptedAtMs = value;
-                            else
-                                delete message.acceptedAtMs;
-                            continue;
-                        }
-                    case 4: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.closeCode = value;
-                            else
-                                delete message.closeCode;
-                            continue;
-                        }
-                    case 5: {
-                            if (wireType !== 2)
-                                break;
-                            if (!(message.gone && message.gone.length))
-                                message.gone = [];
-                            message.gone.push($root.sealgate.v1.RecordDevice.decode(reader, reader.size(), $undefined, _depth + 1));
-                            continue;
-                        }
-                    }
-                    reader.skipType(wireType, _depth, tag);
-                    if (!reader.discardUnknown) {
-                        $util.makeProp(message, "$unknowns", false);
-                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                    }
-                }
-                if (length !== $undefined) {
-                    if (reader.pos !== end)
-                        throw $RangeError("index out of range");
-                    reader.len = length;
-                }
-                if (_end !== $undefined)
-                    throw $Error("missing end group");
-                return message;
-            };
-
-            return ManifestRecord;
-        })();
-
-        v1.RecordDevice = (function() {
-
-            const RecordDevice = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
-            };
-
-            RecordDevice.prototype.device = 0;
-            RecordDevice.prototype.incarnation = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-
-            RecordDevice.encode = function (message, writer, _depth) {
-                if (!writer)
-                    writer = $Writer.create();
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== 0)
-                    writer.uint32(8).uint32(message.device);
-                if (message.incarnation != null && $Object.hasOwnProperty.call(message, "incarnation") && (typeof message.incarnation === "object" ? message.incarnation.low || message.incarnation.high : message.incarnation !== 0))
-                    writer.uint32(16).uint64(message.incarnation);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                    for (let i = 0; i < message.$unknowns.length; ++i)
-                        writer.raw(message.$unknowns[i]);
-                return writer;
-            };
-
-            RecordDevice.decode = function (reader, length, _end, _depth, _target) {
-                if (!(reader instanceof $Reader))
-                    reader = $Reader.create(reader);
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $Reader.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let end, message, value;
-                if (length === $undefined)
-                    end = reader.len;
-                else {
-                    end = reader.pos + length;
-                    if (end > reader.len)
-                        throw $RangeError("index out of range");
-                    length = reader.len;
-                    reader.len = end;
-                }
-                message = _target || new $root.sealgate.v1.RecordDevice();
-                while (reader.pos < end) {
-                    let start = reader.pos;
-                    let tag = reader.tag();
-                    if (tag === _end) {
-                        _end = $undefined;
-                        break;
-                    }
-                    let wireType = tag & 7;
-                    switch (tag >>>= 3) {
-                    case 1: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.device = value;
-                            else
-                                delete message.device;
-                            continue;
-                        }
-                    case 2: {
-                            if (wireType !== 0)
-                                break;
-                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                                message.incarnation = value;
-                            else
-                                delete message.incarnation;
-                            continue;
-                        }
-                    }
-                    reader.skipType(wireType, _depth, tag);
-                    if (!reader.discardUnknown) {
-                        $util.makeProp(message, "$unknowns", false);
-                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                    }
-                }
-                if (length !== $undefined) {
-                    if (reader.pos !== end)
-                        throw $RangeError("index out of range");
-                    reader.len = length;
-                }
-                if (_end !== $undefined)
-                    throw $Error("missing end group");
-                return message;
-            };
-
-            return RecordDevice;
-        })();
-
-        v1.EventRecord = (function() {
-
-            const EventRecord = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
-            };
-
-            EventRecord.prototype.account = $util.newBuffer([]);
-            EventRecord.prototype.device = 0;
-            EventRecord.prototype.acceptedAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-            EventRecord.prototype.incarnation = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-            EventRecord.prototype.setChanged = null;
-            EventRecord.prototype.custodyOffer = null;
-            EventRecord.prototype.custodyAnswered = null;
-
-            EventRecord.encode = function (message, writer, _depth) {
-                if (!writer)
-                    writer = $Writer.create();
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                if (message.account != null && $Object.hasOwnProperty.call(message, "account") && message.account.length)
-                    writer.uint32(10).bytes(message.account);
-                if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== 0)
-                    writer.uint32(16).uint32(message.device);
-                if (message.acceptedAtMs != null && $Object.hasOwnProperty.call(message, "acceptedAtMs") && (typeof message.acceptedAtMs === "object" ? message.acceptedAtMs.low || message.acceptedAtMs.high : message.acceptedAtMs !== 0))
-                    writer.uint32(24).uint64(message.acceptedAtMs);
-                if (message.incarnation != null && $Object.hasOwnProperty.call(message, "incarnation") && (typeof message.incarnation === "object" ? message.incarnation.low || message.incarnation.high : message.incarnation !== 0))
-                    writer.uint32(40).uint64(message.incarnation);
-                if (message.setChanged != null && $Object.hasOwnProperty.call(message, "setChanged"))
-                    $root.sealgate.v1.SetChanged.encode(message.setChanged, writer.uint32(50).fork(), _depth + 1).ldelim();
-                if (message.custodyOffer != null && $Object.hasOwnProperty.call(message, "custodyOffer"))
-                    $root.sealgate.v1.CustodyOffer.encode(message.custodyOffer, writer.uint32(58).fork(), _depth + 1).ldelim();
-                if (message.custodyAnswered != null && $Object.hasOwnProperty.call(message, "custodyAnswered"))
-                    $root.sealgate.v1.CustodyAnswered.encode(message.custodyAnswered, writer.uint32(66).fork(), _depth + 1).ldelim();
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                    for (let i = 0; i < message.$unknowns.length; ++i)
-                        writer.raw(message.$unknowns[i]);
-                return writer;
-            };
-
-            EventRecord.decode = function (reader, length, _end, _depth, _target) {
-                if (!(reader instanceof $Reader))
-                    reader = $Reader.create(reader);
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $Reader.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let end, message, value;
-                if (length === $undefined)
-                    end = reader.len;
-                else {
-                    end = reader.pos + length;
-                    if (end > reader.len)
-                        throw $RangeError("index out of range");
-                    length = reader.len;
-                    reader.len = end;
-                }
-                message = _target || new $root.sealgate.v1.EventRecord();
-                while (reader.pos < end) {
-                    let start = reader.pos;
-                    let tag = reader.tag();
-                    if (tag === _end) {
-                        _end = $undefined;
-                        break;
-                    }
-                    let wireType = tag & 7;
-                    switch (tag >>>= 3) {
-                    case 1: {
-                            if (wireType !== 2)
-                                break;
-                            if ((value = reader.bytes()).length)
-                                message.account = value;
-                            else
-                                delete message.account;
-                            continue;
-                        }
-                    case 2: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.device = value;
-                            else
-                                delete message.device;
-                            continue;
-                        }
-                    case 3: {
-                            if (wireType !== 0)
-                                break;
-                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                                message.acceptedAtMs = value;
-                            else
-                                delete message.acceptedAtMs;
-                            continue;
-                        }
-                    case 5: {
-                            if (wireType !== 0)
-                                break;
-                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                                message.incarnation = value;
-                            else
-                                delete message.incarnation;
-                            continue;
-                        }
-                    case 6: {
-                            if (wireType !== 2)
-                                break;
-                            message.setChanged = $root.sealgate.v1.SetChanged.decode(reader, reader.size(), $undefined, _depth + 1, message.setChanged);
-                            continue;
-                        }
-                    case 7: {
-                            if (wireType !== 2)
-                                break;
-                            message.custodyOffer = $root.sealgate.v1.CustodyOffer.decode(reader, reader.size(), $undefined, _depth + 1, message.custodyOffer);
-                            continue;
-                        }
-                    case 8: {
-                            if (wireType !== 2)
-                                break;
-                            message.custodyAnswered = $root.sealgate.v1.CustodyAnswered.decode(reader, reader.size(), $undefined, _depth + 1, message.custodyAnswered);
-                            continue;
-                        }
-                    }
-                    reader.skipType(wireType, _depth, tag);
-                    if (!reader.discardUnknown) {
-                        $util.makeProp(message, "$unknowns", false);
-                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                    }
-                }
-                if (length !== $undefined) {
-                    if (reader.pos !== end)
-                        throw $RangeError("index out of range");
-                    reader.len = length;
-                }
-                if (_end !== $undefined)
-                    throw $Error("missing end group");
-                return message;
-            };
-
-            return EventRecord;
-        })();
-
-        v1.RollRecord = (function() {
-
-            const RollRecord = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
-            };
-
-            RollRecord.prototype.acceptedAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-
-            RollRecord.encode = function (message, writer, _depth) {
-                if (!writer)
-                    writer = $Writer.create();
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                if (message.acceptedAtMs != null && $Object.hasOwnProperty.call(message, "acceptedAtMs") && (typeof message.acceptedAtMs === "object" ? message.acceptedAtMs.low || message.acceptedAtMs.high : message.acceptedAtMs !== 0))
-                    writer.uint32(8).uint64(message.acceptedAtMs);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                    for (let i = 0; i < message.$unknowns.length; ++i)
-                        writer.raw(message.$unknowns[i]);
-                return writer;
-            };
-
-            RollRecord.decode = function (reader, length, _end, _depth, _target) {
-                if (!(reader instanceof $Reader))
-                    reader = $Reader.create(reader);
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $Reader.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let end, message, value;
-                if (length === $undefined)
-                    end = reader.len;
-                else {
-                    end = reader.pos + length;
-                    if (end > reader.len)
-                        throw $RangeError("index out of range");
-                    length = reader.len;
-                    reader.len = end;
-                }
-                message = _target || new $root.sealgate.v1.RollRecord();
-                while (reader.pos < end) {
-                    let start = reader.pos;
-                    let tag = reader.tag();
-                    if (tag === _end) {
-                        _end = $undefined;
-                        break;
-                    }
-                    let wireType = tag & 7;
-                    switch (tag >>>= 3) {
-                    case 1: {
-                            if (wireType !== 0)
-                                break;
-                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                                message.acceptedAtMs = value;
-                            else
-                                delete message.acceptedAtMs;
-                            continue;
-                        }
-                    }
-                    reader.skipType(wireType, _depth, tag);
-                    if (!reader.discardUnknown) {
-                        $util.makeProp(message, "$unknowns", false);
-                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                    }
-                }
-                if (length !== $undefined) {
-                    if (reader.pos !== end)
-                        throw $RangeError("index out of range");
-                    reader.len = length;
-                }
-                if (_end !== $undefined)
-                    throw $Error("missing end group");
-                return message;
-            };
-
-            return RollRecord;
-        })();
 
         v1.Frame = (function() {
 
@@ -11691,6 +14340,896 @@ export const sealgate = $root.sealgate = (() => {
             };
 
             return SealedPayload;
+        })();
+
+        v1.Record = (function() {
+
+            const Record = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            Record.prototype.envelope = null;
+            Record.prototype.manifest = null;
+            Record.prototype.event = null;
+            Record.prototype.roll = null;
+
+            let $oneOfFields;
+
+            $Object.defineProperty(Record.prototype, "body", {
+                get: $util.oneOfGetter($oneOfFields = ["envelope", "manifest", "event", "roll"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            Record.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.envelope != null && $Object.hasOwnProperty.call(message, "envelope"))
+                    $root.sealgate.v1.EnvelopeRecord.encode(message.envelope, writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.manifest != null && $Object.hasOwnProperty.call(message, "manifest"))
+                    $root.sealgate.v1.ManifestRecord.encode(message.manifest, writer.uint32(18).fork(), _depth + 1).ldelim();
+                if (message.event != null && $Object.hasOwnProperty.call(message, "event"))
+                    $root.sealgate.v1.EventRecord.encode(message.event, writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.roll != null && $Object.hasOwnProperty.call(message, "roll"))
+                    $root.sealgate.v1.RollRecord.encode(message.roll, writer.uint32(34).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            Record.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.sealgate.v1.Record();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.envelope = $root.sealgate.v1.EnvelopeRecord.decode(reader, reader.size(), $undefined, _depth + 1, message.envelope);
+                            message.body = "envelope";
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.manifest = $root.sealgate.v1.ManifestRecord.decode(reader, reader.size(), $undefined, _depth + 1, message.manifest);
+                            message.body = "manifest";
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.event = $root.sealgate.v1.EventRecord.decode(reader, reader.size(), $undefined, _depth + 1, message.event);
+                            message.body = "event";
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.roll = $root.sealgate.v1.RollRecord.decode(reader, reader.size(), $undefined, _depth + 1, message.roll);
+                            message.body = "roll";
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Record;
+        })();
+
+        v1.EnvelopeRecord = (function() {
+
+            const EnvelopeRecord = function (properties) {
+                this.sealed = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            EnvelopeRecord.prototype.envelopeId = $util.newBuffer([]);
+            EnvelopeRecord.prototype.recipient = $util.newBuffer([]);
+            EnvelopeRecord.prototype.sender = $util.newBuffer([]);
+            EnvelopeRecord.prototype.senderDevice = 0;
+            EnvelopeRecord.prototype.senderIncarnation = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            EnvelopeRecord.prototype.acceptedAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            EnvelopeRecord.prototype.manifestVersion = 0;
+            EnvelopeRecord.prototype.ephemeral = false;
+            EnvelopeRecord.prototype.urgent = false;
+            EnvelopeRecord.prototype.completes = false;
+            EnvelopeRecord.prototype.clientMessageId = $util.newBuffer([]);
+            EnvelopeRecord.prototype.sealed = $util.emptyArray;
+
+            EnvelopeRecord.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.envelopeId != null && $Object.hasOwnProperty.call(message, "envelopeId") && message.envelopeId.length)
+                    writer.uint32(10).bytes(message.envelopeId);
+                if (message.recipient != null && $Object.hasOwnProperty.call(message, "recipient") && message.recipient.length)
+                    writer.uint32(18).bytes(message.recipient);
+                if (message.sender != null && $Object.hasOwnProperty.call(message, "sender") && message.sender.length)
+                    writer.uint32(26).bytes(message.sender);
+                if (message.senderDevice != null && $Object.hasOwnProperty.call(message, "senderDevice") && message.senderDevice !== 0)
+                    writer.uint32(32).uint32(message.senderDevice);
+                if (message.senderIncarnation != null && $Object.hasOwnProperty.call(message, "senderIncarnation") && (typeof message.senderIncarnation === "object" ? message.senderIncarnation.low || message.senderIncarnation.high : message.senderIncarnation !== 0))
+                    writer.uint32(40).uint64(message.senderIncarnation);
+                if (message.acceptedAtMs != null && $Object.hasOwnProperty.call(message, "acceptedAtMs") && (typeof message.acceptedAtMs === "object" ? message.acceptedAtMs.low || message.acceptedAtMs.high : message.acceptedAtMs !== 0))
+                    writer.uint32(48).uint64(message.acceptedAtMs);
+                if (message.manifestVersion != null && $Object.hasOwnProperty.call(message, "manifestVersion") && message.manifestVersion !== 0)
+                    writer.uint32(56).uint32(message.manifestVersion);
+                if (message.ephemeral != null && $Object.hasOwnProperty.call(message, "ephemeral") && message.ephemeral !== false)
+                    writer.uint32(64).bool(message.ephemeral);
+                if (message.urgent != null && $Object.hasOwnProperty.call(message, "urgent") && message.urgent !== false)
+                    writer.uint32(72).bool(message.urgent);
+                if (message.completes != null && $Object.hasOwnProperty.call(message, "completes") && message.completes !== false)
+                    writer.uint32(80).bool(message.completes);
+                if (message.clientMessageId != null && $Object.hasOwnProperty.call(message, "clientMessageId") && message.clientMessageId.length)
+                    writer.uint32(90).bytes(message.clientMessageId);
+                if (message.sealed != null && message.sealed.length)
+                    for (let i = 0; i < message.sealed.length; ++i)
+                        $root.sealgate.v1.RecordSealed.encode(message.sealed[i], writer.uint32(98).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            EnvelopeRecord.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.sealgate.v1.EnvelopeRecord();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.envelopeId = value;
+                            else
+                                delete message.envelopeId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.recipient = value;
+                            else
+                                delete message.recipient;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.sender = value;
+                            else
+                                delete message.sender;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.senderDevice = value;
+                            else
+                                delete message.senderDevice;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.senderIncarnation = value;
+                            else
+                                delete message.senderIncarnation;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.acceptedAtMs = value;
+                            else
+                                delete message.acceptedAtMs;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.manifestVersion = value;
+                            else
+                                delete message.manifestVersion;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.ephemeral = value;
+                            else
+                                delete message.ephemeral;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.urgent = value;
+                            else
+                                delete message.urgent;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.completes = value;
+                            else
+                                delete message.completes;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.clientMessageId = value;
+                            else
+                                delete message.clientMessageId;
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.sealed && message.sealed.length))
+                                message.sealed = [];
+                            message.sealed.push($root.sealgate.v1.RecordSealed.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return EnvelopeRecord;
+        })();
+
+        v1.RecordSealed = (function() {
+
+            const RecordSealed = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            RecordSealed.prototype.device = 0;
+            RecordSealed.prototype.incarnation = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            RecordSealed.prototype.payload = $util.newBuffer([]);
+
+            RecordSealed.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== 0)
+                    writer.uint32(8).uint32(message.device);
+                if (message.incarnation != null && $Object.hasOwnProperty.call(message, "incarnation") && (typeof message.incarnation === "object" ? message.incarnation.low || message.incarnation.high : message.incarnation !== 0))
+                    writer.uint32(16).uint64(message.incarnation);
+                if (message.payload != null && $Object.hasOwnProperty.call(message, "payload") && message.payload.length)
+                    writer.uint32(26).bytes(message.payload);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            RecordSealed.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.sealgate.v1.RecordSealed();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.device = value;
+                            else
+                                delete message.device;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.incarnation = value;
+                            else
+                                delete message.incarnation;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.payload = value;
+                            else
+                                delete message.payload;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RecordSealed;
+        })();
+
+        v1.ManifestRecord = (function() {
+
+            const ManifestRecord = function (properties) {
+                this.gone = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ManifestRecord.prototype.account = $util.newBuffer([]);
+            ManifestRecord.prototype.version = 0;
+            ManifestRecord.prototype.acceptedAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            ManifestRecord.prototype.closeCode = 0;
+            ManifestRecord.prototype.gone = $util.emptyArray;
+
+            ManifestRecord.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.account != null && $Object.hasOwnProperty.call(message, "account") && message.account.length)
+                    writer.uint32(10).bytes(message.account);
+                if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
+                    writer.uint32(16).uint32(message.version);
+                if (message.acceptedAtMs != null && $Object.hasOwnProperty.call(message, "acceptedAtMs") && (typeof message.acceptedAtMs === "object" ? message.acceptedAtMs.low || message.acceptedAtMs.high : message.acceptedAtMs !== 0))
+                    writer.uint32(24).uint64(message.acceptedAtMs);
+                if (message.closeCode != null && $Object.hasOwnProperty.call(message, "closeCode") && message.closeCode !== 0)
+                    writer.uint32(32).uint32(message.closeCode);
+                if (message.gone != null && message.gone.length)
+                    for (let i = 0; i < message.gone.length; ++i)
+                        $root.sealgate.v1.RecordDevice.encode(message.gone[i], writer.uint32(42).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ManifestRecord.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.sealgate.v1.ManifestRecord();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.account = value;
+                            else
+                                delete message.account;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.version = value;
+                            else
+                                delete message.version;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.acceptedAtMs = value;
+                            else
+                                delete message.acceptedAtMs;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.closeCode = value;
+                            else
+                                delete message.closeCode;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.gone && message.gone.length))
+                                message.gone = [];
+                            message.gone.push($root.sealgate.v1.RecordDevice.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ManifestRecord;
+        })();
+
+        v1.RecordDevice = (function() {
+
+            const RecordDevice = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            RecordDevice.prototype.device = 0;
+            RecordDevice.prototype.incarnation = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            RecordDevice.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== 0)
+                    writer.uint32(8).uint32(message.device);
+                if (message.incarnation != null && $Object.hasOwnProperty.call(message, "incarnation") && (typeof message.incarnation === "object" ? message.incarnation.low || message.incarnation.high : message.incarnation !== 0))
+                    writer.uint32(16).uint64(message.incarnation);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            RecordDevice.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.sealgate.v1.RecordDevice();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.device = value;
+                            else
+                                delete message.device;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.incarnation = value;
+                            else
+                                delete message.incarnation;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RecordDevice;
+        })();
+
+        v1.EventRecord = (function() {
+
+            const EventRecord = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            EventRecord.prototype.account = $util.newBuffer([]);
+            EventRecord.prototype.device = 0;
+            EventRecord.prototype.acceptedAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            EventRecord.prototype.incarnation = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            EventRecord.prototype.setChanged = null;
+            EventRecord.prototype.custodyOffer = null;
+            EventRecord.prototype.custodyAnswered = null;
+
+            EventRecord.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.account != null && $Object.hasOwnProperty.call(message, "account") && message.account.length)
+                    writer.uint32(10).bytes(message.account);
+                if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== 0)
+                    writer.uint32(16).uint32(message.device);
+                if (message.acceptedAtMs != null && $Object.hasOwnProperty.call(message, "acceptedAtMs") && (typeof message.acceptedAtMs === "object" ? message.acceptedAtMs.low || message.acceptedAtMs.high : message.acceptedAtMs !== 0))
+                    writer.uint32(24).uint64(message.acceptedAtMs);
+                if (message.incarnation != null && $Object.hasOwnProperty.call(message, "incarnation") && (typeof message.incarnation === "object" ? message.incarnation.low || message.incarnation.high : message.incarnation !== 0))
+                    writer.uint32(40).uint64(message.incarnation);
+                if (message.setChanged != null && $Object.hasOwnProperty.call(message, "setChanged"))
+                    $root.sealgate.v1.SetChanged.encode(message.setChanged, writer.uint32(50).fork(), _depth + 1).ldelim();
+                if (message.custodyOffer != null && $Object.hasOwnProperty.call(message, "custodyOffer"))
+                    $root.sealgate.v1.CustodyOffer.encode(message.custodyOffer, writer.uint32(58).fork(), _depth + 1).ldelim();
+                if (message.custodyAnswered != null && $Object.hasOwnProperty.call(message, "custodyAnswered"))
+                    $root.sealgate.v1.CustodyAnswered.encode(message.custodyAnswered, writer.uint32(66).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            EventRecord.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.sealgate.v1.EventRecord();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.account = value;
+                            else
+                                delete message.account;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.device = value;
+                            else
+                                delete message.device;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.acceptedAtMs = value;
+                            else
+                                delete message.acceptedAtMs;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.incarnation = value;
+                            else
+                                delete message.incarnation;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            message.setChanged = $root.sealgate.v1.SetChanged.decode(reader, reader.size(), $undefined, _depth + 1, message.setChanged);
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            message.custodyOffer = $root.sealgate.v1.CustodyOffer.decode(reader, reader.size(), $undefined, _depth + 1, message.custodyOffer);
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            message.custodyAnswered = $root.sealgate.v1.CustodyAnswered.decode(reader, reader.size(), $undefined, _depth + 1, message.custodyAnswered);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return EventRecord;
+        })();
+
+        v1.RollRecord = (function() {
+
+            const RollRecord = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            RollRecord.prototype.acceptedAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            RollRecord.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.acceptedAtMs != null && $Object.hasOwnProperty.call(message, "acceptedAtMs") && (typeof message.acceptedAtMs === "object" ? message.acceptedAtMs.low || message.acceptedAtMs.high : message.acceptedAtMs !== 0))
+                    writer.uint32(8).uint64(message.acceptedAtMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            RollRecord.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.sealgate.v1.RollRecord();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.acceptedAtMs = value;
+                            else
+                                delete message.acceptedAtMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RollRecord;
         })();
 
         return v1;

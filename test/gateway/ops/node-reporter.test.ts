@@ -42,7 +42,7 @@ t.test('fingerprints tell keys apart, name every live one, and are no keys', asy
   });
   const one = { id: 1, bytes: new Uint8Array(32).fill(1) };
   const prints = keyFingerprints(ringOf([one]));
-  t.strictSame(Object.keys(prints), ['envelope', 'pepper', 'number', 'relation', 'operator'], 'the database key is each folder\'s own');
+  t.strictSame(Object.keys(prints), ['envelope', 'pepper', 'number', 'relation', 'operator', 'endpoint'], 'the database key is each folder\'s own');
   t.match(prints['pepper'], /^1:[0-9a-f]{12}$/);
   t.notMatch(JSON.stringify(prints), /010101|070707/);
   t.not(prints['envelope'], prints['number'], 'equal keys of two purposes are not seen to be equal');

@@ -1,0 +1,182 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { Writable } from 'node:stream';
+import { Socket } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { sleep, type Clock } from '../../../../proto/clock.ts';
+import { SealgateError } from '../../../../proto/errors.ts';
+import { accountIdToBytes, type AccountId } from '../../../../proto/ids.ts';
+import { endpoint, type messages } from '../../../../proto/messages.ts';
+import type { NodeKey } from '../../../ops/key-ring.ts';
+import { FrameReader, FrameWriter } from './frames.ts';
+import { encodeKeys, KEYS_DESCRIPTOR, LINK_DESCRIPTOR } from './inherited-keys.ts';
+
+export type CryptoTask = Omit<messages.sealgate.endpoint.v1.CryptoRequest.$Properties, 'number' | 'business' | 'peer'>;
+export type CryptoAnswer = messages.sealgate.endpoint.v1.CryptoAnswer;
+
+interface Pending {
+  readonly business: AccountId;
+  readonly bytes: Uint8Array;
+  /** How many processes have died with it. */
+  deaths: number;
+  readonly resolve: (answer: CryptoAnswer) => void;
+  readonly reject: (error: Error) => void;
+}
+
+export interface CryptoChildParts {
+  /** Of the purpose `endpoint`, newest first. */
+  readonly keys: readonly NodeKey[];
+  readonly clock: Clock;
+  /** Sealed keys of an account, to be handed to a process before its first request. */
+  readonly accountKeys: (business: AccountId) => Uint8Array | undefined;
+  readonly onDeath: (code: number | null) => void;
+}
+
+const RESTART_PAUSE_MS = 200;
+/** What has killed so many processes is not tried on another. */
+const DEATHS_MAX = 3;
+
+/** One crypto process, started again when it dies: what it had not answered is asked again, which changes nothing, since it keeps nothing. */
+export class CryptoChild {
+  private readonly parts: CryptoChildParts;
+  private readonly pending = new Map<number, Pending>();
+  private process: ChildProcess;
+  private writer: FrameWriter;
+  private readonly told = new Set<AccountId>();
+  private next = 1;
+  private flushScheduled = false;
+  /** Something was written of which no answer has come yet. */
+  private isAwaiting = false;
+  private isClosed = false;
+
+  constructor(parts: CryptoChildParts) {
+    this.parts = parts;
+    [this.process, this.writer] = this.start();
+  }
+
+  get pid(): number {
+    return this.process.pid ?? 0;
+  }
+
+  /** Rejects with INTERNAL when the process cannot do it: asking again would end the same way. */
+  run(business: AccountId, peer: AccountId, task: CryptoTask): Promise<CryptoAnswer> {
+    if (this.isClosed) return Promise.reject(new SealgateError('UNAVAILABLE', { detail: 'the endpoint is closed' }));
+    const number = this.next;
+    this.next = number % 0xffff_ffff + 1;
+    const bytes = endpoint.CryptoRequest.encode({ number, business: accountIdToBytes(business), peer: accountIdToBytes(peer), ...task }).finish();
+    return new Promise((resolve, reject) => {
+      const pending = { business, bytes, deaths: 0, resolve, reject };
+      this.pending.set(number, pending);
+      this.post(pending);
+    });
+  }
+
+  /** The account's keys are others now: they are handed in again. */
+  forget(business: AccountId): void {
+    this.told.delete(business);
+  }
+
+  /** Ends the process; what is not answered is rejected. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    const ended = new Promise<void>(resolve => {
+      if (this.process.exitCode !== null || this.process.signalCode !== null) resolve();
+      else this.process.once('exit', () => { resolve(); });
+    });
+    for (const { reject } of this.pending.values()) reject(new SealgateError('UNAVAILABLE', { detail: 'the endpoint is closed' }));
+    this.pending.clear();
+    linkOf(this.process).destroy();
+    await ended;
+  }
+
+  private start(): [ChildProcess, FrameWriter] {
+    const child = spawn(process.execPath, [...process.execArgv.filter(arg => !arg.startsWith('--inspect')), programFile()], {
+      stdio: ['ignore', 'ignore', 'inherit', 'pipe', 'pipe'], env: { PATH: process.env['PATH'] },
+    });
+    const keys = child.stdio[KEYS_DESCRIPTOR];
+    if (keys instanceof Writable) {
+      keys.on('error', () => undefined);
+      keys.end(encodeKeys(this.parts.keys));
+    }
+    const link = linkOf(child);
+    const reader = new FrameReader();
+    link.on('error', () => undefined);
+    link.on('data', (chunk: Buffer) => { this.read(reader.read(chunk)); });
+    let isOver = false;
+    const over = (code: number | null): void => {
+      if (!isOver && !this.isClosed) this.died(code);
+      isOver = true;
+    };
+    child.once('error', () => { over(null); });
+    child.once('exit', over);
+    return [child, new FrameWriter(bytes => { link.write(bytes); })];
+  }
+
+  private post({ business, bytes }: Pending): void {
+    const keys = this.told.has(business) ? undefined : this.parts.accountKeys(business);
+    if (keys !== undefined) {
+      this.told.add(business);
+      const id = accountIdToBytes(business);
+      // Number 0: nobody waits for the answer.
+      this.writer.add(endpoint.CryptoRequest.encode({ number: 0, business: id, peer: id, useAccount: keys }).finish());
+    }
+    this.writer.add(bytes);
+    // While answers are awaited, what comes is gathered until some are there: writes grow with the load.
+    if (this.isAwaiting || this.flushScheduled) return;
+    this.flushScheduled = true;
+    queueMicrotask(() => { this.flush(); });
+  }
+
+  private flush(): void {
+    this.flushScheduled = false;
+    if (this.writer.isEmpty) return;
+    this.isAwaiting = true;
+    this.writer.flush();
+  }
+
+  private read(messages: readonly Uint8Array[]): void {
+    if (messages.length === 0) return;
+    for (const message of messages) this.answered(message);
+    this.isAwaiting = this.pending.size > 0 && this.writer.isEmpty;
+    this.flushScheduled = true;
+    queueMicrotask(() => { this.flush(); });
+  }
+
+  private answered(message: Uint8Array): void {
+    const answer = endpoint.CryptoAnswer.decode(message);
+    const pending = this.pending.get(answer.number);
+    if (pending === undefined) return;
+    this.pending.delete(answer.number);
+    if (answer.result === 'failed') pending.reject(new SealgateError('INTERNAL', { detail: answer.failed }));
+    else pending.resolve(answer);
+  }
+
+  private died(code: number | null): void {
+    this.parts.onDeath(code);
+    for (const [number, pending] of this.pending) {
+      pending.deaths += 1;
+      if (pending.deaths < DEATHS_MAX) continue;
+      this.pending.delete(number);
+      pending.reject(new SealgateError('INTERNAL', { detail: 'the crypto process dies of it' }));
+    }
+    void sleep(this.parts.clock, RESTART_PAUSE_MS, undefined, true).then(() => { if (!this.isClosed) this.restart(); });
+  }
+
+  private restart(): void {
+    this.told.clear();
+    this.isAwaiting = false;
+    [this.process, this.writer] = this.start();
+    for (const pending of this.pending.values()) this.post(pending);
+  }
+}
+
+function linkOf(child: ChildProcess): Socket {
+  const link = child.stdio[LINK_DESCRIPTOR];
+  if (!(link instanceof Socket)) throw new SealgateError('INTERNAL', { detail: 'a process without a link' });
+  return link;
+}
+
+/** Compilation turns .ts into .js but leaves such URLs alone, so this follows the extension it runs under itself. */
+function programFile(): string {
+  const source = new URL('./endpoint-crypto-process.ts', import.meta.url).href;
+  return fileURLToPath(import.meta.url.endsWith('.js') ? source.replace(/\.ts$/, '.js') : source);
+}

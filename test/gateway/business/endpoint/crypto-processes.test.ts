@@ -1,0 +1,130 @@
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import t from 'tap';
+import {
+  createKeyRing, createRatchets, DeviceIdentity, makeOneTimePairs, MemoryKeyDb, verifyManifest, type Bytes, type Ratchets, type VerifiedManifest,
+} from '../../../../crypto/index.ts';
+import { CryptoPool } from '../../../../gateway/business/endpoint/crypto/crypto-pool.ts';
+import { systemClock } from '../../../../proto/clock-system.ts';
+import { PRIMARY_DEVICE, type AccountId } from '../../../../proto/ids.ts';
+import type { messages } from '../../../../proto/messages.ts';
+import { account, bytes } from '../../../storage/support.ts';
+import { until } from '../../../support/patience.ts';
+
+type Bundle = messages.sealgate.v1.Bundle.$Properties;
+
+const business = account(1);
+const peer = account(2);
+const key = { id: 1, bytes: Uint8Array.from({ length: 32 }, (_, i) => i) };
+const newer = { id: 2, bytes: Uint8Array.from({ length: 32 }, (_, i) => 255 - i) };
+const nowMs = 1_700_000_000_000;
+const nothing = new Uint8Array();
+
+/** A consumer's device by itself. */
+interface Consumer { readonly identity: DeviceIdentity; readonly ratchets: Ratchets; readonly bundle: Bundle; readonly db: MemoryKeyDb }
+
+function consumer(business: VerifiedManifest): Consumer {
+  const identity = DeviceIdentity.generate();
+  const db = new MemoryKeyDb();
+  const ring = createKeyRing(identity, nowMs);
+  db.apply(ring.writes);
+  const pairs = makeOneTimePairs(identity, ring.ring, 1, nowMs);
+  db.apply(pairs.writes);
+  const ratchets = createRatchets({
+    db, identity, registrationId: 7, self: { account: peer, device: PRIMARY_DEVICE }, clock: systemClock,
+    trust: { identityKeyOf: async () => business.accountKey },
+  });
+  return { identity, ratchets, db, bundle: { device: 1, incarnation: 1, registrationId: 7, oneTime: pairs.oneTime[0] ?? null, signed: ring.signed, kyber: pairs.oneTimeKyber[0] ?? null } };
+}
+
+async function opened(who: Consumer, payload: Uint8Array): Promise<string> {
+  const outcome = await who.ratchets.open({ account: business, device: PRIMARY_DEVICE }, payload, async writes => { who.db.apply(writes); });
+  return outcome.kind === 'opened' ? Buffer.from(outcome.plaintext).toString() : outcome.kind;
+}
+
+async function sealedBy(who: Consumer, text: string, bundle?: Bundle): Promise<Bytes> {
+  const outcome = await who.ratchets.seal([{ peer: { account: business, device: PRIMARY_DEVICE }, plaintext: Buffer.from(text), ...bundle === undefined ? {} : { bundle } }], async writes => { who.db.apply(writes); });
+  if (outcome.kind !== 'sealed' || outcome.sealed[0] === undefined) throw new Error(outcome.kind);
+  return outcome.sealed[0].payload;
+}
+
+t.test('crypto processes', async t => {
+  let deaths = 0;
+  const pool = new CryptoPool(1, { keys: [newer, key], clock: systemClock, onDeath: () => { deaths += 1; } });
+  t.teardown(() => pool.close());
+  const made = (await pool.run(business, business, { makeAccount: { manifest: { clusterId: 'c', custody: 'operator-hosted', version: 1, issuedAtMs: nowMs, incarnation: nowMs } } })).accountMade;
+  const manifest = verifyManifest(made?.manifest ?? nothing, { account: business, nowMs });
+  t.match(manifest, { kind: 'business', custody: 'operator-hosted', version: 1 });
+  pool.setAccountKeys(business, made?.keys ?? nothing);
+  const who = consumer(manifest);
+  const peers = [{ device: 1, identityKey: who.identity.publicKey }];
+  let ratchets: Uint8Array = nothing;
+
+  const seal = async (text: string, bundle: Bundle | null = null): Promise<Uint8Array> => {
+    const { contentSealed } = await pool.run(business, peer, { sealContent: { ratchets, peers: peers.map(one => ({ ...one, bundle })), devices: [1], plaintext: Buffer.from(text), nowMs } });
+    if (contentSealed?.refused?.length) throw new Error(contentSealed.refused[0]?.reason ?? '');
+    ratchets = contentSealed?.ratchets ?? nothing;
+    return contentSealed?.sealed?.[0]?.payload ?? nothing;
+  };
+  const open = async (payload: Uint8Array, more: object = {}): Promise<messages.sealgate.endpoint.v1.PayloadOpened.$Properties> => {
+    const { payloadOpened } = await pool.run(business, peer, { openPayload: { ratchets, device: 1, identityKey: who.identity.publicKey, payload, nowMs, ...more } });
+    if (payloadOpened?.outcome === 'opened' && Object.keys(more).length === 0) ratchets = payloadOpened.ratchets ?? nothing;
+    return payloadOpened ?? {};
+  };
+
+  await t.test('seal and open, with nothing but sealed state', async t => {
+    await t.rejects(seal('too early'), /needsBundle/);
+    t.equal(await opened(who, await seal('first', who.bundle)), 'first');
+    t.equal(await opened(who, await seal('second')), 'second');
+    const answer = await sealedBy(who, 'answer');
+    t.match(await open(answer), { outcome: 'opened', plaintext: Buffer.from('answer'), spent: false });
+    t.match(await open(answer), { outcome: 'duplicate' });
+    t.match(await open(bytes(40, 1)), { outcome: 'undecryptable' });
+  });
+
+  await t.test('a first message of a consumer takes a one-time pair, which is a sealed row of its own', async t => {
+    const { pairsMade } = await pool.run(business, business, { makePairs: { keys: made?.keys ?? nothing, count: 2, nowMs } });
+    const pair = pairsMade?.pairs?.[0];
+    const other = consumer(manifest);
+    const bundle: Bundle = { device: 1, incarnation: nowMs, registrationId: manifest.devices[0]?.registrationId ?? 0, oneTime: pair?.ec ?? null, signed: made?.signed ?? null, kyber: pair?.kyber ?? null };
+    const payload = await sealedBy(other, 'hello', bundle);
+    const at = { ratchets: nothing, identityKey: other.identity.publicKey };
+    t.match(await open(payload, at), { outcome: 'undecryptable', reason: 'missingPreKey' });
+    t.match(await open(payload, { ...at, oneTime: pair?.sealed, oneTimeId: pair?.ec?.id }), { outcome: 'opened', spent: true });
+  });
+
+  await t.test('nothing sealed opens in another place', async t => {
+    const blob = { label: 'event', id: bytes(16, 1), bytes: Buffer.from('content') };
+    const sealed = (await pool.run(business, peer, { sealBlobs: { blobs: [blob] } })).blobs?.blobs?.[0] ?? {};
+    const at = async (where: AccountId, whom: AccountId, change: object): Promise<unknown> => (await pool.run(where, whom, { openBlobs: { blobs: [{ ...sealed, ...change }] } })).blobs?.blobs?.[0]?.bytes;
+    t.same(await at(business, peer, {}), Buffer.from('content'));
+    for (const change of [{ label: 'command' }, { id: bytes(16, 2) }]) await t.rejects(at(business, peer, change), { code: 'INTERNAL' });
+    await t.rejects(at(business, account(3), {}), { code: 'INTERNAL' });
+    await t.rejects(at(account(3), peer, {}), { code: 'INTERNAL' });
+    t.notOk(Buffer.from(sealed.bytes ?? nothing).includes('content'));
+    t.equal(sealed.bytes?.[0], 2, 'the newest key\'s id is in front');
+  });
+
+  await t.test('keys are not in its arguments or environment, it listens nowhere and has no socket library', { skip: process.platform !== 'linux' && 'not run: /proc is read (needs Linux)' }, t => {
+    const [pid = 0] = pool.pids;
+    const read = (name: string): Buffer => readFileSync(`/proc/${pid}/${name}`);
+    for (const name of ['cmdline', 'environ']) {
+      for (const one of [key, newer]) t.notOk(read(name).includes(Buffer.from(one.bytes).toString('hex')) || read(name).includes(Buffer.from(one.bytes)));
+    }
+    t.notMatch(read('maps').toString(), /uws/i);
+    t.match(read('limits').toString(), /Max core file size\s+0\s+0/);
+    const inodes = readdirSync(`/proc/${pid}/fd`).flatMap(fd => { try { return [readlinkSync(`/proc/${pid}/fd/${fd}`)]; } catch { return []; } });
+    const listening = ['tcp', 'tcp6'].flatMap(name => read(`net/${name}`).toString().split('\n').map(line => line.trim().split(/\s+/)).filter(([, , , state]) => state === '0A').map(fields => `socket:[${fields[9] ?? ''}]`));
+    t.strictSame(inodes.filter(inode => listening.includes(inode)), []);
+    t.end();
+  });
+
+  await t.test('what a process that dies had not answered is asked again', async t => {
+    const [before = 0] = pool.pids;
+    const waiting = Array.from({ length: 20 }, (_, i) => pool.run(business, peer, { sealBlobs: { blobs: [{ label: 'x', id: bytes(16, i), bytes: bytes(100, i) }] } }));
+    process.kill(before, 'SIGKILL');
+    t.equal((await Promise.all(waiting)).length, 20);
+    await until(() => pool.pids[0] !== before, 'another process');
+    t.equal(deaths, 1);
+    t.equal(await opened(who, await seal('third')), 'third', 'the account was handed in again');
+  });
+});
