@@ -19,7 +19,7 @@ const run = promisify(execFile);
 /** Path of the program, built at the first call and kept below .cache under its version. Rejects with MissingProgram where it cannot be built. */
 export async function goProgram(source: GoSource): Promise<string> {
   const folder = join(packageRoot, '.cache', `${source.name}-${source.version}`);
-  const program = join(folder, source.path.split('/').at(-1) ?? source.name);
+  const program = join(folder, programName(source.path));
   if (existsSync(program)) return program;
   // Moved into place whole, for runs side by side; whoever was first stays.
   const building = `${folder}.${process.pid}`;
@@ -33,4 +33,9 @@ export async function goProgram(source: GoSource): Promise<string> {
     await rm(building, { recursive: true, force: true });
   }
   return program;
+}
+
+/** As `go install` names it: after the last element that is no major version. */
+function programName(path: string): string {
+  return path.split('/').findLast(element => !/^v\d+$/.test(element)) ?? path;
 }

@@ -1,3 +1,5 @@
+import { peers } from '../peers/index.ts';
+import { startPeer } from '../peers/peer-target.ts';
 import { startCluster } from './cluster.ts';
 import { startEmbedded } from './embedded.ts';
 import type { Target } from './target.ts';
@@ -26,4 +28,5 @@ export interface TargetOptions {
 export const targets: Readonly<Record<string, (options: TargetOptions) => Promise<Target>>> = {
   embedded: startEmbedded,
   cluster: startCluster,
+  ...Object.fromEntries(peers.map(peer => [peer.name, (options: TargetOptions) => startPeer(peer, options)])),
 };

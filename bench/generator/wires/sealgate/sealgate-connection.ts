@@ -135,7 +135,7 @@ export class SealgateConnection implements Connection, WebSocketHandler {
     }
     this.listener.delivered(bytes, shared.template.contentAt(bytes, payloadStart, payloadEnd), payloadEnd);
     if (!isDurable) return;
-    if (this.unacknowledged === 1) shared.ackSoon(this);
+    if (this.unacknowledged === 1) shared.ackTick.soon(this);
     if (this.unacknowledged >= settings.ackEvery) this.acknowledge();
   }
 

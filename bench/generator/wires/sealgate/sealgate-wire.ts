@@ -3,6 +3,7 @@ import type { LoadPayload } from '../../load-payload.ts';
 import { Prng } from '../../prng.ts';
 import { webSocketAddress, type WebSocketAddress } from '../../web-socket.ts';
 import type { ConnectionListener, Wire, WireSettings } from '../../wire.ts';
+import { AckTick } from '../ack-tick.ts';
 import { FrameReader } from './frame-reader.ts';
 import { SealgateConnection } from './sealgate-connection.ts';
 import { Seat } from './seat.ts';
@@ -15,11 +16,10 @@ export class SealgateWire implements Wire {
   readonly template: SendTemplate;
   readonly payload: LoadPayload;
   readonly random: Prng;
+  readonly ackTick: AckTick;
   private readonly seats: readonly Seat[];
   private readonly gateways: WebSocketAddress[];
   private readonly gatewayOf = new Map<string, number>();
-  private toAck: SealgateConnection[] = [];
-  private ackTimer: NodeJS.Timeout | null = null;
 
   constructor(settings: WireSettings) {
     if (settings.accountsFile === null) throw new Error('load-test accounts are needed');
@@ -27,6 +27,7 @@ export class SealgateWire implements Wire {
     this.payload = settings.payload;
     this.template = new SendTemplate(settings.run, settings.payload);
     this.random = new Prng(settings.seed);
+    this.ackTick = new AckTick(settings.ackTickMs);
     this.seats = readAccountsFile(settings.accountsFile, settings.devices).map(account => new Seat(account));
     this.gateways = settings.urls.map(url => webSocketAddress(url, settings));
     for (const [index, url] of settings.urls.entries()) this.gatewayOf.set(new URL(url).host, index);
@@ -60,18 +61,5 @@ export class SealgateWire implements Wire {
     this.gateways.push(webSocketAddress(moved.href, this.settings));
     this.gatewayOf.set(host, this.gateways.length - 1);
     return this.gateways.length - 1;
-  }
-
-  /** The connection acknowledges at the next tick. Once per connection until then. */
-  ackSoon(connection: SealgateConnection): void {
-    this.toAck.push(connection);
-    this.ackTimer ??= setTimeout(() => this.ackAll(), this.settings.ackTickMs);
-  }
-
-  private ackAll(): void {
-    this.ackTimer = null;
-    const due = this.toAck;
-    this.toAck = [];
-    for (const connection of due) connection.acknowledge();
   }
 }

@@ -1,0 +1,2 @@
+/** Of the users of XMPP servers. */
+export const xmppDomain = 'localhost';
