@@ -12,6 +12,11 @@ export function levelAt(bucket: Bucket, capacity: number, windowMs: number, nowM
   return Math.max(0, bucket.level - Math.max(0, nowMs - bucket.updatedAtMs) * capacity / windowMs);
 }
 
+/** Whole units that fit. */
+export function unitsFree(level: number, capacity: number): number {
+  return Math.max(0, Math.floor(capacity + LEVEL_SLACK - level));
+}
+
 /** How long until one more unit fits. */
 export function retryAfterMs(level: number, capacity: number, windowMs: number): number {
   if (capacity < 1) return windowMs;

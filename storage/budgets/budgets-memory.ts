@@ -1,20 +1,37 @@
-import { LEVEL_SLACK, levelAt, retryAfterMs, type Bucket } from './bucket.ts';
-import type { BudgetAnswer, BudgetStore } from './budgets.ts';
+import { levelAt, retryAfterMs, unitsFree, type Bucket } from './bucket.ts';
+import type { BudgetAnswer, BudgetStore, UnitsTaken } from './budgets.ts';
 
 const ALLOWED: BudgetAnswer = { allowed: true, retryAfterMs: 0 };
 
 /** The budget contract without a disk: for tests and the simulation. */
 export class MemoryBudgetStore implements BudgetStore {
   private readonly buckets = new Map<string, Bucket & { readonly endsAtMs: number }>();
+  private readonly recent = new Map<string, Map<string, number>>();
   private readonly windows = new Map<string, { readonly members: Set<string>; readonly endsAtMs: number }>();
 
   async take(key: Uint8Array, capacity: number, windowMs: number, nowMs: number): Promise<BudgetAnswer> {
+    const { taken, retryAfterMs: waitMs } = await this.takeUpTo(key, 1, capacity, windowMs, nowMs);
+    return { allowed: taken === 1, retryAfterMs: waitMs };
+  }
+
+  async takeUpTo(key: Uint8Array, units: number, capacity: number, windowMs: number, nowMs: number): Promise<UnitsTaken> {
     const bucket = this.buckets.get(hex(key)) ?? { level: 0, updatedAtMs: nowMs };
     const level = levelAt(bucket, capacity, windowMs, nowMs);
-    if (level + 1 > capacity + LEVEL_SLACK) return { allowed: false, retryAfterMs: retryAfterMs(level, capacity, windowMs) };
+    const taken = Math.min(units, unitsFree(level, capacity));
+    if (taken === 0) return { taken, retryAfterMs: retryAfterMs(level, capacity, windowMs) };
     const updatedAtMs = Math.max(bucket.updatedAtMs, nowMs);
-    this.buckets.set(hex(key), { level: level + 1, updatedAtMs, endsAtMs: updatedAtMs + windowMs });
-    return ALLOWED;
+    this.buckets.set(hex(key), { level: level + taken, updatedAtMs, endsAtMs: updatedAtMs + windowMs });
+    return { taken, retryAfterMs: 0 };
+  }
+
+  async countRecent(key: Uint8Array, member: Uint8Array, capacity: number, windowMs: number, nowMs: number): Promise<'known' | 'counted' | 'full'> {
+    const members = this.recent.get(hex(key)) ?? new Map<string, number>();
+    this.recent.set(hex(key), members);
+    for (const [known, endsAtMs] of members) if (endsAtMs <= nowMs) members.delete(known);
+    if (members.has(hex(member))) return 'known';
+    if (members.size >= capacity) return 'full';
+    members.set(hex(member), nowMs + windowMs);
+    return 'counted';
   }
 
   async takeDistinct(key: Uint8Array, member: Uint8Array, capacity: number, windowMs: number, nowMs: number): Promise<BudgetAnswer> {

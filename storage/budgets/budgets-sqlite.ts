@@ -1,14 +1,15 @@
 import type { SqliteEngine } from '../sqlite/engine.ts';
 import { numberOf } from '../row.ts';
-import { LEVEL_SLACK, levelAt, retryAfterMs } from './bucket.ts';
-import type { BudgetAnswer, BudgetStore } from './budgets.ts';
+import { LEVEL_SLACK, levelAt, retryAfterMs, unitsFree } from './bucket.ts';
+import type { BudgetAnswer, BudgetStore, UnitsTaken } from './budgets.ts';
 
 /** `fits` is the capacity with slack. The same arithmetic as levelAt. */
-const TAKE = `INSERT INTO budget (key, level, updated_at, ends_at) SELECT $key, 1.0, $now, $now + $window WHERE 1 <= $capacity
+const DRAINED = 'max(0.0, level - max(0, $now - updated_at) * CAST($capacity AS REAL) / $window)';
+const TAKE = `INSERT INTO budget (key, level, updated_at, ends_at) SELECT $key, min($units, CAST($capacity AS INTEGER)) + 0.0, $now, $now + $window WHERE 1 <= $capacity
   ON CONFLICT (key) DO UPDATE SET
-    level = max(0.0, level - max(0, $now - updated_at) * CAST($capacity AS REAL) / $window) + 1,
+    level = ${DRAINED} + min($units, CAST($fits - ${DRAINED} AS INTEGER)),
     updated_at = max(updated_at, $now), ends_at = max(updated_at, $now) + $window
-  WHERE max(0.0, level - max(0, $now - updated_at) * CAST($capacity AS REAL) / $window) + 1 <= $fits`;
+  WHERE ${DRAINED} + 1 <= $fits`;
 const SELECT = 'SELECT level, updated_at FROM budget WHERE key = ?';
 const END_WINDOW = 'DELETE FROM budget_window WHERE key = ? AND ends_at <= ?';
 const BEGIN_WINDOW = 'INSERT OR IGNORE INTO budget_window (key, members, ends_at) SELECT $key, 0, $ends WHERE $capacity >= 1';
@@ -17,6 +18,10 @@ const ADD_MEMBER = `INSERT OR IGNORE INTO budget_member (key, member) SELECT $ke
 const COUNT_MEMBER = 'UPDATE budget_window SET members = members + 1 WHERE key = ? AND changes() = 1';
 const SELECT_MEMBER = `SELECT ends_at, EXISTS (SELECT 1 FROM budget_member WHERE key = $key AND member = $member) AS known
   FROM budget_window WHERE key = $key`;
+const EXPIRE_RECENT = 'DELETE FROM budget_recent WHERE ends_at <= ?';
+const SELECT_RECENT = 'SELECT 1 AS known FROM budget_recent WHERE key = ? AND member = ?';
+const ADD_RECENT = `INSERT OR IGNORE INTO budget_recent (key, member, ends_at) SELECT $key, $member, $ends
+  WHERE coalesce((SELECT members FROM budget_recent_count WHERE key = $key), 0) < $capacity`;
 const EXPIRE = 'DELETE FROM budget WHERE ends_at <= ?';
 const EXPIRE_WINDOWS = 'DELETE FROM budget_window WHERE ends_at <= ?';
 
@@ -29,14 +34,30 @@ export class SqliteBudgetStore implements BudgetStore {
   }
 
   async take(key: Uint8Array, capacity: number, windowMs: number, nowMs: number): Promise<BudgetAnswer> {
+    const { taken, retryAfterMs: waitMs } = await this.takeUpTo(key, 1, capacity, windowMs, nowMs);
+    return { allowed: taken === 1, retryAfterMs: waitMs };
+  }
+
+  async takeUpTo(key: Uint8Array, units: number, capacity: number, windowMs: number, nowMs: number): Promise<UnitsTaken> {
     const { changes, rows } = await this.engine.write([
-      { sql: TAKE, params: { key, now: nowMs, capacity, window: windowMs, fits: capacity + LEVEL_SLACK } },
       { sql: SELECT, params: [key], returnsRows: true },
+      { sql: TAKE, params: { key, units, now: nowMs, capacity, window: windowMs, fits: capacity + LEVEL_SLACK } },
     ]);
-    if (changes[0] === 1) return { allowed: true, retryAfterMs: 0 };
-    const row = rows[1]?.[0];
+    const row = rows[0]?.[0];
     const bucket = { level: row === undefined ? 0 : numberOf(row, 'level'), updatedAtMs: row === undefined ? nowMs : numberOf(row, 'updated_at') };
-    return { allowed: false, retryAfterMs: retryAfterMs(levelAt(bucket, capacity, windowMs, nowMs), capacity, windowMs) };
+    const level = levelAt(bucket, capacity, windowMs, nowMs);
+    if (changes[1] !== 1) return { taken: 0, retryAfterMs: retryAfterMs(level, capacity, windowMs) };
+    return { taken: Math.min(units, unitsFree(level, capacity)), retryAfterMs: 0 };
+  }
+
+  async countRecent(key: Uint8Array, member: Uint8Array, capacity: number, windowMs: number, nowMs: number): Promise<'known' | 'counted' | 'full'> {
+    const { changes, rows } = await this.engine.write([
+      { sql: EXPIRE_RECENT, params: [nowMs] },
+      { sql: SELECT_RECENT, params: [key, member], returnsRows: true },
+      { sql: ADD_RECENT, params: { key, member, ends: nowMs + windowMs, capacity } },
+    ]);
+    if ((rows[1]?.length ?? 0) > 0) return 'known';
+    return changes[2] === 1 ? 'counted' : 'full';
   }
 
   async takeDistinct(key: Uint8Array, member: Uint8Array, capacity: number, windowMs: number, nowMs: number): Promise<BudgetAnswer> {
@@ -54,6 +75,6 @@ export class SqliteBudgetStore implements BudgetStore {
   }
 
   async expire(nowMs: number): Promise<void> {
-    await this.engine.write([{ sql: EXPIRE, params: [nowMs] }, { sql: EXPIRE_WINDOWS, params: [nowMs] }]);
+    await this.engine.write([{ sql: EXPIRE, params: [nowMs] }, { sql: EXPIRE_WINDOWS, params: [nowMs] }, { sql: EXPIRE_RECENT, params: [nowMs] }]);
   }
 }

@@ -6,6 +6,7 @@ import { businessRecords } from './0004-business-records.ts';
 import { ledger } from './0005-ledger.ts';
 import { conversations } from './0006-conversations.ts';
 import { custody } from './0007-custody.ts';
+import { recentMembers } from './0008-recent-members.ts';
 
 /** Every step of the cluster store's schema, oldest first. */
-export const cassandraMigrations: readonly CassandraMigration[] = [initial, nodes, provisioning, businessRecords, ledger, conversations, custody];
+export const cassandraMigrations: readonly CassandraMigration[] = [initial, nodes, provisioning, businessRecords, ledger, conversations, custody, recentMembers];

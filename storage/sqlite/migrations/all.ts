@@ -4,6 +4,7 @@ import { businessRecords } from './0002-business-records.ts';
 import { ledger } from './0003-ledger.ts';
 import { conversations } from './0004-conversations.ts';
 import { custody } from './0005-custody.ts';
+import { recentMembers } from './0006-recent-members.ts';
 
 /** Every step of the embedded store's schema, oldest first. */
-export const embeddedMigrations: readonly Migration[] = [initial, businessRecords, ledger, conversations, custody];
+export const embeddedMigrations: readonly Migration[] = [initial, businessRecords, ledger, conversations, custody, recentMembers];

@@ -54,4 +54,23 @@ export function budgetsContract(t: Test, make: (t: Test) => Promise<BudgetStore>
     t.equal((await store.take(key, 1, 1000, now)).allowed, true);
     t.equal((await store.takeDistinct(key, bytes(8, 2), 1, 1000, now)).allowed, true);
   });
+
+  t.test('takes as many units as there are', async t => {
+    const store = await make(t);
+    t.strictSame(await store.takeUpTo(key, 5, 7, 7000, now), { taken: 5, retryAfterMs: 0 });
+    t.strictSame(await store.takeUpTo(key, 5, 7, 7000, now), { taken: 2, retryAfterMs: 0 });
+    t.strictSame(await store.takeUpTo(key, 5, 7, 7000, now), { taken: 0, retryAfterMs: 1000 });
+    t.strictSame(await store.takeUpTo(key, 5, 7, 7000, now + 3500), { taken: 3, retryAfterMs: 0 });
+    t.equal((await store.takeUpTo(bytes(32, 4), 99, 7, 7000, now)).taken, 7);
+  });
+
+  t.test('counts distinct members of a moving window', async t => {
+    const store = await make(t);
+    const day = 86_400_000;
+    const count = (n: number, atMs: number): Promise<string> => store.countRecent(key, bytes(8, n), 2, day, now + atMs);
+    t.strictSame([await count(1, 0), await count(1, 10), await count(2, day / 2), await count(3, day / 2), await count(1, day / 2)], ['counted', 'known', 'counted', 'full', 'known']);
+    t.strictSame([await count(3, day * 1.1), await count(4, day * 1.1), await count(2, day * 1.1)], ['counted', 'full', 'known'], 'the first was forgotten, the second not yet');
+    const many = await Promise.all(Array.from({ length: 6 }, (_, n) => store.countRecent(bytes(32, 5), bytes(8, n), 4, day, now)));
+    t.equal(many.filter(answer => answer === 'counted').length, 4);
+  });
 }

@@ -54,7 +54,7 @@ t.test('cassandra', async t => {
   await suite('preKeys', t => { preKeysContract(t, empty('preKeys', 'pre_key_device', 'pre_key_upload')); });
   await suite('relations', t => { relationsContract(t, empty('relations', 'relation', 'relation_owner')); });
   await suite('verification', t => { verificationContract(t, empty('verification', 'verification')); });
-  await suite('budgets', t => { budgetsContract(t, empty('budgets', 'budget', 'budget_window')); });
+  await suite('budgets', t => { budgetsContract(t, empty('budgets', 'budget', 'budget_window', 'budget_recent', 'budget_recent_member')); });
   await suite('provisioning', t => { provisioningContract(t, async () => { await truncate(client, ['provisioning']); return stores.provisioning; }); });
   await suite('businessRecords', t => { businessRecordsContract(t, empty('businessRecords', 'business_record', 'business_record_list')); });
   await suite('ledger', t => { ledgerContract(t, empty('ledger', 'charge', 'charge_day')); });
