@@ -1204,6 +1204,9 @@ export namespace sealgate {
                 /** SyncState deletedDevice. */
                 deletedDevice: boolean;
 
+                /** SyncState custody. */
+                custody?: (sealgate.content.v1.CustodyDecision.$Properties|null);
+
                 /**
                  * Encodes the specified SyncState message. Does not implicitly {@link sealgate.content.v1.SyncState.verify|verify} messages.
                  * @param message SyncState message or plain object to encode
@@ -1243,12 +1246,78 @@ export namespace sealgate {
                     /** SyncState deletedDevice */
                     deletedDevice?: (boolean|null);
 
+                    /** SyncState custody */
+                    custody?: (sealgate.content.v1.CustodyDecision.$Properties|null);
+
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
 
                 /** Shape of a SyncState. */
                 type $Shape = sealgate.content.v1.SyncState.$Properties;
+            }
+
+            /**
+             * Properties of a CustodyDecision.
+             * @deprecated Use sealgate.content.v1.CustodyDecision.$Properties instead.
+             */
+            interface ICustodyDecision extends sealgate.content.v1.CustodyDecision.$Properties {
+            }
+
+            /** Represents a CustodyDecision. */
+            class CustodyDecision {
+
+                /**
+                 * Constructs a new CustodyDecision.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.content.v1.CustodyDecision.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** CustodyDecision terms. */
+                terms: Uint8Array;
+
+                /** CustodyDecision accepted. */
+                accepted: boolean;
+
+                /**
+                 * Encodes the specified CustodyDecision message. Does not implicitly {@link sealgate.content.v1.CustodyDecision.verify|verify} messages.
+                 * @param message CustodyDecision message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.content.v1.CustodyDecision.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a CustodyDecision message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.content.v1.CustodyDecision & sealgate.content.v1.CustodyDecision.$Shape} CustodyDecision
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.content.v1.CustodyDecision & sealgate.content.v1.CustodyDecision.$Shape;
+            }
+
+            namespace CustodyDecision {
+
+                /** Properties of a CustodyDecision. */
+                interface $Properties {
+
+                    /** CustodyDecision terms */
+                    terms?: (Uint8Array|null);
+
+                    /** CustodyDecision accepted */
+                    accepted?: (boolean|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a CustodyDecision. */
+                type $Shape = sealgate.content.v1.CustodyDecision.$Properties;
             }
 
             /**

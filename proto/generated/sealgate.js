@@ -1716,6 +1716,7 @@ export const sealgate = $root.sealgate = (() => {
                 SyncState.prototype.accepted = false;
                 SyncState.prototype.blocked = false;
                 SyncState.prototype.deletedDevice = false;
+                SyncState.prototype.custody = null;
 
                 SyncState.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -1735,6 +1736,8 @@ export const sealgate = $root.sealgate = (() => {
                         writer.uint32(32).bool(message.blocked);
                     if (message.deletedDevice != null && $Object.hasOwnProperty.call(message, "deletedDevice") && message.deletedDevice !== false)
                         writer.uint32(40).bool(message.deletedDevice);
+                    if (message.custody != null && $Object.hasOwnProperty.call(message, "custody"))
+                        $root.sealgate.content.v1.CustodyDecision.encode(message.custody, writer.uint32(50).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -1812,6 +1815,12 @@ export const sealgate = $root.sealgate = (() => {
                                     delete message.deletedDevice;
                                 continue;
                             }
+                        case 6: {
+                                if (wireType !== 2)
+                                    break;
+                                message.custody = $root.sealgate.content.v1.CustodyDecision.decode(reader, reader.size(), $undefined, _depth + 1, message.custody);
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -1830,6 +1839,100 @@ export const sealgate = $root.sealgate = (() => {
                 };
 
                 return SyncState;
+            })();
+
+            v1.CustodyDecision = (function() {
+
+                const CustodyDecision = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                CustodyDecision.prototype.terms = $util.newBuffer([]);
+                CustodyDecision.prototype.accepted = false;
+
+                CustodyDecision.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.terms != null && $Object.hasOwnProperty.call(message, "terms") && message.terms.length)
+                        writer.uint32(10).bytes(message.terms);
+                    if (message.accepted != null && $Object.hasOwnProperty.call(message, "accepted") && message.accepted !== false)
+                        writer.uint32(16).bool(message.accepted);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                CustodyDecision.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.content.v1.CustodyDecision();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.terms = value;
+                                else
+                                    delete message.terms;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.accepted = value;
+                                else
+                                    delete message.accepted;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return CustodyDecision;
             })();
 
             v1.Attachment = (function() {
