@@ -36,6 +36,7 @@ export const exitExceptions: Partial<Record<ErrorCode, ClientExit>> = {
   RESULT_UNKNOWN: 'resultUnknown',
   PROFILE_LOCKED: 'profileUnusable',
   PROFILE_EXISTS: 'profileUnusable',
+  CUSTODY_PENDING: 'refused',
   NOT_LOOPBACK: 'refused',
 };
 

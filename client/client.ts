@@ -2,14 +2,12 @@ import type { Cancel, Clock } from '../proto/clock.ts';
 import type { AccountId, DeviceId } from '../proto/ids.ts';
 import type { ErrorCode } from '../proto/errors.ts';
 import type { Random } from '../proto/random.ts';
+import type { Body, ContentId, MessageRef } from './body.ts';
 import type { OpenSocket } from './connection/web-socket.ts';
 import type { ProfileStore } from './profile/profile-store.ts';
 
 /** Whom a call means: an account id, or a phone number in international form. */
 export type Peer = AccountId | (string & {});
-
-/** 16 bytes as 32 lower-case hex digits. What people type; looked up in the conversation it is used in. */
-export type ContentId = string;
 
 export interface ClientOptions {
   /** From openMemoryProfile() or openSqliteProfile(). The client closes it in close(). */
@@ -38,6 +36,7 @@ export interface ClientOptions {
 export interface Self {
   readonly account: AccountId;
   readonly device: DeviceId;
+  readonly kind: 'consumer' | 'business';
   /** E.164. */
   readonly number: string;
   readonly name: string;
@@ -56,6 +55,8 @@ export interface RegisterOptions {
   readonly pin?: string;
   /** 64 hex digits, from setPin of an earlier device. Likewise. */
   readonly recoverySecret?: string;
+  /** A business that keeps its keys on its own devices, as people do; shown as one, and as nobody has examined it. */
+  readonly business?: boolean;
   /** Own display name, sent end-to-end encrypted with the first message to a contact. */
   readonly name?: string;
   /** CodeSent.session of an earlier call whose code is given now: no new code is sent, and `code` is asked with `digits` 0. */
@@ -89,22 +90,6 @@ export interface DeviceInfo {
   /** Creation time, ms since 1970. */
   readonly createdAtMs: number;
   readonly registrationId: number;
-}
-
-export type Body =
-  | { readonly kind: 'text'; readonly text: string; readonly replyTo: MessageRef | null }
-  | { readonly kind: 'location'; readonly latitude: number; readonly longitude: number; readonly name: string }
-  | { readonly kind: 'contact'; readonly vcard: string }
-  | { readonly kind: 'timer'; readonly seconds: number }
-  | { readonly kind: 'attachment'; readonly contentType: string; readonly caption: string; readonly plaintextBytes: number }
-  /** The account key of the conversation's other side changed here. */
-  | { readonly kind: 'identityChanged' }
-  /** Written by a newer client: content this version cannot show. */
-  | { readonly kind: 'unsupported' };
-
-export interface MessageRef {
-  readonly author: AccountId;
-  readonly contentId: ContentId;
 }
 
 /**
@@ -142,8 +127,33 @@ export interface Reaction {
 /** contact: talked to or accepted; request: a stranger who has not been accepted; blocked: nothing from them is shown. */
 export type RelationState = 'none' | 'contact' | 'request' | 'blocked';
 
+/** Who a business is and who holds the keys of its messages: what its account key and the operator both say, or the least that could be true. */
+export interface Custody {
+  readonly account: AccountId;
+  /** self-hosted is the business's own claim. */
+  readonly custody: 'device' | 'self-hosted' | 'vendor-hosted' | 'operator-hosted';
+  /** Whether the chat may be called end-to-end encrypted. */
+  readonly endToEnd: boolean;
+  /** The operator has examined who it is. */
+  readonly badge: boolean;
+  /** '' where the operator has not signed it; so are the next two. */
+  readonly legalEntity: string;
+  readonly displayName: string;
+  readonly vendor: string;
+  readonly version: number;
+  /** What the person has said to exactly this. notNeeded: people, and businesses with their keys on their own devices. */
+  readonly decision: 'notNeeded' | 'pending' | 'accepted' | 'declined';
+}
+
+export type ReportReason = 'other' | 'spam' | 'scam' | 'offensive' | 'notSignedUp';
+
 export interface Contact {
   readonly account: AccountId;
+  readonly kind: 'consumer' | 'business';
+  /** null for people, and while nothing of the account is known. */
+  readonly custody: Custody | null;
+  /** Whether this business may send marketing, as the person has told it; true unless they have said no. */
+  readonly marketing: boolean;
   /** E.164, null when only the account is known (a stranger). */
   readonly number: string | null;
   /** As they told us, end-to-end encrypted; '' when not known. Never trusted. */
@@ -205,6 +215,12 @@ export interface ClientEvents {
   state: Message;
   receipt: { readonly from: AccountId; readonly kind: 'delivered' | 'read'; readonly contentIds: readonly ContentId[] };
   typing: { readonly from: AccountId; readonly started: boolean };
+  /** A business wants to talk, or is to be talked to, and the person has not yet agreed to who holds its keys: acceptCustody() or declineCustody(). Once for the same terms. */
+  custodyOffer: Custody;
+  /** For a business: what a consumer has said to its custody version. What was refused with CUSTODY_PENDING may be sent again after a yes. May come twice. */
+  custodyAnswered: { readonly account: AccountId; readonly version: number; readonly accepted: boolean };
+  /** For a business: whether the consumer wants marketing. */
+  preference: { readonly account: AccountId; readonly marketing: boolean };
   /** A stranger wrote for the first time: accept() or block(). */
   request: { readonly account: AccountId };
   timerChanged: { readonly conversation: AccountId; readonly seconds: number; readonly by: AccountId };
@@ -285,7 +301,8 @@ export interface Client {
 
   // --- messages. Resolve when the server has the envelope durably. RESULT_UNKNOWN: it is kept and sent again by itself.
   send(to: Peer, text: { readonly text: string; readonly replyTo?: ContentId | MessageRef }): Promise<SentMessage>;
-  sendLocation(to: Peer, location: { readonly latitude: number; readonly longitude: number; readonly name?: string }): Promise<SentMessage>;
+  /** `replyTo`: the business's request that it answers. */
+  sendLocation(to: Peer, location: { readonly latitude: number; readonly longitude: number; readonly name?: string; readonly replyTo?: ContentId | MessageRef }): Promise<SentMessage>;
   /** vCard text, at most 16 KiB. */
   sendContact(to: Peer, vcard: string): Promise<SentMessage>;
   /** Empty emoji takes the reaction back. UNKNOWN_MESSAGE when the message is not in the conversation. */
@@ -296,6 +313,10 @@ export interface Client {
   remove(to: Peer, contentId: ContentId): Promise<SentMessage>;
   /** 0 switches disappearing messages off. */
   setTimer(to: Peer, seconds: number): Promise<SentMessage>;
+  /** Answers a business's message with one of choicesOf() it. UNKNOWN_MESSAGE when there is no such message, or no such answer in it. */
+  choose(to: Peer, message: ContentId | MessageRef, choiceId: string): Promise<SentMessage>;
+  /** Tells a business whether it may send marketing. MALFORMED for people. */
+  setMarketing(to: Peer, on: boolean): Promise<SentMessage>;
   /** Ephemeral; nothing is promised, only OFFLINE and the like are told. Nothing goes to people who have not been accepted. */
   typing(to: Peer, started: boolean): Promise<void>;
   /** Marks what is there as read (all, or the ones named) and tells the authors, when receipts are on. Returns how many. */
@@ -323,6 +344,14 @@ export interface Client {
   accept(peer: Peer): Promise<void>;
   block(peer: Peer): Promise<void>;
   unblock(peer: Peer): Promise<void>;
+  /** Who holds the keys; what acceptCustody() and declineCustody() are then about. Asks the server when there is a connection. */
+  custody(peer: Peer): Promise<Custody>;
+  /** The person agrees to what was shown last: both sides may write, and what was held is shown. CONFLICT: it has changed since; look again. MALFORMED: there is nothing to decide. */
+  acceptCustody(peer: Peer): Promise<void>;
+  /** Nothing goes to the business and nothing from it is shown, until the person accepts. Rejects as acceptCustody(). */
+  declineCustody(peer: Peer): Promise<void>;
+  /** Tells the operator, not the business, what is wrong with it. Nothing of the conversation goes with it. */
+  report(peer: Peer, reason: ReportReason): Promise<void>;
 
   // --- own account
   /** Told to contacts end-to-end encrypted with the next message, and to own devices now. */

@@ -1,5 +1,6 @@
 import type { AccountId } from '../proto/ids.ts';
 import type { Contact } from './client.ts';
+import type { Core } from './core.ts';
 import type { ContactRow } from './profile/profile-rows.ts';
 import type { ProfileStore } from './profile/profile-store.ts';
 
@@ -14,9 +15,14 @@ export function contactByNumber(store: ProfileStore, number: string): ContactRow
   return store.list('contact').find(row => row.number === number) ?? null;
 }
 
-export function publicContact(row: ContactRow): Contact {
+export function publicContact(core: Core, row: ContactRow): Contact {
+  const book = core.custody();
+  const kind = book.kindOf(row.account);
   return {
     account: row.account,
+    kind,
+    custody: kind === 'business' ? book.describe(row.account) : null,
+    marketing: row.marketingStopped !== true,
     number: row.number,
     name: row.name,
     about: row.about,

@@ -3,10 +3,12 @@ import { SealgateError } from '../proto/errors.ts';
 import { accountIdToBytes, parseAccountId, type AccountId } from '../proto/ids.ts';
 import { wire } from '../proto/messages.ts';
 import { toHex } from './bytes.ts';
-import type { Body, Message, MessageRef, Peer, SentMessage } from './client.ts';
+import type { Body, MessageRef } from './body.ts';
+import type { Message, Peer, SentMessage } from './client.ts';
 import { contactByNumber, contactOf } from './contacts.ts';
 import type { Core } from './core.ts';
-import { refToWire, type Content } from './messages/content.ts';
+import type { Content } from './messages/content.ts';
+import { refToWire } from './messages/refs.ts';
 import { findMessage, messageWrite, newMessage, noticeRow, publicMessage } from './messages/message-rows.ts';
 import { put, type ContactRow, type MessageRow, type RowWrite } from './profile/profile-rows.ts';
 import type { Sender } from './sending/sender.ts';
@@ -111,6 +113,8 @@ export class Conversations {
   async typing(to: Peer, started: boolean): Promise<void> {
     const recipient = this.known(to);
     if (recipient === null || contactOf(this.core.store, recipient).relation !== 'contact') return;
+    const custody = this.core.custody().decision(recipient);
+    if (custody === 'pending' || custody === 'declined') return;
     await this.core.connector.connection(this.core.offlineAfterMs);
     await this.sender.sendEphemeral(recipient, {
       contentId: this.core.random.bytes(contentLimits.contentIdBytes), authoredAtMs: this.core.clock.nowMs(), conversation: { account: accountIdToBytes(recipient) }, typing: { started },
@@ -159,6 +163,7 @@ export class Conversations {
   private async writeTo(to: Peer): Promise<{ recipient: AccountId; contact: ContactRow }> {
     const recipient = await this.resolve(to);
     if (recipient === this.core.account) throw new SealgateError('MALFORMED', { detail: 'that is this account itself' });
+    await this.custodyAgreed(recipient);
     const contact = contactOf(this.core.store, recipient);
     if (contact.relation === 'blocked') throw new SealgateError('FORBIDDEN', { detail: 'the contact is blocked; unblock first' });
     if (contact.relation === 'contact') return { recipient, contact };
@@ -167,6 +172,13 @@ export class Conversations {
     const accepted: ContactRow = { ...contactOf(this.core.store, recipient), relation: 'contact' };
     this.core.store.commit([put('contact', recipient, accepted)]);
     return { recipient, contact: accepted };
+  }
+
+  /** Before anything of this goes to a business whose keys others hold. Throws CUSTODY_PENDING, after asking the person, or CUSTODY_DECLINED. */
+  private async custodyAgreed(recipient: AccountId): Promise<void> {
+    const book = this.core.custody();
+    if (this.directory.pinned(recipient) === null || book.decision(recipient) === 'pending') await book.ready(recipient);
+    book.assertAccepted(recipient);
   }
 
   private async ownMessage(to: Peer, contentId: string): Promise<{ conversation: AccountId; target: MessageRow }> {

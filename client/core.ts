@@ -2,6 +2,7 @@ import type { DeviceIdentity, Ratchets } from '../crypto/index.ts';
 import type { Clock } from '../proto/clock.ts';
 import type { AccountId, DeviceId } from '../proto/ids.ts';
 import type { Random } from '../proto/random.ts';
+import type { CustodyBook } from './business/custody.ts';
 import type { ClientEvents } from './client.ts';
 import type { Connector } from './connection/connector.ts';
 import type { Events } from './events.ts';
@@ -20,6 +21,7 @@ export interface Core {
   readonly identity: DeviceIdentity;
   readonly ratchets: Ratchets;
   readonly offlineAfterMs: number;
+  readonly custody: () => CustodyBook;
   /** As it is in the profile now. */
   readonly self: () => SelfRow;
   /** For work that has no caller. */

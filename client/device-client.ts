@@ -8,15 +8,15 @@ import { linkDevice } from './account/link.ts';
 import { register } from './account/register.ts';
 import type { Newcomer } from './account/unauthenticated.ts';
 import { toHex } from './bytes.ts';
+import type { ContentId, MessageRef } from './body.ts';
 import type {
-  Client, ClientEvents, Contact, ContentId, DeviceInfo, ExportedData, HistoryQuery, LinkOptions, Message, MessageRef, Peer, PushTarget, RegisterOptions,
-  SafetyNumber, Self, SentMessage,
+  Client, ClientEvents, Contact, Custody, DeviceInfo, ExportedData, HistoryQuery, LinkOptions, Message, Peer, PushTarget, RegisterOptions, ReportReason, SafetyNumber, Self, SentMessage,
 } from './client.ts';
 import { bodyOf, type Frame, type FrameBody } from './connection/frames.ts';
 import { publicContact } from './contacts.ts';
 import { Engine, type EngineParts } from './engine.ts';
 import { Events } from './events.ts';
-import { refToWire } from './messages/content.ts';
+import { refToWire } from './messages/refs.ts';
 import { markRead } from './messages/mark-read.ts';
 import { findMessage, messageKey, publicMessage } from './messages/message-rows.ts';
 import { put } from './profile/profile-rows.ts';
@@ -49,7 +49,8 @@ export class DeviceClient implements Client {
   get self(): Self | null {
     if (this.engine === null) return null;
     const { account, device, number, name, about, clusterId, serverUrl } = this.engine.self();
-    return { account, device, number, name, about, clusterId, serverUrl, manifestVersion: this.engine.directory.own().version };
+    const { kind, version: manifestVersion } = this.engine.directory.own();
+    return { account, device, kind, number, name, about, clusterId, serverUrl, manifestVersion };
   }
 
   get connection(): Client['connection'] {
@@ -95,14 +96,13 @@ export class DeviceClient implements Client {
   }
 
   async send(to: Peer, { text, replyTo }: { readonly text: string; readonly replyTo?: ContentId | MessageRef }): Promise<SentMessage> {
-    const { conversations } = this.somebody();
-    const target = replyTo === undefined ? null : conversations.target(await conversations.resolve(to), replyTo);
-    const ref = target === null ? null : { author: target.author, contentId: target.contentId };
-    return conversations.sendMessage(to, { kind: 'text', text, replyTo: ref }, { text: { body: text, ...(ref === null ? {} : { replyTo: refToWire(ref) }) } });
+    const ref = await this.replyRef(to, replyTo);
+    return this.sendMessage(to, { kind: 'text', text, replyTo: ref }, { text: { body: text, ...(ref === null ? {} : { replyTo: refToWire(ref) }) } });
   }
 
-  sendLocation(to: Peer, { latitude, longitude, name = '' }: { readonly latitude: number; readonly longitude: number; readonly name?: string }): Promise<SentMessage> {
-    return this.sendMessage(to, { kind: 'location', latitude, longitude, name }, { location: { latitude, longitude, name } });
+  async sendLocation(to: Peer, { latitude, longitude, name = '', replyTo }: Parameters<Client['sendLocation']>[1]): Promise<SentMessage> {
+    const ref = await this.replyRef(to, replyTo);
+    return this.sendMessage(to, { kind: 'location', latitude, longitude, name, replyTo: ref }, { location: { latitude, longitude, name, ...(ref === null ? {} : { replyTo: refToWire(ref) }) } });
   }
 
   sendContact(to: Peer, vcard: string): Promise<SentMessage> {
@@ -123,6 +123,14 @@ export class DeviceClient implements Client {
 
   async setTimer(to: Peer, seconds: number): Promise<SentMessage> {
     return this.somebody().conversations.setTimer(to, seconds);
+  }
+
+  async choose(to: Peer, message: ContentId | MessageRef, choiceId: string): Promise<SentMessage> {
+    return this.somebody().business.choose(await this.resolve(to), message, choiceId);
+  }
+
+  async setMarketing(to: Peer, on: boolean): Promise<SentMessage> {
+    return this.somebody().business.setMarketing(await this.resolve(to), on);
   }
 
   async typing(to: Peer, started: boolean): Promise<void> {
@@ -162,14 +170,15 @@ export class DeviceClient implements Client {
   }
 
   async contacts(): Promise<readonly Contact[]> {
-    return this.somebody().core.store.list('contact').map(publicContact);
+    const { core } = this.somebody();
+    return core.store.list('contact').map(row => publicContact(core, row));
   }
 
   async contact(peer: Peer): Promise<Contact | null> {
     const { core, conversations } = this.somebody();
     const account = conversations.known(peer);
     const row = account === null ? null : core.store.get('contact', account);
-    return row === null ? null : publicContact(row);
+    return row === null ? null : publicContact(core, row);
   }
 
   async exportMyData(): Promise<ExportedData> {
@@ -197,7 +206,9 @@ export class DeviceClient implements Client {
   }
 
   async accept(peer: Peer): Promise<void> {
-    await this.trust().decide(await this.resolve(peer), 'contact');
+    const account = await this.resolve(peer);
+    this.somebody().core.custody().assertAccepted(account);
+    await this.trust().decide(account, 'contact');
   }
 
   async block(peer: Peer): Promise<void> {
@@ -206,6 +217,22 @@ export class DeviceClient implements Client {
 
   async unblock(peer: Peer): Promise<void> {
     await this.trust().decide(await this.resolve(peer), 'none');
+  }
+
+  async custody(peer: Peer): Promise<Custody> {
+    return this.somebody().custody.show(await this.resolve(peer));
+  }
+
+  async acceptCustody(peer: Peer): Promise<void> {
+    await this.somebody().custody.answer(await this.resolve(peer), true);
+  }
+
+  async declineCustody(peer: Peer): Promise<void> {
+    await this.somebody().custody.answer(await this.resolve(peer), false);
+  }
+
+  async report(peer: Peer, reason: ReportReason): Promise<void> {
+    await this.somebody().business.report(await this.resolve(peer), reason);
   }
 
   async setProfile(profile: { readonly name?: string; readonly about?: string }): Promise<void> {
@@ -260,6 +287,14 @@ export class DeviceClient implements Client {
 
   async refillKeys(): Promise<number> {
     return this.somebody().keys.refill();
+  }
+
+  /** The message that is answered. Rejects with UNKNOWN_MESSAGE. */
+  private async replyRef(to: Peer, replyTo: ContentId | MessageRef | undefined): Promise<MessageRef | null> {
+    if (replyTo === undefined) return null;
+    const { conversations } = this.somebody();
+    const { author, contentId } = conversations.target(await conversations.resolve(to), replyTo);
+    return { author, contentId };
   }
 
   private sendMessage(...message: Parameters<Engine['conversations']['sendMessage']>): Promise<SentMessage> {

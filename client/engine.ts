@@ -7,6 +7,10 @@ import { protocol } from '../proto/limits.ts';
 import type { Random } from '../proto/random.ts';
 import { Devices } from './account/devices.ts';
 import { Keys } from './account/keys.ts';
+import { BusinessActions } from './business/business-actions.ts';
+import { CustodyActions } from './business/custody-actions.ts';
+import { CustodyBook } from './business/custody.ts';
+import { accountOf } from './bytes.ts';
 import type { ClientEvents } from './client.ts';
 import type { Connection } from './connection/connection.ts';
 import { Connector, type Welcome } from './connection/connector.ts';
@@ -25,6 +29,7 @@ import { RetryAnswers } from './receiving/retry-answers.ts';
 import { OwnDevices } from './sending/own-devices.ts';
 import { Receipts } from './sending/receipts.ts';
 import { mayPass, Sender } from './sending/sender.ts';
+import { BusinessIdentities } from './trust/business-identities.ts';
 import { Directory } from './trust/directory.ts';
 import { ManifestWatch } from './trust/manifest-watch.ts';
 import { PinnedManifests } from './trust/pinned-manifests.ts';
@@ -41,6 +46,8 @@ export interface EngineParts {
   readonly program: string;
   readonly onError: (error: unknown) => void;
 }
+
+type Placed = Pick<NonNullable<Frame['setChanged']>, 'position'>;
 
 /** How long what is under way may hold back the end. */
 const CLOSE_WITHIN_MS = 3000;
@@ -65,6 +72,8 @@ export class Engine {
   readonly keys: Keys;
   readonly receipts: Receipts;
   readonly disappearing: Disappearing;
+  readonly custody: CustodyActions;
+  readonly business: BusinessActions;
   private readonly parts: EngineParts;
   private readonly receiver: Receiver;
   private readonly cancels: Cancel[] = [];
@@ -74,6 +83,7 @@ export class Engine {
   constructor(parts: EngineParts, self: SelfRow) {
     this.parts = parts;
     const pins = new PinnedManifests(parts.store);
+    const identities = new BusinessIdentities(parts.store, () => this.self().operatorKey);
     const identity = DeviceIdentity.deserialize(self.identity);
     const { account, device, registrationId } = self;
     this.core = {
@@ -84,9 +94,11 @@ export class Engine {
         trust: { identityKeyOf: async (whose, id) => this.directory.identityKeyOf(whose, id) },
       }),
       self: () => this.self(),
+      custody: () => custodyBook,
       background: work => { this.inBackground(work); },
     };
-    this.directory = new Directory(this.core, pins);
+    this.directory = new Directory(this.core, pins, identities);
+    const custodyBook = new CustodyBook(this.core, this.directory, identities);
     this.sender = new Sender(this.core, this.directory, row => { this.afterAccepted(row); });
     this.ownDevices = new OwnDevices(this.core, this.directory, this.sender);
     this.conversations = new Conversations(this.core, this.directory, this.sender);
@@ -94,6 +106,8 @@ export class Engine {
     this.keys = new Keys(this.core);
     this.receipts = new Receipts(this.core, this.sender);
     this.disappearing = new Disappearing(this.core);
+    this.custody = new CustodyActions(this, identities);
+    this.business = new BusinessActions(this);
     const retries = new RetryAnswers(this.core, this.directory, this.sender);
     this.receiver = new Receiver(this.core, new Opener(this.core, this.directory, new ManifestWatch(this.core, this.directory, pins), retries));
     this.disappearing.sweep();
@@ -193,22 +207,28 @@ export class Engine {
   private event(frame: Frame, connection: Connection): void {
     if (frame.deliver) this.receiver.take(frame.deliver, connection);
     else if (frame.queueEmpty) this.receiver.afterDeliveries(connection, () => { this.queueEmpty(connection); });
-    else if (frame.setChanged) this.setChanged(frame.setChanged, connection);
+    else if (frame.setChanged) this.inPlace(frame.setChanged, event => this.sender.complete(event), connection);
+    else if (frame.custodyOffer) this.inPlace(frame.custodyOffer, event => this.custody.offered(event), connection);
+    else if (frame.custodyAnswered) this.inPlace(frame.custodyAnswered, async event => { this.custodyAnswered(event); }, connection);
     else if (frame.manifestChanged) this.inBackground(this.manifestChanged(frame.manifestChanged));
   }
 
-  /** Acknowledged in its place among the deliveries, when the completion is in the outbox or cannot be made. */
-  private setChanged(event: NonNullable<Frame['setChanged']>, connection: Connection): void {
+  /** Acknowledged in its place among the deliveries, when it has been taken or never can be. */
+  private inPlace<E extends Placed>(event: E, take: (event: E) => Promise<void>, connection: Connection): void {
     const position = event.position ? { epoch: event.position.epoch ?? 0, offset: event.position.offset ?? 0 } : null;
     this.receiver.takeEvent(position, async () => {
       try {
-        await this.sender.complete(event);
+        await take(event);
       } catch (error) {
         if (mayPass(error)) throw error;
         this.parts.onError(error);
       }
       if (position !== null) this.parts.store.commit([put('position', '', position)]);
     }, connection);
+  }
+
+  private custodyAnswered({ account, custodyVersion, accept }: NonNullable<Frame['custodyAnswered']>): void {
+    this.parts.events.emit('custodyAnswered', { account: accountOf(account), version: custodyVersion ?? 0, accepted: accept === true });
   }
 
   private async manifestChanged(event: NonNullable<Frame['manifestChanged']>): Promise<void> {

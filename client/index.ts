@@ -8,7 +8,10 @@
  *     await client.send('+12025550101', { text: 'hello' });
  *     await client.close();
  */
+export type * from './body.ts';
 export type * from './client.ts';
+export { choicesOf, isAnswer } from './business/choices.ts';
+export type { OfferedChoice } from './business/choices.ts';
 export type { OpenSocket, Socket, SocketHandlers } from './connection/web-socket.ts';
 export type { ProfileStore } from './profile/profile-store.ts';
 export { openClient } from './open-client.ts';

@@ -1,5 +1,6 @@
 import type { Body, Message } from '../../client/index.ts';
 import { safeLine, safeText } from '../text/safe-text.ts';
+import { businessText, placeText } from './business-text.ts';
 import { durationText } from './times.ts';
 
 /** What the message says, safe for a terminal; several lines are possible. */
@@ -10,10 +11,12 @@ export function messageText(message: Pick<Message, 'body' | 'deleted'>): string 
 function bodyText(body: Body): string {
   switch (body.kind) {
     case 'text': return safeText(body.text);
-    case 'location': return `[location] ${body.latitude.toFixed(5)}, ${body.longitude.toFixed(5)}${labelled(body.name)}`;
+    case 'location': return placeText(body);
     case 'contact': return `[contact]${labelled(vcardField(body.vcard, 'FN'))}${labelled(vcardField(body.vcard, 'TEL'))}`;
     case 'timer': return body.seconds === 0 ? '[messages no longer disappear]' : `[messages disappear after ${durationText(body.seconds)}]`;
     case 'attachment': return `[file] ${safeLine(body.contentType)}, ${body.plaintextBytes} bytes${labelled(body.caption)}`;
+    case 'interactive': case 'template': return businessText(body);
+    case 'choice': return `[answer]${labelled(body.title)}`;
     case 'identityChanged': return '[the account key changed: compare safety numbers]';
     case 'unsupported': return '[a newer version of sealgate is needed to show this message]';
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createKeyRing, DeviceIdentity, generateRegistrationId, pinHash, signManifest, verifyManifest, type NewRepeatedUseKeys, type VerifiedManifest } from '../../crypto/index.ts';
+import { createKeyRing, DeviceIdentity, generateRegistrationId, pinHash, signManifest, verifyManifest, type AccountKind, type NewRepeatedUseKeys, type VerifiedManifest } from '../../crypto/index.ts';
 import { SealgateError } from '../../proto/errors.ts';
 import { PRIMARY_DEVICE, type AccountId } from '../../proto/ids.ts';
 import { protocol } from '../../proto/limits.ts';
@@ -63,12 +63,12 @@ interface NewPrimary {
   readonly keys: NewRepeatedUseKeys;
 }
 
-function newPrimary(newcomer: Newcomer, account: AccountId, version: number, clusterId: string): NewPrimary {
+function newPrimary(newcomer: Newcomer, account: AccountId, version: number, clusterId: string, kind: AccountKind): NewPrimary {
   const nowMs = newcomer.clock.nowMs();
   const identity = DeviceIdentity.generate();
   const registrationId = generateRegistrationId(newcomer.random);
   const blob = signManifest({
-    account, kind: 'consumer', custody: 'device', clusterId, version, issuedAtMs: nowMs, expiresAtMs: 0, vendor: '',
+    account, kind, custody: 'device', clusterId, version, issuedAtMs: nowMs, expiresAtMs: 0, vendor: '',
     devices: [{ id: PRIMARY_DEVICE, incarnation: nowMs, registrationId, identityKey: identity.publicKey, capabilities: [] }],
   }, identity);
   return { identity, registrationId, manifest: verifyManifest(blob, { account, clusterId, nowMs }), keys: createKeyRing(identity, nowMs) };
@@ -77,7 +77,7 @@ function newPrimary(newcomer: Newcomer, account: AccountId, version: number, clu
 async function claim(newcomer: Newcomer, session: Uint8Array, verified: CodeAccepted, number: string, options: RegisterOptions): Promise<void> {
   const { account, version, proof } = claimed(verified, options);
   const clusterId = verified.clusterId ?? '';
-  const made = newPrimary(newcomer, account, version, clusterId);
+  const made = newPrimary(newcomer, account, version, clusterId, options.business === true ? 'business' : 'consumer');
   const secret = newcomer.random.bytes(protocol.secretBytes);
   // Private halves are durable before anybody can be given the public ones.
   newcomer.store.commit([keyRingRow(made.keys.ring, made.keys.digest)], made.keys.writes);

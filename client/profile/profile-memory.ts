@@ -59,7 +59,7 @@ type Tables = { readonly [T in RowTable]: Rows<ProfileRows[T]> };
 
 function emptyTables(): Tables {
   return {
-    self: new Rows(), position: new Rows(), keyRing: new Rows(), manifest: new Rows(), contact: new Rows(), message: new Rows(), expiry: new Rows(),
+    self: new Rows(), position: new Rows(), keyRing: new Rows(), manifest: new Rows(), contact: new Rows(), business: new Rows(), custody: new Rows(), held: new Rows(), message: new Rows(), expiry: new Rows(),
     outbox: new Rows(), sent: new Rows(), syncJob: new Rows(), seenEnvelope: new Rows(), seenContent: new Rows(), receipt: new Rows(),
     quarantine: new Rows(), retry: new Rows(), chain: new Rows(), gap: new Rows(),
   };

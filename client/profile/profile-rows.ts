@@ -1,6 +1,7 @@
 import type { Bytes } from '../../crypto/index.ts';
 import type { AccountId, DeviceId } from '../../proto/ids.ts';
-import type { Body, MessageState, QuarantineReason, Reaction, RelationState } from '../client.ts';
+import type { Body } from '../body.ts';
+import type { MessageState, QuarantineReason, Reaction, RelationState } from '../client.ts';
 
 /** Who this device is. One row, key ''. */
 export interface SelfRow {
@@ -59,8 +60,34 @@ export interface ContactRow {
   readonly keyChange: 'none' | 'notice' | 'blocking';
   readonly timerSeconds: number;
   readonly unread: number;
+  /** A business that was told to send no marketing. */
+  readonly marketingStopped?: boolean;
   /** SelfRow.profileVersion that they were told. */
   readonly toldProfile: number;
+}
+
+/** Who the operator says that a business is; key: account. */
+export interface BusinessRow {
+  readonly account: AccountId;
+  /** Encoded SignedBlob, as received. */
+  readonly blob: Bytes;
+}
+
+/** What the person was told of who holds a business's keys, and what they have said; key: account. Terms are hex (custody.ts). */
+export interface CustodyRow {
+  readonly account: AccountId;
+  readonly asked: string;
+  readonly answer: { readonly terms: string; readonly accepted: boolean } | null;
+}
+
+/** A content that waits for the person to agree to its author's custody; group: author; order: of arrival. */
+export interface HeldRow {
+  readonly key: string;
+  readonly sender: { readonly account: AccountId; readonly device: DeviceId; readonly incarnation: number };
+  readonly envelopeId: string;
+  readonly acceptedAtMs: number;
+  readonly plaintext: Bytes;
+  readonly order: number;
 }
 
 /** Key: `${author}/${contentId}`; group: conversation; order: of arrival. */
@@ -155,6 +182,9 @@ export interface ProfileRows {
   readonly keyRing: KeyRingRow;
   readonly manifest: ManifestRow;
   readonly contact: ContactRow;
+  readonly business: BusinessRow;
+  readonly custody: CustodyRow;
+  readonly held: HeldRow;
   readonly message: MessageRow;
   readonly expiry: ExpiryRow;
   readonly outbox: OutboxRow;
@@ -181,6 +211,9 @@ const places: { readonly [T in RowTable]: (row: ProfileRows[T]) => Place } = {
   keyRing: () => nowhere,
   manifest: () => nowhere,
   contact: () => nowhere,
+  business: () => nowhere,
+  custody: () => nowhere,
+  held: row => ({ group: row.sender.account, order: row.order }),
   message: row => ({ group: row.conversation, order: row.order }),
   expiry: row => ({ group: '', order: row.atMs }),
   outbox: row => ({ group: row.recipient, order: row.order }),

@@ -2,10 +2,12 @@ import { contentLimits, parseContent, type ContentOutcome } from '../../crypto/i
 import { accountIdFromBytes, type AccountId } from '../../proto/ids.ts';
 import { content as schema, type messages } from '../../proto/messages.ts';
 import { toHex } from '../bytes.ts';
-import type { Body, QuarantineReason } from '../client.ts';
+import type { Body } from '../body.ts';
+import type { QuarantineReason } from '../client.ts';
 import { publicContact } from '../contacts.ts';
 import type { Core } from '../core.ts';
-import { bodyOfContent, refFromWire, type Content } from '../messages/content.ts';
+import { bodyOfContent, type Content } from '../messages/content.ts';
+import { refFromWire } from '../messages/refs.ts';
 import { messageKey, messageWrite, newMessage, nextOrder, publicMessage, startTimer } from '../messages/message-rows.ts';
 import { drop, put, type MessageRow } from '../profile/profile-rows.ts';
 import type { Effects } from './effects.ts';
@@ -61,17 +63,27 @@ function applyOnce(core: Core, origin: Origin, content: ContentMessage, isNewer:
   effects.write(put('seenContent', key, { atMs: core.clock.nowMs() }), drop('gap', key));
   followChain(core, origin, contentId, content, effects);
   if (isNewer) return addMessage(core, origin, content, { kind: 'unsupported' }, effects);
+  if (!mayWrite(core, origin, content)) return 'malformed';
   const body = bodyOfContent(content);
   if (body !== null) return addMessage(core, origin, content, body, effects);
   if (content.reaction) return applyReaction(core, origin, content.reaction, effects);
   if (content.edit) return applyEdit(core, origin, content, content.edit, effects);
   if (content.delete) return applyDelete(core, origin, content.delete, effects);
   if (content.receipt) return applyReceipt(core, origin, content.receipt, effects);
-  if (content.profile) return applyProfile(core.account, origin, content.profile, effects);
+  if (content.profile) return applyProfile(core, origin, content.profile, effects);
+  if (content.preference) return applyPreference(core, origin, content.preference.marketing === true, effects);
   if (content.typing && effects.contact(origin.conversation).relation === 'contact') {
     effects.tell('typing', { from: origin.sender.account, started: content.typing.started === true });
   }
   return null;
+}
+
+/** Questions and templates are businesses' to write, answers and wishes are for them. What an own device has sent it has checked. */
+function mayWrite(core: Core, { sender }: Origin, { interactive, template, interactiveReply, preference }: ContentMessage): boolean {
+  if (sender.account === core.account) return true;
+  const author = interactive ?? template ? 'business' : interactiveReply ?? preference ? 'consumer' : null;
+  const book = core.custody();
+  return author === null || (author === 'business' ? book.kindOf(sender.account) : book.kindOf(core.account)) === 'business';
 }
 
 /** What its author says came before: if it is not here when the queue is empty, something was held back. */
@@ -187,11 +199,18 @@ function applyReceipt(core: Core, origin: Origin, receipt: NonNullable<Content['
   return null;
 }
 
-function applyProfile(self: AccountId, origin: Origin, profile: NonNullable<Content['profile']>, effects: Effects): null {
-  if (origin.sender.account === self) return null;
+/** Of this person's own other device, it is this person's; of a consumer, it is for the business that this is. */
+function applyPreference(core: Core, { sender, conversation }: Origin, marketing: boolean, effects: Effects): null {
+  if (sender.account === core.account) effects.setContact({ ...effects.contact(conversation), marketingStopped: !marketing });
+  else effects.tell('preference', { account: sender.account, marketing });
+  return null;
+}
+
+function applyProfile(core: Core, origin: Origin, profile: NonNullable<Content['profile']>, effects: Effects): null {
+  if (origin.sender.account === core.account) return null;
   const contact = { ...effects.contact(origin.conversation), name: profile.name ?? '', about: profile.about ?? '' };
   effects.setContact(contact);
-  effects.tell('profileChanged', publicContact(contact));
+  effects.tell('profileChanged', publicContact(core, contact));
   return null;
 }
 
@@ -208,7 +227,11 @@ function applyOwnState(core: Core, state: NonNullable<Content['syncState']>, eff
     const relation = state.blocked === true ? 'blocked' as const : state.accepted === true ? 'contact' as const : 'none' as const;
     const contact = { ...effects.contact(account), relation };
     effects.setContact(contact);
-    effects.tell('contactChanged', publicContact(contact));
+    if (state.custody) {
+      const terms = toHex(state.custody.terms ?? new Uint8Array());
+      effects.write(put('custody', account, { account, asked: terms, answer: { terms, accepted: state.custody.accepted === true } }));
+    }
+    effects.tellThen('contactChanged', () => publicContact(core, contact));
   }
   for (const contentId of new Set((state.readContentIds ?? []).map(toHex))) applyReadElsewhere(core, contentId, effects);
 }

@@ -34,6 +34,11 @@ export class Effects {
     this.told.push(events => { events.emit(name, event); });
   }
 
+  /** For what says how things are once this is durable. */
+  tellThen<K extends keyof ClientEvents>(name: K, event: () => ClientEvents[K]): void {
+    this.told.push(events => { events.emit(name, event()); });
+  }
+
   emit(events: Events<ClientEvents>): void {
     for (const tell of this.told) tell(events);
   }

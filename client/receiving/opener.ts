@@ -1,5 +1,6 @@
 import { decodeContent, type Bytes, type KeyWrite, type OpenOutcome, type UndecryptableReason, type VerifiedManifest } from '../../crypto/index.ts';
 import { SealgateError } from '../../proto/errors.ts';
+import { accountIdFromBytes } from '../../proto/ids.ts';
 import { wire } from '../../proto/messages.ts';
 import type { QuarantineReason } from '../client.ts';
 import type { Core } from '../core.ts';
@@ -10,6 +11,7 @@ import type { ManifestWatch } from '../trust/manifest-watch.ts';
 import { applyContent } from './apply-content.ts';
 import { Effects } from './effects.ts';
 import { envelopeKey, type Incoming } from './incoming.ts';
+import { holdContent, settleHeld } from './held-contents.ts';
 import type { RetryAnswers } from './retry-answers.ts';
 
 type FromDevice = Incoming & { readonly sender: NonNullable<Incoming['sender']> };
@@ -51,10 +53,10 @@ export class Opener {
     else await this.openFrom({ ...incoming, sender });
   }
 
-  /** Blocked, or this very device: a message of its own cannot come back. */
+  /** Blocked, declined, or this very device: a message of its own cannot come back. */
   private isFromNobody({ sender }: FromDevice): boolean {
     if (sender.account === this.core.account) return sender.device === this.core.device;
-    return contactOf(this.core.store, sender.account).relation === 'blocked';
+    return contactOf(this.core.store, sender.account).relation === 'blocked' || this.core.custody().decision(sender.account) === 'declined';
   }
 
   private async openFrom(incoming: FromDevice): Promise<void> {
@@ -62,6 +64,7 @@ export class Opener {
       this.quarantine(incoming, 'unlistedDevice');
       return;
     }
+    await this.readyToAsk(incoming);
     let outcome = await this.attempt(incoming);
     if (outcome.kind === 'undecryptable' && outcome.reason === 'untrusted' && await this.hasNewerManifest(incoming)) outcome = await this.attempt(incoming);
     if (outcome.kind === 'duplicate') this.settle(incoming, new Effects(this.core.store));
@@ -84,10 +87,38 @@ export class Opener {
     }
     const { content } = decoded;
     const conflicts = await this.conflicts(incoming, content);
+    if (this.core.custody().decision(incoming.sender.account) === 'pending') {
+      this.hold(incoming, writes, plaintext);
+      return;
+    }
     for (const conflict of conflicts) effects.tell('manifestConflict', conflict);
     // The manifest that the message names may have taken its device away.
     const reason = this.listed(incoming) ? applyContent(this.core, incoming, content, decoded.kind === 'newer', effects) : 'unlistedDevice';
     this.settle(incoming, reason === null ? effects : this.aside(incoming, reason, effects), writes);
+    this.decidedElsewhere(incoming, content);
+  }
+
+  /** On another own device, about a business from which something may be held here. */
+  private decidedElsewhere({ sender }: FromDevice, { syncState }: Parameters<typeof applyContent>[2]): void {
+    const account = accountIdFromBytes(syncState?.custody ? syncState.account ?? new Uint8Array() : new Uint8Array());
+    if (sender.account === this.core.account && account !== null) settleHeld(this.core, account);
+  }
+
+  /** From a business whose custody the person has not agreed to: not shown before they have. */
+  private hold(incoming: FromDevice, writes: readonly KeyWrite[], plaintext: Bytes): void {
+    const effects = new Effects(this.core.store);
+    if (!incoming.ephemeral) effects.write(holdContent(this.core, incoming, plaintext));
+    this.settle(incoming, effects, writes);
+    this.core.custody().ask(incoming.sender.account);
+  }
+
+  /** What a person is asked about is what holds now. */
+  private async readyToAsk({ sender }: FromDevice): Promise<void> {
+    try {
+      await this.core.custody().ready(sender.account);
+    } catch (error) {
+      if (!SealgateError.is(error) || !noSuchManifest.has(error.code)) throw error;
+    }
   }
 
   private async conflicts(incoming: FromDevice, content: Parameters<typeof applyContent>[2]): ReturnType<ManifestWatch['check']> {

@@ -45,7 +45,9 @@ export class Receipts {
   private async flushFor(account: AccountId): Promise<void> {
     const contact = contactOf(this.core.store, account);
     const rows = this.core.store.list('receipt', { group: account });
-    if (contact.relation !== 'contact' || contact.keyChange === 'blocking' || !this.core.self().receipts) {
+    const custody = this.core.custody().decision(account);
+    const isAgreed = custody === 'notNeeded' || custody === 'accepted';
+    if (contact.relation !== 'contact' || contact.keyChange === 'blocking' || !isAgreed || !this.core.self().receipts) {
       this.core.store.commit(rows.map(dropReceipt));
       return;
     }

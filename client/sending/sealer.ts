@@ -22,8 +22,9 @@ export class Sealer {
     this.directory = directory;
   }
 
-  /** Throws IDENTITY_CHANGED: the contact was verified and its key changed, or it changed since this was written (`writtenFor`: the key of then). */
-  assertKey(account: AccountId, writtenFor: Uint8Array | null, manifest: VerifiedManifest): void {
+  /** Throws IDENTITY_CHANGED: the contact was verified and its key changed, or it changed since this was written (`writtenFor`: the key of then). Throws CUSTODY_PENDING, CUSTODY_DECLINED. */
+  assertMayWrite(account: AccountId, writtenFor: Uint8Array | null, manifest: VerifiedManifest): void {
+    this.core.custody().assertAccepted(account);
     if (contactOf(this.core.store, account).keyChange === 'blocking') throw new SealgateError('IDENTITY_CHANGED');
     if (writtenFor !== null && !sameBytes(writtenFor, manifest.accountKey)) throw new SealgateError('IDENTITY_CHANGED');
   }

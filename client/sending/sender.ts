@@ -2,7 +2,7 @@ import { parseContent, serializeContent, type Bytes, type SealedFor, type Verifi
 import { sleep } from '../../proto/clock.ts';
 import { SealgateError, type ErrorCode } from '../../proto/errors.ts';
 import { accountIdToBytes, type AccountId } from '../../proto/ids.ts';
-import { wire, type messages } from '../../proto/messages.ts';
+import type { messages } from '../../proto/messages.ts';
 import { sameBytes, toHex } from '../bytes.ts';
 import type { SentMessage } from '../client.ts';
 import { BackOff } from '../connection/back-off.ts';
@@ -80,7 +80,7 @@ export class Sender {
   private async sealForNewest(outgoing: Outgoing, replaces: OutboxRow | null = null): Promise<OutboxRow> {
     for (let attempt = 1; ; attempt += 1) {
       const manifest = await this.directory.ensure(outgoing.recipient);
-      this.sealer.assertKey(outgoing.recipient, outgoing.writtenFor, manifest);
+      this.sealer.assertMayWrite(outgoing.recipient, outgoing.writtenFor, manifest);
       try {
         return await this.seal(outgoing, manifest, replaces);
       } catch (error) {
@@ -102,7 +102,7 @@ export class Sender {
       const manifest = this.directory.pinned(recipient);
       const connection = this.core.connector.now();
       if (manifest === null || connection === null) return;
-      this.sealer.assertKey(recipient, null, manifest);
+      this.sealer.assertMayWrite(recipient, null, manifest);
       const devices = recipientsOf(manifest, this.core.account, this.core.device);
       for (const { device } of devices) if (await this.core.ratchets.needsBundle({ account: recipient, device })) return;
       let sealed: readonly SealedFor[] = [];
@@ -153,7 +153,7 @@ export class Sender {
       if (sent === null) return;
       const missing = new Set(event.missing ?? []);
       try {
-        await this.sealMissing(sent, this.shownWith(event, recipient), missing);
+        await this.sealMissing(sent, this.directory.considerWaited(recipient, event.manifest), missing);
       } catch (error) {
         // Perhaps the device is gone by now.
         if (!SealgateError.is(error, 'NO_KEYS')) throw error;
@@ -224,6 +224,7 @@ export class Sender {
   }
 
   private async push(row: OutboxRow): Promise<SentMessage> {
+    this.core.custody().assertAccepted(row.recipient);
     const connection = await this.core.connector.connection(this.core.offlineAfterMs).catch((error: unknown) => {
       throw new SealgateError('RESULT_UNKNOWN', { detail: 'no connection', cause: error });
     });
@@ -252,21 +253,36 @@ export class Sender {
     if (isUnknown && (attempt >= ATTEMPTS_MAX || SealgateError.is(error.cause))) throw error.code === 'RESULT_UNKNOWN' ? error : new SealgateError('RESULT_UNKNOWN', { cause: error });
     if (attempt >= ATTEMPTS_MAX) throw this.fail(row, error);
     if (error.code === 'STALE_MANIFEST') return this.sealAnew(row, error);
+    if (error.code === 'CUSTODY_PENDING' && attempt === 1 && await this.tellCustodyAgain(row)) return this.renewed(row);
     if (!isUnknown && !soon.has(error.code)) throw this.fail(row, error);
     // A lost connection is waited for in push(); only answers are paced here.
     if (error.code !== 'OFFLINE') await sleep(this.core.clock, Math.min(PAUSE_MAX_MS, Math.max(error.retryAfterMs, backOff.nextMs())));
     if (isUnknown) return row;
+    return row.purpose === 'completion' ? row : this.renewed(row);
+  }
+
+  /** What was refused goes again under a new id. */
+  private renewed(row: OutboxRow): OutboxRow {
     const renewed = underNewId(row, this.newId());
-    if (row.purpose === 'completion') return row;
     this.core.store.commit([drop('outbox', outboxKey(row)), put('outbox', outboxKey(renewed), renewed)]);
     return renewed;
+  }
+
+  /** Whether the server has forgotten that the person agreed to who holds this business's keys, and knows it again. */
+  private async tellCustodyAgain({ recipient }: OutboxRow): Promise<boolean> {
+    try {
+      return await this.core.custody().tellAgain(recipient);
+    } catch (error) {
+      if (SealgateError.is(error)) return false;
+      throw error;
+    }
   }
 
   /** The recipient's devices have changed: a new message, for those of the manifest in the answer. */
   private async sealAnew(row: OutboxRow, error: SealgateError): Promise<OutboxRow> {
     try {
       const manifest = error.manifest === null ? await this.directory.refresh(row.recipient) : this.directory.consider(row.recipient, error.manifest);
-      this.sealer.assertKey(row.recipient, row.accountKey, manifest);
+      this.sealer.assertMayWrite(row.recipient, row.accountKey, manifest);
       const parsed = parseContent(row.content);
       if (parsed.kind !== 'content' || row.purpose === 'retryRequest') throw error;
       const outgoing: Outgoing = { recipient: row.recipient, purpose: row.purpose, content: parsed.content, urgent: row.purpose === 'message', writtenFor: row.accountKey };
@@ -287,14 +303,8 @@ export class Sender {
     return error;
   }
 
-  /** The event may have waited for long: the manifest in it can be older than the one that is pinned, which is no attack. */
-  private shownWith({ manifest }: SetChanged, recipient: AccountId): VerifiedManifest {
-    const pinned = this.directory.pinned(recipient);
-    return pinned !== null && pinned.version > unverifiedVersion(manifest) ? pinned : this.directory.consider(recipient, manifest);
-  }
-
   private async sealMissing(sent: SentRow, manifest: VerifiedManifest, missing: ReadonlySet<number>): Promise<void> {
-    this.sealer.assertKey(sent.recipient, sent.accountKey, manifest);
+    this.sealer.assertMayWrite(sent.recipient, sent.accountKey, manifest);
     const devices = recipientsOf(manifest, this.core.account, this.core.device).filter(entry => missing.has(entry.device) && !isOneOf(entry, sent.devices));
     const parsed = parseContent(sent.content);
     if (devices.length === 0 || parsed.kind !== 'content') return;
@@ -306,14 +316,6 @@ export class Sender {
 /** Whether the same may work later, without anybody's doing. */
 export function mayPass(error: unknown): boolean {
   return SealgateError.is(error) && (soon.has(error.code) || unknown.has(error.code));
-}
-
-function unverifiedVersion(manifest: SetChanged['manifest']): number {
-  try {
-    return wire.Manifest.decode(manifest?.payload ?? new Uint8Array()).version;
-  } catch {
-    return Number.POSITIVE_INFINITY;
-  }
 }
 
 function isOneOf(entry: SentDevice, devices: readonly SentDevice[]): boolean {

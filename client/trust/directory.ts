@@ -1,6 +1,7 @@
 import { judgeManifest, verifyManifest, type SignedBlobInput, type VerifiedManifest } from '../../crypto/index.ts';
 import { SealgateError } from '../../proto/errors.ts';
 import { accountIdToBytes, type AccountId, type DeviceId } from '../../proto/ids.ts';
+import { wire, type messages } from '../../proto/messages.ts';
 import { accountOf } from '../bytes.ts';
 import type { RefusedManifestReason } from '../client.ts';
 import { bodyOf, type FrameBody } from '../connection/frames.ts';
@@ -8,17 +9,20 @@ import { contactOf } from '../contacts.ts';
 import type { Core } from '../core.ts';
 import { noticeRow } from '../messages/message-rows.ts';
 import { put, type RowWrite } from '../profile/profile-rows.ts';
+import type { BusinessIdentities } from './business-identities.ts';
 import type { PinnedManifests } from './pinned-manifests.ts';
 
 /** Who has which devices: verified manifests, pinned, never rolled back. */
 export class Directory {
   private readonly core: Core;
   private readonly pins: PinnedManifests;
+  private readonly identities: BusinessIdentities;
   private readonly fetching = new Map<AccountId, Promise<VerifiedManifest>>();
 
-  constructor(core: Core, pins: PinnedManifests) {
+  constructor(core: Core, pins: PinnedManifests, identities: BusinessIdentities) {
     this.core = core;
     this.pins = pins;
+    this.identities = identities;
   }
 
   /** The newest verified manifest that this device has seen. */
@@ -72,6 +76,12 @@ export class Directory {
     return next;
   }
 
+  /** As consider(), for a manifest that may have waited in the mailbox: an older one than the pinned is no attack then, and passed over. */
+  considerWaited(account: AccountId, shown: messages.sealgate.v1.SignedBlob.$Properties | null | undefined): VerifiedManifest {
+    const pinned = this.pinned(account);
+    return pinned !== null && pinned.version > unverifiedVersion(shown) ? pinned : this.consider(account, shown);
+  }
+
   /** The key under which what this device shows must be signed: for TrustSource. */
   identityKeyOf(account: AccountId, device: DeviceId): Uint8Array | null {
     return this.pinned(account)?.devices.find(entry => entry.id === device)?.identityKey ?? null;
@@ -88,7 +98,9 @@ export class Directory {
     const info = bodyOf(await connection.request({ findAccount: by }), 'accountInfo');
     const account = accountOf(info.account);
     if (expected !== null && account !== expected) throw this.refused(expected, 'invalid');
-    return this.consider(account, info.manifest);
+    const manifest = this.consider(account, info.manifest);
+    if (info.business) this.identities.consider(account, info.business);
+    return manifest;
   }
 
   private verified(account: AccountId, shown: SignedBlobInput | null | undefined): VerifiedManifest {
@@ -130,5 +142,13 @@ export class Directory {
 
   private tellKeyChange(account: AccountId): void {
     this.core.events.emit('identityChanged', { account, wasVerified: contactOf(this.core.store, account).keyChange === 'blocking' });
+  }
+}
+
+function unverifiedVersion(manifest: messages.sealgate.v1.SignedBlob.$Properties | null | undefined): number {
+  try {
+    return wire.Manifest.decode(manifest?.payload ?? new Uint8Array()).version;
+  } catch {
+    return Number.POSITIVE_INFINITY;
   }
 }
