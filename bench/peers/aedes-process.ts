@@ -22,4 +22,5 @@ new WebSocketServer({ server, perMessageDeflate: false }).on('connection', (sock
   stream.on('error', () => undefined); // the broker has its own listener for what matters
   broker.handle(stream, request);
 });
+process.on('SIGUSR2', () => globalThis.gc?.());
 server.listen({ port: Number(process.argv[2]), host: '127.0.0.1', backlog: BACKLOG }, () => console.log('ready'));

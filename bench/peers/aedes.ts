@@ -19,10 +19,11 @@ export const aedes: Peer = {
       commands: [{
         name: 'aedes',
         program: process.execPath,
-        args: [...process.execArgv, fileURLToPath(ownFile('bench/peers/aedes-process')), String(port)],
+        args: [...process.execArgv, '--expose-gc', fileURLToPath(ownFile('bench/peers/aedes-process')), String(port)],
         ready: /^ready$/,
         readyTimeoutMs: 30_000,
       }],
+      collectGarbage: async pid => void process.kill(pid, 'SIGUSR2'),
     };
   },
 };

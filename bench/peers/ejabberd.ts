@@ -37,18 +37,24 @@ export const ejabberd: Peer = {
         ready: /^ready$/,
         readyTimeoutMs: 90_000,
       }],
-      provision: () => register(`http://127.0.0.1:${port}/api/register`, accounts),
+      provision: () => register(port, accounts),
+      collectGarbage: () => command(port, 'gc', {}),
     };
   },
 };
 
-async function register(url: string, accounts: number): Promise<void> {
+async function register(port: number, accounts: number): Promise<void> {
   const users = [...peerUsers(accounts)];
   await Promise.all(Array.from({ length: REGISTERED_AT_ONCE }, async () => {
     for (let user = users.pop(); user !== undefined; user = users.pop()) {
-      const answer = await fetch(url, { method: 'POST', body: JSON.stringify({ user: user.name, host: xmppDomain, password: user.password }) });
-      const text = await answer.text();
-      if (!answer.ok) throw new Error(`ejabberd did not register a user: ${answer.status} ${text}`);
+      await command(port, 'register', { user: user.name, host: xmppDomain, password: user.password });
     }
   }));
+}
+
+/** https://docs.ejabberd.im/developer/ejabberd-api/admin-api/ */
+async function command(port: number, name: string, parameters: object): Promise<void> {
+  const answer = await fetch(`http://127.0.0.1:${port}/api/${name}`, { method: 'POST', body: JSON.stringify(parameters) });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`ejabberd would not ${name}: ${answer.status} ${text}`);
 }

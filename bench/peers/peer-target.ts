@@ -63,14 +63,18 @@ class PeerTarget implements Target {
     });
   }
 
-  collectGarbage(): Promise<boolean> {
-    return Promise.resolve(false);
+  async collectGarbage(): Promise<boolean> {
+    const { collectGarbage } = this.prepared;
+    const server = this.running.at(-1);
+    if (collectGarbage === undefined || server === undefined) return false;
+    await collectGarbage(server.pid);
+    return true;
   }
 
-  async crash(): Promise<void> {
+  readonly crash = async (): Promise<void> => {
     await this.end('kill');
     await this.start();
-  }
+  };
 
   async stop(): Promise<void> {
     await this.end('stop');

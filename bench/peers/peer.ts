@@ -34,5 +34,7 @@ export interface PreparedPeer {
   /** Started in this order; the last is the one that devices speak to. */
   readonly commands: readonly ServerCommand[];
   /** After the first start: what cannot be written into a file. */
-  provision?(): Promise<void>;
+  readonly provision?: () => Promise<void>;
+  /** Where it can be told to collect garbage, as ours is before its memory is read. */
+  readonly collectGarbage?: (pid: number) => Promise<void>;
 }
