@@ -5,7 +5,6 @@ import type { AccountLog } from '../../storage/account-log/account-log.ts';
 import type { CustodyAnswer } from '../../storage/relations/relations.ts';
 import { custodyAnsweredRecord, custodyOfferRecord } from './custody-records.ts';
 import type { Directory, DirectoryEntry } from './directory.ts';
-import type { RoutingLimits } from './limits.ts';
 import type { Relation, RelationCache } from './relation-cache.ts';
 import type { SlotMap } from './slots.ts';
 
@@ -15,7 +14,6 @@ export interface CustodyGateParts {
   readonly relations: RelationCache;
   readonly slots: SlotMap;
   readonly clock: Clock;
-  readonly limits: RoutingLimits;
 }
 
 /**
@@ -29,16 +27,16 @@ export class CustodyGate {
     this.parts = parts;
   }
 
-  /** Throws CUSTODY_PENDING or CUSTODY_DECLINED. Rejects as the stores and the log do: what is not known does not pass. */
-  async check(sender: AccountId, recipient: AccountId, to: DirectoryEntry): Promise<void> {
+  /** `sinceMs`: monotonic, when the send came. Throws CUSTODY_PENDING or CUSTODY_DECLINED. Rejects as the stores and the log do: what is not known does not pass. */
+  async check(sender: AccountId, recipient: AccountId, to: DirectoryEntry, sinceMs: number): Promise<void> {
     if (sender === recipient) return;
     const from = await this.entryOf(sender);
     if (from?.kind === 'business' && from.custodyVersion !== null && to.kind === 'consumer') {
-      const relation = await this.relation(recipient, sender, from.custodyVersion);
+      const relation = await this.relation(recipient, sender, from.custodyVersion, sinceMs);
       if (answerTo(from.custodyVersion, relation) === null) await this.offer(sender, from.custodyVersion, recipient, to, relation);
       requireAccepted(from.custodyVersion, relation);
     } else if (to.kind === 'business' && to.custodyVersion !== null && from?.kind !== 'business') {
-      requireAccepted(to.custodyVersion, await this.relation(sender, recipient, to.custodyVersion));
+      requireAccepted(to.custodyVersion, await this.relation(sender, recipient, to.custodyVersion, sinceMs));
     }
   }
 
@@ -60,12 +58,11 @@ export class CustodyGate {
     return known?.kind === 'consumer' ? known : directory.peek(sender) ?? await directory.get(sender);
   }
 
-  /** Before somebody is refused: the consumer, who may be connected to another node, may have answered meanwhile. */
-  private async relation(consumer: AccountId, business: AccountId, version: number): Promise<Relation> {
-    const { relations, clock, limits } = this.parts;
+  /** The cache may let somebody through and never refuses: the consumer, whose answers other nodes take, may have given one until this send came. */
+  private async relation(consumer: AccountId, business: AccountId, version: number, sinceMs: number): Promise<Relation> {
+    const { relations } = this.parts;
     const known = relations.peek(consumer, business);
-    if (known !== null && answerTo(version, known) === true) return known;
-    return relations.get(consumer, business, clock.monotonicMs() - limits.relationLookMs);
+    return known !== null && answerTo(version, known) === true ? known : relations.get(consumer, business, sinceMs);
   }
 
   /** Asks each device of the consumer once per custody version, and again when the set of devices has changed: a new one does not know. Somebody who has blocked the business is not asked. */

@@ -89,7 +89,7 @@ export class EnvelopeSender {
     const known = directory.peek(request.recipient) ?? await directory.get(request.recipient);
     const entry = known?.version === request.manifestVersion ? known : await this.freshEntry(request);
     checkDeviceSet(request, entry, sender);
-    await this.parts.custody.check(sender.account, request.recipient, entry);
+    await this.parts.custody.check(sender.account, request.recipient, entry, startedMs);
     const partition = slots.partitionOf(request.recipient);
     const targets = targetsOf(entry, sender);
     if (request.ephemeral) return { accepted: this.append(sender, request, partition, startedMs) };
@@ -98,7 +98,7 @@ export class EnvelopeSender {
     for (const { key } of targets) {
       if (!delivery.isLive(partition, key) && !await quota.hasRoom(key, request.bytes)) throw new SealgateError('MAILBOX_FULL');
     }
-    const stranger = await this.reserve(sender.account, request);
+    const stranger = await this.reserve(sender.account, request, startedMs);
     const accepted = this.append(sender, request, partition, startedMs).then(answer => {
       this.account(sender.account, request, stranger, partition, targets);
       return answer;
@@ -128,14 +128,12 @@ export class EnvelopeSender {
    * Takes from a stranger's budget what is to be settled later. null: the sender is no stranger, or nobody knows because the store does not answer, and delivery goes on
    * without the limit. Somebody who is blocked is answered like somebody who is accepted: the owner drops what they send. Throws NOT_ACCEPTED.
    */
-  private async reserve(sender: AccountId, { recipient, bytes }: SendRequest): Promise<Relation | null> {
+  private async reserve(sender: AccountId, { recipient, bytes }: SendRequest, startedMs: number): Promise<Relation | null> {
     if (sender === recipient) return null;
-    const { relations, clock, limits } = this.parts;
+    const { relations } = this.parts;
     let relation = relations.peek(recipient, sender) ?? await relations.get(recipient, sender).catch(() => null);
-    // Before a stranger is refused: the recipient, who may be connected to another node, may have accepted meanwhile.
-    if (relation !== null && relations.isOverBudget(relation, bytes)) {
-      relation = await relations.get(recipient, sender, clock.monotonicMs() - limits.relationLookMs).catch(() => null);
-    }
+    // The cache may let somebody through and never refuses: the recipient, whose decisions other nodes take, may have accepted until this send came.
+    if (relation !== null && relations.isOverBudget(relation, bytes)) relation = await relations.get(recipient, sender, startedMs).catch(() => null);
     if (relation?.relation !== 'none') return null;
     if (relations.isOverBudget(relation, bytes)) throw new SealgateError('NOT_ACCEPTED');
     relations.reserve(relation, bytes);

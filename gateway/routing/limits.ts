@@ -22,8 +22,6 @@ export interface RoutingLimits {
   /** From a sender that the recipient has not accepted. */
   readonly strangerMessages: number;
   readonly strangerBytes: number;
-  /** Before a sender is refused for what the recipient has not accepted, the relation is read again unless that was done within this time. */
-  readonly relationLookMs: number;
   /** Undelivered mail of one device, above which sends to its account are refused. */
   readonly mailboxMessages: number;
   readonly mailboxBytes: number;
@@ -93,7 +91,6 @@ export const defaultRoutingLimits: RoutingLimits = {
   devicesMax: 6,
   strangerMessages: 20,
   strangerBytes: 64 * KIB,
-  relationLookMs: SECOND,
   mailboxMessages: 20_000,
   mailboxBytes: 64 * MIB,
   mailboxUsageCacheMs: 5 * SECOND,
