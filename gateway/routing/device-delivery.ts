@@ -20,8 +20,6 @@ export class DeviceDelivery {
   readonly key: DeviceKey;
   /** Of the same account: the owner's index is a list per account. */
   nextOfAccount: DeviceDelivery | null = null;
-  /** Spills that are not yet durable. */
-  pendingWrites = 0;
   removed = false;
   /** The highest position that the device is known to have. */
   acked: Position | null = null;
@@ -33,6 +31,9 @@ export class DeviceDelivery {
   private readonly window: PushWindow;
   private readonly cursor = new MailboxCursor();
   private readonly held = new HeldRecords();
+  /** Spills that are not yet durable. They become so in order, and none lies below `pendingFrom`. */
+  private pendingWrites = 0;
+  private pendingFrom = 0;
   private highest: Position | null = null;
   private ackedHere = false;
   private emptyDue = false;
@@ -183,6 +184,18 @@ export class DeviceDelivery {
     return false;
   }
 
+  /** A delivery was handed to the mailbox writer. */
+  spilled(offset: number): void {
+    if (this.pendingWrites === 0) this.pendingFrom = offset;
+    this.pendingWrites += 1;
+  }
+
+  /** It has become durable, or void because the device has it. `written` follows. */
+  spillSettled(offset: number): void {
+    this.pendingWrites -= 1;
+    this.pendingFrom = offset + 1;
+  }
+
   /** Spills have become durable, or void because the device has them. */
   written(): void {
     this.cursor.isStale = true;
@@ -323,7 +336,9 @@ export class DeviceDelivery {
     this.cursor.isStale = false;
     const firstHeld = this.held.firstOffset ?? nextOffset;
     const firstUnresolved = this.host.firstUnresolved(this.key.account) ?? nextOffset;
-    const below = { epoch, offset: Math.min(nextOffset, firstHeld, firstUnresolved) };
+    // Of what is just being written the store may show the later rows first: pushing them would pass over the others for good.
+    const firstPending = this.pendingWrites > 0 ? this.pendingFrom : nextOffset;
+    const below = { epoch, offset: Math.min(nextOffset, firstHeld, firstUnresolved, firstPending) };
     this.host.readMailbox(this, subscription, this.cursor.after, below, maxItems, maxBytes);
   }
 

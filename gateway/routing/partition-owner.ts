@@ -203,7 +203,7 @@ export class PartitionOwner implements DeliveryHost, TraceView {
   }
 
   spill(device: DeviceDelivery, { offset, item, urgent, reason }: SpillRequest): void {
-    device.pendingWrites += 1;
+    device.spilled(offset);
     this.observer.spilled(1, reason);
     if (!device.isAttached) this.parts.wakeUp.deviceHasMail(device.key, urgent);
     this.writer.enqueue(device, offset, item);
@@ -292,7 +292,7 @@ export class PartitionOwner implements DeliveryHost, TraceView {
   }
 
   private spillSettled(device: DeviceDelivery, offset: number): void {
-    device.pendingWrites -= 1;
+    device.spillSettled(offset);
     this.tracker.done(offset);
     const { acked } = device;
     // Acknowledged while it was being written: the row may have come after the deletion.

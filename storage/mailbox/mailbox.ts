@@ -27,7 +27,7 @@ export interface MailboxUsage {
  * Rejections: STORE_FULL and STORE_FAILED (part of the call may have been applied; repeat it).
  */
 export interface Mailbox {
-  /** Durable when it resolves. Items may be of several devices. */
+  /** Durable when it resolves; until then, and after a rejection, a read may show any of the items without those before them. Items may be of several devices. */
   write(items: readonly MailboxWrite[]): Promise<void>;
 
   /**

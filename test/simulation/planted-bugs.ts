@@ -52,6 +52,17 @@ class ImpatientDelivery extends DeviceDelivery {
   }
 }
 
+/** Rule 11 left out: what is just being written is read, in whatever order the store shows it. */
+class PeekingDelivery extends DeviceDelivery {
+  override spilled(): void {
+    super.spilled(END.epoch);
+  }
+
+  override spillSettled(): void {
+    super.spillSettled(END.epoch);
+  }
+}
+
 /** Rule 11 left out: what comes while the device is stored is pushed at once. */
 class OvertakingDelivery extends DeviceDelivery {
   override offer(item: DeviceRecord): void {
@@ -130,6 +141,7 @@ export const plantedBugs: Readonly<Record<string, Planted>> = {
   'rule 8: a commit is sent for a partition that was lost': { Member: LateCommitter },
   'rule 8: stale batches are handed over': { Member: OpenFetcher },
   'rule 11: live before the spills are durable': delivery(ImpatientDelivery),
+  'rule 11: what is being written is read': delivery(PeekingDelivery),
   'rule 11: live pushes overtake the mailbox': delivery(OvertakingDelivery),
   'rule 11: outstanding deliveries are not spilled': delivery(ForgetfulDelivery),
   'rule 12: commit before acknowledgement or mailbox': delivery(HastyDelivery),

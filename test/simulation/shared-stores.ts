@@ -121,7 +121,9 @@ export function linkStores(
       write: items => {
         const writtenAtMs = nowMs();
         for (const { partition, position } of items) acts(partition, `writes ${position.offset} to the mailbox`);
-        return link.call('write', () => mailbox.write(items, writtenAtMs));
+        // As several requests that overtake each other: who reads meanwhile may see any of them without the others.
+        const pieces = piecesOf(items).map(piece => link.call('write', () => mailbox.write(piece, writtenAtMs)));
+        return Promise.all(pieces).then(() => undefined);
       },
       read: (...parameters) => link.call('read', () => mailbox.read(...parameters)),
       deleteUpTo: (device, position) => {
@@ -137,6 +139,11 @@ export function linkStores(
     relations,
     takeKey: device => takeKey(preKeys, link, device),
   };
+}
+
+/** Two items each, so that there are many. */
+function piecesOf(items: readonly MailboxWrite[]): readonly (readonly MailboxWrite[])[] {
+  return Array.from({ length: Math.ceil(items.length / 2) }, (_, i) => items.slice(2 * i, 2 * i + 2));
 }
 
 async function takeKey(preKeys: SharedPreKeys, link: StoreLink, device: DeviceKey): Promise<number | null> {

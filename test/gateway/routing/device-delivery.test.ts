@@ -186,6 +186,26 @@ t.test('a store that fails delays, and loses nothing', async t => {
   t.same(bob.story, [...range(1, 5), 'empty']);
 });
 
+t.test('of a write that is under way the store may show the end before the beginning: nothing is passed over', async t => {
+  const rig = await new Rig().start(1, 2);
+  let landed = (): void => undefined;
+  const write = rig.mailbox.write.bind(rig.mailbox);
+  rig.mailbox.write = async items => {
+    await write(items.slice(-1));
+    await new Promise<void>(resolve => { landed = resolve; });
+    await write(items);
+  };
+  for (const n of range(1, 5)) await rig.send(1, 2, n);
+  await settle();
+  const bob = await rig.attach(deviceOf(2));
+  t.same(bob.numbers, [], 'what is not known to be durable is not read');
+  for (let i = 0; i < 5; i += 1) {
+    landed();
+    await settle();
+  }
+  t.same(bob.numbers, range(1, 5));
+});
+
 t.test('poison: the same first delivery on five connections without an acknowledgement is reported', async t => {
   const reports: number[] = [];
   const rig = await new Rig({ observer: { poisonSuspected: connections => { reports.push(connections); } } }).start(1, 2, 3);
