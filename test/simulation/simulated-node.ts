@@ -1,7 +1,7 @@
 import { defaultRoutingLimits, type RoutingLimits } from '../../gateway/routing/limits.ts';
 import { noopRoutingObserver } from '../../gateway/routing/observer.ts';
 import { createRouter, type LocalRouter } from '../../gateway/routing/router-local.ts';
-import type { AccountLog, LogConsumer, OwnedPartition } from '../../storage/account-log/account-log.ts';
+import type { AccountLog, LogConsumer, LogRecord, OwnedPartition } from '../../storage/account-log/account-log.ts';
 import type { MemoryLogMember } from '../../storage/account-log/memory-log-member.ts';
 import { NodeProcess } from './node-process.ts';
 import { linkStores, type LinkedStores } from './shared-stores.ts';
@@ -20,6 +20,8 @@ export const simulatedLimits: RoutingLimits = {
 export interface Ownership extends OwnedPartition {
   /** Where the log ended then: rows of the mailbox below it may be a former owner's, and on their way still. */
   readonly endOffset: number;
+  /** The offset that has to come next. */
+  next: number;
 }
 
 /** One life of a gateway node: the real router on its end of the shared log and stores. */
@@ -98,7 +100,7 @@ export class SimulatedNode {
     const { log, owned } = this;
     const watch = (consumer: LogConsumer): LogConsumer => ({
       assigned: partitions => {
-        for (const one of partitions) owned.set(one.partition, { ...one, endOffset: log.endOffset(one.partition) });
+        for (const one of partitions) owned.set(one.partition, { ...one, endOffset: log.endOffset(one.partition), next: one.committedOffset });
         this.world.witness.tell(() => `${this.name} owns ${partitions.map(one => `${one.partition} from ${one.committedOffset} in ${one.generation}`).join(', ')}`);
         consumer.assigned(partitions);
       },
@@ -107,11 +109,28 @@ export class SimulatedNode {
         this.world.witness.tell(() => `${this.name} lost ${partitions.join(', ')}`);
         consumer.revoked(partitions);
       },
-      records: (...batch) => { consumer.records(...batch); },
-      skipped: (...offsets) => { consumer.skipped?.(...offsets); },
+      records: (partition, generation, batch) => {
+        this.follows(partition, batch);
+        consumer.records(partition, generation, batch);
+      },
+      skipped: (partition, generation, offset) => {
+        const ownership = owned.get(partition);
+        if (ownership !== undefined) ownership.next = Math.max(ownership.next, offset);
+        consumer.skipped?.(partition, generation, offset);
+      },
     });
     const subscribe = log.subscribe.bind(log);
     log.subscribe = consumer => subscribe(watch(consumer));
     return log;
+  }
+
+  /** An owner is handed the records of its partition without gap or repeat. */
+  private follows(partition: number, batch: readonly LogRecord[]): void {
+    const ownership = this.owned.get(partition);
+    if (ownership === undefined) return;
+    for (const { position: { offset } } of batch) {
+      if (offset !== ownership.next) this.world.witness.fail(`I4: ${this.name} is handed ${offset} of partition ${partition}, and ${ownership.next} is due`);
+      ownership.next = offset + 1;
+    }
   }
 }
