@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePorts } from './free-port.ts';
 import { jarsOf, javaProgram, type JarSet } from './jars.ts';
-import { ServerProcess } from './server-process.ts';
+import { JavaServer, jvmArgs, type Compilation } from './java-server.ts';
+import type { ServerCommand } from './server-process.ts';
 
 export const cassandraJars: JarSet = { name: 'cassandra', version: '5.0.6', artifacts: ['org.apache.cassandra:cassandra-all:5.0.6'] };
 
@@ -12,6 +13,7 @@ export interface CassandraOptions {
   /** Holds configuration and data; `startNode` with the same object shows what survived. */
   readonly folder: string;
   readonly nodes?: number;
+  readonly compilation?: Compilation;
   /** Over what this file sets: top-level keys of cassandra.yaml with their YAML value. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -35,7 +37,7 @@ const logback = `<configuration><appender name="out" class="ch.qos.logback.core.
 `;
 
 /** Real Apache Cassandra nodes on loopback: 127.0.0.1, 127.0.0.2, ... with one port for clients. */
-export class CassandraServer {
+export class CassandraServer extends JavaServer {
   static readonly datacenter = 'datacenter1';
   /** host:port of each node. */
   readonly contactPoints: readonly string[];
@@ -46,9 +48,9 @@ export class CassandraServer {
   private readonly jmxPorts: readonly number[];
   private readonly java: string;
   private readonly jars: string;
-  private readonly processes = new Map<number, ServerProcess>();
 
   private constructor(options: CassandraOptions, ports: { readonly client: number; readonly storage: number; readonly jmx: readonly number[] }, java: string, jars: string) {
+    super();
     this.options = options;
     this.clientPort = ports.client;
     this.storagePort = ports.storage;
@@ -74,57 +76,35 @@ export class CassandraServer {
     return server;
   }
 
-  /** The process of a running node, counted from 0. */
-  processOf(node: number): ServerProcess | undefined {
-    return this.processes.get(node);
-  }
-
   /** Where the tables and the commit log of a node are. */
   dataFolder(node: number): string {
     return join(this.folderOf(node), 'storage');
   }
 
-  /** Starts a node that was stopped or killed, with its data and on its ports. */
-  async startNode(node: number): Promise<void> {
-    const conf = this.folderOf(node);
-    this.processes.set(node, await ServerProcess.start({
-      name: `Cassandra node ${node + 1}`,
-      program: this.java,
-      args: [
-        '-Xms512m', '-Xmx768m', '-XX:+UseSerialGC', '-Xss512k', `-javaagent:${join(this.jars, 'jamm-0.4.0.jar')}`, '-Djdk.attach.allowAttachSelf=true',
-        ...moduleArgs,
-        `-Dcassandra.config=file://${join(conf, 'cassandra.yaml')}`, `-Dlogback.configurationFile=${join(conf, 'logback.xml')}`,
-        `-Dcassandra.storagedir=${this.dataFolder(node)}`, '-Dcassandra-foreground=yes',
-        `-Dcassandra.jmx.local.port=${this.jmxPorts[node] ?? 0}`, '-Dcassandra.skip_wait_for_gossip_to_settle=0', '-Dcassandra.ring_delay_ms=0', '-Dcassandra.superuser_setup_delay_ms=0',
-        '-cp', `${conf}:${join(this.jars, '*')}`, 'org.apache.cassandra.service.CassandraDaemon',
-      ],
-      ready: /Startup complete/,
-      readyTimeoutMs: READY_TIMEOUT_MS,
-    }));
-  }
-
   /** Cassandra's own tool for operators, e.g. `flush` or `compact`; resolves to what it prints. */
   async nodetool(node: number, ...command: readonly string[]): Promise<string> {
-    const args = ['-Xmx64m', '-XX:+UseSerialGC', ...moduleArgs, '-cp', join(this.jars, '*'), 'org.apache.cassandra.tools.NodeTool', '-h', '127.0.0.1', '-p', String(this.jmxPorts[node] ?? 0)];
+    const args = ['-Xmx64m', ...jvmArgs('soon'), ...moduleArgs, '-cp', join(this.jars, '*'), 'org.apache.cassandra.tools.NodeTool', '-h', '127.0.0.1', '-p', String(this.jmxPorts[node] ?? 0)];
     // It keeps a history of its commands in the home folder.
     const { stdout } = await run(this.java, [`-Duser.home=${this.folderOf(node)}`, ...args, ...command]);
     return stdout;
   }
 
-  async killNode(node: number): Promise<void> {
-    await this.processes.get(node)?.kill();
-    this.processes.delete(node);
-  }
-
-  /** A clean end of all nodes. */
-  async stop(): Promise<void> {
-    await Promise.all([...this.processes.values()].map(process => process.stop()));
-    this.processes.clear();
-  }
-
-  async kill(): Promise<void> {
-    await Promise.all([...this.processes.values()].map(process => process.kill()));
-    this.processes.clear();
+  protected override commandOf(node: number): ServerCommand {
+    const conf = this.folderOf(node);
+    return {
+      name: `Cassandra node ${node + 1}`,
+      program: this.java,
+      args: [
+        '-Xms512m', '-Xmx768m', '-Xss512k', ...jvmArgs(this.options.compilation), `-javaagent:${join(this.jars, 'jamm-0.4.0.jar')}`, '-Djdk.attach.allowAttachSelf=true',
+        ...moduleArgs,
+        `-Dcassandra.config=file://${join(conf, 'cassandra.yaml')}`, `-Dlogback.configurationFile=${join(conf, 'logback.xml')}`,
+        `-Dcassandra.storagedir=${this.dataFolder(node)}`, '-Dcassandra-foreground=yes',
+        `-Dcassandra.jmx.local.port=${this.jmxPorts[node] ?? 0}`, '-Dcassandra.skip_wait_for_gossip_to_settle=0', '-Dcassandra.ring_delay_ms=0', '-Dcassandra.superuser_setup_delay_ms=0',
+        '-cp', join(this.jars, '*'), 'org.apache.cassandra.service.CassandraDaemon',
+      ],
+      ready: /Startup complete/,
+      readyTimeoutMs: READY_TIMEOUT_MS,
+    };
   }
 
   private folderOf(node: number): string {

@@ -5,6 +5,7 @@ import { loadConfig } from '../../gateway/ops/config.ts';
 import { CassandraServer } from './cassandra-server.ts';
 import { freePorts } from './free-port.ts';
 import { GatewayServer } from './gateway-server.ts';
+import type { Compilation } from './java-server.ts';
 import { KafkaServer } from './kafka-server.ts';
 
 export interface LocalClusterOptions {
@@ -15,6 +16,8 @@ export interface LocalClusterOptions {
   readonly brokers?: number;
   readonly cassandraNodes?: number;
   readonly partitions?: number;
+  /** Of Kafka and Cassandra. */
+  readonly compilation?: Compilation;
   /** More settings of every gateway, by flag name. */
   readonly flags?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
@@ -42,11 +45,11 @@ export class LocalCluster {
 
   /** Starts all of it. Rejects with MissingProgram when the machine cannot. */
   static async start(options: LocalClusterOptions): Promise<LocalCluster> {
-    const { folder, gateways: count = 3, brokers = 1, cassandraNodes = 1, say = () => undefined } = options;
+    const { folder, gateways: count = 3, brokers = 1, cassandraNodes = 1, compilation = 'well', say = () => undefined } = options;
     await mkdir(folder, { recursive: true });
     say(`starting ${brokers} × Kafka and ${cassandraNodes} × Cassandra`);
     const started = await Promise.allSettled([
-      KafkaServer.start({ folder: join(folder, 'kafka'), brokers }), CassandraServer.start({ folder: join(folder, 'cassandra'), nodes: cassandraNodes }),
+      KafkaServer.start({ folder: join(folder, 'kafka'), brokers, compilation }), CassandraServer.start({ folder: join(folder, 'cassandra'), nodes: cassandraNodes, compilation }),
     ]);
     const [kafka, cassandra] = started;
     if (kafka.status === 'rejected' || cassandra.status === 'rejected') {

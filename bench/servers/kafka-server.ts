@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePorts } from './free-port.ts';
 import { jarsOf, javaProgram, type JarSet } from './jars.ts';
-import { ServerProcess } from './server-process.ts';
+import { JavaServer, jvmArgs, type Compilation } from './java-server.ts';
+import type { ServerCommand } from './server-process.ts';
 
 export const kafkaJars: JarSet = {
   name: 'kafka',
@@ -19,6 +20,7 @@ export interface KafkaOptions {
   /** Holds configuration and data; start again with the same one to see what survived. */
   readonly folder: string;
   readonly brokers?: number;
+  readonly compilation?: Compilation;
   /** A second listener of every broker, for TLS with SCRAM-SHA-512. PEM; the key in PKCS#8. */
   readonly secure?: { readonly certificate: string; readonly key: string; readonly users: readonly { readonly username: string; readonly password: string }[] };
   /** Over what this file sets: for every broker, or for the one that is given with what this file sets. */
@@ -35,7 +37,7 @@ const log4j = `<?xml version="1.0" encoding="UTF-8"?>
 `;
 
 /** Real Apache Kafka brokers (KRaft, each also a controller) on loopback. */
-export class KafkaServer {
+export class KafkaServer extends JavaServer {
   /** host:port of each broker. */
   readonly brokers: readonly string[];
   /** Of the listeners for `secure`. */
@@ -44,9 +46,9 @@ export class KafkaServer {
   private readonly ports: readonly Ports[];
   private readonly java: string;
   private readonly jars: string;
-  private readonly processes = new Map<number, ServerProcess>();
 
   private constructor(options: KafkaOptions, ports: readonly Ports[], java: string, jars: string) {
+    super();
     this.options = options;
     this.ports = ports;
     this.java = java;
@@ -63,7 +65,7 @@ export class KafkaServer {
     const server = new KafkaServer(options, ports, await javaProgram(), await jarsOf(kafkaJars));
     try {
       await server.format();
-      await Promise.all(ports.map((_, i) => server.startBroker(i)));
+      await Promise.all(ports.map((_, i) => server.startNode(i)));
     } catch (error) {
       await server.kill();
       throw error;
@@ -71,44 +73,22 @@ export class KafkaServer {
     return server;
   }
 
-  /** The process of a running broker, counted from 0. */
-  processOf(broker: number): ServerProcess | undefined {
-    return this.processes.get(broker);
-  }
-
   /** Where the segments of broker `broker` are. */
   dataFolder(broker: number): string {
     return join(this.folderOf(broker), 'data');
   }
 
-  /** Starts a broker that was stopped or killed, with its data and on its ports. */
-  async startBroker(broker: number): Promise<void> {
-    this.processes.set(broker, await ServerProcess.start({
+  protected override commandOf(broker: number): ServerCommand {
+    return {
       name: `Kafka broker ${broker + 1}`,
       program: this.java,
       args: [
-        '-Xms256m', '-Xmx512m', '-XX:+UseSerialGC', `-Dlog4j2.configurationFile=${join(this.folderOf(broker), 'log4j2.xml')}`,
+        '-Xms256m', '-Xmx512m', ...jvmArgs(this.options.compilation), `-Dlog4j2.configurationFile=${join(this.folderOf(broker), 'log4j2.xml')}`,
         '-cp', join(this.jars, '*'), 'kafka.Kafka', this.propertiesFile(broker),
       ],
       ready: /Kafka Server started/,
       readyTimeoutMs: READY_TIMEOUT_MS,
-    }));
-  }
-
-  async killBroker(broker: number): Promise<void> {
-    await this.processes.get(broker)?.kill();
-    this.processes.delete(broker);
-  }
-
-  /** A clean end of all brokers. */
-  async stop(): Promise<void> {
-    await Promise.all([...this.processes.values()].map(process => process.stop()));
-    this.processes.clear();
-  }
-
-  async kill(): Promise<void> {
-    await Promise.all([...this.processes.values()].map(process => process.kill()));
-    this.processes.clear();
+    };
   }
 
   private folderOf(broker: number): string {
@@ -133,7 +113,7 @@ export class KafkaServer {
       const { secure } = this.options;
       if (secure !== undefined) await writeFile(this.keystoreFile(i), `${secure.key}\n${secure.certificate}`);
       const users = secure?.users.flatMap(({ username, password }) => ['--add-scram', `SCRAM-SHA-512=[name=${username},password=${password}]`]) ?? [];
-      await run(this.java, ['-Xmx128m', '-cp', join(this.jars, '*'), 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', this.propertiesFile(i), ...users]);
+      await run(this.java, ['-Xmx128m', ...jvmArgs('soon'), '-cp', join(this.jars, '*'), 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', this.propertiesFile(i), ...users]);
     }));
   }
 

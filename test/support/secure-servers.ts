@@ -30,11 +30,11 @@ export async function secureServers(t: Test, folder: string, users: readonly { r
   try {
     const [kafka, cassandra] = await Promise.all([
       KafkaServer.start({
-        folder: join(folder, 'kafka'), secure: { certificate: chain, key: readFileSync(server.keyFile, 'utf8'), users },
+        folder: join(folder, 'kafka'), compilation: 'soon', secure: { certificate: chain, key: readFileSync(server.keyFile, 'utf8'), users },
         properties: { 'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer', 'super.users': 'User:ANONYMOUS' },
       }),
       CassandraServer.start({
-        folder: join(folder, 'cassandra'),
+        folder: join(folder, 'cassandra'), compilation: 'soon',
         settings: {
           authenticator: 'PasswordAuthenticator', authorizer: 'CassandraAuthorizer', permissions_validity: '0ms', roles_validity: '0ms',
           client_encryption_options: `{enabled: true, optional: false, require_client_auth: true, keystore: ${keystore}, truststore: ${authority.caFile},

@@ -9,7 +9,7 @@ t.setTimeout(900_000);
 /** Real Kafka, real Cassandra, three gateways; null, and said so, where they cannot run. */
 async function clusterFor(t: Test, folder: string): Promise<LocalCluster | null> {
   try {
-    const cluster = await LocalCluster.start({ folder: `${folder}/cluster` });
+    const cluster = await LocalCluster.start({ folder: `${folder}/cluster`, compilation: 'soon' });
     t.teardown(() => cluster.kill());
     return cluster;
   } catch (error) {

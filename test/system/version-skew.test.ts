@@ -67,7 +67,7 @@ async function unpacked(folder: string): Promise<Predecessor | null> {
 /** Two nodes of the predecessor, on what this build's `cluster init` makes: that is where a rolling upgrade begins. */
 async function started(t: Test, folder: string, { program }: Predecessor): Promise<LocalCluster | null> {
   try {
-    const cluster = await LocalCluster.start({ folder, gateways: 2, partitions: 4, program });
+    const cluster = await LocalCluster.start({ folder, gateways: 2, partitions: 4, compilation: 'soon', program });
     t.teardown(() => cluster.kill());
     return cluster;
   } catch (error) {

@@ -43,7 +43,8 @@ async function build(options: ClusterOptions, closers: Closers): Promise<Omit<Ta
   const links = new Links(toxiproxy);
   const doors = await openKafkaDoors(links, count, brokers);
   const [kafka, cassandra] = await Promise.all([
-    KafkaServer.start({ folder: join(folder, 'kafka'), brokers, properties: doors.properties }), CassandraServer.start({ folder: join(folder, 'cassandra') }),
+    KafkaServer.start({ folder: join(folder, 'kafka'), brokers, compilation: 'soon', properties: doors.properties }),
+    CassandraServer.start({ folder: join(folder, 'cassandra'), compilation: 'soon' }),
   ]);
   closers.push(() => kafka.kill(), () => cassandra.kill());
   const gateways = await startGateways(options, links, doors.brokersFor, cassandra);

@@ -7,8 +7,8 @@ export function brokerUnits(kafka: KafkaServer): readonly Unit[] {
   return kafka.brokers.map((_, i) => ({
     name: `broker-${i + 1}`,
     get pid() { return kafka.processOf(i)?.pid ?? null; },
-    start: () => kafka.startBroker(i),
-    kill: () => kafka.killBroker(i),
+    start: () => kafka.startNode(i),
+    kill: () => kafka.killNode(i),
   }));
 }
 

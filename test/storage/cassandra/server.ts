@@ -11,7 +11,7 @@ import type { CassandraLink } from '../../../storage/cassandra/link.ts';
 /** A real Cassandra for the tests of one file, gone when the test ends; null, and said so, where it cannot run. */
 export async function cassandraFor(t: Test, options: Omit<CassandraOptions, 'folder'> = {}, folder = t.testdir()): Promise<CassandraServer | null> {
   try {
-    const server = await CassandraServer.start({ folder, ...options });
+    const server = await CassandraServer.start({ folder, compilation: 'soon', ...options });
     t.teardown(() => server.kill());
     return server;
   } catch (error) {

@@ -13,7 +13,7 @@ let topics = 0;
 /** Real brokers for the tests of a file, killed when it ends; null, and said so, where they cannot be had. */
 export async function startKafka(t: Test, options: Omit<KafkaOptions, 'folder'> = {}): Promise<KafkaServer | null> {
   try {
-    const server = await KafkaServer.start({ folder: t.testdir(), ...options });
+    const server = await KafkaServer.start({ folder: t.testdir(), compilation: 'soon', ...options });
     t.teardown(() => server.kill());
     return server;
   } catch (error) {

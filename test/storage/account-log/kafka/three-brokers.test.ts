@@ -43,9 +43,9 @@ if (server !== null) {
     await load.isSteady();
     // The one that keeps the group, too.
     const killed = await coordinatorOf(options) - 1;
-    await server.killBroker(killed);
+    await server.killNode(killed);
     await load.isSteady();
-    await server.startBroker(killed);
+    await server.startNode(killed);
     await load.isSteady();
     const killWaitMs = load.longestMs;
     load.longestMs = 0;

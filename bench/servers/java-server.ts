@@ -1,0 +1,42 @@
+import { ServerProcess, type ServerCommand } from './server-process.ts';
+
+/** How its code is compiled: `well`, for what is measured or runs for long; `soon`, for tests, which mostly wait for servers to start. */
+export type Compilation = 'well' | 'soon';
+
+/** For the command line of `java`. */
+export function jvmArgs(compilation: Compilation = 'well'): readonly string[] {
+  return ['-XX:+UseSerialGC', ...compilation === 'soon' ? ['-XX:TieredStopAtLevel=1'] : []];
+}
+
+/** The nodes of a server, counted from 0. Each keeps data and ports over its restarts. */
+export abstract class JavaServer {
+  private readonly processes = new Map<number, ServerProcess>();
+
+  protected abstract commandOf(node: number): ServerCommand;
+
+  /** The process of a running node. */
+  processOf(node: number): ServerProcess | undefined {
+    return this.processes.get(node);
+  }
+
+  /** Starts a node, for the first time or after it was stopped or killed. */
+  async startNode(node: number): Promise<void> {
+    this.processes.set(node, await ServerProcess.start(this.commandOf(node)));
+  }
+
+  async killNode(node: number): Promise<void> {
+    await this.processes.get(node)?.kill();
+    this.processes.delete(node);
+  }
+
+  /** A clean end of all nodes. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.processes.values()].map(process => process.stop()));
+    this.processes.clear();
+  }
+
+  async kill(): Promise<void> {
+    await Promise.all([...this.processes.values()].map(process => process.kill()));
+    this.processes.clear();
+  }
+}
