@@ -1,0 +1,125 @@
+import type { Clock } from '../../../proto/clock.ts';
+import type { BusinessRecords } from '../../../storage/business-records/business-records.ts';
+import type { LedgerStore, LedgerTotals } from '../../../storage/ledger/ledger.ts';
+import { monthOf } from '../../../storage/ledger/charge-row.ts';
+import type { ConversationRules } from '../policy/conversation-rules.ts';
+import type { PolicyObserver } from '../policy/policy-observer.ts';
+import type { HostedNumber } from '../registry/hosted-number.ts';
+import { Repository } from '../registry/repository.ts';
+import { countryOf } from './country.ts';
+import type { PriceList } from './price-list.ts';
+import { spendingAccountSchema, type SpendingAccount } from './spending-account.ts';
+
+export interface BillingParts {
+  readonly ledger: LedgerStore;
+  readonly records: BusinessRecords;
+  readonly prices: PriceList;
+  readonly clock: Clock;
+  readonly observer: PolicyObserver;
+}
+
+interface Spent { readonly readAtMs: number; inAllMicros: number; thisMonthMicros: number }
+
+export interface Usage {
+  readonly month: string;
+  readonly currency: string;
+  readonly totals: readonly LedgerTotals[];
+  readonly amountMicros: number;
+  readonly account: SpendingAccount | null;
+  /** What is left of what was paid in; null: billed afterwards. */
+  readonly balanceMicros: number | null;
+}
+
+/** How old the sums may be that decide whether to go on: what nodes charge meanwhile comes on top. */
+const SPENT_MAX_AGE_MS = 2000;
+
+/** What businesses owe: a row in the ledger for each billable message, once, at its first delivered receipt; and whether they may go on. */
+export class Billing {
+  private readonly parts: BillingParts;
+  private readonly accounts: Repository<typeof spendingAccountSchema>;
+  private readonly spent = new Map<string, Spent>();
+
+  constructor(parts: BillingParts) {
+    this.parts = parts;
+    this.accounts = new Repository({ records: parts.records, clock: parts.clock, kind: 'spending-account', schema: spendingAccountSchema, cache: { maxAgeMs: SPENT_MAX_AGE_MS, entries: 1000 } });
+  }
+
+  /**
+   * Whether balance and limit cover one more message. Messages are charged when they are delivered, so what is under way is not held back: an entity can overdraw by what it has sent
+   * and what has not arrived.
+   */
+  async covers(entityId: string, category: string, country: string): Promise<boolean> {
+    const price = this.parts.prices.priceOf(category, country, this.parts.clock.nowMs());
+    if (price === null) return false;
+    const account = (await this.accounts.get(entityId))?.value;
+    if (account === undefined || (account.paidInMicros === null && account.monthlyLimitMicros === null)) return true;
+    const spent = await this.spentOf(entityId, account);
+    return spent.inAllMicros + price.amountMicros <= (account.paidInMicros ?? Infinity) && spent.thisMonthMicros + price.amountMicros <= (account.monthlyLimitMicros ?? Infinity);
+  }
+
+  /** Durable when it resolves; the same message again changes nothing. */
+  async charge(number: HostedNumber, delivered: Parameters<ConversationRules['delivered']>[1]): Promise<void> {
+    const { ledger, prices, observer } = this.parts;
+    const country = countryOf(delivered.waId);
+    const { category } = delivered.pricing;
+    const { currency, amountMicros } = prices.priceOf(category, country, delivered.atMs) ?? { currency: prices.currency, amountMicros: 0 };
+    const outcome = await ledger.charge({
+      message: delivered.messageId, entity: number.entityId, waba: number.wabaId, phoneNumber: number.phoneNumberId, template: delivered.templateId,
+      category, country, currency, amountMicros, chargedAtMs: delivered.atMs,
+    });
+    if (outcome === 'known') return;
+    observer.charged(category, currency, amountMicros);
+    const spent = this.spent.get(number.entityId);
+    if (spent === undefined) return;
+    spent.inAllMicros += amountMicros;
+    spent.thisMonthMicros += amountMicros;
+  }
+
+  async usage(entityId: string, month: string): Promise<Usage> {
+    const totals = await this.parts.ledger.totals(entityId, month);
+    const account = (await this.accounts.get(entityId))?.value ?? null;
+    const spent = account === null ? null : await this.readSpent(entityId, account);
+    const paidInMicros = account?.paidInMicros ?? null;
+    return {
+      month, currency: this.parts.prices.currency, totals, amountMicros: sumOf(totals), account,
+      balanceMicros: paidInMicros === null || spent === null ? null : paidInMicros - spent.inAllMicros,
+    };
+  }
+
+  /** Sets what the entity may spend; `payInMicros` comes on top of what was paid before. */
+  async setAccount(entityId: string, change: { readonly payInMicros?: number; readonly monthlyLimitMicros?: number | null }): Promise<void> {
+    const month = monthOf(this.parts.clock.nowMs());
+    await this.accounts.set(entityId, '', value => ({
+      sinceMonth: value?.sinceMonth ?? month,
+      paidInMicros: change.payInMicros === undefined ? value?.paidInMicros ?? null : (value?.paidInMicros ?? 0) + change.payInMicros,
+      monthlyLimitMicros: change.monthlyLimitMicros === undefined ? value?.monthlyLimitMicros ?? null : change.monthlyLimitMicros,
+    }));
+    this.spent.delete(entityId);
+  }
+
+  private async spentOf(entityId: string, account: SpendingAccount): Promise<Spent> {
+    const known = this.spent.get(entityId);
+    const nowMs = this.parts.clock.monotonicMs();
+    if (known !== undefined && nowMs - known.readAtMs < SPENT_MAX_AGE_MS) return known;
+    const read = await this.readSpent(entityId, account);
+    this.spent.set(entityId, read);
+    return read;
+  }
+
+  private async readSpent(entityId: string, { sinceMonth }: SpendingAccount): Promise<Spent> {
+    const { ledger, clock } = this.parts;
+    const sums = await Promise.all(monthsBetween(sinceMonth, monthOf(clock.nowMs())).map(async month => sumOf(await ledger.totals(entityId, month))));
+    return { readAtMs: clock.monotonicMs(), inAllMicros: sums.reduce((sum, amount) => sum + amount, 0), thisMonthMicros: sums.at(-1) ?? 0 };
+  }
+}
+
+function sumOf(totals: readonly LedgerTotals[]): number {
+  return totals.reduce((sum, { amountMicros }) => sum + amountMicros, 0);
+}
+
+/** Both ends with it. */
+function monthsBetween(first: string, last: string): readonly string[] {
+  const months: string[] = [];
+  for (let month = first; month <= last; month = monthOf(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)), 1))) months.push(month);
+  return months.length === 0 ? [last] : months;
+}

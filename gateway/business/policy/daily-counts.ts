@@ -1,0 +1,77 @@
+import { Type } from '@sinclair/typebox';
+import type { Clock } from '../../../proto/clock.ts';
+import type { BusinessRecords } from '../../../storage/business-records/business-records.ts';
+import { Repository } from '../registry/repository.ts';
+
+const schema = Type.Object({ counts: Type.Record(Type.String(), Type.Integer()) });
+
+const DAY_MS = 86_400_000;
+
+/**
+ * What happened how often, by subject (`number:ID`, `template:ID`, ...) and UTC day. Additions wait in memory for the next flush: a crash forgets seconds of them, so nothing that is paid
+ * for is counted here.
+ */
+export class DailyCounts {
+  private readonly repository: Repository<typeof schema>;
+  private readonly clock: Clock;
+  /** By subject and day. */
+  private pending = new Map<string, { readonly subject: string; readonly counts: Map<string, number> }>();
+
+  constructor(records: BusinessRecords, clock: Clock) {
+    this.repository = new Repository({ records, clock, kind: 'daily-count', schema });
+    this.clock = clock;
+  }
+
+  add(subject: string, name: string, count = 1): void {
+    const id = `${subject}:${this.today()}`;
+    const entry = this.pending.get(id) ?? { subject, counts: new Map<string, number>() };
+    this.pending.set(id, entry);
+    entry.counts.set(name, (entry.counts.get(name) ?? 0) + count);
+  }
+
+  /** Of today and the days before it, `days` in all; with what waits here. */
+  async sum(subject: string, days: number): Promise<(name: string) => number> {
+    const from = `${subject}:${this.today() - days + 1}`;
+    const kept = await this.repository.list(subject, { limit: days + 1, after: `${subject}:${this.today() - days}` });
+    const all = kept.filter(({ id }) => id >= from).map(({ value }) => new Map(Object.entries(value.counts)));
+    const waiting = this.pending.get(`${subject}:${this.today()}`)?.counts ?? new Map<string, number>();
+    return name => [...all, waiting].reduce((sum, counts) => sum + (counts.get(name) ?? 0), 0);
+  }
+
+  /** Of one that was never heard of from now on. */
+  async forget(subject: string): Promise<void> {
+    this.pending.delete(`${subject}:${this.today()}`);
+    for (const { id } of await this.repository.all(subject)) await this.repository.delete(id);
+  }
+
+  /** Durable when it resolves; what could not be written waits on. */
+  async flush(): Promise<void> {
+    const flushing = this.pending;
+    this.pending = new Map();
+    for (const [id, { subject, counts }] of flushing) {
+      try {
+        await this.repository.set(id, subject, value => ({ counts: added(value?.counts ?? {}, counts) }));
+        flushing.delete(id);
+      } finally {
+        for (const [name, count] of flushing.get(id)?.counts ?? []) this.addTo(id, subject, name, count);
+      }
+    }
+  }
+
+  private addTo(id: string, subject: string, name: string, count: number): void {
+    const entry = this.pending.get(id) ?? { subject, counts: new Map<string, number>() };
+    this.pending.set(id, entry);
+    entry.counts.set(name, (entry.counts.get(name) ?? 0) + count);
+  }
+
+  /** Five digits for the next two centuries, so that ids ascend. */
+  private today(): number {
+    return Math.floor(this.clock.nowMs() / DAY_MS);
+  }
+}
+
+function added(counts: Readonly<Record<string, number>>, more: ReadonlyMap<string, number>): Record<string, number> {
+  const sums = new Map(Object.entries(counts));
+  for (const [name, count] of more) sums.set(name, (sums.get(name) ?? 0) + count);
+  return Object.fromEntries(sums);
+}

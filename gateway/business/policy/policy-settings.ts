@@ -1,0 +1,60 @@
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** Everything that an operator can tune in what businesses may send: the section `policy` of the configuration. Shares are in ten-thousandths. */
+export interface PolicySettings {
+  /** How long after a consumer's message anything may be answered. */
+  readonly windowMs: number;
+  /** Messages per second of a new number, in both directions. */
+  readonly throughputPerSecond: number;
+  /** To one consumer at once, and how long until one more may follow. */
+  readonly pairBurst: number;
+  readonly pairEveryMs: number;
+  /** Marketing templates per consumer, from whatever business; 0: no limit. */
+  readonly marketingPerUser: number;
+  readonly marketingWindowMs: number;
+  /** Ratings look at so many days, and at nobody who was delivered less than so much. */
+  readonly qualityDays: number;
+  readonly qualityDeliveredMin: number;
+  /** Blocks and reports per delivered message from which the rating is yellow, and red. */
+  readonly yellowFrom: number;
+  readonly redFrom: number;
+  /** How long a template is paused the first and the second time; the third time it is disabled. */
+  readonly firstPauseMs: number;
+  readonly secondPauseMs: number;
+  /** Of the tier's people, addressed within raiseDays, from which a business of good quality gets the next tier. */
+  readonly raiseShare: number;
+  readonly raiseDays: number;
+  /** How often a raise is thought about, and pauses and ratings are looked at again. */
+  readonly reviewEveryMs: number;
+  /** How long counts may wait in memory for the store. */
+  readonly flushEveryMs: number;
+}
+
+export const defaultPolicySettings: PolicySettings = {
+  windowMs: day,
+  throughputPerSecond: 80,
+  pairBurst: 45,
+  pairEveryMs: 6000,
+  marketingPerUser: 0,
+  marketingWindowMs: day,
+  qualityDays: 7,
+  qualityDeliveredMin: 50,
+  yellowFrom: 100,
+  redFrom: 300,
+  firstPauseMs: 3 * hour,
+  secondPauseMs: 6 * hour,
+  raiseShare: 5000,
+  raiseDays: 7,
+  reviewEveryMs: minute,
+  flushEveryMs: 2000,
+};
+
+/** Countries of recipients, ISO 3166. */
+export interface PolicyCountries {
+  /** Nothing is sent there (130497). */
+  readonly closed: readonly string[];
+  /** No marketing is sent there (131049). */
+  readonly noMarketing: readonly string[];
+}

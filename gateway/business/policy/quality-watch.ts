@@ -1,0 +1,174 @@
+import { Type } from '@sinclair/typebox';
+import type { Cancel, Clock } from '../../../proto/clock.ts';
+import type { AccountId } from '../../../proto/ids.ts';
+import type { BudgetStore } from '../../../storage/budgets/budgets.ts';
+import type { BusinessRecords } from '../../../storage/business-records/business-records.ts';
+import type { BusinessRegistry } from '../registry/business-registry.ts';
+import { changeRecord } from '../registry/change-record.ts';
+import type { HostedNumber } from '../registry/hosted-number.ts';
+import { Repository } from '../registry/repository.ts';
+import { numberQualityEvent, templateQualityEvent } from '../webhooks/account-events.ts';
+import type { Announcer } from '../webhooks/announcer.ts';
+import type { DailyCounts } from './daily-counts.ts';
+import type { PolicyObserver } from './policy-observer.ts';
+import type { PolicySettings } from './policy-settings.ts';
+import { ratingOf, type Rating } from './quality-rating.ts';
+import type { TemplatePauses } from './template-pauses.ts';
+
+export interface QualityWatchParts {
+  readonly records: BusinessRecords;
+  readonly registry: Pick<BusinessRegistry, 'numbers' | 'templates' | 'portfolios'>;
+  readonly counts: DailyCounts;
+  readonly budgets: BudgetStore;
+  readonly keyOf: (name: string) => Uint8Array;
+  readonly pauses: TemplatePauses;
+  readonly announcer: Pick<Announcer, 'announce'>;
+  readonly clock: Clock;
+  readonly settings: PolicySettings;
+  readonly observer: PolicyObserver;
+  /** null: no number of a hosted business. */
+  readonly hostedNumber: (business: AccountId) => Promise<HostedNumber | null>;
+  /** E.164; null: the account is gone. */
+  readonly numberOf: (consumer: AccountId) => Promise<string | null>;
+}
+
+const DAY_MS = 86_400_000;
+/** Consumers whose last template is remembered, to know which one they complain of. */
+const REMEMBERED = 100_000;
+
+/**
+ * How consumers take what a number and a template send: blocks and reports per delivered message, over some days. A consumer counts once in that time and kind. A rating that changes is
+ * told; a template that becomes red is paused. Which template a block is about is known to the node that delivered it last, and forgotten with a restart: then the number alone is charged.
+ */
+export class QualityWatch {
+  private readonly parts: QualityWatchParts;
+  /** What must be looked at again by itself: `number:ID`, `template:ID`. */
+  private readonly watched: Repository<typeof watchedSchema>;
+  private readonly lastTemplates = new Map<string, string>();
+  private cancels: Cancel[] = [];
+  private working: Promise<void> = Promise.resolve();
+
+  constructor(parts: QualityWatchParts) {
+    this.parts = parts;
+    this.watched = new Repository({ records: parts.records, clock: parts.clock, kind: 'quality-watch', schema: watchedSchema });
+  }
+
+  start(): void {
+    const { clock, settings, counts } = this.parts;
+    this.cancels = [
+      clock.every(settings.flushEveryMs, () => { this.inBackground(() => counts.flush()); }),
+      clock.every(settings.reviewEveryMs, () => { this.inBackground(() => this.review()); }),
+    ];
+  }
+
+  async stop(): Promise<void> {
+    for (const cancel of this.cancels) cancel();
+    this.inBackground(() => this.parts.counts.flush());
+    await this.working;
+  }
+
+  delivered(number: HostedNumber, waId: string, templateId: string): void {
+    this.parts.counts.add(numberSubject(number.phoneNumberId), 'delivered');
+    if (templateId === '') return;
+    this.parts.counts.add(templateSubject(templateId), 'delivered');
+    const pair = `${number.phoneNumberId} ${waId}`;
+    this.lastTemplates.delete(pair);
+    this.lastTemplates.set(pair, templateId);
+    const [oldest] = this.lastTemplates.keys();
+    if (this.lastTemplates.size > REMEMBERED && oldest !== undefined) this.lastTemplates.delete(oldest);
+  }
+
+  read(templateId: string): void {
+    if (templateId !== '') this.parts.counts.add(templateSubject(templateId), 'read');
+  }
+
+  async blocked(business: AccountId, consumer: AccountId): Promise<void> {
+    await this.complained('blocks', business, consumer);
+  }
+
+  async reported(business: AccountId, consumer: AccountId): Promise<void> {
+    await this.complained('reports', business, consumer);
+  }
+
+  /** Lifts pauses whose time has come and rates anew what was not good. */
+  async review(): Promise<void> {
+    for (const { id } of await this.watched.all('')) {
+      const [kind, subject = ''] = id.split(':');
+      if (kind === 'number') {
+        await this.rateNumber(subject);
+      } else if (await this.parts.pauses.unpause(subject)) {
+        // It begins anew: what led to the pause is not held against it twice.
+        await this.parts.counts.forget(templateSubject(subject));
+        await this.watched.delete(id);
+      } else {
+        await this.rateTemplate(subject);
+      }
+    }
+  }
+
+  private async complained(kind: 'blocks' | 'reports', business: AccountId, consumer: AccountId): Promise<void> {
+    const { hostedNumber, budgets, keyOf, settings, clock, numberOf, counts } = this.parts;
+    const number = await hostedNumber(business);
+    if (number === null) return;
+    const isNew = await budgets.countRecent(keyOf(`${kind} ${number.phoneNumberId}`), keyOf(consumer), Number.MAX_SAFE_INTEGER, settings.qualityDays * DAY_MS, clock.nowMs());
+    if (isNew === 'known') return;
+    const templateId = this.lastTemplates.get(`${number.phoneNumberId} ${(await numberOf(consumer))?.replace('+', '') ?? ''}`);
+    counts.add(numberSubject(number.phoneNumberId), kind);
+    if (templateId !== undefined) counts.add(templateSubject(templateId), kind);
+    await counts.flush();
+    await this.rateNumber(number.phoneNumberId);
+    if (templateId !== undefined) await this.rateTemplate(templateId);
+  }
+
+  private async rateNumber(id: string): Promise<void> {
+    const { registry, clock, announcer, observer } = this.parts;
+    const rating = await this.ratingOf(numberSubject(id));
+    const change = await changeRecord(registry.numbers, id, value => value.qualityRating === rating ? null : { ...value, qualityRating: rating });
+    await this.watch(numberSubject(id), rating);
+    if (change === null) return;
+    const { before, after } = change;
+    observer.rated('number', rating);
+    const event = rating === 'RED' ? 'FLAGGED' : before.qualityRating === 'RED' ? 'UNFLAGGED' : null;
+    const tier = (await registry.portfolios.get(after.value.portfolioId))?.value.tier ?? 'TIER_NOT_SET';
+    if (event !== null) await announcer.announce(after.value.wabaId, numberQualityEvent(after.value.digits, event, tier, clock.nowMs()));
+  }
+
+  private async rateTemplate(id: string): Promise<void> {
+    const { registry, clock, announcer, observer, pauses } = this.parts;
+    const rating = await this.ratingOf(templateSubject(id));
+    const nowMs = clock.nowMs();
+    const change = await changeRecord(registry.templates, id, value => value.status === 'PAUSED' || value.quality.score === rating ? null : { ...value, quality: { score: rating, atMs: nowMs } });
+    // A paused one stays watched until its pause is lifted.
+    if (change === null) return;
+    const { before, after } = change;
+    await this.watch(templateSubject(id), rating);
+    observer.rated('template', rating);
+    await announcer.announce(after.value.wabaId, templateQualityEvent(after, before.quality.score, rating, nowMs));
+    if (rating === 'RED') await pauses.pause(id);
+  }
+
+  private async ratingOf(subject: string): Promise<Rating> {
+    const { counts, settings } = this.parts;
+    const sum = await counts.sum(subject, settings.qualityDays);
+    return ratingOf({ delivered: sum('delivered'), blocks: sum('blocks'), reports: sum('reports') }, settings);
+  }
+
+  private async watch(subject: string, rating: Rating): Promise<void> {
+    if (rating === 'RED' || rating === 'YELLOW') await this.watched.create(subject, '', {});
+    else await this.watched.delete(subject);
+  }
+
+  private inBackground(work: () => Promise<void>): void {
+    this.working = this.working.then(work).catch((error: unknown) => { this.parts.observer.failed(error); });
+  }
+}
+
+const watchedSchema = Type.Object({});
+
+function numberSubject(id: string): string {
+  return `number:${id}`;
+}
+
+function templateSubject(id: string): string {
+  return `template:${id}`;
+}

@@ -1,0 +1,145 @@
+import type { Clock } from '../../../proto/clock.ts';
+import type { BudgetStore } from '../../../storage/budgets/budgets.ts';
+import type { Billing } from '../billing/billing.ts';
+import { countryOf } from '../billing/country.ts';
+import type { OutboundMessage } from '../messages/outbound-message.ts';
+import type { BusinessRegistry } from '../registry/business-registry.ts';
+import type { HostedNumber } from '../registry/hosted-number.ts';
+import type { ConversationFacts, ConversationRules, Pricing, Verdict } from './conversation-rules.ts';
+import type { LeasedBuckets } from './leased-buckets.ts';
+import type { PolicyObserver } from './policy-observer.ts';
+import type { PolicyCountries, PolicySettings } from './policy-settings.ts';
+import type { PortfolioReach } from './portfolio-reach.ts';
+import type { QualityWatch } from './quality-watch.ts';
+import { throughputName } from './rate-admission.ts';
+
+export interface SendingRulesParts {
+  readonly registry: Pick<BusinessRegistry, 'entities' | 'numbers' | 'templates'>;
+  readonly reach: Pick<PortfolioReach, 'address'>;
+  readonly billing: Pick<Billing, 'covers' | 'charge'>;
+  readonly quality: Pick<QualityWatch, 'delivered' | 'read'>;
+  readonly budgets: BudgetStore;
+  readonly buckets: Pick<LeasedBuckets, 'charge'>;
+  readonly keyOf: (name: string) => Uint8Array;
+  readonly clock: Clock;
+  readonly settings: PolicySettings;
+  readonly countries: PolicyCountries;
+  readonly observer: PolicyObserver;
+}
+
+/** One message that is about to be sent, with what the checks ask of it. */
+interface Case {
+  readonly number: HostedNumber;
+  readonly message: OutboundMessage;
+  readonly facts: ConversationFacts;
+  readonly country: string;
+  readonly isWindowOpen: boolean;
+  readonly pricing: Pricing;
+}
+
+interface Refusal { readonly code: number; readonly details: string }
+type Check = (asked: Case) => Refusal | null | Promise<Refusal | null>;
+
+/** What may be sent, decided right before it is sealed. The order of the checks is the order in which they are documented; those that count come last. */
+export class SendingRules implements ConversationRules {
+  private readonly parts: SendingRulesParts;
+  private readonly checks: readonly Check[];
+
+  constructor(parts: SendingRulesParts) {
+    this.parts = parts;
+    this.checks = [
+      asked => this.age(asked), asked => this.account(asked), asked => this.country(asked), asked => this.block(asked), asked => this.window(asked),
+      asked => this.template(asked), asked => this.preference(asked), asked => this.marketing(asked), asked => this.tier(asked), asked => this.balance(asked),
+    ];
+  }
+
+  async decide(number: HostedNumber, message: OutboundMessage, facts: ConversationFacts): Promise<Verdict> {
+    const isWindowOpen = facts.lastInboundAtMs > 0 && this.parts.clock.nowMs() - facts.lastInboundAtMs < this.parts.settings.windowMs;
+    const asked: Case = { number, message, facts, country: countryOf(message.waId), isWindowOpen, pricing: pricingOf(message, isWindowOpen) };
+    for (const check of this.checks) {
+      const refusal = await check(asked);
+      if (refusal !== null) {
+        this.parts.observer.refused(refusal.code);
+        return { kind: 'fail', ...refusal };
+      }
+    }
+    return { kind: 'send', pricing: asked.pricing };
+  }
+
+  async delivered(number: HostedNumber, delivered: Parameters<ConversationRules['delivered']>[1]): Promise<void> {
+    if (delivered.pricing.billable) await this.parts.billing.charge(number, delivered);
+    this.parts.quality.delivered(number, delivered.waId, delivered.templateId);
+  }
+
+  read(_number: HostedNumber, templateId: string): void {
+    this.parts.quality.read(templateId);
+  }
+
+  received({ phoneNumberId }: HostedNumber): void {
+    this.parts.buckets.charge(throughputName(phoneNumberId));
+  }
+
+  private age({ message }: Case): Refusal | null {
+    return message.expiresAtMs > this.parts.clock.nowMs() ? null : { code: 131026, details: 'Its time to live had passed before it could be delivered.' };
+  }
+
+  private async account({ number }: Case): Promise<Refusal | null> {
+    const [entity, own] = await Promise.all([this.parts.registry.entities.get(number.entityId), this.parts.registry.numbers.get(number.phoneNumberId)]);
+    return entity?.value.status === 'suspended' || own?.value.status === 'RESTRICTED' ? { code: 131031, details: 'The business account has been locked by the operator.' } : null;
+  }
+
+  private country({ country }: Case): Refusal | null {
+    return this.parts.countries.closed.includes(country) ? { code: 130497, details: 'This operator sends nothing to this country.' } : null;
+  }
+
+  private block({ facts }: Case): Refusal | null {
+    return facts.blocked ? { code: 130403, details: 'The business has blocked the recipient.' } : null;
+  }
+
+  private window({ message, isWindowOpen }: Case): Refusal | null {
+    return message.template !== null || isWindowOpen ? null : { code: 131047, details: 'The customer service window is closed: the recipient has not written within 24 hours. Send a template.' };
+  }
+
+  private async template({ message: { template } }: Case): Promise<Refusal | null> {
+    if (template === null) return null;
+    const status = (await this.parts.registry.templates.get(template.id))?.value.status;
+    if (status === 'PAUSED') return { code: 132015, details: 'The template is paused because of its quality.' };
+    if (status === 'DISABLED') return { code: 132016, details: 'The template is disabled because of its quality.' };
+    // One that is being deleted still serves what was accepted before.
+    return status === undefined || status === 'REJECTED' ? { code: 132001, details: 'The template does not exist any more.' } : null;
+  }
+
+  private preference({ message: { template }, facts }: Case): Refusal | null {
+    return template?.category === 'marketing' && facts.marketingStopped ? { code: 131050, details: 'The recipient has stopped marketing messages of this business.' } : null;
+  }
+
+  private async marketing({ message: { id, template, waId }, country, isWindowOpen }: Case): Promise<Refusal | null> {
+    if (template?.category !== 'marketing') return null;
+    const { settings, countries, budgets, keyOf, clock } = this.parts;
+    if (countries.noMarketing.includes(country)) return { code: 131049, details: 'This operator sends no marketing to this country.' };
+    if (settings.marketingPerUser === 0 || isWindowOpen) return null;
+    const { allowed } = await budgets.takeDistinct(keyOf(`marketing ${waId}`), keyOf(id), settings.marketingPerUser, settings.marketingWindowMs, clock.nowMs());
+    return allowed ? null : { code: 131049, details: 'The recipient has got as many marketing messages as they may; try again after a day.' };
+  }
+
+  /** Counts people who are written to without having asked. */
+  private async tier({ number, message, isWindowOpen }: Case): Promise<Refusal | null> {
+    if (isWindowOpen) return null;
+    const own = await this.parts.registry.numbers.get(number.phoneNumberId);
+    const isGood = own?.value.qualityRating === 'GREEN' || own?.value.qualityRating === 'UNKNOWN';
+    const isWithin = await this.parts.reach.address(own?.value.portfolioId ?? '', message.waId, isGood);
+    return isWithin ? null : { code: 131048, details: 'The messaging limit is used up: no more new recipients within 24 hours.' };
+  }
+
+  private async balance({ number, country, pricing }: Case): Promise<Refusal | null> {
+    if (!pricing.billable) return null;
+    return await this.parts.billing.covers(number.entityId, pricing.category, country) ? null : { code: 131042, details: 'The balance or spending limit does not cover the message, or it has no price.' };
+  }
+}
+
+/** Free inside the window, except templates that are no utility; outside of it there are only templates. */
+function pricingOf({ template }: OutboundMessage, isWindowOpen: boolean): Pricing {
+  if (template === null) return { billable: false, type: 'free_customer_service', category: 'service' };
+  if (isWindowOpen && template.category === 'utility') return { billable: false, type: 'free_customer_service', category: 'utility' };
+  return { billable: true, type: 'regular', category: template.category };
+}
