@@ -34,6 +34,8 @@ export type Need = 'offline' | 'online' | 'try' | 'stranger';
 
 /** How long a command that can do without the server waits for it. */
 const TRY_MS = 3000;
+/** How long any other command does. */
+const CONNECT_MS = 10_000;
 
 /** Opens the profile of the command line, runs the task, closes it, and reports what went wrong. Never rejects. */
 export async function runClient(command: Command, io: Io, need: Need, task: (session: Session) => Promise<void>): Promise<void> {
@@ -69,7 +71,7 @@ async function open(folder: string, options: CommonOptions, io: Io, need: Need):
   return openClient({
     profile: await openSqliteProfile({ folder }),
     program: 'sealgate-cli',
-    ...need === 'try' ? { offlineAfterMs: TRY_MS } : {},
+    offlineAfterMs: need === 'try' ? TRY_MS : CONNECT_MS,
     ...serverUrl === undefined ? {} : { serverUrl },
   });
 }

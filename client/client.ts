@@ -22,8 +22,10 @@ export interface ClientOptions {
   readonly program?: string;
   /** How long a request may stay unanswered before it rejects with TIMEOUT (and a send with RESULT_UNKNOWN). Default 15,000. */
   readonly requestTimeoutMs?: number;
-  /** How long a call waits for a connection before it rejects with OFFLINE. Default 10,000. */
+  /** How long a call waits for a connection before it rejects with OFFLINE. Default 30,000: longer than another node takes to replace one that was lost. */
   readonly offlineAfterMs?: number;
+  /** How many sends may wait while there is no connection; one more rejects with SENDS_WAITING. Default 1,000. */
+  readonly heldSendsMax?: number;
   /** Answers messages with delivered and read receipts. Default true; also settable by setReceipts. */
   readonly receipts?: boolean;
   /** Uploads one-time keys by itself after connecting and when they run low. Default true; a load generator may switch it off. */
@@ -273,7 +275,7 @@ export type QuarantineReason =
 
 /**
  * One device of one account. All promises reject with SealgateError only (proto/errors.ts). Calls that need the server wait up to
- * `offlineAfterMs` for a connection and then reject with OFFLINE; connect() must have been called.
+ * `offlineAfterMs` for a connection and then reject with OFFLINE; connect() must have been called. Of sends at most `heldSendsMax` wait, the next rejects with SENDS_WAITING.
  */
 export interface Client {
   /** null until register() or link() has succeeded on this profile. */

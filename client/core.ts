@@ -21,6 +21,7 @@ export interface Core {
   readonly identity: DeviceIdentity;
   readonly ratchets: Ratchets;
   readonly offlineAfterMs: number;
+  readonly heldSendsMax: number;
   readonly custody: () => CustodyBook;
   /** As it is in the profile now. */
   readonly self: () => SelfRow;

@@ -42,6 +42,7 @@ export interface EngineParts {
   readonly openSocket: OpenSocket;
   readonly requestTimeoutMs: number;
   readonly offlineAfterMs: number;
+  readonly heldSendsMax: number;
   readonly keepKeys: boolean;
   readonly program: string;
   readonly onError: (error: unknown) => void;
@@ -87,7 +88,7 @@ export class Engine {
     const identity = DeviceIdentity.deserialize(self.identity);
     const { account, device, registrationId } = self;
     this.core = {
-      clock: parts.clock, random: parts.random, store: parts.store, events: parts.events, offlineAfterMs: parts.offlineAfterMs,
+      clock: parts.clock, random: parts.random, store: parts.store, events: parts.events, offlineAfterMs: parts.offlineAfterMs, heldSendsMax: parts.heldSendsMax,
       account, device, identity, connector: this.connector(),
       ratchets: createRatchets({
         db: parts.store.keys, identity, registrationId, self: { account, device }, clock: parts.clock,

@@ -73,6 +73,7 @@ export const errors = {
   BAD_PROVISIONING: { id: 7008, retry: 'never', text: 'The link code or the answer to it is not genuine; start linking again' },
   TIMEOUT: { id: 7009, retry: 'later', text: 'No answer in time' },
   DECLINED: { id: 7010, retry: 'never', text: 'You have declined; nothing was changed' },
+  SENDS_WAITING: { id: 7011, retry: 'later', text: 'Too many messages wait for the connection to the server; this one was not taken' },
 
   BAD_CONFIG: { id: 8001, retry: 'never', text: 'The configuration is not valid; correct what the message names' },
   DATA_DAMAGED: { id: 8002, retry: 'never', text: 'The data folder is damaged; restore a backup into a new folder' },

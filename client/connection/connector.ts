@@ -3,8 +3,9 @@ import { sleep } from '../../proto/clock.ts';
 import { SealgateError } from '../../proto/errors.ts';
 import type { messages } from '../../proto/messages.ts';
 import type { Random } from '../../proto/random.ts';
-import { BackOff } from './back-off.ts';
+import { BackOff, type PauseRange } from './back-off.ts';
 import { Connection, type ConnectionParts } from './connection.ts';
+import { Doors } from './doors.ts';
 import { bodyOf, type Frame, type FrameBody } from './frames.ts';
 import { movedTo, parseServerUrl } from './server-url.ts';
 
@@ -32,7 +33,8 @@ interface Ended {
   readonly code: number;
   /** Somebody spoke. */
   readonly answered: boolean;
-  readonly welcomed: boolean;
+  /** From Welcome on; null: there was none. */
+  readonly welcomedMs: number | null;
   readonly then: CloseSpec['then'];
   readonly error: SealgateError | null;
   readonly pauseMs: number | null;
@@ -41,27 +43,31 @@ interface Ended {
 
 const HOPS_MAX = 3;
 const RECONNECT_JITTER_MS = 1000;
+/** The server said to come back soon; when it goes on saying so, owners are changing and everybody asks. */
+const CHANGING: PauseRange = { firstMs: 100, longestMs: 2000 };
+/** A connection that lasted so long was a good one: the next pauses are short again. */
+const STEADY_MS = 5000;
 const stopping: ReadonlySet<string> = new Set(['UNAUTHENTICATED', 'SUSPENDED', 'UNSUPPORTED_PROTOCOL', 'FORBIDDEN']);
 
 /** Keeps one authenticated connection: connects, comes back as the close codes say, follows Moved where that is allowed. */
 export class Connector {
   state: ConnectorState = 'off';
   private readonly parts: ConnectorParts;
-  private readonly backOff: BackOff;
+  private readonly trouble: BackOff;
+  private readonly changing: BackOff;
+  private readonly doors: Doors;
   private readonly stopSignal = new AbortController();
   private online: Connection | null = null;
   private waiters: { resolve: (connection: Connection) => void; reject: (error: SealgateError) => void }[] = [];
   private current: Connection | null = null;
   private running: Promise<void> | null = null;
   private stoppedBy: SealgateError | null = null;
-  /** Where the last Welcome came from: the owner most likely is still there. */
-  private lastGood: URL | null = null;
-  /** Doors in a row at which nobody answered. */
-  private unanswered = 0;
 
   constructor(parts: ConnectorParts) {
     this.parts = parts;
-    this.backOff = new BackOff(parts.random);
+    this.trouble = new BackOff(parts.random);
+    this.changing = new BackOff(parts.random, CHANGING);
+    this.doors = new Doors(parts);
   }
 
   /** Idempotent. Throws BAD_CONFIG for a URL that may not be used. */
@@ -115,33 +121,35 @@ export class Connector {
     let hops = 0;
     while (this.stoppedBy === null) {
       this.state = 'connecting';
-      const url: URL = moved ?? this.door();
+      const url: URL = moved ?? this.doors.next();
       const ended: Ended = await this.session(url, hops);
       this.learn(url, ended);
       hops = ended.moved === null ? 0 : hops + 1;
       moved = hops <= HOPS_MAX ? ended.moved : null;
       const then = ended.moved !== null && moved === null ? 'backOff' : ended.then;
+      // Who says so does not know yet that nobody is there any more: asked again in a moment, it will.
+      if (moved !== null && this.doors.isSilent(moved)) [moved, hops] = [null, 0];
       if (then === 'stop') this.stopBy(ended.error ?? stopError(ended.code));
       this.parts.onDisconnected(ended.code, then, ended.error?.message ?? '');
       if (this.isStopped()) return;
       this.state = 'waiting';
-      await this.pause(then === 'backOff' ? this.backOff.nextMs() : this.parts.random.fraction() * (ended.pauseMs ?? RECONNECT_JITTER_MS));
+      await this.pause(then === 'backOff' ? this.trouble.nextMs() : this.soonMs(ended));
     }
   }
 
-  /** Where to ask next: where it went well, where the configuration says, and, when nobody answers, the other nodes in turn. */
-  private door(): URL {
-    const others = this.parts.otherUrls().flatMap(text => movedTo(text, this.parts.otherUrls()) ?? []);
-    const doors = [...this.lastGood === null ? [] : [this.lastGood], parseServerUrl(this.parts.serverUrl()), ...others];
-    const different = doors.filter(({ href }, index) => doors.findIndex(door => door.href === href) === index);
-    return different[this.unanswered % different.length] ?? parseServerUrl(this.parts.serverUrl());
+  /** At a random moment of the time that was given, and later from time to time. */
+  private soonMs({ pauseMs }: Ended): number {
+    return Math.max(this.parts.random.fraction() * (pauseMs ?? RECONNECT_JITTER_MS), this.changing.nextMs());
   }
 
-  private learn(url: URL, { answered, welcomed, moved }: Ended): void {
-    if (welcomed) this.lastGood = url;
-    this.unanswered = answered ? 0 : this.unanswered + 1;
-    // Somebody is there and knows the way; where it leads may just be on the way out.
-    if (moved !== null) this.backOff.reset();
+  private learn(url: URL, { answered, welcomedMs, moved }: Ended): void {
+    if (welcomedMs !== null) this.doors.welcomed(url);
+    if (answered) this.doors.answered(url);
+    else this.doors.silent(url);
+    const wasSteady = welcomedMs !== null && welcomedMs >= STEADY_MS;
+    if (wasSteady) this.changing.reset();
+    // Or somebody is there and knows the way; where it leads may just be on the way out.
+    if (wasSteady || moved !== null) this.trouble.reset();
   }
 
   /** A look that the compiler does not narrow across awaits. */
@@ -161,7 +169,7 @@ export class Connector {
       let pauseMs: number | null = null;
       let error: SealgateError | null = null;
       let answered = false;
-      let welcomed = false;
+      let welcomedAtMs: number | null = null;
       // Deliveries can come in one piece with Welcome, which is answered a moment later.
       let early: Frame[] | null = [];
       const connection = new Connection(this.parts, url.href, {
@@ -179,13 +187,14 @@ export class Connector {
           this.online = null;
           this.current = null;
           const isRefused = error !== null && stopping.has(error.code);
-          resolve({ code, answered: answered || (error !== null && error.code !== 'TIMEOUT'), welcomed, then: isRefused ? 'stop' : this.thenAfter(code, moved), error, pauseMs, moved });
+          const welcomedMs = welcomedAtMs === null ? null : this.parts.clock.monotonicMs() - welcomedAtMs;
+          resolve({ code, answered: answered || (error !== null && error.code !== 'TIMEOUT'), welcomedMs, then: isRefused ? 'stop' : this.thenAfter(code, moved), error, pauseMs, moved });
         },
       });
       this.current = connection;
       this.authenticate(connection, hops).then(() => {
         answered = true;
-        welcomed = true;
+        welcomedAtMs = this.parts.clock.monotonicMs();
         const waiting = early ?? [];
         early = null;
         for (const frame of waiting) this.parts.onEvent(frame, connection);
@@ -211,7 +220,6 @@ export class Connector {
     connection.setLimits(welcome.limits?.unansweredRequestsMax ?? 0, welcome.limits?.idleTimeoutMs ?? 0);
     this.parts.onWelcome(welcome, connection);
     if (connection.isOver || this.isStopped()) return;
-    this.backOff.reset();
     this.online = connection;
     this.state = 'online';
     for (const waiter of this.waiters.splice(0)) waiter.resolve(connection);

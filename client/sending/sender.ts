@@ -46,6 +46,7 @@ export class Sender {
   private readonly directory: Directory;
   private readonly sealer: Sealer;
   private readonly lanes = new KeyedLock();
+  private unfinished = 0;
   /** Told after something was accepted and its rows are durable. */
   private readonly onAccepted: (row: OutboxRow) => void;
 
@@ -61,9 +62,18 @@ export class Sender {
     return this.lanes.run(recipient, task);
   }
 
-  /** Resolves once the envelope is durable at the server. RESULT_UNKNOWN: it stays in the outbox and is sent again at the next connection. */
-  send(outgoing: Outgoing): Promise<SentMessage> {
-    return this.inLane(outgoing.recipient, () => this.sendInLane(outgoing));
+  /**
+   * Resolves once the envelope is durable at the server. RESULT_UNKNOWN: it stays in the outbox and is sent again at the next connection. While there is none, sends are held,
+   * in order; SENDS_WAITING: too many are.
+   */
+  async send(outgoing: Outgoing): Promise<SentMessage> {
+    if (this.core.connector.now() === null && this.unfinished >= this.core.heldSendsMax) throw new SealgateError('SENDS_WAITING');
+    this.unfinished += 1;
+    try {
+      return await this.inLane(outgoing.recipient, () => this.sendInLane(outgoing));
+    } finally {
+      this.unfinished -= 1;
+    }
   }
 
   /** As send(), for a task that holds the lane. */

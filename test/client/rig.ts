@@ -62,7 +62,7 @@ export class Rig {
     const told: Named[] = [];
     const errors: unknown[] = [];
     const client = await openClient({
-      profile, serverUrl: 'ws://127.0.0.1:1', clock: this.clock, openSocket: this.server.openSocket, keepKeys: false, onError: error => { errors.push(error); }, ...options,
+      profile, serverUrl: 'ws://127.0.0.1:1', clock: this.clock, openSocket: this.server.openSocket, keepKeys: false, offlineAfterMs: 10_000, onError: error => { errors.push(error); }, ...options,
     });
     for (const name of names) client.on(name, event => { told.push({ name, event } as Named); });
     this.t.teardown(() => this.done(client.close()));

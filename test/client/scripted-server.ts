@@ -67,6 +67,8 @@ export class ScriptedServer {
   readonly accounts = new Map<string, ServedAccount>();
   readonly seen: Frame[] = [];
   readonly urls: string[] = [];
+  /** At URLs that begin like this nobody answers. */
+  unreachable: string | null = null;
   /** Instead of the honest answer; null: the honest one; 'none': no answer at all; a code: refused; a number: the connection closes with it. */
   answer: (frame: Frame, device: ServedDevice | null) => FrameBody | ErrorCode | 'none' | number | null = () => null;
   /** What is put into a queue instead; an empty list: nothing. */
@@ -86,7 +88,7 @@ export class ScriptedServer {
     this.urls.push(url);
     const line = new Line(handlers);
     queueMicrotask(() => {
-      if (this.isDown) line.end(1006);
+      if (this.isDown || (this.unreachable !== null && url.startsWith(this.unreachable))) line.end(1006);
       else handlers.onOpen();
     });
     return {

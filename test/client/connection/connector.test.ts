@@ -71,6 +71,55 @@ t.test('moved: follows what was named, three times, then asks again where it beg
   t.strictSame(rig.server.urls, [base, base], 'not to a host that nobody named');
 });
 
+t.test('told again and again to come back soon, a client asks less and less often', async t => {
+  const rig = new Rig(t);
+  const ada = await rig.person('+12025550100', { random: { ...systemRandom, fraction: () => 0.1 } });
+  rig.server.answer = frame => frame.hello ? 4503 : null;
+  rig.server.goDown(4503);
+  rig.server.comeUp();
+  rig.server.urls.length = 0;
+  await rig.pass(10_000);
+  const asked = rig.server.urls.length;
+  t.ok(asked > 10 && asked < 70, `asked ${asked} times in 10 s`);
+  rig.server.answer = () => null;
+  await rig.until(() => ada.client.connection === 'online', 'back');
+});
+
+t.test('moved to where nobody answers: asks again who owns the account, and follows when somebody is there', async t => {
+  const rig = new Rig(t);
+  rig.server.welcome = { urls: ['wss://node-b.example'] };
+  const ada = await rig.person('+12025550100');
+  rig.server.unreachable = 'wss://node-b.example';
+  rig.server.moves = { url: 'wss://node-b.example', times: 1000 };
+  rig.server.goDown();
+  rig.server.comeUp();
+  rig.server.urls.length = 0;
+  await rig.pass(9_000);
+  const atTheDead = rig.server.urls.filter(url => url.startsWith('wss://node-b.example')).length;
+  t.ok(atTheDead >= 2 && atTheDead <= 5, `tried ${atTheDead} times in 9 s`);
+  t.ok(rig.server.urls.length <= 40, `asked ${rig.server.urls.length} times`);
+  rig.server.unreachable = null;
+  rig.server.moves = { url: 'wss://node-b.example', times: 1 };
+  await rig.until(() => ada.client.connection === 'online', 'at the new owner');
+});
+
+t.test('while a client comes back, so many sends are held, and go in order', async t => {
+  const rig = new Rig(t);
+  const ada = await rig.person('+12025550100', { heldSendsMax: 3, offlineAfterMs: 60_000 });
+  const bob = await rig.person('+12025550101');
+  await rig.done(ada.client.send(bob.number, { text: 'before' }));
+  rig.server.goDown();
+  await rig.until(() => ada.client.connection !== 'online', 'away');
+  const held = ['one', 'two', 'three'].map(text => ada.client.send(bob.number, { text }));
+  await rig.pass(2_000);
+  await t.rejects(rig.done(ada.client.send(bob.number, { text: 'four' })), { code: 'SENDS_WAITING' });
+  rig.server.comeUp();
+  await rig.done(Promise.all(held));
+  await rig.until(() => bob.texts().length === 4, 'they came');
+  t.strictSame(bob.texts(), ['before', 'one', 'two', 'three']);
+  await rig.done(ada.client.send(bob.number, { text: 'five' }));
+});
+
 t.test('keep-alive: a server that has gone silent', async t => {
   const rig = new Rig(t);
   rig.server.welcome = { limits: { idleTimeoutMs: 3000, unansweredRequestsMax: 8 } };
