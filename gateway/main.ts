@@ -136,7 +136,7 @@ async function compose(config: Config, environment: GatewayEnvironment, closers:
   createBacklogMetrics(registry, () => router.stats());
   const urls = membership === null ? fixedUrls(config.device.url) : new ClusterUrls({ operatorKey, clusterId, clock, membership, own: config.device.url, further: config.routing.urls });
 
-  const api = await createApiListener({ version, sourceUrl: config.source.url, tls, route: account => lookUpRoute({ router, urls, relays: config.routing.connect === 'relay' }, account) });
+  const api = await createApiListener({ version, sourceUrl: config.source.url, tls, route: account => lookUpRoute({ router, urls, relays: config.routing.connect === 'relay' }, account), business: null });
   closers.add('API', () => api.close());
   const apiUrl = await openListener(api, 'HTTP API', config.api, tls === null ? 'http' : 'https');
 

@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import { Server as TlsServer } from 'node:https';
 import { createSecureContext } from 'node:tls';
 import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
 import { Type } from '@sinclair/typebox';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { RouteAnswer } from '../device/routes/route-look-up.ts';
 import { parseAccountId, type AccountId } from '../../proto/ids.ts';
 import { SealgateError } from '../../proto/errors.ts';
+import { withoutVersion } from '../business/http/request-path.ts';
 import type { Version } from './version.ts';
 
 export interface ApiListenerParts {
@@ -17,6 +19,8 @@ export interface ApiListenerParts {
   readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
   /** Where a device of the account connects; null: owners are changing. */
   readonly route: (account: AccountId) => RouteAnswer | null;
+  /** Registers what enterprises talk to; null: this node serves none. */
+  readonly business: ((app: FastifyInstance) => Promise<void>) | null;
 }
 
 const versionAnswer = Type.Object({
@@ -41,11 +45,12 @@ const routeAnswer = Type.Object({
 const refusal = Type.Object({ error: Type.String() });
 
 /** The HTTP API: what every user may ask. OpenAPI comes from the schemas. */
-export async function createApiListener({ version, sourceUrl, tls, route }: ApiListenerParts): Promise<FastifyInstance> {
-  const options = { logger: false, forceCloseConnections: true, bodyLimit: 65_536, requestTimeout: 10_000 } as const;
+export async function createApiListener({ version, sourceUrl, tls, route, business }: ApiListenerParts): Promise<FastifyInstance> {
+  const options = { logger: false, forceCloseConnections: true, bodyLimit: 65_536, requestTimeout: 10_000, rewriteUrl: ({ url }: { readonly url?: string | undefined }) => withoutVersion(url ?? '/') } as const;
   // Both kinds of server are the same to what is registered here.
   const app: FastifyInstance = tls === null ? fastify(options) : fastify({ ...options, https: readTls(tls) });
-  await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'sealgate', version: version.version, license: { name: version.license } } } });
+  await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'sealgate', version: version.version, license: { name: version.license } }, components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } } } });
+  await app.register(swaggerUi, { routePrefix: '/docs' });
   await app.register(async routes => {
     routes.get('/version', { schema: { response: { 200: versionAnswer } } }, () => ({ name: 'sealgate', version: version.version, commit: version.commit }));
     routes.get('/source', { schema: { response: { 200: sourceAnswer } } }, () => sourceOf(version, sourceUrl));
@@ -56,6 +61,7 @@ export async function createApiListener({ version, sourceUrl, tls, route }: ApiL
     });
     routes.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
   });
+  if (business !== null) await app.register(business);
   return app;
 }
 

@@ -13,3 +13,9 @@ export const auditEntrySchema = Type.Object({
   hash: Type.String(),
 });
 export type AuditEntry = Static<typeof auditEntrySchema>;
+
+/** Where the chain ends; only a hint, since the entry after it may be there already. Id: `head`. */
+export const auditHeadSchema = Type.Object({
+  number: Type.Integer(),
+  hash: Type.String(),
+});

@@ -1,14 +1,8 @@
-import { createHmac } from 'node:crypto';
 import { type Static, Type } from '@sinclair/typebox';
 
-/** Somebody whom a business blocks. Parent: its number; id: blockedUserId(), which tells nobody the number. */
+/** Somebody whom a business blocks. Parent: its number; id: number and keyed hash of whom, which tells nobody who it is. */
 export const blockedUserSchema = Type.Object({
-  /** SecretBox, about `blocked ID`. */
+  /** SecretBox, about `blocked NUMBER-ID`. */
   waIdSealed: Type.String(),
 });
 export type BlockedUser = Static<typeof blockedUserSchema>;
-
-/** `key`: secret, the same on all nodes. */
-export function blockedUserId(key: Uint8Array, phoneNumberId: string, waId: string): string {
-  return `${phoneNumberId}:${createHmac('sha256', key).update(`blocked user\n${phoneNumberId}\n${waId}`).digest('hex').slice(0, 40)}`;
-}

@@ -4,7 +4,7 @@ import type { BusinessRecords } from '../../../storage/business-records/business
 import { accessTokenSchema } from './access-token.ts';
 import { appSchema } from './app.ts';
 import { applicationSchema } from './application.ts';
-import { auditEntrySchema } from './audit-entry.ts';
+import { auditEntrySchema, auditHeadSchema } from './audit-entry.ts';
 import { blockedUserSchema } from './blocked-user.ts';
 import { businessProfileSchema } from './business-profile.ts';
 import { conversationalComponentsSchema } from './conversational-components.ts';
@@ -15,6 +15,7 @@ import { portfolioSchema } from './portfolio.ts';
 import { qrCodeSchema } from './qr-code.ts';
 import { Repository } from './repository.ts';
 import { subscribedAppSchema } from './subscribed-app.ts';
+import { templateReviewSchema } from './template-review.ts';
 import { templateNameSchema, templateSchema } from './template.ts';
 import { wabaSchema } from './waba.ts';
 
@@ -25,6 +26,7 @@ const HOT = { maxAgeMs: 5_000, entries: 10_000 };
 export interface BusinessRegistry {
   readonly applications: Repository<typeof applicationSchema>;
   readonly audit: Repository<typeof auditEntrySchema>;
+  readonly auditHead: Repository<typeof auditHeadSchema>;
   readonly entities: Repository<typeof legalEntitySchema>;
   readonly portfolios: Repository<typeof portfolioSchema>;
   readonly wabas: Repository<typeof wabaSchema>;
@@ -34,6 +36,7 @@ export interface BusinessRegistry {
   readonly tokens: Repository<typeof accessTokenSchema>;
   readonly templates: Repository<typeof templateSchema>;
   readonly templateNames: Repository<typeof templateNameSchema>;
+  readonly templateReviews: Repository<typeof templateReviewSchema>;
   readonly profiles: Repository<typeof businessProfileSchema>;
   readonly conversational: Repository<typeof conversationalComponentsSchema>;
   readonly qrCodes: Repository<typeof qrCodeSchema>;
@@ -48,6 +51,7 @@ export function createBusinessRegistry(records: BusinessRecords, clock: Clock): 
   return {
     applications: repository('application', applicationSchema),
     audit: repository('audit', auditEntrySchema),
+    auditHead: repository('audit-head', auditHeadSchema),
     entities: cached('entity', legalEntitySchema),
     portfolios: cached('portfolio', portfolioSchema),
     wabas: cached('waba', wabaSchema),
@@ -57,6 +61,7 @@ export function createBusinessRegistry(records: BusinessRecords, clock: Clock): 
     tokens: cached('token', accessTokenSchema),
     templates: cached('template', templateSchema),
     templateNames: cached('template-name', templateNameSchema),
+    templateReviews: repository('template-review', templateReviewSchema),
     profiles: repository('profile', businessProfileSchema),
     conversational: repository('conversational', conversationalComponentsSchema),
     qrCodes: repository('qr-code', qrCodeSchema),

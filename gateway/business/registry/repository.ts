@@ -13,6 +13,11 @@ export interface Kept<T> {
   readonly value: T;
 }
 
+/** A record after a change, and whether the change was made. */
+export interface Changed<T> extends Kept<T> {
+  readonly changed: boolean;
+}
+
 export interface RepositoryOptions<S extends TSchema> {
   readonly records: BusinessRecords;
   readonly clock: Clock;
@@ -69,14 +74,15 @@ export class Repository<S extends TSchema> {
   }
 
   /** Decides upon what is there now, again when somebody else changed it meanwhile; null changes nothing. Resolves to the record as it is then; null: there is none. */
-  async change(id: string, decide: (value: Static<S>) => Static<S> | null): Promise<Kept<Static<S>> | null> {
+  async change(id: string, decide: (value: Static<S>) => Static<S> | null): Promise<Changed<Static<S>> | null> {
     for (let attempt = 0; attempt < CHANGE_TRIES; attempt += 1) {
       const kept = await this.read(id);
       const value = kept === null ? null : decide(kept.value);
-      if (kept === null || value === null) return kept;
+      if (kept === null) return null;
+      if (value === null) return { ...kept, changed: false };
       const result = await this.records.put({ kind: this.kind, id, parent: kept.parent, version: kept.version + 1, body: this.bodyOf(value) });
       this.cache?.forget(id);
-      if (result === 'applied') return { ...kept, version: kept.version + 1, value };
+      if (result === 'applied') return { ...kept, version: kept.version + 1, value, changed: true };
     }
     throw new SealgateError('CONFLICT');
   }

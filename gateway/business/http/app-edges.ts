@@ -1,0 +1,80 @@
+import { Type } from '@sinclair/typebox';
+import type { Clock } from '../../../proto/clock.ts';
+import { tokenIdOf } from '../registry/access-token.ts';
+import type { BusinessRegistry } from '../registry/business-registry.ts';
+import type { SecretBox } from '../registry/secret-box.ts';
+import { success } from './answers.ts';
+import { ApiError } from './api-error.ts';
+import { type VerifyCallback, verifiedCallback } from './callback-form.ts';
+import type { Callers } from './caller.ts';
+import type { Call, Edge } from './edge.ts';
+import type { Nodes } from './nodes.ts';
+
+const OBJECT = 'whatsapp_business_account';
+const FIELDS_MAX = 50;
+const TOKEN = { max: 1000 } as const;
+
+/** An app's webhook, its own token, and what a token may do. */
+export function appEdges(nodes: Nodes, registry: BusinessRegistry, callers: Callers, box: SecretBox, verify: VerifyCallback, clock: Clock): readonly Edge[] {
+  const subscriptions = { path: '/:id/subscriptions', tag: 'Apps and tokens', scope: 'whatsapp_business_management' } as const;
+  return [
+    {
+      ...subscriptions, method: 'GET', summary: 'Read the app\'s webhook', answers: Type.Object({ data: Type.Array(Type.Object({}, { additionalProperties: true })) }),
+      run: async call => {
+        const { value: { callback } } = await nodes.app(call);
+        return { data: callback === null ? [] : [{ object: OBJECT, callback_url: callback.url, active: callback.active, fields: callback.fields.map(name => ({ name, version: 'v25.0' })) }] };
+      },
+    },
+    {
+      ...subscriptions, method: 'POST', summary: 'Set the app\'s webhook; it is asked for the challenge first', answers: success,
+      takes: Type.Object({ object: Type.Literal(OBJECT), callback_url: Type.String(), verify_token: Type.String(), fields: Type.Optional(Type.String()) }),
+      run: async call => {
+        const app = await nodes.app(call);
+        requireApp(call);
+        call.parameters.choice('object', [OBJECT]);
+        const fields = call.parameters.optionalTexts('fields', { max: 64 }, FIELDS_MAX) ?? ['messages'];
+        const callback = await verifiedCallback(call.parameters, { url: 'callback_url', token: 'verify_token' }, verify, box, `app ${app.id}`);
+        await registry.apps.change(app.id, value => ({ ...value, callback: { ...callback, fields: [...fields], active: true } }));
+        return { success: true };
+      },
+    },
+    {
+      ...subscriptions, method: 'DELETE', summary: 'Remove the app\'s webhook', answers: success,
+      run: async call => {
+        const app = await nodes.app(call);
+        requireApp(call);
+        await registry.apps.change(app.id, value => ({ ...value, callback: null }));
+        return { success: true };
+      },
+    },
+    {
+      method: 'GET', path: '/oauth/access_token', tag: 'Apps and tokens', summary: 'The app\'s own token for its secret', scope: 'none',
+      takes: Type.Object({ client_id: Type.String(), client_secret: Type.String(), grant_type: Type.Optional(Type.String()) }), answers: Type.Object({ access_token: Type.String(), token_type: Type.Literal('bearer') }),
+      run: async ({ parameters }) => {
+        const [appId, secret] = [parameters.text('client_id', { max: 32 }), parameters.text('client_secret', TOKEN)];
+        parameters.optionalChoice('grant_type', ['client_credentials']);
+        await callers.byAppSecret(appId, secret);
+        return { access_token: `${appId}|${secret}`, token_type: 'bearer' };
+      },
+    },
+    {
+      method: 'GET', path: '/debug_token', tag: 'Apps and tokens', summary: 'What a token of the same business may do', scope: null,
+      takes: Type.Object({ input_token: Type.String() }), answers: Type.Object({ data: Type.Object({ is_valid: Type.Boolean() }, { additionalProperties: true }) }),
+      run: call => debugToken(call, registry, clock),
+    },
+  ];
+}
+
+/** Of another business's token nothing is told, not even that there is one. */
+async function debugToken({ caller, parameters }: Call, registry: BusinessRegistry, clock: Clock): Promise<object> {
+  const kept = await registry.tokens.get(tokenIdOf(parameters.text('input_token', TOKEN)));
+  if (kept?.value.entityId !== caller.entityId) return { data: { is_valid: false, scopes: [], error: { code: 190, message: 'Invalid OAuth access token' } } };
+  const { appId, scopes, expiresAtMs, revokedAtMs } = kept.value;
+  const isValid = revokedAtMs === 0 && (expiresAtMs === 0 || expiresAtMs > clock.nowMs());
+  const app = await registry.apps.get(appId);
+  return { data: { app_id: appId, type: 'SYSTEM_USER', application: app?.value.name ?? '', is_valid: isValid, scopes, granular_scopes: scopes.map(scope => ({ scope })), expires_at: Math.floor(expiresAtMs / 1000) } };
+}
+
+function requireApp({ caller }: Call): void {
+  if (!caller.isApp) throw new ApiError(10, { message: '(#10) This needs the app\'s own token: APP-ID|APP-SECRET' });
+}

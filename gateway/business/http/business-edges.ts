@@ -1,0 +1,63 @@
+import type { Clock } from '../../../proto/clock.ts';
+import type { Random } from '../../../proto/random.ts';
+import type { BudgetStore } from '../../../storage/budgets/budgets.ts';
+import type { BusinessEndpoint } from '../endpoint/endpoint.ts';
+import type { MessageIntake } from '../messages/message-intake.ts';
+import type { NumberRegistration } from '../numbers/number-registration.ts';
+import type { BlockList } from '../registry/block-list.ts';
+import type { BusinessRegistry } from '../registry/business-registry.ts';
+import type { SecretBox } from '../registry/secret-box.ts';
+import type { TemplateCatalogue } from '../templates/template-catalogue.ts';
+import type { Applications } from '../onboarding/applications.ts';
+import { appEdges } from './app-edges.ts';
+import { applicationEdges } from './application-edges.ts';
+import { blockEdges } from './block-edges.ts';
+import type { VerifyCallback } from './callback-form.ts';
+import type { Callers } from './caller.ts';
+import { conversationalEdges } from './conversational-edges.ts';
+import type { Edge } from './edge.ts';
+import { messageEdges } from './message-edges.ts';
+import { nodeEdges } from './node-edges.ts';
+import { Nodes } from './nodes.ts';
+import { profileEdges } from './profile-edges.ts';
+import { qrEdges } from './qr-edges.ts';
+import { registrationEdges } from './registration-edges.ts';
+import { settingsEdges } from './settings-edges.ts';
+import { templateEdges } from './template-edges.ts';
+import { wabaEdges } from './waba-edges.ts';
+
+export interface BusinessEdgeParts {
+  readonly registry: BusinessRegistry;
+  readonly budgets: BudgetStore;
+  readonly blockList: BlockList;
+  readonly box: SecretBox;
+  readonly callers: Callers;
+  readonly endpoint: BusinessEndpoint;
+  readonly intake: MessageIntake;
+  readonly catalogue: TemplateCatalogue;
+  readonly registration: NumberRegistration;
+  readonly applications: Applications;
+  readonly verify: VerifyCallback;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** Everything that an enterprise can ask. */
+export function businessEdges(parts: BusinessEdgeParts): readonly Edge[] {
+  const { registry, budgets, blockList, box, callers, endpoint, intake, catalogue, registration, applications, verify, clock, random } = parts;
+  const nodes = new Nodes(registry, budgets, clock);
+  return [
+    ...messageEdges(nodes, intake),
+    ...templateEdges(nodes, registry, catalogue),
+    ...registrationEdges(nodes, registration),
+    ...profileEdges(nodes, registry),
+    ...conversationalEdges(nodes, registry),
+    ...qrEdges(nodes, registry, clock, random),
+    ...blockEdges(nodes, blockList, endpoint, clock),
+    ...settingsEdges(nodes, registry),
+    ...wabaEdges(nodes, registry, box, verify),
+    ...applicationEdges(applications, budgets, clock),
+    ...appEdges(nodes, registry, callers, box, verify, clock),
+    ...nodeEdges({ nodes, registry, catalogue, registration, box, verify, clock }),
+  ];
+}

@@ -1,0 +1,65 @@
+import type { FastifyInstance } from 'fastify';
+import type { Clock } from '../../../proto/clock.ts';
+import type { Random } from '../../../proto/random.ts';
+import type { BudgetStore } from '../../../storage/budgets/budgets.ts';
+import type { Log } from '../../ops/log.ts';
+import type { KeyRing } from '../../ops/key-ring.ts';
+import type { BusinessEndpoint } from '../endpoint/endpoint.ts';
+import { MessageIntake } from '../messages/message-intake.ts';
+import { NumberRegistration, type SendCode } from '../numbers/number-registration.ts';
+import { Applications } from '../onboarding/applications.ts';
+import { AuditTrail } from '../onboarding/audit-trail.ts';
+import type { SendAdmission } from '../policy/send-admission.ts';
+import { BlockList } from '../registry/block-list.ts';
+import type { BusinessRegistry } from '../registry/business-registry.ts';
+import { KeyedHashes } from '../registry/keyed-hash.ts';
+import type { SecretBox } from '../registry/secret-box.ts';
+import { TemplateCatalogue, type TemplateListener } from '../templates/template-catalogue.ts';
+import { registerBusinessApi } from './business-api.ts';
+import { businessEdges } from './business-edges.ts';
+import type { VerifyCallback } from './callback-form.ts';
+import { Callers } from './caller.ts';
+import { RequestLog } from './request-log.ts';
+
+export interface BusinessHttpParts {
+  readonly registry: BusinessRegistry;
+  readonly box: SecretBox;
+  readonly keyRing: KeyRing;
+  readonly budgets: BudgetStore;
+  readonly endpoint: BusinessEndpoint;
+  readonly admission: SendAdmission;
+  readonly verify: VerifyCallback;
+  readonly templateListener: TemplateListener;
+  readonly sendCode: SendCode;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+/** The API that enterprises talk to, and what the operator's actions share with it. */
+export interface BusinessHttp {
+  /** For the API listener. */
+  readonly register: (app: FastifyInstance) => Promise<void>;
+  readonly requests: RequestLog;
+  readonly catalogue: TemplateCatalogue;
+  readonly registration: NumberRegistration;
+  readonly applications: Applications;
+  readonly audit: AuditTrail;
+}
+
+const REQUESTS_LOGGED = 20_000;
+
+export function createBusinessHttp(parts: BusinessHttpParts): BusinessHttp {
+  const { registry, box, keyRing, budgets, endpoint, admission, verify, templateListener, sendCode, clock, random, log } = parts;
+  const hashes = new KeyedHashes(keyRing);
+  const blockList = new BlockList(registry, hashes, box);
+  const callers = new Callers(registry, box, clock);
+  const intake = new MessageIntake({ registry, blockList, endpoint, admission, clock, random });
+  const catalogue = new TemplateCatalogue({ registry, budgets, listener: templateListener, clock, random });
+  const registration = new NumberRegistration({ registry, endpoint, hashes, sendCode, clock, random });
+  const audit = new AuditTrail(registry, clock);
+  const applications = new Applications({ registry, box, clock, random }, audit);
+  const requests = new RequestLog(REQUESTS_LOGGED);
+  const edges = businessEdges({ registry, budgets, blockList, box, callers, endpoint, intake, catalogue, registration, applications, verify, clock, random });
+  return { register: app => registerBusinessApi(app, { edges, callers, requests, clock, random, log }), requests, catalogue, registration, applications, audit };
+}

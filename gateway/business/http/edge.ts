@@ -1,0 +1,37 @@
+import type { TObject, TSchema } from '@sinclair/typebox';
+import type { TokenScope } from '../registry/access-token.ts';
+import type { Caller } from './caller.ts';
+import type { Fields } from './fields.ts';
+
+/** One request that has found its edge, signed in and within its rate. */
+export interface Call {
+  readonly caller: Caller;
+  /** The id in the path; '' where there is none. Of a kind that the edge takes, but not looked up yet. */
+  readonly id: string;
+  /** What follows in the path: a QR code, a template. */
+  readonly item: string;
+  readonly method: string;
+  readonly parameters: Fields;
+  /** As it was asked for, with the origin that the client knows. */
+  readonly url: URL;
+  /** Whence it came, for limits. */
+  readonly address: string;
+  readonly edge: Pick<Edge, 'scope' | 'counted'>;
+}
+
+/** One method of one path: what OpenAPI says of it, who may use it, what it does. */
+export interface Edge {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** Without a version; `:id` and `:item` are its variables. */
+  readonly path: string;
+  readonly tag: string;
+  readonly summary: string;
+  /** null: whoever is signed in. 'none': nobody signs in. */
+  readonly scope: TokenScope | null | 'none';
+  /** What it takes besides `fields` and paging; for the OpenAPI, since values are read by `run`, which knows the codes. */
+  readonly takes?: TObject;
+  readonly answers: TSchema;
+  /** Whether it is one of the calls per hour that an app has for a WABA. */
+  readonly counted?: boolean;
+  readonly run: (call: Call) => Promise<object>;
+}

@@ -1,0 +1,26 @@
+import type { BusinessRegistry } from '../registry/business-registry.ts';
+import type { PhoneNumber } from '../registry/phone-number.ts';
+import type { Kept } from '../registry/repository.ts';
+
+type Ability = 'AVAILABLE' | 'LIMITED' | 'BLOCKED';
+interface Entity { readonly entity_type: string; readonly id: string; readonly can_send_message: Ability; readonly additional_info?: readonly string[] }
+
+/** Whether messages can be sent, and by whom they are held up: the worst of all says it. */
+export async function healthOf(registry: BusinessRegistry, of: { readonly number?: Kept<PhoneNumber>; readonly wabaId?: string; readonly portfolioId: string; readonly entityId: string }): Promise<object> {
+  const [entity, waba] = await Promise.all([registry.entities.get(of.entityId), of.wabaId === undefined ? null : registry.wabas.get(of.wabaId)]);
+  const entities: Entity[] = [
+    ...of.number === undefined ? [] : [numberHealth(of.number)],
+    ...waba === null ? [] : [waba.value.testRecipients === null
+      ? { entity_type: 'WABA', id: waba.id, can_send_message: waba.value.reviewStatus === 'APPROVED' ? 'AVAILABLE' : 'BLOCKED' } as const
+      : { entity_type: 'WABA', id: waba.id, can_send_message: 'LIMITED', additional_info: ['Until the business is approved it reaches its test recipients only.'] } as const],
+    { entity_type: 'BUSINESS', id: of.portfolioId, can_send_message: entity === null || entity.value.status === 'suspended' ? 'BLOCKED' : 'AVAILABLE' },
+  ];
+  const worst = (['BLOCKED', 'LIMITED'] as const).find(ability => entities.some(each => each.can_send_message === ability)) ?? 'AVAILABLE';
+  return { can_send_message: worst, entities };
+}
+
+function numberHealth({ id, value }: Kept<PhoneNumber>): Entity {
+  const base = { entity_type: 'PHONE_NUMBER', id };
+  if (value.status !== 'CONNECTED') return { ...base, can_send_message: 'BLOCKED', additional_info: ['The number is not registered.'] };
+  return value.nameStatus === 'APPROVED' ? { ...base, can_send_message: 'AVAILABLE' } : { ...base, can_send_message: 'LIMITED', additional_info: ['The display name is not approved yet.'] };
+}

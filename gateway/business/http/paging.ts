@@ -1,0 +1,61 @@
+import { ApiError } from './api-error.ts';
+import type { Fields } from './fields.ts';
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Absent for an empty page. */
+  readonly paging?: { readonly cursors: { readonly before: string; readonly after: string }; readonly previous?: string; readonly next?: string };
+}
+
+const LIMIT_DEFAULT = 25;
+
+/**
+ * A page of a whole list, which its own rules keep bounded. A cursor is the key of an item, so it stays good while others come and go; URLs are of the request's own origin, which is
+ * where clients go on.
+ */
+export function pageOf<T>(all: readonly T[], keyOf: (item: T) => string, parameters: Fields, url: URL, limitMax = 100): Page<T> {
+  const limit = Math.min(parameters.optionalInteger('limit', { min: 1, max: 1_000_000 }) ?? LIMIT_DEFAULT, limitMax);
+  const [after, before] = [cursorOf(parameters, 'after'), cursorOf(parameters, 'before')];
+  const end = before === null ? all.length : indexOf(all, keyOf, before);
+  const start = after !== null ? indexOf(all, keyOf, after) + 1 : before !== null ? Math.max(0, end - limit) : 0;
+  const items = all.slice(start, Math.min(end, start + limit));
+  const [first, last] = [items[0], items.at(-1)];
+  if (first === undefined || last === undefined) return { items };
+  const cursors = { before: encode(keyOf(first)), after: encode(keyOf(last)) };
+  return {
+    items,
+    paging: {
+      cursors,
+      ...start === 0 ? {} : { previous: pageUrl(url, 'before', cursors.before, limit) },
+      ...start + items.length >= all.length ? {} : { next: pageUrl(url, 'after', cursors.after, limit) },
+    },
+  };
+}
+
+function indexOf<T>(all: readonly T[], keyOf: (item: T) => string, key: string): number {
+  const index = all.findIndex(item => keyOf(item) === key);
+  if (index === -1) throw badCursor();
+  return index;
+}
+
+function cursorOf(parameters: Fields, name: string): string | null {
+  const text = parameters.optionalText(name, { max: 1000 });
+  return text === null ? null : Buffer.from(text, 'base64url').toString('utf8');
+}
+
+function encode(key: string): string {
+  return Buffer.from(key, 'utf8').toString('base64url');
+}
+
+function pageUrl(url: URL, name: 'after' | 'before', cursor: string, limit: number): string {
+  const page = new URL(url);
+  page.searchParams.delete('after');
+  page.searchParams.delete('before');
+  page.searchParams.set('limit', String(limit));
+  page.searchParams.set(name, cursor);
+  return page.href;
+}
+
+function badCursor(): ApiError {
+  return new ApiError(100, { message: '(#100) The cursor is of no item any more' });
+}

@@ -1,0 +1,66 @@
+import { Type } from '@sinclair/typebox';
+import { verticals, type BusinessProfile } from '../registry/business-profile.ts';
+import type { BusinessRegistry } from '../registry/business-registry.ts';
+import { success } from './answers.ts';
+import type { Edge } from './edge.ts';
+import type { Fields } from './fields.ts';
+import { readNode, selectionOf, type NodeType } from './node-fields.ts';
+import type { Nodes } from './nodes.ts';
+
+const text = (max: number): ReturnType<typeof Type.Optional> => Type.Optional(Type.String({ maxLength: max }));
+const MAX = { about: 139, address: 256, description: 512, email: 128, websites: 2, website: 256 } as const;
+
+const profileType: NodeType<BusinessProfile> = {
+  name: 'WhatsAppBusinessProfile',
+  defaults: ['about', 'address', 'description', 'email', 'websites', 'vertical', 'messaging_product'],
+  fields: {
+    about: profile => profile.about, address: profile => profile.address, description: profile => profile.description, email: profile => profile.email, websites: profile => profile.websites,
+    vertical: profile => profile.vertical, profile_picture_url: () => undefined, messaging_product: () => 'whatsapp',
+  },
+};
+
+/** What a business says of itself. */
+export function profileEdges(nodes: Nodes, registry: BusinessRegistry): readonly Edge[] {
+  const common = { path: '/:id/whatsapp_business_profile', tag: 'Phone numbers' } as const;
+  return [
+    {
+      ...common, method: 'GET', summary: 'Read the business profile', scope: 'whatsapp_business_messaging', answers: Type.Object({ data: Type.Array(Type.Object({}, { additionalProperties: true })) }),
+      run: async call => {
+        const { id } = await nodes.number(call);
+        const kept = await registry.profiles.get(id);
+        const { id: _, ...profile } = await readNode(profileType, kept?.value ?? {}, id, selectionOf(call.parameters));
+        return { data: [{ ...profile, messaging_product: 'whatsapp' }] };
+      },
+    },
+    {
+      ...common, method: 'POST', summary: 'Change the business profile', scope: 'whatsapp_business_messaging', answers: success,
+      takes: Type.Object({
+        messaging_product: Type.Literal('whatsapp'), about: text(MAX.about), address: text(MAX.address), description: text(MAX.description), email: text(MAX.email),
+        websites: Type.Optional(Type.Array(Type.String(), { maxItems: MAX.websites })), vertical: Type.Optional(Type.String()),
+      }),
+      run: async call => {
+        const { id } = await nodes.number(call);
+        call.parameters.choice('messaging_product', ['whatsapp']);
+        const changes = changesOf(call.parameters);
+        await registry.profiles.set(id, id, before => ({ ...before, ...changes }));
+        return { success: true };
+      },
+    },
+  ];
+}
+
+function changesOf(given: Fields): BusinessProfile {
+  const optional = (name: 'about' | 'address' | 'description' | 'email', min: 0 | 1): Partial<BusinessProfile> => {
+    const value = given.optionalText(name, { min, max: MAX[name] });
+    return value === null ? {} : { [name]: value };
+  };
+  const websites = given.optionalTexts('websites', { max: MAX.website }, MAX.websites);
+  if (websites?.some(url => !/^https?:\/\//i.test(url) || !URL.canParse(url)) === true) throw given.faults.wrong('websites', 'must be URLs with http or https');
+  const email = optional('email', 0);
+  if (email.email !== undefined && email.email !== '' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email.email)) throw given.faults.wrong('email', 'must be an e-mail address');
+  const vertical = given.value('vertical') === '' ? '' : given.optionalChoice('vertical', verticals);
+  return {
+    ...optional('about', 1), ...optional('address', 0), ...optional('description', 0), ...email,
+    ...websites === null ? {} : { websites: [...websites] }, ...vertical === null ? {} : { vertical },
+  };
+}

@@ -1,0 +1,72 @@
+import { Type } from '@sinclair/typebox';
+import type { BusinessRegistry } from '../registry/business-registry.ts';
+import type { SecretBox } from '../registry/secret-box.ts';
+import { subscribedAppId } from '../registry/subscribed-app.ts';
+import { listOf, node, success } from './answers.ts';
+import { type VerifyCallback, verifiedCallback } from './callback-form.ts';
+import type { Edge } from './edge.ts';
+import { readNode, selectionOf } from './node-fields.ts';
+import type { Nodes } from './nodes.ts';
+import { numberType } from './number-fields.ts';
+import { pageOf } from './paging.ts';
+import { wabaType } from './waba-fields.ts';
+
+const pageParameters = { fields: Type.Optional(Type.String()), limit: Type.Optional(Type.Integer()), after: Type.Optional(Type.String()), before: Type.Optional(Type.String()) };
+
+/** What a WABA has: numbers, and apps that are told about it. And what has WABAs. */
+export function wabaEdges(nodes: Nodes, registry: BusinessRegistry, box: SecretBox, verify: VerifyCallback): readonly Edge[] {
+  const common = { tag: 'WhatsApp Business Accounts', scope: 'whatsapp_business_management', counted: true } as const;
+  return [
+    {
+      ...common, method: 'GET', path: '/:id/phone_numbers', summary: 'List phone numbers', takes: Type.Object(pageParameters), answers: listOf(node),
+      run: async call => {
+        const all = await registry.numbers.all((await nodes.waba(call)).id);
+        const { items, paging } = pageOf(all, ({ id }) => id, call.parameters, call.url);
+        const selection = selectionOf(call.parameters);
+        return { data: await Promise.all(items.map(number => readNode(numberType(registry), number, number.id, selection))), ...paging === undefined ? {} : { paging } };
+      },
+    },
+    {
+      ...common, method: 'GET', path: '/:id/subscribed_apps', summary: 'List the apps that are told about the account', answers: Type.Object({ data: Type.Array(Type.Object({}, { additionalProperties: true })) }),
+      run: async call => {
+        const subscribed = await registry.subscribedApps.all((await nodes.waba(call)).id);
+        return {
+          data: await Promise.all(subscribed.map(async ({ value: { appId, callback } }) => ({
+            whatsapp_business_api_data: { id: appId, name: (await registry.apps.get(appId))?.value.name ?? '', link: `${call.url.origin}/${appId}` },
+            ...callback === null ? {} : { override_callback_uri: callback.url },
+          }))),
+        };
+      },
+    },
+    {
+      ...common, method: 'POST', path: '/:id/subscribed_apps', summary: 'Tell the calling app about the account; with an address of its own, or without', answers: success,
+      takes: Type.Object({ override_callback_uri: Type.Optional(Type.String()), verify_token: Type.Optional(Type.String()) }),
+      run: async call => {
+        const waba = await nodes.waba(call);
+        const { appId } = call.caller;
+        const callback = call.parameters.optionalText('override_callback_uri', { max: 1000 }) === null ? null
+          : await verifiedCallback(call.parameters, { url: 'override_callback_uri', token: 'verify_token' }, verify, box, `app ${appId}`);
+        await registry.subscribedApps.set(subscribedAppId(waba.id, appId), waba.id, () => ({ wabaId: waba.id, appId, callback }));
+        return { success: true };
+      },
+    },
+    {
+      ...common, method: 'DELETE', path: '/:id/subscribed_apps', summary: 'Stop telling the calling app', answers: success,
+      run: async call => {
+        const waba = await nodes.waba(call);
+        await registry.subscribedApps.delete(subscribedAppId(waba.id, call.caller.appId));
+        return { success: true };
+      },
+    },
+    ...['/:id/owned_whatsapp_business_accounts', '/:id/client_whatsapp_business_accounts'].map((path): Edge => ({
+      tag: common.tag, scope: 'whatsapp_business_management', method: 'GET', path, summary: 'List accounts of a portfolio', takes: Type.Object(pageParameters), answers: listOf(node),
+      run: async call => {
+        const portfolio = await nodes.portfolio(call);
+        const all = path.includes('client') ? [] : await registry.wabas.all(portfolio.id);
+        const { items, paging } = pageOf(all, ({ id }) => id, call.parameters, call.url);
+        const selection = selectionOf(call.parameters);
+        return { data: await Promise.all(items.map(waba => readNode(wabaType(registry), waba, waba.id, selection))), ...paging === undefined ? {} : { paging } };
+      },
+    })),
+  ];
+}

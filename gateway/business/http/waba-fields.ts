@@ -1,0 +1,47 @@
+import type { BusinessRegistry } from '../registry/business-registry.ts';
+import type { Portfolio } from '../registry/portfolio.ts';
+import type { Kept } from '../registry/repository.ts';
+import type { Waba } from '../registry/waba.ts';
+import { healthOf } from './health-status.ts';
+import type { NodeType } from './node-fields.ts';
+
+/** What can be read of a WABA. */
+export function wabaType(registry: BusinessRegistry): NodeType<Kept<Waba>> {
+  const owner = async ({ value }: Kept<Waba>): Promise<object> => ({ id: value.portfolioId, name: (await registry.portfolios.get(value.portfolioId))?.value.name ?? '' });
+  return {
+    name: 'WhatsAppBusinessAccount',
+    defaults: ['name', 'timezone_id', 'message_template_namespace', 'currency'],
+    fields: {
+      name: ({ value }) => value.name,
+      timezone_id: ({ value }) => value.timezoneId,
+      currency: ({ value }) => value.currency,
+      country: ({ value }) => value.country,
+      message_template_namespace: ({ value }) => value.namespace,
+      account_review_status: ({ value }) => value.reviewStatus,
+      business_verification_status: async ({ value }) => (await registry.portfolios.get(value.portfolioId))?.value.verified === true ? 'verified' : 'not_verified',
+      ownership_type: () => 'SELF_OWNED',
+      status: ({ value }) => value.reviewStatus === 'REJECTED' ? 'INACTIVE' : 'ACTIVE',
+      owner_business_info: owner,
+      on_behalf_of_business_info: async waba => ({ ...await owner(waba), status: 'APPROVED', type: 'OWNED' }),
+      is_enabled_for_insights: ({ value }) => value.insights,
+      marketing_messages_lite_api_status: () => 'NOT_ELIGIBLE',
+      whatsapp_business_manager_messaging_limit: async ({ value }) => (await registry.portfolios.get(value.portfolioId))?.value.tier,
+      health_status: ({ id, value }) => healthOf(registry, { wabaId: id, portfolioId: value.portfolioId, entityId: value.entityId }),
+    },
+  };
+}
+
+/** What can be read of a business portfolio. */
+export function portfolioType(registry: BusinessRegistry): NodeType<Kept<Portfolio>> {
+  return {
+    name: 'Business',
+    defaults: ['name', 'timezone_id'],
+    fields: {
+      name: ({ value }) => value.name,
+      timezone_id: () => 1,
+      verification_status: ({ value }) => value.verified ? 'verified' : 'not_verified',
+      whatsapp_business_manager_messaging_limit: ({ value }) => value.tier,
+      health_status: ({ id, value }) => healthOf(registry, { portfolioId: id, entityId: value.entityId }),
+    },
+  };
+}

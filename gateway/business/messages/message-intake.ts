@@ -1,0 +1,126 @@
+import type { Clock } from '../../../proto/clock.ts';
+import { SealgateError } from '../../../proto/errors.ts';
+import type { Random } from '../../../proto/random.ts';
+import type { BusinessEndpoint } from '../endpoint/endpoint.ts';
+import { ApiError } from '../http/api-error.ts';
+import { messageFaults, type Fields } from '../http/fields.ts';
+import type { SendAdmission } from '../policy/send-admission.ts';
+import type { BlockList } from '../registry/block-list.ts';
+import type { BusinessRegistry } from '../registry/business-registry.ts';
+import { hostedNumberOf, type PhoneNumber } from '../registry/phone-number.ts';
+import type { Kept } from '../registry/repository.ts';
+import { templateNameId } from '../registry/template.ts';
+import { renderTemplate } from '../templates/render-template.ts';
+import { messageBodyOf } from './message-body.ts';
+import { messageIdOf, parseMessageId } from './message-id.ts';
+import type { ContentBody, OutboundMessage, TemplateUsed } from './outbound-message.ts';
+import { recipientDigits } from './recipient-number.ts';
+
+export interface MessageIntakeParts {
+  readonly registry: BusinessRegistry;
+  readonly blockList: BlockList;
+  readonly endpoint: Pick<BusinessEndpoint, 'submit' | 'markRead'>;
+  readonly admission: SendAdmission;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+interface Made { readonly body: ContentBody; readonly template: TemplateUsed | null; readonly ttlSeconds: number }
+
+const CONTENT_ID_BYTES = 16;
+const TTL_SECONDS = 30 * 86_400;
+const CALLBACK_DATA_MAX = 512;
+const categories = { MARKETING: 'marketing', UTILITY: 'utility', AUTHENTICATION: 'authentication' } as const;
+
+/** `POST /{number}/messages`: checks everything that can be told at once, then hands the message to the endpoint, which sends it or reports a failure by webhook. */
+export class MessageIntake {
+  private readonly parts: MessageIntakeParts;
+
+  constructor(parts: MessageIntakeParts) {
+    this.parts = parts;
+  }
+
+  /** The answer of the API once the message survives any crash. Throws ApiError, and then nothing is sent. */
+  async take(number: Kept<PhoneNumber>, parameters: Fields): Promise<object> {
+    if (parameters.optionalText('messaging_product', { max: 64 }) !== 'whatsapp') throw new ApiError(100, { message: '(#100) The parameter messaging_product is required.' });
+    await this.requireUsable(number);
+    const payload = parameters.telling(messageFaults);
+    if (payload.has('status')) return this.markRead(number, payload);
+    const { input, waId } = recipientOf(payload, number.value.digits);
+    const type = payload.optionalText('type', { max: 64 }) ?? 'text';
+    const made = type === 'template' ? await this.fromTemplate(number, payload) : {
+      body: messageBodyOf(type, payload, { business: hostedNumberOf(number).account, waId }), template: null, ttlSeconds: TTL_SECONDS,
+    };
+    await this.requireReachable(number, waId);
+    const message = this.messageOf(waId, made, payload);
+    await this.submit(number, message);
+    const status = made.template === null ? {} : { message_status: 'accepted' };
+    return { messaging_product: 'whatsapp', contacts: [{ input, wa_id: waId }], messages: [{ id: message.id, ...status }] };
+  }
+
+  private messageOf(waId: string, { body, template, ttlSeconds }: Made, payload: Fields): OutboundMessage {
+    const contentId = this.parts.random.bytes(CONTENT_ID_BYTES);
+    const acceptedAtMs = this.parts.clock.nowMs();
+    return {
+      id: messageIdOf({ waId, author: 'business', contentId }), contentId, waId, body, template,
+      callbackData: payload.optionalText('biz_opaque_callback_data', { max: CALLBACK_DATA_MAX }) ?? '', expiresAtMs: acceptedAtMs + ttlSeconds * 1000, acceptedAtMs,
+    };
+  }
+
+  private async submit(number: Kept<PhoneNumber>, message: OutboundMessage): Promise<void> {
+    const refusal = await this.parts.admission.admit(number, message.waId);
+    if (refusal !== null) throw new ApiError(refusal.code, { details: refusal.details, retryAfterMs: refusal.retryAfterMs });
+    try {
+      await this.parts.endpoint.submit(hostedNumberOf(number), message);
+    } catch (error) {
+      if (SealgateError.is(error) && error.canRetry) throw new ApiError(131016, { cause: error, details: 'nothing was accepted; send it again later', retryAfterMs: error.retryAfterMs });
+      throw new ApiError(131000, { cause: error, details: 'nothing was accepted' });
+    }
+  }
+
+  private async markRead(number: Kept<PhoneNumber>, payload: Fields): Promise<object> {
+    payload.choice('status', ['read']);
+    const parts = parseMessageId(payload.text('message_id', { max: 512 }));
+    const isTyping = payload.optionalObject('typing_indicator') !== null;
+    const result = parts?.author === 'consumer' ? await this.parts.endpoint.markRead(hostedNumberOf(number), parts, isTyping) : 'unknown';
+    if (result === 'unknown') throw new ApiError(131009, { details: 'message_id is of no message that this number has received' });
+    return { success: true };
+  }
+
+  /** Of the number and its business, before anything of the message is looked at. */
+  private async requireUsable({ value }: Kept<PhoneNumber>): Promise<void> {
+    const entity = await this.parts.registry.entities.get(value.entityId);
+    if (entity === null || entity.value.status === 'suspended') throw new ApiError(131031, { details: 'the business is suspended; ask the operator of this server' });
+    if (value.account === '' || value.status === 'PENDING' || value.status === 'DISCONNECTED') throw new ApiError(133010, { details: 'register the number with POST /{phone-number-id}/register' });
+    if (value.status === 'RESTRICTED') throw new ApiError(131031, { details: 'the number is restricted; ask the operator of this server' });
+  }
+
+  private async requireReachable({ id, value }: Kept<PhoneNumber>, waId: string): Promise<void> {
+    if (waId === value.digits) throw new ApiError(131021, { details: 'to is the number that sends' });
+    const waba = await this.parts.registry.wabas.get(value.wabaId);
+    const allowed = waba?.value.testRecipients ?? null;
+    if (allowed?.includes(waId) === false) throw new ApiError(131030, { details: 'until the business is approved it reaches its test recipients only' });
+    if (await this.parts.blockList.has(id, waId)) throw new ApiError(130403, { details: 'unblock the recipient with DELETE /{phone-number-id}/block_users' });
+  }
+
+  private async fromTemplate({ value }: Kept<PhoneNumber>, payload: Fields): Promise<Made> {
+    const { registry } = this.parts;
+    const given = payload.object('template');
+    const [name, language] = [given.text('name', { max: 512 }), given.object('language').text('code', { max: 16 })];
+    const named = await registry.templateNames.get(templateNameId(value.wabaId, name, language));
+    const found = named === null || named.value.templateId === '' ? null : await registry.templates.get(named.value.templateId);
+    if (found?.value.status === 'PAUSED') throw new ApiError(132015, { details: `template name (${name}) is paused because of its quality` });
+    if (found?.value.status === 'DISABLED') throw new ApiError(132016, { details: `template name (${name}) is disabled because of its quality` });
+    if (found?.value.status !== 'APPROVED') throw new ApiError(132001, { details: `template name (${name}) does not exist in ${language}, or is not approved` });
+    const body = { template: renderTemplate(found.value, given) };
+    return { body, template: { id: found.id, name, language, category: categories[found.value.category] }, ttlSeconds: found.value.ttlSeconds };
+  }
+}
+
+function recipientOf(payload: Fields, sender: string): { input: string; waId: string } {
+  if ((payload.optionalChoice('recipient_type', ['individual', 'group']) ?? 'individual') === 'group') throw payload.faults.wrong('recipient_type', 'must be individual: groups are not served');
+  const input = payload.text('to', { max: 64 });
+  const waId = recipientDigits(input, sender);
+  if (waId === null) throw payload.faults.wrong('to', 'must be a phone number with its country code');
+  return { input, waId };
+}

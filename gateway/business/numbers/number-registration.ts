@@ -1,0 +1,119 @@
+import type { Clock } from '../../../proto/clock.ts';
+import type { Random } from '../../../proto/random.ts';
+import type { BusinessEndpoint } from '../endpoint/endpoint.ts';
+import { ApiError } from '../http/api-error.ts';
+import type { BusinessRegistry } from '../registry/business-registry.ts';
+import type { KeyedHashes } from '../registry/keyed-hash.ts';
+import { hostedNumberOf, type PhoneNumber } from '../registry/phone-number.ts';
+import type { Kept } from '../registry/repository.ts';
+
+/** Brings a verification code to a number. Rejects when it certainly or probably did not arrive. */
+export type SendCode = (code: { readonly number: string; readonly code: string; readonly transport: 'sms' | 'voice'; readonly expiresInSeconds: number }) => Promise<void>;
+
+export interface RegistrationParts {
+  readonly registry: Pick<BusinessRegistry, 'numbers' | 'entities'>;
+  readonly endpoint: Pick<BusinessEndpoint, 'createAccount' | 'open' | 'close'>;
+  readonly hashes: KeyedHashes;
+  readonly sendCode: SendCode;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+const CODE_TTL_MS = 10 * 60_000;
+const CODES_WRONG_MAX = 5;
+const PINS_WRONG_MAX = 5;
+const PIN_WAIT_MS = 60 * 60_000;
+const REGISTRATIONS = { max: 10, windowMs: 72 * 3_600_000 } as const;
+
+/** From an unverified number to one that sends and receives, and back. */
+export class NumberRegistration {
+  private readonly parts: RegistrationParts;
+
+  constructor(parts: RegistrationParts) {
+    this.parts = parts;
+  }
+
+  /** Throws 136024 when the number is verified, 2 when the code could not be sent. */
+  async requestCode(number: Kept<PhoneNumber>, transport: 'sms' | 'voice'): Promise<void> {
+    if (number.value.codeStatus === 'VERIFIED') throw new ApiError(136024, { userTitle: 'Verified already', userMessage: 'The number is verified; register it.' });
+    const { registry, clock, random, hashes, sendCode } = this.parts;
+    const code = String(Buffer.from(random.bytes(4)).readUInt32BE() % 1_000_000).padStart(6, '0');
+    if (number.value.codeExpiresAtMs - clock.nowMs() > CODE_TTL_MS - 30_000) throw new ApiError(136024, { userTitle: 'Too early', userMessage: 'A code is on its way; ask again in half a minute.', retryAfterMs: 30_000 });
+    await registry.numbers.change(number.id, value => ({ ...value, codeHash: hashes.hash(`code ${number.id}`, code), codeExpiresAtMs: clock.nowMs() + CODE_TTL_MS, codesWrong: 0 }));
+    await sendCode({ number: `+${number.value.digits}`, code, transport, expiresInSeconds: CODE_TTL_MS / 1000 });
+  }
+
+  /** Throws 136025. A code that was tried too often is void. */
+  async verifyCode(number: Kept<PhoneNumber>, given: string): Promise<void> {
+    const { registry, clock, hashes } = this.parts;
+    const code = given.replace(/\D/g, '');
+    const tried = await registry.numbers.change(number.id, value => {
+      const isOpen = value.codeHash !== '' && value.codeExpiresAtMs > clock.nowMs() && value.codesWrong < CODES_WRONG_MAX;
+      if (!isOpen) return null;
+      return hashes.matches(value.codeHash, `code ${number.id}`, code) ? { ...value, codeStatus: 'VERIFIED', codeHash: '', codeExpiresAtMs: 0 } : { ...value, codesWrong: value.codesWrong + 1 };
+    });
+    if (tried?.changed !== true || tried.value.codeStatus !== 'VERIFIED') throw new ApiError(136025, { userTitle: 'Wrong code', userMessage: 'The code is wrong, was tried too often or has expired; request a new one.' });
+  }
+
+  /** Makes the account at the first time, then lets the number send and receive. Throws 133005, 133006, 133008, 133016. */
+  async register(number: Kept<PhoneNumber>, pin: string): Promise<void> {
+    const { registry, endpoint } = this.parts;
+    if (number.value.codeStatus !== 'VERIFIED') throw new ApiError(133006, { details: 'request a code and verify the number first' });
+    await this.countRegistration(number.id);
+    await this.checkPin(number, pin);
+    const account = number.value.account === '' ? await this.createAccount(number) : number.value.account;
+    const registered = await registry.numbers.change(number.id, value => ({
+      ...value, account: value.account === '' ? account : value.account, status: 'CONNECTED',
+      ...value.newNameStatus === 'APPROVED' ? { verifiedName: value.newName, newName: '', newNameStatus: 'NONE' as const } : {},
+    }));
+    if (registered !== null) await endpoint.open(hostedNumberOf(registered));
+  }
+
+  /** The number stays in its WABA and can be registered again. Throws 133010, 133016. */
+  async deregister(number: Kept<PhoneNumber>): Promise<void> {
+    if (number.value.account === '' || number.value.status === 'DISCONNECTED') throw new ApiError(133010, { details: 'the number is not registered' });
+    await this.countRegistration(number.id);
+    await this.parts.registry.numbers.change(number.id, value => ({ ...value, status: 'DISCONNECTED' }));
+    await this.parts.endpoint.close(hostedNumberOf(number));
+  }
+
+  /** Also without the old one: whoever holds the token of the business may set it. */
+  async setPin(number: Kept<PhoneNumber>, pin: string): Promise<void> {
+    await this.parts.registry.numbers.change(number.id, value => ({ ...value, pinHash: this.pinHash(number.id, pin), pinsWrong: 0, pinsWrongAtMs: 0 }));
+  }
+
+  private async checkPin(number: Kept<PhoneNumber>, pin: string): Promise<void> {
+    const { registry, clock, hashes } = this.parts;
+    if (number.value.pinHash === '') {
+      await this.setPin(number, pin);
+      return;
+    }
+    const tried = await registry.numbers.change(number.id, value => {
+      const isLocked = value.pinsWrong >= PINS_WRONG_MAX && clock.nowMs() - value.pinsWrongAtMs < PIN_WAIT_MS;
+      if (isLocked) return null;
+      return hashes.matches(value.pinHash, `pin ${number.id}`, pin) ? { ...value, pinsWrong: 0 } : { ...value, pinsWrong: value.pinsWrong + 1, pinsWrongAtMs: clock.nowMs() };
+    });
+    if (tried?.changed !== true) throw new ApiError(133008, { details: 'too many wrong PINs; wait an hour', retryAfterMs: PIN_WAIT_MS });
+    if (tried.value.pinsWrong > 0) throw new ApiError(133005, { details: 'the PIN is not the one that was set' });
+  }
+
+  private async createAccount({ value }: Kept<PhoneNumber>): Promise<string> {
+    const entity = await this.parts.registry.entities.get(value.entityId);
+    return this.parts.endpoint.createAccount({
+      number: `+${value.digits}`, legalEntity: entity?.value.name ?? '', displayName: value.verifiedName, badge: value.badge, hosting: value.hosting, vendor: value.vendor,
+    });
+  }
+
+  private async countRegistration(id: string): Promise<void> {
+    const { registry, clock } = this.parts;
+    const counted = await registry.numbers.change(id, value => {
+      const recent = value.registrationsAtMs.filter(atMs => clock.nowMs() - atMs < REGISTRATIONS.windowMs);
+      return recent.length < REGISTRATIONS.max ? { ...value, registrationsAtMs: [...recent, clock.nowMs()] } : null;
+    });
+    if (counted?.changed !== true) throw new ApiError(133016, { details: `at most ${REGISTRATIONS.max} registrations and deregistrations in 72 hours` });
+  }
+
+  private pinHash(id: string, pin: string): string {
+    return this.parts.hashes.hash(`pin ${id}`, pin);
+  }
+}

@@ -1,0 +1,79 @@
+import type { Clock } from '../../../proto/clock.ts';
+import type { Random } from '../../../proto/random.ts';
+import { newTokenText, tokenIdOf, tokenScopes } from '../registry/access-token.ts';
+import type { BusinessRegistry } from '../registry/business-registry.ts';
+import type { LegalEntity } from '../registry/legal-entity.ts';
+import { newNodeId } from '../registry/node-id.ts';
+import type { PhoneNumber } from '../registry/phone-number.ts';
+import type { SecretBox } from '../registry/secret-box.ts';
+import { subscribedAppId } from '../registry/subscribed-app.ts';
+
+export interface EnterpriseParts {
+  readonly registry: BusinessRegistry;
+  readonly box: SecretBox;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+export interface NewEnterprise {
+  readonly entity: Omit<LegalEntity, 'createdAtMs'>;
+  readonly displayName: string;
+  /** Digits. */
+  readonly digits: string;
+  readonly hosting: PhoneNumber['hosting'];
+  readonly vendor: string;
+  /** null: anybody; otherwise only these digits. */
+  readonly testRecipients: readonly string[] | null;
+}
+
+/** What an enterprise gets; token and secret are shown this once. */
+export interface Credentials {
+  readonly entityId: string;
+  readonly portfolioId: string;
+  readonly wabaId: string;
+  readonly phoneNumberId: string;
+  readonly appId: string;
+  readonly appSecret: string;
+  readonly token: string;
+  readonly tokenExpiresAtMs: number;
+}
+
+const SECRET_BYTES = 16;
+const TOKEN_TTL_MS = 60 * 86_400_000;
+const THROUGHPUT_PER_SECOND = 80;
+
+/** Everything that an approved application, or a test, begins with: one legal entity, and all that leads to it. */
+export async function createEnterprise(parts: EnterpriseParts, given: NewEnterprise): Promise<Credentials> {
+  const { registry, box, clock, random } = parts;
+  const createdAtMs = clock.nowMs();
+  const [entityId, portfolioId, wabaId, phoneNumberId, appId] = (['entity', 'portfolio', 'waba', 'number', 'app'] as const).map(kind => newNodeId(kind, random));
+  if (entityId === undefined || portfolioId === undefined || wabaId === undefined || phoneNumberId === undefined || appId === undefined) throw new Error('five ids');
+  const { entity, displayName } = given;
+  const isReal = given.testRecipients === null;
+  await registry.entities.create(entityId, '', { ...entity, createdAtMs });
+  await registry.portfolios.create(portfolioId, entityId, { entityId, name: entity.name, verified: isReal, tier: isReal ? 'TIER_2K' : 'TIER_250', createdAtMs });
+  await registry.wabas.create(wabaId, portfolioId, {
+    portfolioId, entityId, name: displayName, currency: 'USD', country: entity.country, timezoneId: '1', namespace: Buffer.from(random.bytes(16)).toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1_$2_$3_$4_'),
+    reviewStatus: 'APPROVED', insights: false, testRecipients: given.testRecipients === null ? null : [...given.testRecipients], createdAtMs,
+  });
+  await registry.numbers.create(phoneNumberId, wabaId, {
+    wabaId, portfolioId, entityId, account: '', digits: given.digits, verifiedName: displayName, nameStatus: 'APPROVED', newName: '', newNameStatus: 'NONE', nameChangesAtMs: [],
+    hosting: given.hosting, vendor: given.vendor, badge: isReal, codeStatus: 'NOT_VERIFIED', codeHash: '', codeExpiresAtMs: 0, codesWrong: 0, status: 'PENDING', pinHash: '', pinsWrong: 0, pinsWrongAtMs: 0,
+    registrationsAtMs: [], qualityRating: 'UNKNOWN', throughputPerSecond: THROUGHPUT_PER_SECOND, callback: null, officialAccount: 'NOT_STARTED', cart: { enabled: false, catalogVisible: false }, createdAtMs,
+  });
+  const appSecret = Buffer.from(random.bytes(SECRET_BYTES)).toString('hex');
+  await registry.apps.create(appId, entityId, { entityId, name: displayName, secretSealed: box.seal(appSecret, `app ${appId}`), callback: null, pricingModel: 'pmp', createdAtMs });
+  await registry.subscribedApps.create(subscribedAppId(wabaId, appId), wabaId, { wabaId, appId, callback: null });
+  const { token, tokenExpiresAtMs } = await issueToken(parts, { appId, entityId, label: 'first' });
+  return { entityId, portfolioId, wabaId, phoneNumberId, appId, appSecret, token, tokenExpiresAtMs };
+}
+
+/** A token with all scopes. Its text is in this answer and nowhere else. `ttlMs` 0: it does not expire. */
+export async function issueToken(
+  { registry, clock, random }: EnterpriseParts, { appId, entityId, label, ttlMs = TOKEN_TTL_MS }: { readonly appId: string; readonly entityId: string; readonly label: string; readonly ttlMs?: number },
+): Promise<{ readonly token: string; readonly tokenExpiresAtMs: number }> {
+  const token = newTokenText(random);
+  const tokenExpiresAtMs = ttlMs === 0 ? 0 : clock.nowMs() + ttlMs;
+  await registry.tokens.create(tokenIdOf(token), appId, { appId, entityId, label, scopes: [...tokenScopes], expiresAtMs: tokenExpiresAtMs, revokedAtMs: 0, createdAtMs: clock.nowMs() });
+  return { token, tokenExpiresAtMs };
+}

@@ -1,0 +1,145 @@
+import type { Clock } from '../../../proto/clock.ts';
+import type { Random } from '../../../proto/random.ts';
+import type { BudgetStore } from '../../../storage/budgets/budgets.ts';
+import { createHash } from 'node:crypto';
+import { ApiError } from '../http/api-error.ts';
+import type { BusinessRegistry } from '../registry/business-registry.ts';
+import { newNodeId } from '../registry/node-id.ts';
+import type { Kept } from '../registry/repository.ts';
+import { templateNameId, type Template } from '../registry/template.ts';
+import type { Waba } from '../registry/waba.ts';
+import { reviewByRule } from './review-rule.ts';
+import { templateError } from './template-error.ts';
+
+/** Told of every change of a template's status, after it is durable. Its failure is nobody else's. */
+export interface TemplateListener {
+  statusChanged(template: Kept<Template>, event: Template['status'] | 'DELETED'): Promise<void>;
+}
+
+export interface CatalogueParts {
+  readonly registry: BusinessRegistry;
+  readonly budgets: BudgetStore;
+  readonly listener: TemplateListener;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+export type NewTemplate = Pick<Template, 'name' | 'language' | 'category' | 'parameterFormat' | 'components' | 'ttlSeconds'>;
+export type TemplateEdit = Partial<Pick<Template, 'category' | 'components' | 'ttlSeconds' | 'parameterFormat'>>;
+
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const LIMITS = { unverified: 250, verified: 6_000, creationsPerHour: 100, editsPerMonth: 10, nameLockedDays: 30 } as const;
+
+/** The templates of all WABAs: made, edited, decided, deleted. */
+export class TemplateCatalogue {
+  private readonly parts: CatalogueParts;
+
+  constructor(parts: CatalogueParts) {
+    this.parts = parts;
+  }
+
+  /** Decided at once where a rule can; otherwise it waits for an operator. Throws 100 with a subcode, 80008. */
+  async create(waba: Kept<Waba>, form: NewTemplate): Promise<Kept<Template>> {
+    const { registry, clock, random } = this.parts;
+    await this.requireCreationRate(waba.id);
+    const others = await registry.templates.all(waba.id);
+    const portfolio = await registry.portfolios.get(waba.value.portfolioId);
+    const limit = portfolio?.value.verified === true ? LIMITS.verified : LIMITS.unverified;
+    if (others.length >= limit) throw templateError('limitReached', 'Too many templates', `This account has ${limit} templates, as many as it may.`);
+    const id = newNodeId('template', random);
+    await this.claimName(waba.id, form, id);
+    const nowMs = clock.nowMs();
+    const template: Template = {
+      ...form, wabaId: waba.id, previousCategory: '', status: 'PENDING', rejectedReason: 'NONE', quality: { score: 'UNKNOWN', atMs: nowMs },
+      submittedAtMs: nowMs, editsAtMs: [], pauses: 0, pausedUntilMs: 0, createdAtMs: nowMs,
+    };
+    await registry.templates.create(id, waba.id, template);
+    return this.review(waba, { id, parent: waba.id, version: 1, value: template }, others);
+  }
+
+  /** Goes to review again. Throws 100 with a subcode when it may not be edited now. */
+  async edit(waba: Kept<Waba>, id: string, edit: TemplateEdit): Promise<Kept<Template>> {
+    const { registry, clock } = this.parts;
+    const nowMs = clock.nowMs();
+    const edited = await registry.templates.change(id, template => {
+      requireEditable(template, edit, nowMs);
+      const editsAtMs = [...template.editsAtMs.filter(atMs => nowMs - atMs < 30 * DAY_MS), nowMs];
+      return { ...template, ...edit, status: 'PENDING', rejectedReason: 'NONE', submittedAtMs: nowMs, editsAtMs };
+    });
+    if (edited === null) throw gone();
+    return this.review(waba, edited, (await registry.templates.all(waba.id)).filter(other => other.id !== id));
+  }
+
+  /** The decision of an operator or of time. null: there is none that waits. */
+  async decide(id: string, verdict: { readonly status: 'APPROVED' } | { readonly status: 'REJECTED'; readonly reason: string }): Promise<Kept<Template> | null> {
+    const decided = await this.parts.registry.templates.change(id, template => {
+      return template.status === 'PENDING' ? { ...template, status: verdict.status, rejectedReason: verdict.status === 'REJECTED' ? verdict.reason : 'NONE' } : null;
+    });
+    await this.parts.registry.templateReviews.delete(id);
+    if (decided?.changed !== true) return null;
+    await this.parts.listener.statusChanged(decided, verdict.status);
+    return decided;
+  }
+
+  /** Lifts a pause, or sets one. null: it is not in a state for that. */
+  async setPaused(id: string, paused: boolean): Promise<Kept<Template> | null> {
+    const [from, to] = paused ? ['APPROVED', 'PAUSED'] as const : ['PAUSED', 'APPROVED'] as const;
+    const changed = await this.parts.registry.templates.change(id, template => {
+      return template.status === from ? { ...template, status: to, pausedUntilMs: 0 } : null;
+    });
+    if (changed?.changed !== true) return null;
+    await this.parts.listener.statusChanged(changed, to);
+    return changed;
+  }
+
+  /** What was accepted already is delivered still: messages carry their text. The name of an approved one stays taken for 30 days. */
+  async delete(template: Kept<Template>): Promise<void> {
+    const { registry, clock } = this.parts;
+    if (template.value.status === 'DISABLED') throw templateError('noEdit', 'Not possible', 'A disabled template cannot be deleted.');
+    const { wabaId, name, language, status } = template.value;
+    const nameId = templateNameId(wabaId, name, language);
+    if (status === 'APPROVED') await registry.templateNames.change(nameId, () => ({ templateId: '', lockedUntilMs: clock.nowMs() + LIMITS.nameLockedDays * DAY_MS }));
+    else await registry.templateNames.delete(nameId);
+    await registry.templateReviews.delete(template.id);
+    await registry.templates.delete(template.id);
+    await this.parts.listener.statusChanged(template, 'DELETED');
+  }
+
+  private async review(waba: Kept<Waba>, template: Kept<Template>, others: readonly Kept<Template>[]): Promise<Kept<Template>> {
+    const verdict = reviewByRule(template.value, others.map(({ value }) => value), waba.value.testRecipients !== null);
+    if (verdict.status !== 'PENDING') return await this.decide(template.id, verdict) ?? template;
+    const { submittedAtMs } = template.value;
+    await this.parts.registry.templateReviews.set(template.id, '', () => ({ wabaId: waba.id, submittedAtMs }));
+    return template;
+  }
+
+  private async claimName(wabaId: string, { name, language }: NewTemplate, templateId: string): Promise<void> {
+    const { registry, clock } = this.parts;
+    const nameId = templateNameId(wabaId, name, language);
+    if (await registry.templateNames.create(nameId, wabaId, { templateId, lockedUntilMs: 0 }) === 'applied') return;
+    const taken = await registry.templateNames.change(nameId, value => {
+      return value.templateId === '' && value.lockedUntilMs <= clock.nowMs() ? { templateId, lockedUntilMs: 0 } : null;
+    });
+    if (taken?.changed !== true) throw templateError('nameTaken', 'There is one already', `There is a template ${name} in ${language} already, or one was deleted in the last ${LIMITS.nameLockedDays} days.`);
+  }
+
+  private async requireCreationRate(wabaId: string): Promise<void> {
+    const key = createHash('sha256').update(`business templates\n${wabaId}`).digest();
+    const { allowed, retryAfterMs } = await this.parts.budgets.take(key, LIMITS.creationsPerHour, HOUR_MS, this.parts.clock.nowMs());
+    if (!allowed) throw new ApiError(80008, { details: `at most ${LIMITS.creationsPerHour} new templates per hour`, retryAfterMs });
+  }
+}
+
+function requireEditable({ status, editsAtMs, category }: Template, edit: TemplateEdit, nowMs: number): void {
+  const refuse = (message: string): never => { throw templateError('noEdit', 'The template cannot be edited now', message); };
+  if (status !== 'APPROVED' && status !== 'REJECTED' && status !== 'PAUSED') refuse(`A template that is ${status} cannot be edited.`);
+  if (status !== 'APPROVED') return;
+  if (edit.category !== undefined && edit.category !== category) refuse('The category of an approved template stays.');
+  if (editsAtMs.some(atMs => nowMs - atMs < DAY_MS)) refuse('An approved template can be edited once in 24 hours.');
+  if (editsAtMs.filter(atMs => nowMs - atMs < 30 * DAY_MS).length >= LIMITS.editsPerMonth) refuse(`An approved template can be edited ${LIMITS.editsPerMonth} times in 30 days.`);
+}
+
+function gone(): ApiError {
+  return new ApiError(100, { subcode: 33, type: 'GraphMethodException', message: 'The template does not exist any more' });
+}

@@ -1,0 +1,84 @@
+import type { FastifyInstance, InjectOptions } from 'fastify';
+import type { Test } from 'tap';
+import type { BusinessEndpoint } from '../../../../gateway/business/endpoint/endpoint.ts';
+import { type BusinessHttp, createBusinessHttp } from '../../../../gateway/business/http/business-http.ts';
+import type { OutboundMessage } from '../../../../gateway/business/messages/outbound-message.ts';
+import { createEnterprise, type Credentials } from '../../../../gateway/business/onboarding/enterprise.ts';
+import { type BusinessRegistry, createBusinessRegistry } from '../../../../gateway/business/registry/business-registry.ts';
+import { SecretBox } from '../../../../gateway/business/registry/secret-box.ts';
+import { createApiListener } from '../../../../gateway/ops/api-listener.ts';
+import type { KeyRing } from '../../../../gateway/ops/key-ring.ts';
+import { createLog } from '../../../../gateway/ops/log.ts';
+import { ManualClock } from '../../../../proto/clock-manual.ts';
+import { systemRandom } from '../../../../proto/random-system.ts';
+import { openMemory } from '../../../../storage/memory.ts';
+import { account } from '../../../storage/support.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** The API with memory stores and an endpoint that keeps what it is given. */
+export interface BusinessRig {
+  readonly app: FastifyInstance;
+  readonly http: BusinessHttp;
+  readonly clock: ManualClock;
+  readonly registry: BusinessRegistry;
+  readonly business: Credentials;
+  readonly other: Credentials;
+  readonly sent: OutboundMessage[];
+  readonly codes: string[];
+  readonly statusChanges: string[];
+  /** Makes the endpoint refuse the next messages. */
+  fail(error: Error | null): void;
+  /** As the business, unless `token` says otherwise; null: without one. */
+  ask(method: 'GET' | 'POST' | 'DELETE', url: string, payload?: InjectOptions['payload'], options?: { readonly token?: string | null; readonly headers?: Record<string, string> }): Promise<Answer>;
+}
+
+export const CONSUMER = '14155550123';
+const keys: KeyRing = {
+  current: () => ({ id: 1, bytes: new Uint8Array(32).fill(7) }), byId: () => ({ id: 1, bytes: new Uint8Array(32).fill(7) }), all: () => [{ id: 1, bytes: new Uint8Array(32).fill(7) }],
+};
+
+export async function openBusinessRig(t: Test): Promise<BusinessRig> {
+  const clock = new ManualClock();
+  const random = systemRandom;
+  const stores = openMemory({ clock, random });
+  const registry = createBusinessRegistry(stores.businessRecords, clock);
+  const box = new SecretBox(keys, random);
+  const sent: OutboundMessage[] = [];
+  const [codes, statusChanges]: [string[], string[]] = [[], []];
+  let failure: Error | null = null;
+  const endpoint: BusinessEndpoint = {
+    createAccount: async () => account(7), describeAccount: async () => undefined, open: async () => undefined, close: async () => undefined,
+    submit: async (_number, message) => {
+      if (failure !== null) throw failure;
+      sent.push(message);
+    },
+    markRead: async (_number, message) => message.waId === CONSUMER ? 'done' : 'unknown',
+    setBlocked: async () => 'done',
+    lastInboundAtMs: async (_number, waId) => waId === CONSUMER ? clock.nowMs() - 1000 : null,
+  };
+  const http = createBusinessHttp({
+    registry, box, keyRing: keys, budgets: stores.budgets, endpoint, admission: { admit: async () => null }, clock, random, log: createLog('silent'),
+    verify: async ({ url }) => url.includes('bad') ? 'failed' : 'verified', sendCode: async ({ code }) => { codes.push(code); },
+    templateListener: { statusChanged: async (template, event) => { statusChanges.push(`${template.value.name} ${event}`); } },
+  });
+  const make = (digits: string, testRecipients: readonly string[] | null): Promise<Credentials> => createEnterprise({ registry, box, clock, random }, {
+    entity: { name: 'Lima Plants', country: 'US', registrationNumber: 'R1', contact: 'c@example.com', documents: [], status: 'approved' }, displayName: 'Lima Plants', digits, hosting: 'operator-hosted', vendor: '', testRecipients,
+  });
+  const [business, other] = [await make('14155550100', null), await make('14155550101', [CONSUMER])];
+  await registry.numbers.change(business.phoneNumberId, value => ({ ...value, codeStatus: 'VERIFIED' }));
+  const app = await createApiListener({ version: { version: '0', commit: null, license: 'AGPL-3.0-only' }, sourceUrl: '', tls: null, route: () => null, business: http.register });
+  t.teardown(() => app.close());
+  return {
+    app, http, clock, registry, business, other, sent, codes, statusChanges,
+    fail: error => { failure = error; },
+    ask: async (method, url, payload, { token = business.token, headers = {} } = {}) => {
+      const answer = await app.inject({ method, url, ...payload === undefined ? {} : { payload }, headers: { ...token === null ? {} : { authorization: `Bearer ${token}` }, ...headers } });
+      return { status: answer.statusCode, headers: answer.headers, body: answer.json() };
+    },
+  };
+}

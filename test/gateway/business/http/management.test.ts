@@ -1,0 +1,168 @@
+import t from 'tap';
+import { lookAtReviews } from '../../../../gateway/business/templates/review-clock.ts';
+import { CONSUMER, openBusinessRig, type Answer } from './business-rig.ts';
+
+const HOUR_MS = 3_600_000;
+const simple = (name: string, text: string): object => ({ name, language: 'en', category: 'MARKETING', components: [{ type: 'BODY', text }] });
+const idsOf = (answer: Answer): readonly string[] => (answer.body['data'] as readonly { id: string }[]).map(({ id }) => id);
+
+t.test('templates: what the static checks refuse, with the subcode that says why', async t => {
+  const { ask, business } = await openBusinessRig(t);
+  const url = `/${business.wabaId}/message_templates`;
+  const body = (text: string, example?: object): object => ({ type: 'BODY', text, ...example === undefined ? {} : { example } });
+  const make = (components: readonly object[], more: object = {}): Promise<Answer> => ask('POST', url, { name: 'a_template', language: 'en', category: 'UTILITY', components, ...more });
+  const fine = body('Just a text that is long enough.');
+  const cases: readonly [number | undefined, readonly object[], object?][] = [
+    [undefined, [fine], { name: 'Capital' }],
+    [undefined, [fine], { category: 'SALES' }],
+    [undefined, [fine], { language: 'english' }],
+    [2388072, []],
+    [2388072, [fine, fine]],
+    [2388072, [body('Hello {{1}, bye now')]],
+    [2388072, [body('Hello {{2}}, bye now my friend', { body_text: [['x']] })]],
+    [2388072, [body('Hello {{1}}{{2}}, bye now my friend', { body_text: [['x', 'y']] })]],
+    [2388072, [body('Hello {{1}}, bye now my friend')]],
+    [2388299, [body('{{1}} is what we say to you', { body_text: [['x']] })]],
+    [2388293, [body('A {{1}} b {{2}} c {{3}} d', { body_text: [['x', 'y', 'z']] })]],
+    [2388040, [body('x'.repeat(1025))]],
+    [2388047, [{ type: 'HEADER', format: 'TEXT', text: 'Bold *header*' }, fine]],
+    [2388073, [{ type: 'FOOTER', text: 'With {{1}}' }, fine]],
+    [undefined, [fine, { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: 'A' }, { type: 'PHONE_NUMBER', text: 'B', phone_number: '+1' }, { type: 'QUICK_REPLY', text: 'C' }] }]],
+    [undefined, [fine, { type: 'BUTTONS', buttons: [{ type: 'URL', text: 'A', url: 'https://example.com/{{1}}/x', example: ['https://example.com/1/x'] }] }]],
+    [undefined, [fine], { category: 'AUTHENTICATION' }],
+  ];
+  for (const [subcode, components, more] of cases) {
+    t.match(await make(components, more), { status: 400, body: { error: { code: 100, ...subcode === undefined ? {} : { error_subcode: subcode } } } }, JSON.stringify([components, more]).slice(0, 140));
+  }
+  t.match(await make([fine]), { status: 200 });
+  t.match(await make([fine]), { status: 400, body: { error: { error_subcode: 2388024 } } });
+  t.match(await make([fine], { name: 'another' }), { status: 200, body: { status: 'REJECTED' } }, 'what says the same is one template');
+  t.match(await make([body('Ignored'), { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'copy_code' }] }], { name: 'login', category: 'AUTHENTICATION' }), { body: { status: 'APPROVED' } });
+});
+
+t.test('templates: listed, filtered, paged to the end, edited, reviewed in time, deleted', async t => {
+  const { ask, business, http, clock, registry, statusChanges } = await openBusinessRig(t);
+  const url = `/v23.0/${business.wabaId}/message_templates`;
+  for (const name of ['spring', 'summer', 'autumn']) t.match(await ask('POST', url, simple(name, `It is ${name} and we have plants.`)), { status: 200, body: { status: 'PENDING' } });
+  const all = await ask('GET', url);
+  t.equal(idsOf(all).length, 3);
+  const first = await ask('GET', `${url}?limit=2`);
+  const { paging } = first.body as { paging: { next: string; previous?: string } };
+  t.equal(paging.previous, undefined);
+  t.match(paging.next, /^http:\/\/localhost(?::80)?\/v23\.0\//);
+  const second = await ask('GET', paging.next.replace(/^http:\/\/localhost(?::80)?/, ''));
+  t.strictSame([...idsOf(first), ...idsOf(second)], idsOf(all));
+  const { paging: { previous, next } } = second.body as { paging: { previous: string; next?: string } };
+  t.equal(next, undefined, 'never on the last page');
+  t.strictSame(idsOf(await ask('GET', previous.replace(/^http:\/\/localhost(?::80)?/, ''))), idsOf(first));
+  const [id = ''] = idsOf(await ask('GET', `${url}?name=spring&status=["APPROVED","PENDING"]&fields=name,status`));
+  t.strictSame(idsOf(await ask('GET', `${url}?status=REJECTED`)), []);
+  t.match(await ask('POST', `/${id}`, { components: [{ type: 'BODY', text: 'New text' }] }), { status: 400, body: { error: { error_subcode: 2388039 } } }, 'not while it is looked at');
+  await http.catalogue.decide(id, { status: 'REJECTED', reason: 'PROMOTIONAL' });
+  t.match(await ask('GET', `${url}/${id}?fields=rejected_reason,status`), { body: { rejected_reason: 'PROMOTIONAL', status: 'REJECTED', id } });
+  t.match(await ask('POST', `/${id}`, { components: [{ type: 'BODY', text: 'New text for spring' }] }), { status: 200, body: { success: true } });
+  t.match(await ask('GET', `/${id}`), { body: { status: 'PENDING', components: [{ type: 'BODY', text: 'New text for spring' }] } });
+
+  const seen: number[] = [];
+  const look = (): Promise<void> => lookAtReviews({ registry, catalogue: http.catalogue, clock, observe: (_waiting, oldestMs) => { seen.push(Math.floor(oldestMs / HOUR_MS)); }, failed: () => undefined });
+  clock.advance(40 * HOUR_MS);
+  await look();
+  t.strictSame(seen, [40]);
+  t.match(await ask('GET', `/${id}`), { body: { status: 'PENDING' } });
+  clock.advance(8 * HOUR_MS);
+  await look();
+  t.match(await ask('GET', `/${id}?fields=status,rejected_reason`), { body: { status: 'REJECTED', rejected_reason: 'review_timeout' } });
+  t.equal(seen.at(-1), 0, 'nothing waits any more');
+
+  t.match(await ask('DELETE', url, { name: 'nothing' }), { status: 400, body: { error: { code: 100 } } });
+  t.match(await ask('DELETE', `${url}?hsm_id=${id}&name=spring`), { status: 200, body: { success: true } });
+  t.match(await ask('GET', `/${id}`), { status: 400, body: { error: { code: 100, error_subcode: 33 } } });
+  t.ok(statusChanges.includes('spring DELETED'));
+});
+
+t.test('a number is verified by a code, registered with a PIN, deregistered; guessing ends', async t => {
+  const { ask, business, registry, codes, clock } = await openBusinessRig(t);
+  const { phoneNumberId: id } = business;
+  await registry.numbers.change(id, value => ({ ...value, codeStatus: 'NOT_VERIFIED' }));
+  t.match(await ask('POST', `/${id}/register`, { messaging_product: 'whatsapp', pin: '123456' }), { body: { error: { code: 133006 } } });
+  t.match(await ask('POST', `/${id}/verify_code`, { code: '000000' }), { body: { error: { code: 136025 } } });
+  t.match(await ask('POST', `/${id}/request_code?code_method=SMS&language=en_US`), { status: 200 });
+  const [code = ''] = codes;
+  t.match(await ask('POST', `/${id}/verify_code`, { code: `${code.slice(0, 3)}-${code.slice(3)}` }), { status: 200 });
+  t.match(await ask('POST', `/${id}/request_code`, { code_method: 'SMS', language: 'en' }), { body: { error: { code: 136024 } } });
+  t.match(await ask('POST', `/${id}/register`, { messaging_product: 'whatsapp', pin: '12345' }), { body: { error: { code: 100 } } });
+  t.match(await ask('POST', `/${id}/register`, { messaging_product: 'whatsapp', pin: '123456' }), { status: 200, body: { success: true } });
+  t.match(await ask('GET', `/${id}?fields=status,is_pin_enabled,platform_type,health_status`), { body: { status: 'CONNECTED', is_pin_enabled: true, platform_type: 'CLOUD_API', health_status: { can_send_message: 'AVAILABLE' } } });
+  t.match(await ask('POST', `/${id}/deregister`), { status: 200 });
+  t.match(await ask('POST', `/${id}/messages`, { messaging_product: 'whatsapp', to: CONSUMER, text: { body: 'x' } }), { body: { error: { code: 133010 } } });
+  for (let i = 0; i < 5; i += 1) t.match(await ask('POST', `/${id}/register`, { messaging_product: 'whatsapp', pin: '000000' }), { body: { error: { code: 133005 } } });
+  t.match(await ask('POST', `/${id}/register`, { messaging_product: 'whatsapp', pin: '123456' }), { body: { error: { code: 133008 } } });
+  clock.advance(HOUR_MS);
+  t.match(await ask('POST', `/${id}/register`, { messaging_product: 'whatsapp', pin: '123456' }), { status: 200 });
+  t.match(await ask('POST', `/${id}/deregister`), { status: 200 });
+  t.match(await ask('POST', `/${id}/register`, { messaging_product: 'whatsapp', pin: '123456' }), { body: { error: { code: 133016 } } }, 'ten in 72 hours');
+});
+
+t.test('codes and links, block list, settings, conversational components, lists of numbers and accounts', async t => {
+  const { ask, business, http, registry } = await openBusinessRig(t);
+  const { phoneNumberId: id, wabaId, portfolioId } = business;
+  const number = await registry.numbers.get(id);
+  if (number === null) throw new Error('no number');
+  await http.registration.register(number, '123456');
+
+  const made = await ask('POST', `/v24.0/${id}/message_qrdls/`, { prefilled_message: 'Hi there', generate_qr_image: 'png' });
+  t.match(made, { status: 200, body: { code: /^[A-Z2-7]{14}$/, prefilled_message: 'Hi there', qr_image_url: /^data:image\/png/ } });
+  const code = String(made.body['code']);
+  t.match(await ask('POST', `/${id}/message_qrdls`, { code, prefilled_message: 'Changed' }), { body: { code, prefilled_message: 'Changed' } });
+  t.match(await ask('GET', `/${id}/message_qrdls/?fields=code,prefilled_message,qr_image_url.format(SVG)`), { body: { data: [{ code, prefilled_message: 'Changed', qr_image_url: /^data:image\/svg/ }] } });
+  t.match(await ask('GET', `/message/${code}`, undefined, { token: null }), { body: { phone_number: '+14155550100', prefilled_message: 'Changed' } });
+  t.match(await ask('DELETE', `/${id}/message_qrdls/${code}`), { body: { success: true } });
+  t.match(await ask('GET', `/${id}/message_qrdls/${code}`), { status: 400, body: { error: { error_subcode: 33 } } });
+
+  const users = { messaging_product: 'whatsapp', block_users: [{ user: `+${CONSUMER}` }, { user: '+14155550199' }] };
+  t.match(await ask('POST', `/${id}/block_users`, users), { status: 400, body: { messaging_product: 'whatsapp', block_users: { added_users: [{ input: `+${CONSUMER}`, wa_id: CONSUMER }], failed_users: [{ wa_id: '14155550199', errors: [{ code: 131047 }] }] }, error: { code: 139100 } } });
+  t.strictSame((await ask('GET', `/${id}/block_users`)).body['data'], [{ messaging_product: 'whatsapp', wa_id: CONSUMER }]);
+  t.match(await ask('POST', `/${id}/messages`, { messaging_product: 'whatsapp', to: CONSUMER, text: { body: 'x' } }), { status: 403, body: { error: { code: 130403 } } });
+  t.match(await ask('DELETE', `/${id}/block_users`, { ...users, block_users: users.block_users.slice(0, 1) }), { status: 200, body: { block_users: { removed_users: [{ wa_id: CONSUMER }] } } });
+  t.strictSame((await ask('GET', `/${id}/block_users`)).body, { data: [] });
+
+  t.match(await ask('POST', `/${id}/settings`, { user_identity_change: { enable_identity_key_check: true } }), { body: { success: true } });
+  t.match(await ask('GET', `/${id}/settings`), { body: { user_identity_change: { enable_identity_key_check: true } } });
+  t.match(await ask('POST', `/${id}/whatsapp_commerce_settings?is_cart_enabled=true&is_catalog_visible=true`), { body: { success: true } });
+  t.match(await ask('GET', `/${id}/whatsapp_commerce_settings`), { body: { data: [{ is_cart_enabled: true, is_catalog_visible: true }] } });
+  t.match(await ask('POST', `/${id}/conversational_automation?enable_welcome_message=true&prompts=["Book"]&commands=[{"command_name":"hours","command_description":"Opening"}]`), { body: { success: true } });
+  t.match(await ask('GET', `/${id}?fields=conversational_automation`), { body: { conversational_automation: { enable_welcome_message: true, prompts: ['Book'], commands: [{ command_name: 'hours' }] } } });
+  t.match(await ask('POST', `/${id}?new_display_name=Other%20Plants`), { body: { success: true } });
+  t.match(await ask('GET', `/${id}?fields=new_display_name,new_name_status,verified_name`), { body: { new_display_name: 'Other Plants', new_name_status: 'PENDING_REVIEW', verified_name: 'Lima Plants' } });
+  t.match(await ask('GET', `/${wabaId}/phone_numbers`), { body: { data: [{ id, verified_name: 'Lima Plants', display_phone_number: '+1 415 555 0100', quality_rating: 'UNKNOWN', throughput: { level: 'STANDARD' } }] } });
+  t.match(await ask('GET', `/${wabaId}?fields=name,owner_business_info{id}`), { body: { name: 'Lima Plants', owner_business_info: { id: portfolioId }, id: wabaId } });
+  t.match(await ask('GET', `/${portfolioId}/owned_whatsapp_business_accounts`), { body: { data: [{ id: wabaId }] } });
+  t.match(await ask('POST', `/${wabaId}/subscribed_apps`, { override_callback_uri: 'https://hooks.example/waba', verify_token: 'v' }), { body: { success: true } });
+  t.match(await ask('GET', `/${wabaId}/subscribed_apps`), { body: { data: [{ whatsapp_business_api_data: { id: business.appId }, override_callback_uri: 'https://hooks.example/waba' }] } });
+  t.match(await ask('DELETE', `/${wabaId}/subscribed_apps`, {}), { body: { success: true } });
+});
+
+t.test('an application becomes a business by an operator\'s decision, which is chained to those before', async t => {
+  const { ask, http, registry } = await openBusinessRig(t);
+  const form = {
+    name: 'Acme GmbH', country: 'de', registration_number: 'HRB 1', contact: 'ops@acme.example', documents: [{ name: 'register.pdf', sha256: 'a'.repeat(64) }], display_name: 'Acme', number: '+4930123456',
+    hosting: 'vendor-hosted', vendor: 'Cloud Co', purpose: 'orders', retention: '30 days', policy_url: 'https://acme.example/privacy',
+  };
+  const apply = (more: object = {}): Promise<Answer> => ask('POST', '/applications', { ...form, ...more }, { token: null });
+  t.match(await apply({ policy_url: 'none' }), { status: 400, body: { error: { code: 100 } } });
+  const applied = await apply();
+  const [id, claim] = [String(applied.body['id']), String(applied.body['claim'])];
+  t.match(await ask('GET', `/applications/${id}?claim=${claim}`, undefined, { token: null }), { body: { status: 'pending' } });
+  t.match(await ask('GET', `/applications/${id}?claim=wrong`, undefined, { token: null }), { status: 400, body: { error: { error_subcode: 33 } } });
+  t.match(await http.applications.pending(), [{ id, value: { name: 'Acme GmbH', country: 'DE' } }]);
+  const credentials = await http.applications.approve(id, 'ana');
+  await t.rejects(http.applications.reject(id, 'ana', 'late'), { code: 'CONFLICT' });
+  t.match(await ask('GET', `/${credentials.wabaId}`, undefined, { token: credentials.token }), { body: { name: 'Acme' } });
+  t.match(await ask('GET', `/applications/${id}?claim=${claim}`, undefined, { token: null }), { body: { status: 'approved' } });
+  const second = String((await apply({ name: 'Spam Ltd' })).body['id']);
+  await http.applications.reject(second, 'ben', 'no register entry');
+  t.match(await http.audit.read(), { brokenAt: null, entries: [{ value: { actor: 'ana', action: 'approve', subject: id } }, { value: { actor: 'ben', action: 'reject', reason: 'no register entry' } }] });
+  await registry.audit.change('000000000001', value => ({ ...value, reason: 'something else' }));
+  t.match(await http.audit.read(), { brokenAt: 1 });
+  t.equal(await http.applications.pending().then(pending => pending.length), 0);
+});

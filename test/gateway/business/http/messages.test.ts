@@ -1,0 +1,121 @@
+import t from 'tap';
+import { parseMessageId } from '../../../../gateway/business/messages/message-id.ts';
+import { SealgateError } from '../../../../proto/errors.ts';
+import { CONSUMER, openBusinessRig } from './business-rig.ts';
+
+t.test('what is sent reaches the endpoint as content', async t => {
+  const { ask, sent, business, http, registry } = await openBusinessRig(t);
+  const url = `/v23.0/${business.phoneNumberId}/messages`;
+  const base = { messaging_product: 'whatsapp', to: `+${CONSUMER}` };
+  t.match(await ask('POST', url, { ...base, type: 'text', text: { body: 'Hello' } }), { status: 400, body: { error: { code: 133010 } } }, 'not before the number is registered');
+  const number = await registry.numbers.get(business.phoneNumberId);
+  if (number === null) throw new Error('no number');
+  await http.registration.register(number, '123456');
+
+  const text = await ask('POST', url, { ...base, text: { body: 'Hello 🌱' }, biz_opaque_callback_data: 'order-7', preview_url: false });
+  t.match(text, { status: 200, body: { messaging_product: 'whatsapp', contacts: [{ input: `+${CONSUMER}`, wa_id: CONSUMER }] } }, 'type is text when absent');
+  t.match(sent.at(-1), { waId: CONSUMER, body: { text: { body: 'Hello 🌱' } }, callbackData: 'order-7', template: null });
+  const id = sent.at(-1)?.id ?? '';
+  t.strictSame(text.body['messages'], [{ id }]);
+  t.strictSame(parseMessageId(id)?.contentId, sent.at(-1)?.contentId);
+
+  const cases: readonly [string, object, object][] = [
+    ['reply', { type: 'text', text: { body: 'And this' }, context: { message_id: id } }, { text: { body: 'And this', replyTo: { contentId: sent[0]?.contentId } } }],
+    ['a quote of nothing known', { type: 'text', text: { body: 'x' }, context: { message_id: 'wamid.unknown' } }, { text: { body: 'x' } }],
+    ['location with texts', { type: 'location', location: { latitude: '37.5', longitude: -122.1, name: 'Shop' } }, { location: { latitude: 37.5, longitude: -122.1, name: 'Shop' } }],
+    ['contacts', { type: 'contacts', contacts: [{ name: { formatted_name: 'Ana Lima', first_name: 'Ana' }, phones: [{ phone: '+1 415', type: 'WORK', wa_id: '1415' }] }] }, { contact: { vcard: /FN:Ana Lima\r\nN:;Ana;;;\r\nTEL;TYPE=WORK;waid=1415:\+1 415\r\n/ } }],
+    ['reaction', { type: 'reaction', reaction: { message_id: id, emoji: '👍' } }, { reaction: { emoji: '👍' } }],
+    ['no reaction any more', { type: 'reaction', reaction: { message_id: id, emoji: '' } }, { reaction: { emoji: '' } }],
+    ['buttons', { type: 'interactive', interactive: { type: 'button', header: { type: 'text', text: 'H' }, body: { text: 'B' }, footer: { text: 'F' }, action: { buttons: [{ type: 'reply', reply: { id: 'y', title: 'Yes' } }] } } }, { interactive: { header: 'H', body: 'B', footer: 'F', buttons: { buttons: [{ id: 'y', title: 'Yes' }] } } }],
+    ['list', { type: 'interactive', interactive: { type: 'list', body: { text: 'B' }, action: { button: 'Go', sections: [{ rows: [{ id: '1', title: 'One', description: 'd' }] }] } } }, { interactive: { list: { button: 'Go', sections: [{ rows: [{ id: '1', title: 'One' }] }] } } }],
+    ['link', { type: 'interactive', interactive: { type: 'cta_url', body: { text: 'B' }, action: { name: 'cta_url', parameters: { display_text: 'Open', url: 'https://example.com/t' } } } }, { interactive: { url: { title: 'Open', url: 'https://example.com/t' } } }],
+    ['location request', { type: 'interactive', interactive: { type: 'location_request_message', body: { text: 'Where?' }, action: { name: 'send_location' } } }, { interactive: { locationRequest: {} } }],
+  ];
+  for (const [name, payload, body] of cases) {
+    t.match(await ask('POST', url, { ...base, ...payload }), { status: 200 }, name);
+    t.match(sent.at(-1)?.body, body, name);
+  }
+  const read = messageIdOfConsumer();
+  t.match(await ask('POST', url, { messaging_product: 'whatsapp', status: 'read', message_id: read, typing_indicator: { type: 'text' } }), { status: 200, body: { success: true } });
+  t.match(await ask('POST', url, { messaging_product: 'whatsapp', status: 'read', message_id: id }), { status: 400, body: { error: { code: 131009 } } }, 'only what was received is read');
+});
+
+t.test('what is wrong has its code, and nothing of it is sent', async t => {
+  const { ask, sent, business, http, registry, fail } = await openBusinessRig(t);
+  const number = await registry.numbers.get(business.phoneNumberId);
+  if (number === null) throw new Error('no number');
+  await http.registration.register(number, '123456');
+  const to = { messaging_product: 'whatsapp', to: `+${CONSUMER}` };
+  const buttons = (...titles: string[]): object => ({ ...to, type: 'interactive', interactive: { type: 'button', body: { text: 'B' }, action: { buttons: titles.map(title => ({ type: 'reply', reply: { id: title, title } })) } } });
+  const cases: readonly [number, object][] = [
+    [100, { to: `+${CONSUMER}`, type: 'text', text: { body: 'x' } }],
+    [131008, { messaging_product: 'whatsapp', type: 'text', text: { body: 'x' } }],
+    [131009, { ...to, to: 'nobody', type: 'text', text: { body: 'x' } }],
+    [131021, { ...to, to: '+14155550100', type: 'text', text: { body: 'x' } }],
+    [131008, { ...to, type: 'text' }],
+    [131008, { ...to, type: 'text', text: { body: '' } }],
+    [131009, { ...to, type: 'text', text: { body: 'x'.repeat(4097) } }],
+    [131009, { ...to, type: 'text', text: [] }],
+    [131009, { ...to, type: 'text', text: { body: '\ud800' } }],
+    [131051, { ...to, type: 'telepathy', telepathy: {} }],
+    [131051, { ...to, type: '__proto__' }],
+    [131053, { ...to, type: 'image', image: { link: 'https://example.com/a.jpg' } }],
+    [131053, { ...to, type: 'interactive', interactive: { type: 'button', header: { type: 'image', image: {} }, body: { text: 'B' }, action: { buttons: [] } } }],
+    [131009, { ...to, type: 'location', location: { latitude: 91, longitude: 0 } }],
+    [131009, { ...to, type: 'reaction', reaction: { message_id: 'wamid.x', emoji: '👍' } }],
+    [131008, { ...to, type: 'contacts', contacts: [] }],
+    [131009, { ...to, type: 'contacts', contacts: [{ name: { formatted_name: 'A' } }] }],
+    [131009, buttons('a', 'b', 'c', 'd')],
+    [131009, buttons('a', 'a')],
+    [131009, buttons('x'.repeat(21))],
+    [131009, buttons()],
+    [131009, { ...to, type: 'interactive', interactive: { type: 'carousel', body: { text: 'B' } } }],
+    [131009, { ...to, type: 'interactive', interactive: { type: 'cta_url', body: { text: 'B' }, action: { name: 'cta_url', parameters: { display_text: 'Open', url: 'javascript:alert(1)' } } } }],
+    [131009, { ...to, type: 'text', text: { body: 'x' }, recipient_type: 'group' }],
+    [132001, { ...to, type: 'template', template: { name: 'none', language: { code: 'en' } } }],
+  ];
+  for (const [code, payload] of cases) t.match(await ask('POST', `/${business.phoneNumberId}/messages`, payload), { status: code === 132001 ? 404 : 400, body: { error: { code } } }, JSON.stringify(payload).slice(0, 120));
+  t.strictSame(sent, []);
+  fail(new SealgateError('LOG_BACKLOG', { retryAfterMs: 1500 }));
+  t.match(await ask('POST', `/${business.phoneNumberId}/messages`, { ...to, text: { body: 'x' } }), { status: 500, headers: { 'retry-after': '2' }, body: { error: { code: 131016, is_transient: true } } });
+});
+
+t.test('a template is sent with its variables filled in', async t => {
+  const { ask, sent, business, http, registry, statusChanges } = await openBusinessRig(t);
+  const number = await registry.numbers.get(business.phoneNumberId);
+  if (number === null) throw new Error('no number');
+  await http.registration.register(number, '123456');
+  const made = await ask('POST', `/v20.0/${business.wabaId}/message_templates`, {
+    name: 'order_update', language: 'en_US', category: 'utility', components: [
+      { type: 'header', format: 'text', text: 'Order {{1}}', example: { header_text: ['42'] } },
+      { type: 'body', text: 'Hi {{1}}, your order {{2}} has shipped today.', example: { body_text: [['Ana', '42']] } },
+      { type: 'FOOTER', text: 'Thank you' },
+      { type: 'buttons', buttons: [{ type: 'quick_reply', text: 'Stop' }, { type: 'URL', text: 'Track', url: 'https://example.com/t/{{1}}', example: ['https://example.com/t/42'] }] },
+    ],
+  });
+  t.match(made, { status: 200, body: { status: 'PENDING', category: 'UTILITY' } });
+  const id = String(made.body['id']);
+  const send = (components: readonly object[]): ReturnType<typeof ask> => ask('POST', `/${business.phoneNumberId}/messages`, { messaging_product: 'whatsapp', to: CONSUMER, type: 'template', template: { name: 'order_update', language: { code: 'en_US' }, components } });
+  t.match(await send([]), { status: 404, body: { error: { code: 132001 } } }, 'not before it is approved');
+  await http.catalogue.decide(id, { status: 'APPROVED' });
+  t.strictSame(statusChanges, ['order_update APPROVED']);
+  const text = (value: string): object => ({ type: 'text', text: value });
+  const [header, body] = [{ type: 'header', parameters: [text('42')] }, { type: 'body', parameters: [text('Ana'), text('42')] }];
+  const track = { type: 'button', sub_type: 'url', index: '1', parameters: [text('42')] };
+  t.match(await send([header, body, track]), { status: 200, body: { messages: [{ message_status: 'accepted' }] } });
+  t.match(sent.at(-1), {
+    template: { id, name: 'order_update', language: 'en_US', category: 'utility' },
+    body: { template: { header: 'Order 42', body: 'Hi Ana, your order 42 has shipped today.', footer: 'Thank you', buttons: [{ quickReply: { text: 'Stop', payload: 'Stop' } }, { url: { title: 'Track', url: 'https://example.com/t/42' } }] } },
+  });
+  t.match(await send([header, track]), { body: { error: { code: 132000, error_data: { details: 'body: number of localizable_params (0) does not match the expected number of params (2)' } } } });
+  t.match(await send([header, { type: 'body', parameters: [text('Ana\n'), text('42')] }, track]), { body: { error: { code: 132012 } } });
+  t.match(await send([header, { type: 'body', parameters: [text('x'.repeat(5000)), text('42')] }, track]), { body: { error: { code: 132005 } } });
+  t.match(await send([header, body]), { body: { error: { code: 132000 } } }, 'the URL needs its end');
+  await http.catalogue.setPaused(id, true);
+  t.match(await send([header, body, track]), { body: { error: { code: 132015 } } });
+});
+
+function messageIdOfConsumer(): string {
+  const stanza = 'AB'.repeat(16);
+  return `wamid.${Buffer.from([0x1c, 0x18, CONSUMER.length, ...Buffer.from(CONSUMER), 0x15, 0x02, 0x00, 0x12, 0x18, 32, ...Buffer.from(stanza), 0]).toString('base64')}`;
+}
