@@ -11,6 +11,7 @@ export {
   type OpenOutcome, type Ratchets, type RatchetParts, type SealOutcome, type SealRefusal, type SealRequest, type SealedFor, type TrustSource,
   type UndecryptableReason,
 } from './ratchets.ts';
+export { oneTimeIdOf } from './open-payload.ts';
 export { makeRetryRequest, type RetryRequest } from './retry-request.ts';
 export {
   LAST_RESORT_BASE, createKeyRing, decodeKeyRing, encodeKeyRing, keyDigest, keyRotation, makeOneTimePairs, rotateKeys, rotationDue,

@@ -102,3 +102,10 @@ function attempt<T>(task: () => T): T | null {
 function undecryptable(reason: UndecryptableReason): OpenOutcome {
   return { kind: 'undecryptable', reason };
 }
+
+/** The one-time pair that a first message was sealed for; null: none, or no first message. Says nothing about whether it opens. */
+export function oneTimeIdOf(payload: Uint8Array): number | null {
+  const sealed = decodeSealed(payload);
+  if (sealed?.type !== wire.SealedType.SEALED_PREKEY) return null;
+  return attempt(() => PreKeySignalMessage.deserialize(sealed.ciphertext).preKeyId());
+}

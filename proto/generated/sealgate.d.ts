@@ -2887,7 +2887,7 @@ export namespace sealgate {
                 sent: sealgate.endpoint.v1.SentMessage.$Properties[];
 
                 /** Memory received. */
-                received: Uint8Array[];
+                received: sealgate.endpoint.v1.ReceivedMessage.$Properties[];
 
                 /** Memory receiptsDue. */
                 receiptsDue: Uint8Array[];
@@ -2944,7 +2944,7 @@ export namespace sealgate {
                     sent?: (sealgate.endpoint.v1.SentMessage.$Properties[]|null);
 
                     /** Memory received */
-                    received?: (Uint8Array[]|null);
+                    received?: (sealgate.endpoint.v1.ReceivedMessage.$Properties[]|null);
 
                     /** Memory receiptsDue */
                     receiptsDue?: (Uint8Array[]|null);
@@ -3093,6 +3093,69 @@ export namespace sealgate {
 
                 /** Shape of a SentMessage. */
                 type $Shape = sealgate.endpoint.v1.SentMessage.$Properties;
+            }
+
+            /**
+             * Properties of a ReceivedMessage.
+             * @deprecated Use sealgate.endpoint.v1.ReceivedMessage.$Properties instead.
+             */
+            interface IReceivedMessage extends sealgate.endpoint.v1.ReceivedMessage.$Properties {
+            }
+
+            /** Represents a ReceivedMessage. */
+            class ReceivedMessage {
+
+                /**
+                 * Constructs a new ReceivedMessage.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.endpoint.v1.ReceivedMessage.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ReceivedMessage contentId. */
+                contentId: Uint8Array;
+
+                /** ReceivedMessage read. */
+                read: boolean;
+
+                /**
+                 * Encodes the specified ReceivedMessage message. Does not implicitly {@link sealgate.endpoint.v1.ReceivedMessage.verify|verify} messages.
+                 * @param message ReceivedMessage message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.endpoint.v1.ReceivedMessage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ReceivedMessage message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.endpoint.v1.ReceivedMessage & sealgate.endpoint.v1.ReceivedMessage.$Shape} ReceivedMessage
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.endpoint.v1.ReceivedMessage & sealgate.endpoint.v1.ReceivedMessage.$Shape;
+            }
+
+            namespace ReceivedMessage {
+
+                /** Properties of a ReceivedMessage. */
+                interface $Properties {
+
+                    /** ReceivedMessage contentId */
+                    contentId?: (Uint8Array|null);
+
+                    /** ReceivedMessage read */
+                    read?: (boolean|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ReceivedMessage. */
+                type $Shape = sealgate.endpoint.v1.ReceivedMessage.$Properties;
             }
 
             /**
@@ -3373,6 +3436,9 @@ export namespace sealgate {
                 /** OutboxNote contentId. */
                 contentId: Uint8Array;
 
+                /** OutboxNote content. */
+                content: Uint8Array;
+
                 /**
                  * Encodes the specified OutboxNote message. Does not implicitly {@link sealgate.endpoint.v1.OutboxNote.verify|verify} messages.
                  * @param message OutboxNote message or plain object to encode
@@ -3402,6 +3468,9 @@ export namespace sealgate {
 
                     /** OutboxNote contentId */
                     contentId?: (Uint8Array|null);
+
+                    /** OutboxNote content */
+                    content?: (Uint8Array|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

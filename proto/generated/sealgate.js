@@ -4210,7 +4210,7 @@ export const sealgate = $root.sealgate = (() => {
                             $root.sealgate.endpoint.v1.SentMessage.encode(message.sent[i], writer.uint32(66).fork(), _depth + 1).ldelim();
                     if (message.received != null && message.received.length)
                         for (let i = 0; i < message.received.length; ++i)
-                            writer.uint32(74).bytes(message.received[i]);
+                            $root.sealgate.endpoint.v1.ReceivedMessage.encode(message.received[i], writer.uint32(74).fork(), _depth + 1).ldelim();
                     if (message.receiptsDue != null && message.receiptsDue.length)
                         for (let i = 0; i < message.receiptsDue.length; ++i)
                             writer.uint32(82).bytes(message.receiptsDue[i]);
@@ -4325,7 +4325,7 @@ export const sealgate = $root.sealgate = (() => {
                                     break;
                                 if (!(message.received && message.received.length))
                                     message.received = [];
-                                message.received.push(reader.bytes());
+                                message.received.push($root.sealgate.endpoint.v1.ReceivedMessage.decode(reader, reader.size(), $undefined, _depth + 1));
                                 continue;
                             }
                         case 10: {
@@ -4602,6 +4602,100 @@ export const sealgate = $root.sealgate = (() => {
                 };
 
                 return SentMessage;
+            })();
+
+            v1.ReceivedMessage = (function() {
+
+                const ReceivedMessage = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                ReceivedMessage.prototype.contentId = $util.newBuffer([]);
+                ReceivedMessage.prototype.read = false;
+
+                ReceivedMessage.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.contentId != null && $Object.hasOwnProperty.call(message, "contentId") && message.contentId.length)
+                        writer.uint32(10).bytes(message.contentId);
+                    if (message.read != null && $Object.hasOwnProperty.call(message, "read") && message.read !== false)
+                        writer.uint32(16).bool(message.read);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                ReceivedMessage.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.endpoint.v1.ReceivedMessage();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.contentId = value;
+                                else
+                                    delete message.contentId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.read = value;
+                                else
+                                    delete message.read;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return ReceivedMessage;
             })();
 
             v1.SentDevice = (function() {
@@ -4999,6 +5093,7 @@ export const sealgate = $root.sealgate = (() => {
 
                 OutboxNote.prototype.kind = 0;
                 OutboxNote.prototype.contentId = $util.newBuffer([]);
+                OutboxNote.prototype.content = $util.newBuffer([]);
 
                 OutboxNote.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -5011,6 +5106,8 @@ export const sealgate = $root.sealgate = (() => {
                         writer.uint32(8).int32(message.kind);
                     if (message.contentId != null && $Object.hasOwnProperty.call(message, "contentId") && message.contentId.length)
                         writer.uint32(18).bytes(message.contentId);
+                    if (message.content != null && $Object.hasOwnProperty.call(message, "content") && message.content.length)
+                        writer.uint32(26).bytes(message.content);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -5060,6 +5157,15 @@ export const sealgate = $root.sealgate = (() => {
                                     message.contentId = value;
                                 else
                                     delete message.contentId;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.content = value;
+                                else
+                                    delete message.content;
                                 continue;
                             }
                         }

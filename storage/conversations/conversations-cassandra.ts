@@ -87,6 +87,11 @@ export class CassandraConversationStore implements ConversationStore {
     }));
   }
 
+  async appsWaiting(key: ConversationKey): Promise<readonly string[]> {
+    const rows = await this.rows(placeOf(key), 'event');
+    return [...new Set(rows.map(row => textOf(row, 'app')))].sort();
+  }
+
   async addEvents(key: ConversationKey, events: readonly StoredEvent[]): Promise<void> {
     if (events.length === 0) return;
     const at = placeOf(key);

@@ -44,6 +44,10 @@ export class MemoryConversationStore implements ConversationStore {
     return structuredClone(all.sort(inOrder).slice(0, max));
   }
 
+  async appsWaiting(key: ConversationKey): Promise<readonly string[]> {
+    return [...new Set([...this.kept.get(textOf(key))?.events.values() ?? []].map(({ app }) => app))].sort();
+  }
+
   async addEvents(key: ConversationKey, events: readonly StoredEvent[]): Promise<void> {
     addEvents(this.of(key), structuredClone(events));
   }

@@ -9,6 +9,7 @@ const SELECT = `SELECT version, state FROM conversation WHERE ${WHERE}`;
 const SELECT_COMMANDS = `SELECT id, sealed, accepted_at FROM conversation_command WHERE ${WHERE} ORDER BY place`;
 const SELECT_OUTBOX = `SELECT id, ord, send, note FROM conversation_outbox WHERE ${WHERE} ORDER BY ord`;
 const SELECT_EVENTS = `SELECT id, ord, app, created_at, sealed FROM conversation_event WHERE ${WHERE} AND app = ? AND ord > ? ORDER BY ord LIMIT ?`;
+const SELECT_APPS = `SELECT DISTINCT app FROM conversation_event WHERE ${WHERE} ORDER BY app`;
 const ACCEPT = 'INSERT OR IGNORE INTO conversation_command (business, peer, id, sealed, accepted_at) VALUES (?, ?, ?, ?, ?)';
 const BEGIN = 'INSERT OR IGNORE INTO conversation (business, peer, version, state) VALUES (?, ?, 1, ?)';
 const CHANGE = `UPDATE conversation SET version = version + 1, state = coalesce(?, state) WHERE ${WHERE} AND version = ?`;
@@ -66,6 +67,10 @@ export class SqliteConversationStore implements ConversationStore {
     return this.engine.all(SELECT_EVENTS, [...params(key), app, afterOrder, max]).map(row => ({
       id: bytesOf(row, 'id'), order: numberOf(row, 'ord'), app: textOf(row, 'app'), createdAtMs: numberOf(row, 'created_at'), sealed: bytesOf(row, 'sealed'),
     }));
+  }
+
+  async appsWaiting(key: ConversationKey): Promise<readonly string[]> {
+    return this.engine.all(SELECT_APPS, params(key)).map(row => textOf(row, 'app'));
   }
 
   async addEvents(key: ConversationKey, events: readonly StoredEvent[]): Promise<void> {

@@ -2,7 +2,7 @@ import type { AccountId } from '../../proto/ids.ts';
 
 /**
  * One business account's conversation with one consumer. `peer` is the consumer's account; for a number that nobody has, and for events that belong to no conversation, an id that
- * no account has stands in its place (gateway/business/endpoint/peer-id.ts).
+ * no account has stands in its place.
  */
 export interface ConversationKey {
   readonly business: AccountId;
@@ -77,6 +77,8 @@ export interface ConversationStore {
   apply(key: ConversationKey, change: ConversationChange): Promise<'applied' | 'conflict'>;
   /** In order. At most `max` of one app after `afterOrder`. */
   events(key: ConversationKey, app: string, afterOrder: number, max: number): Promise<readonly StoredEvent[]>;
+  /** The apps that events of the conversation wait for. */
+  appsWaiting(key: ConversationKey): Promise<readonly string[]>;
   /** Adds events that need no change of the state, unconditionally. Again with the same id: nothing changes. */
   addEvents(key: ConversationKey, events: readonly StoredEvent[]): Promise<void>;
   /** Erases events that have been taken, or were given up. Idempotent. */

@@ -61,6 +61,8 @@ export function conversationsContract(t: Test, make: (t: Test) => Promise<Conver
     t.strictSame(await store.events(key, 'a', 0, 2), [event(1), event(2)]);
     t.strictSame(await store.events(key, 'a', 2, 10), [event(3), event(4)]);
     t.strictSame(await store.events(key, 'b', 0, 10), [event(8, 'b', 2)]);
+    t.strictSame(await store.appsWaiting(key), ['a', 'b']);
+    t.strictSame(await store.appsWaiting(other), []);
     await store.eventsDone(key, [bytes(16, 1), bytes(16, 3)]);
     await store.eventsDone(key, [bytes(16, 1)]);
     await store.eventsDone(key, []);

@@ -1,0 +1,177 @@
+import type { AccountId, DeviceId } from '../../../proto/ids.ts';
+import { endpoint, type messages } from '../../../proto/messages.ts';
+import { SealgateError } from '../../../proto/errors.ts';
+import { sleep } from '../../../proto/clock.ts';
+import type { OutboundMessage } from '../messages/outbound-message.ts';
+import { clientMessageIdOf } from './client-message-id.ts';
+import { considerManifest } from './contact-manifest.ts';
+import { Overtaken, type Conversation } from './conversation.ts';
+import { sameId, withRead } from './conversation-memory.ts';
+import type { EndpointParts, HostedDevice } from './endpoint-parts.ts';
+import type { Inbound, Taken } from './inbound.ts';
+import type { Incoming } from './incoming.ts';
+import { Outbound } from './outbound.ts';
+import type { EntrySealer } from './seal-entry.ts';
+
+type SetChanged = messages.sealgate.v1.SetChanged.$Properties;
+
+const { COMPLETION, RETRY_ANSWER } = endpoint.OutboxNote.Kind;
+const PAUSE_MS = 100;
+const PAUSE_MAX_MS = 5000;
+/** A crypto process that says so often that it cannot will not do it later: what came is given up, so that what comes after it is not held back. */
+const INTERNAL_MAX = 5;
+
+/** Everything that is done in one conversation, one thing after another. */
+export class ConversationWorker {
+  readonly conversation: Conversation;
+  private readonly parts: EndpointParts;
+  private readonly device: HostedDevice;
+  private readonly inbound: Inbound;
+  private readonly outbound: Outbound;
+
+  constructor(parts: EndpointParts, sealer: EntrySealer, inbound: Inbound, device: HostedDevice, conversation: Conversation) {
+    this.parts = parts;
+    this.device = device;
+    this.inbound = inbound;
+    this.conversation = conversation;
+    this.outbound = new Outbound(parts, sealer, device, conversation);
+  }
+
+  /** Nothing is to be done, and nothing comes by itself. */
+  get isIdle(): boolean {
+    return this.conversation.isIdle && this.outbound.isIdle;
+  }
+
+  kick(): void {
+    this.outbound.kick();
+  }
+
+  stop(): void {
+    this.outbound.stop();
+  }
+
+  /** A command that the store has. */
+  accepted(command: OutboundMessage): void {
+    this.conversation.add(command);
+    this.outbound.kick();
+  }
+
+  /** Resolves when the delivery is durable, or put aside for ever; what cannot be done now is tried until it can. */
+  take(incoming: Incoming): Promise<void> {
+    return this.untilDone(async () => {
+      const { receiptsDue, retry } = await this.inbound.take(this.conversation, this.device, incoming);
+      if (receiptsDue) this.outbound.receiptsDue();
+      if (retry !== null) await this.answerRetry(retry, incoming.sender.device);
+    });
+  }
+
+  /** Seals for the devices that an envelope lacked. */
+  complete(event: SetChanged): Promise<void> {
+    return this.untilDone(async () => {
+      await this.conversation.load();
+      const { memory, manifest: pinned, key } = this.conversation;
+      const sent = memory.sent?.find(each => sameId(clientMessageIdOf(each.contentId ?? new Uint8Array(), each.attempt ?? 0), event.clientMessageId));
+      if (sent === undefined) return;
+      const manifest = considerOrKeep(pinned, key.peer, event, this.parts);
+      const missing = manifest?.devices.filter(({ id, incarnation }) =>
+        (event.missing ?? []).includes(id) && sent.devices?.some(each => each.device === id && each.incarnation === incarnation) !== true) ?? [];
+      if (manifest === null || !sameId(sent.accountKey, manifest.accountKey)) return;
+      await this.outbound.sealAgain(sent, manifest, COMPLETION, missing, false);
+      this.outbound.kick();
+    });
+  }
+
+  /** 'unknown': no such message. */
+  markRead(contentId: Uint8Array): Promise<'done' | 'unknown'> {
+    return this.conversation.run(async () => {
+      for (;;) {
+        await this.conversation.load();
+        const read = withRead(this.conversation.memory, contentId);
+        if (read === null) return 'unknown';
+        try {
+          if (read.newlyRead.length > 0) await this.outbound.tellRead(read.memory, read.newlyRead);
+          this.outbound.kick();
+          return 'done';
+        } catch (error) {
+          if (!(error instanceof Overtaken)) throw error;
+        }
+      }
+    });
+  }
+
+  /** For a moment, to whom there is a session; nothing is kept of it. */
+  showTyping(): void {
+    void this.conversation.run(() => this.outbound.showTyping().catch(() => undefined));
+  }
+
+  setBlocked(waId: string, blocked: boolean): Promise<void> {
+    return this.conversation.run(async () => {
+      for (;;) {
+        await this.conversation.load();
+        if ((this.conversation.memory.blocked ?? false) === blocked) return;
+        try {
+          await this.conversation.commit({ memory: { ...this.conversation.memory, waId, blocked } });
+          return;
+        } catch (error) {
+          if (!(error instanceof Overtaken)) throw error;
+        }
+      }
+    });
+  }
+
+  lastInboundAtMs(): Promise<number> {
+    return this.conversation.run(async () => {
+      await this.conversation.load();
+      return this.conversation.memory.lastInboundAtMs ?? 0;
+    });
+  }
+
+  /**
+   * The device could not read something of that time: what has not arrived is sealed once more, in a new session. It takes each content once, whichever it asked for; anybody can forge such a request,
+   * so that each device gets one answer for each message.
+   */
+  private async answerRetry({ acceptedAtMs, currentSession }: NonNullable<Taken['retry']>, from: DeviceId): Promise<void> {
+    const { memory, manifest } = this.conversation;
+    const device = manifest?.devices.find(({ id }) => id === from);
+    if (device === undefined || manifest === null) return;
+    const asked = (memory.sent ?? []).filter(({ delivered, content, accountKey, devices, acceptedAtMs: at }) =>
+      delivered !== true && (content?.length ?? 0) > 0 && sameId(accountKey, manifest.accountKey) && (at ?? 0) <= acceptedAtMs
+      && devices?.some(one => one.device === from && one.answered !== true) === true);
+    for (const [i, sent] of asked.entries()) await this.outbound.sealAgain(sent, manifest, RETRY_ANSWER, [device], currentSession && i === 0);
+    this.outbound.kick();
+  }
+
+  private untilDone(task: () => Promise<void>): Promise<void> {
+    return this.conversation.run(async () => {
+      for (let attempt = 1, internal = 0; this.device.isOpen(); attempt += 1) {
+        try {
+          await task();
+          return;
+        } catch (error) {
+          if (error instanceof Overtaken) {
+            this.parts.observer.overtaken();
+            continue;
+          }
+          if (!SealgateError.is(error) || !error.canRetry || error.code === 'INTERNAL') internal += 1;
+          this.parts.observer.waits(SealgateError.is(error) ? error.code : 'INTERNAL');
+          if (internal >= INTERNAL_MAX) {
+            this.parts.observer.undecryptable('givenUp');
+            return;
+          }
+          await sleep(this.parts.clock, Math.min(PAUSE_MAX_MS, PAUSE_MS * 2 ** Math.min(attempt, 10)));
+        }
+      }
+      throw new SealgateError('UNAVAILABLE', { detail: 'closed meanwhile' });
+    });
+  }
+}
+
+/** The event may have waited for long: the manifest in it can be older than the one that is pinned, which is no attack. */
+function considerOrKeep(pinned: Conversation['manifest'], peer: AccountId, { manifest }: SetChanged, { clusterId, clock }: EndpointParts): Conversation['manifest'] {
+  try {
+    return considerManifest(pinned, peer, manifest, { clusterId, nowMs: clock.nowMs() });
+  } catch (error) {
+    if (SealgateError.is(error, 'MANIFEST_REFUSED')) return pinned;
+    throw error;
+  }
+}

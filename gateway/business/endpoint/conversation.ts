@@ -1,0 +1,166 @@
+import type { VerifiedManifest } from '../../../crypto/index.ts';
+import type { Clock } from '../../../proto/clock.ts';
+import { SealgateError } from '../../../proto/errors.ts';
+import { endpoint } from '../../../proto/messages.ts';
+import type { ConversationChange, ConversationKey, ConversationStore } from '../../../storage/conversations/conversations.ts';
+import type { OutboundMessage } from '../messages/outbound-message.ts';
+import type { HostedNumber } from '../registry/hosted-number.ts';
+import type { EventMaker } from '../webhooks/events.ts';
+import type { Occurrence } from '../webhooks/occurrences.ts';
+import { sameId, encodeMemory, type Memory } from './conversation-memory.ts';
+import type { ConversationCrypto, OpenEntry, OpenEvent } from './conversation-crypto.ts';
+import { pinnedManifest } from './contact-manifest.ts';
+
+export interface ConversationParts {
+  readonly store: ConversationStore;
+  readonly crypto: ConversationCrypto;
+  readonly eventMaker: EventMaker;
+  /** Told after events have become durable. */
+  readonly onEvents: (key: ConversationKey, apps: ReadonlySet<string>) => void;
+  readonly clock: Clock;
+}
+
+/** What one step changes. What it does not name stays. */
+export interface Step {
+  readonly memory?: Memory;
+  /** Sealed, as a crypto process gave them. */
+  readonly ratchets?: Uint8Array;
+  /** `memory`, sealed already. */
+  readonly memorySealed?: Uint8Array;
+  readonly commandsDone?: readonly Uint8Array[];
+  readonly outboxAdded?: readonly OpenEntry[];
+  readonly outboxDone?: readonly Uint8Array[];
+  readonly occurrences?: readonly Occurrence[];
+}
+
+/** Somebody else has gone on from the state that this step began with, or nobody knows: it was loaded again, and what is to be done has to be decided anew. */
+export class Overtaken extends Error {}
+
+const FINISHED_KEPT = 64;
+const nothing = new Uint8Array();
+
+/**
+ * One conversation of a business with a consumer, as it is in the store, and its one thread of control. Everything that changes it is a step, made over the version it began from:
+ * ratchets, outbox, commands and events in one piece.
+ */
+export class Conversation {
+  readonly key: ConversationKey;
+  readonly number: HostedNumber;
+  /** Accepted and not sealed, oldest first. */
+  commands: OutboundMessage[] = [];
+  /** Sealed and not known to be taken, oldest first. */
+  outbox: OpenEntry[] = [];
+  memory: Memory = {};
+  ratchets: Uint8Array = nothing;
+  /** The consumer's, as the memory has it. */
+  manifest: VerifiedManifest | null = null;
+  /** Callers that hold it: it is not forgotten meanwhile. */
+  users = 0;
+  private readonly parts: ConversationParts;
+  private version = 0;
+  private memorySealed: Uint8Array = nothing;
+  private isLoaded = false;
+  private lastOrder = 0;
+  private finished: Uint8Array[] = [];
+  private tail: Promise<unknown> = Promise.resolve();
+  private waiting = 0;
+
+  constructor(parts: ConversationParts, number: HostedNumber, key: ConversationKey) {
+    this.parts = parts;
+    this.number = number;
+    this.key = key;
+  }
+
+  get isIdle(): boolean {
+    return this.waiting === 0 && this.users === 0 && this.commands.length === 0 && this.outbox.length === 0;
+  }
+
+  /** One after another. */
+  run<T>(task: () => Promise<T>): Promise<T> {
+    this.waiting += 1;
+    const result = this.tail.then(task).finally(() => { this.waiting -= 1; });
+    this.tail = result.catch(() => undefined);
+    return result;
+  }
+
+  /** Within run(). */
+  async load(): Promise<void> {
+    if (this.isLoaded) return;
+    const stored = await this.parts.store.load(this.key);
+    const { ratchets, memory } = endpoint.ConversationState.decode(stored.state ?? nothing);
+    const opened = await this.parts.crypto.openState(this.key, memory, stored);
+    this.version = stored.version;
+    this.ratchets = ratchets;
+    this.memorySealed = memory;
+    this.memory = opened.memory;
+    this.commands = [...opened.commands];
+    this.outbox = [...opened.outbox];
+    this.manifest = pinnedManifest(this.memory, this.key.peer);
+    this.lastOrder = Math.max(this.lastOrder, this.memory.nextOrder ?? 0, ...stored.outbox.map(({ order }) => order));
+    this.isLoaded = true;
+  }
+
+  /** A command that the store has: to be worked, unless it was found there already. */
+  add(command: OutboundMessage): void {
+    const isKnown = [...this.finished, ...this.commands.map(({ contentId }) => contentId)].some(id => sameId(id, command.contentId));
+    if (this.isLoaded && !isKnown) this.commands.push(command);
+  }
+
+  nextOrder(): number {
+    this.lastOrder = Math.max(this.lastOrder + 1, this.parts.clock.nowMs() * 1000);
+    return this.lastOrder;
+  }
+
+  /** What has to be sealed of a memory, in the request that makes the ratchets of the same step. */
+  memoryBlob(memory: Memory): Uint8Array {
+    return encodeMemory({ ...memory, nextOrder: this.lastOrder });
+  }
+
+  /** Durable when it resolves. Rejects with Overtaken, and as the store and the crypto processes do; then nothing was changed. */
+  async commit(step: Step): Promise<void> {
+    const events = await this.eventsOf(step.occurrences ?? []);
+    const isMemorySealed = step.memory === undefined || step.memorySealed !== undefined;
+    const sealed = await this.parts.crypto.seal(this.key, isMemorySealed ? null : this.memoryBlob(step.memory ?? {}), events);
+    const memorySealed = step.memorySealed ?? sealed.memory ?? this.memorySealed;
+    const ratchets = step.ratchets ?? this.ratchets;
+    const changesState = step.ratchets !== undefined || step.memory !== undefined;
+    await this.apply({
+      version: this.version,
+      ...changesState ? { state: endpoint.ConversationState.encode({ ratchets, memory: memorySealed }).finish() } : {},
+      commandsDone: step.commandsDone ?? [], outboxAdded: step.outboxAdded ?? [], outboxDone: step.outboxDone ?? [], eventsAdded: sealed.events,
+    });
+    this.take(step, ratchets, memorySealed);
+    if (sealed.events.length > 0) this.parts.onEvents(this.key, new Set(sealed.events.map(({ app }) => app)));
+  }
+
+  private take(step: Step, ratchets: Uint8Array, memorySealed: Uint8Array): void {
+    const isOf = (ids: readonly Uint8Array[] | undefined, id: Uint8Array): boolean => ids?.some(each => sameId(each, id)) ?? false;
+    this.version += 1;
+    this.ratchets = ratchets;
+    this.memorySealed = memorySealed;
+    if (step.memory !== undefined) {
+      if (!sameId(step.memory.manifest, this.memory.manifest)) this.manifest = pinnedManifest(step.memory, this.key.peer);
+      this.memory = step.memory;
+    }
+    this.commands = this.commands.filter(({ contentId }) => !isOf(step.commandsDone, contentId));
+    this.finished = [...this.finished, ...step.commandsDone ?? []].slice(-FINISHED_KEPT);
+    this.outbox = [...this.outbox.filter(({ id }) => !isOf(step.outboxDone, id)), ...step.outboxAdded ?? []].sort((a, b) => a.order - b.order);
+  }
+
+  private async apply(change: ConversationChange): Promise<void> {
+    try {
+      if (await this.parts.store.apply(this.key, change) === 'applied') return;
+    } catch (error) {
+      if (!SealgateError.is(error, 'RESULT_UNKNOWN')) throw error;
+    }
+    this.isLoaded = false;
+    await this.load();
+    throw new Overtaken('the conversation has gone on elsewhere');
+  }
+
+  private async eventsOf(occurrences: readonly Occurrence[]): Promise<readonly OpenEvent[]> {
+    const createdAtMs = this.parts.clock.nowMs();
+    const made = await Promise.all(occurrences.map(occurrence => this.parts.eventMaker.eventsOf(this.number, occurrence)));
+    return made.flat().map(({ id, app, body }) => ({ id, app, body, order: this.nextOrder(), createdAtMs }));
+  }
+}

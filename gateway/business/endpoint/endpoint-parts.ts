@@ -1,0 +1,37 @@
+import type { VerifiedManifest } from '../../../crypto/index.ts';
+import type { Clock } from '../../../proto/clock.ts';
+import type { DeviceKey } from '../../../proto/ids.ts';
+import type { Random } from '../../../proto/random.ts';
+import type { ConversationStore } from '../../../storage/conversations/conversations.ts';
+import type { FailPoints } from '../fail-points.ts';
+import type { ConversationRules } from '../policy/conversation-rules.ts';
+import type { HostedNumber } from '../registry/hosted-number.ts';
+import type { EventMaker } from '../webhooks/events.ts';
+import type { CryptoPool } from './crypto/crypto-pool.ts';
+import type { EndpointObserver } from './endpoint-observer.ts';
+import type { EndpointPort } from './endpoint-port.ts';
+
+/** What the hosted endpoint is made of. */
+export interface EndpointParts {
+  readonly port: EndpointPort;
+  readonly store: ConversationStore;
+  readonly pool: CryptoPool;
+  readonly rules: ConversationRules;
+  readonly eventMaker: EventMaker;
+  readonly clusterId: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly observer: EndpointObserver;
+  readonly failPoints: FailPoints;
+  /** Conversations that are kept in memory, so that a message costs no read. */
+  readonly conversationsCached: number;
+}
+
+/** The one device of a hosted account, which the endpoint is. */
+export interface HostedDevice {
+  readonly number: HostedNumber;
+  readonly key: DeviceKey;
+  readonly manifest: VerifiedManifest;
+  /** False: nothing is sent or received any more. */
+  isOpen(): boolean;
+}

@@ -1,0 +1,76 @@
+import { decodeSignedBlob, encodeSignedBlob, signBusinessIdentity, verifyBusinessIdentity, verifyManifest, type OperatorKey, type VerifiedManifest } from '../../../crypto/index.ts';
+import { SealgateError } from '../../../proto/errors.ts';
+import { accountIdFromBytes, type AccountId } from '../../../proto/ids.ts';
+import type { BusinessAccounts } from './business-accounts.ts';
+import type { NewHostedAccount } from './endpoint.ts';
+import type { EndpointParts } from './endpoint-parts.ts';
+import type { HostedKeysStore } from './hosted-keys-store.ts';
+
+/** Makes hosted accounts and says, signed by the operator, who they are. */
+export class AccountMaker {
+  private readonly parts: EndpointParts;
+  private readonly accounts: BusinessAccounts;
+  private readonly keys: HostedKeysStore;
+  private readonly operatorKey: OperatorKey;
+
+  constructor(parts: EndpointParts, accounts: BusinessAccounts, keys: HostedKeysStore, operatorKey: OperatorKey) {
+    this.parts = parts;
+    this.accounts = accounts;
+    this.keys = keys;
+    this.operatorKey = operatorKey;
+  }
+
+  /** See BusinessEndpoint.createAccount. Keys are durable before anybody can seal for them. */
+  async create(fields: NewHostedAccount): Promise<AccountId> {
+    const { clusterId, clock, random } = this.parts;
+    const account = randomAccountId(random.bytes(16));
+    const nowMs = clock.nowMs();
+    const made = await this.keys.make(account, { clusterId, custody: fields.hosting, vendor: vendorOf(fields), version: 1, issuedAtMs: nowMs, incarnation: nowMs });
+    const outcome = await this.accounts.register({
+      account, number: fields.number, manifest: made.manifest ?? new Uint8Array(), signed: made.signed ?? {}, lastResort: made.lastResort ?? {},
+      business: this.identity(account, fields, 1),
+    });
+    if (outcome === 'created') return account;
+    await this.parts.store.erase(account);
+    throw new SealgateError('CONFLICT', { detail: 'the number has an account' });
+  }
+
+  /** See BusinessEndpoint.describeAccount. */
+  async describe(account: AccountId, fields: Omit<NewHostedAccount, 'number'>): Promise<void> {
+    const found = await this.accounts.describedAs(account);
+    if (found === null) throw new SealgateError('UNKNOWN_ACCOUNT');
+    const { clock, clusterId } = this.parts;
+    const manifest = verifyManifest(found.manifest, { account, clusterId, nowMs: clock.nowMs(), expiredToo: true });
+    const changesHosting = manifest.custody !== fields.hosting || manifest.vendor !== vendorOf(fields);
+    const before = found.business === null ? 0 : verifyBusinessIdentity(decodeSignedBlob(found.business), { operatorKey: this.operatorKey.publicKey, account }).custodyVersion;
+    await this.accounts.describe(account, {
+      manifest: changesHosting ? await this.successor(account, manifest, fields) : null,
+      business: this.identity(account, fields, changesHosting ? before + 1 : Math.max(1, before)),
+    });
+  }
+
+  private successor(account: AccountId, manifest: VerifiedManifest, fields: Omit<NewHostedAccount, 'number'>): Promise<Uint8Array> {
+    return this.keys.sign(account, {
+      clusterId: manifest.clusterId, custody: fields.hosting, vendor: vendorOf(fields), version: manifest.version + 1, issuedAtMs: this.parts.clock.nowMs(),
+      incarnation: manifest.devices[0]?.incarnation ?? 0,
+    });
+  }
+
+  private identity(account: AccountId, { legalEntity, displayName, badge, hosting, vendor }: Omit<NewHostedAccount, 'number'>, custodyVersion: number): Uint8Array {
+    return encodeSignedBlob(signBusinessIdentity({
+      account, legalEntity, displayName, badge, hosting, vendor: hosting === 'vendor-hosted' ? vendor : '', custodyVersion, issuedAtMs: this.parts.clock.nowMs(), expiresAtMs: 0,
+    }, this.operatorKey));
+  }
+}
+
+function vendorOf({ hosting, vendor }: Pick<NewHostedAccount, 'hosting' | 'vendor'>): string {
+  return hosting === 'vendor-hosted' ? vendor : '';
+}
+
+/** A random UUID, version 4. */
+function randomAccountId(bytes: Uint8Array): AccountId {
+  const stamped = Uint8Array.from(bytes, (byte, i) => i === 6 ? 0x40 | (byte & 0x0f) : i === 8 ? 0x80 | (byte & 0x3f) : byte);
+  const id = accountIdFromBytes(stamped);
+  if (id === null) throw new SealgateError('INTERNAL');
+  return id;
+}

@@ -1,0 +1,115 @@
+import { decodeContent, oneTimeIdOf, type VerifiedManifest } from '../../../crypto/index.ts';
+import { SealgateError } from '../../../proto/errors.ts';
+import { accountIdFromBytes } from '../../../proto/ids.ts';
+import type { messages } from '../../../proto/messages.ts';
+import { messageIdOf } from '../messages/message-id.ts';
+import type { Occurrence } from '../webhooks/occurrences.ts';
+import { newestManifest, rememberedAs } from './contact-manifest.ts';
+import { applyContent } from './apply-content.ts';
+import type { Conversation } from './conversation.ts';
+import type { ConversationCrypto } from './conversation-crypto.ts';
+import type { Memory } from './conversation-memory.ts';
+import type { EndpointParts, HostedDevice } from './endpoint-parts.ts';
+import type { Incoming } from './incoming.ts';
+import type { OneTimePairs } from './one-time-pairs.ts';
+
+type Opened = messages.sealgate.endpoint.v1.PayloadOpened.$Properties;
+
+/** What follows from a delivery once it is durable. */
+export interface Taken {
+  /** The consumer is to be told that a message came. */
+  readonly receiptsDue: boolean;
+  /** A device of the consumer could not read what was accepted at that time. */
+  readonly retry: { readonly acceptedAtMs: number; readonly currentSession: boolean } | null;
+}
+
+const nothing = new Uint8Array();
+const done: Taken = { receiptsDue: false, retry: null };
+
+/**
+ * Takes what a consumer's device has sealed: ratchets, memory and events in one step. What can never be read is reported; only what cannot be read or written now rejects. All of it within
+ * Conversation.run(), so that one delivery comes after the other.
+ */
+export class Inbound {
+  private readonly parts: EndpointParts;
+  private readonly crypto: ConversationCrypto;
+  private readonly pairs: OneTimePairs;
+
+  constructor(parts: EndpointParts, crypto: ConversationCrypto, pairs: OneTimePairs) {
+    this.parts = parts;
+    this.crypto = crypto;
+    this.pairs = pairs;
+  }
+
+  async take(conversation: Conversation, device: HostedDevice, incoming: Incoming): Promise<Taken> {
+    await conversation.load();
+    const manifest = await this.manifestWith(conversation, incoming);
+    const memory = await this.introduced(conversation, manifest);
+    const entry = manifest?.devices.find(({ id, incarnation }) => id === incoming.sender.device && incarnation === incoming.sender.incarnation);
+    if (memory === null || manifest === null) return done;
+    if (entry === undefined) return this.putAside(conversation, memory, incoming, 'unlistedDevice');
+    const oneTimeId = oneTimeIdOf(incoming.payload);
+    const opened = await this.crypto.openPayload(conversation.key, {
+      ratchets: conversation.ratchets, device: entry.id, identityKey: entry.identityKey, payload: incoming.payload, nowMs: this.parts.clock.nowMs(),
+      ...oneTimeId === null ? {} : { oneTimeId, oneTime: await this.pairs.load(conversation.key.business, oneTimeId) },
+    });
+    switch (opened.outcome) {
+      case 'opened': return this.apply(conversation, device, memory, incoming, opened, oneTimeId);
+      case 'retryRequest': return { receiptsDue: false, retry: { acceptedAtMs: opened.retryAcceptedAtMs ?? 0, currentSession: opened.retryCurrentSession ?? false } };
+      case 'undecryptable': return this.putAside(conversation, memory, incoming, opened.reason ?? '');
+      default: return done;
+    }
+  }
+
+  private async apply(conversation: Conversation, device: HostedDevice, memory: Memory, incoming: Incoming, opened: Opened, oneTimeId: number | null): Promise<Taken> {
+    const decoded = decodeContent(opened.plaintext ?? nothing);
+    const isFor = decoded.kind !== 'malformed' && accountIdFromBytes(decoded.content.conversation?.account ?? nothing) === conversation.key.business;
+    const effect = isFor && decoded.kind === 'content'
+      ? applyContent(memory, decoded.content, incoming.acceptedAtMs)
+      : { memory, occurrences: [this.undecryptable(memory, incoming)], delivered: [], read: [], isMessage: false };
+    const { number } = device;
+    const waId = memory.waId ?? '';
+    // Charged before anybody can believe that it is known: repeated after a crash, it is charged once.
+    for (const { messageId, templateId, pricing } of effect.delivered) await this.parts.rules.delivered(number, { messageId, waId, templateId, pricing, atMs: incoming.acceptedAtMs });
+    await conversation.commit({ ratchets: opened.ratchets ?? nothing, memory: effect.memory, occurrences: effect.occurrences });
+    for (const templateId of effect.read) this.parts.rules.read(number, templateId);
+    if (opened.spent === true && oneTimeId !== null) await this.pairs.spent(conversation.key.business, oneTimeId);
+    if (effect.isMessage) {
+      this.parts.observer.received();
+      this.parts.rules.received(number);
+    }
+    this.parts.failPoints.hit('after-event-row-before-ack');
+    return { receiptsDue: (effect.memory.receiptsDue?.length ?? 0) > 0, retry: null };
+  }
+
+  /** The manifest that lists the sender, asked for anew when the pinned one does not. null: the account is gone, or shows what must not be believed. */
+  private async manifestWith({ manifest: pinned, key }: Conversation, { sender }: Incoming): Promise<VerifiedManifest | null> {
+    if (pinned?.devices.some(({ id, incarnation }) => id === sender.device && incarnation === sender.incarnation) === true) return pinned;
+    const { port, clusterId, clock } = this.parts;
+    try {
+      return await newestManifest(port, pinned, key.peer, { clusterId, nowMs: clock.nowMs() });
+    } catch (error) {
+      if (SealgateError.is(error) && !error.canRetry) return pinned;
+      throw error;
+    }
+  }
+
+  /** The memory with manifest and number; null: nobody has the number any more. */
+  private async introduced({ memory, key }: Conversation, manifest: VerifiedManifest | null): Promise<Memory | null> {
+    const known = memory.waId ?? '';
+    const number = known === '' ? await this.parts.port.numberOf(key.peer) : known;
+    return number === null ? null : { ...memory, waId: number.replace(/^\+/, ''), ...manifest === null ? {} : { manifest: rememberedAs(manifest) } };
+  }
+
+  /** Quarantined: told, and acknowledged. */
+  private async putAside(conversation: Conversation, memory: Memory, incoming: Incoming, reason: string): Promise<Taken> {
+    this.parts.observer.undecryptable(reason);
+    await conversation.commit({ memory, occurrences: [this.undecryptable(memory, incoming)] });
+    return done;
+  }
+
+  private undecryptable({ waId, profileName }: Memory, { envelopeId, acceptedAtMs }: Incoming): Occurrence {
+    const id = messageIdOf({ waId: waId ?? '', author: 'consumer', contentId: envelopeId });
+    return { kind: 'undecryptable', messageId: id, waId: waId ?? '', profileName: profileName ?? '', atMs: acceptedAtMs };
+  }
+}

@@ -1,0 +1,332 @@
+import { parseContent, type VerifiedManifest } from '../../../crypto/index.ts';
+import type { Cancel } from '../../../proto/clock.ts';
+import { SealgateError, type ErrorCode } from '../../../proto/errors.ts';
+import { content as schema, endpoint, wire, type messages } from '../../../proto/messages.ts';
+import type { OutboundMessage } from '../messages/outbound-message.ts';
+import type { Pricing } from '../policy/conversation-rules.ts';
+import type { Occurrence } from '../webhooks/occurrences.ts';
+import { clientMessageIdOf } from './client-message-id.ts';
+import { considerManifest } from './contact-manifest.ts';
+import { Overtaken, type Conversation, type Step } from './conversation.ts';
+import type { OpenEntry } from './conversation-crypto.ts';
+import { factsOf, pricingOf, sameId, sentOf, withoutSent, withSent, type Memory, type SentMessage } from './conversation-memory.ts';
+import type { EndpointParts, HostedDevice } from './endpoint-parts.ts';
+import type { EntrySealer } from './seal-entry.ts';
+
+type Content = messages.sealgate.content.v1.Content.$Properties;
+
+const { MESSAGE, RECEIPT, COMPLETION, RETRY_ANSWER, RETRY_REQUEST } = endpoint.OutboxNote.Kind;
+/** The consumer cannot be reached: no account, declined, blocked, expired, full. */
+const UNDELIVERABLE = 131026;
+const SOMETHING_WRONG = 131000;
+const undeliverable: ReadonlySet<ErrorCode> = new Set(['UNKNOWN_ACCOUNT', 'CUSTODY_DECLINED', 'NOT_ACCEPTED', 'MAILBOX_FULL', 'NO_KEYS', 'MANIFEST_REFUSED', 'STALE_MANIFEST', 'WRONG_DEVICES']);
+/** Refusals that are final although the error says that a client may try later. */
+const lasting: ReadonlySet<ErrorCode> = new Set(['MAILBOX_FULL', 'NOT_ACCEPTED', 'NO_KEYS', 'STALE_MANIFEST', 'WRONG_DEVICES']);
+const SEALED_ANEW_MAX = 6;
+const PAUSE_MS = 100;
+const PAUSE_MAX_MS = 10_000;
+const CUSTODY_PAUSE_MS = 60_000;
+const HOLD_MAX_MS = 600_000;
+const RECEIPTS_AFTER_MS = 1000;
+
+/**
+ * What the business says in one conversation: commands in order, each sealed once, each sealed entry sent until it is known to be taken or refused. Whatever it waits for, it is asked again by itself.
+ */
+export class Outbound {
+  private readonly parts: EndpointParts;
+  private readonly sealer: EntrySealer;
+  private readonly device: HostedDevice;
+  private readonly conversation: Conversation;
+  private cancelResume: Cancel | null = null;
+  private cancelReceipts: Cancel | null = null;
+  private areReceiptsWanted = false;
+  private isQueued = false;
+  private failures = 0;
+
+  constructor(parts: EndpointParts, sealer: EntrySealer, device: HostedDevice, conversation: Conversation) {
+    this.parts = parts;
+    this.sealer = sealer;
+    this.device = device;
+    this.conversation = conversation;
+  }
+
+  get isIdle(): boolean {
+    return this.cancelResume === null && this.cancelReceipts === null && !this.isQueued;
+  }
+
+  /** There is something to do, or there may be. */
+  kick(): void {
+    this.cancelResume?.();
+    this.cancelResume = null;
+    if (this.isQueued) return;
+    this.isQueued = true;
+    void this.conversation.run(async () => {
+      this.isQueued = false;
+      await this.work();
+    });
+  }
+
+  /** Messages came that their author is to be told of, gathered for a second. */
+  receiptsDue(): void {
+    this.cancelReceipts ??= this.parts.clock.after(RECEIPTS_AFTER_MS, () => {
+      this.cancelReceipts = null;
+      this.areReceiptsWanted = true;
+      this.kick();
+    });
+  }
+
+  stop(): void {
+    this.cancelResume?.();
+    this.cancelReceipts?.();
+    [this.cancelResume, this.cancelReceipts] = [null, null];
+  }
+
+  /** Within Conversation.run(). Says that these were read, before anything that waits. */
+  async tellRead(memory: Memory, contentIds: readonly Uint8Array[]): Promise<void> {
+    await this.sealReceipt(schema.Receipt.Kind.READ, contentIds, () => memory);
+  }
+
+  /** Within Conversation.run(). Sealed and sent at once, or not at all. */
+  async showTyping(): Promise<void> {
+    const { conversation, device, parts: { port, clock, random } } = this;
+    await conversation.load();
+    const { manifest } = conversation;
+    if (manifest === null || conversation.ratchets.length === 0) return;
+    const step = await this.sealer.seal(conversation, device, manifest, {
+      clientMessageId: random.bytes(16), kind: RECEIPT, urgent: false, only: null, content: { contentId: random.bytes(16), authoredAtMs: clock.nowMs(), typing: { started: true } }, remember: memory => memory,
+    });
+    const [entry] = step.outboxAdded ?? [];
+    // The ratchets are saved before anything leaves; the entry is not, since nobody asks for it again.
+    await conversation.commit({ ...step, outboxAdded: [] });
+    if (entry !== undefined) await port.send(device.key, Object.assign(wire.Send.decode(entry.send), { ephemeral: true }));
+  }
+
+  /** Within Conversation.run(). Seals what an envelope lacked or could not be read, under the id that it had when it completes one. */
+  async sealAgain(sent: SentMessage, manifest: VerifiedManifest, kind: typeof COMPLETION | typeof RETRY_ANSWER, only: readonly VerifiedManifest['devices'][number][], archive: boolean): Promise<void> {
+    const parsed = parseContent(sent.content ?? new Uint8Array());
+    if (parsed.kind !== 'content' || only.length === 0) return;
+    const contentId = sent.contentId ?? new Uint8Array();
+    const ids = only.map(({ id }) => id);
+    const answered = only.map(({ id, incarnation }) => ({ device: id, incarnation, answered: kind === RETRY_ANSWER }));
+    await this.conversation.commit(await this.sealer.seal(this.conversation, this.device, manifest, {
+      clientMessageId: kind === COMPLETION ? clientMessageIdOf(contentId, sent.attempt ?? 0) : this.parts.random.bytes(16),
+      content: kind === COMPLETION ? parsed.content : Object.assign(parsed.content, { resent: true }), kind, urgent: false, only: ids, archive: new Set(archive ? ids : []),
+      remember: memory => withSent(memory, { ...sent, devices: [...(sent.devices ?? []).filter(({ device }) => !ids.some(id => id === device)), ...answered] }, this.parts.clock.nowMs()),
+    }));
+  }
+
+  // ---------------------------------------------------------------- the loop
+
+  private async work(): Promise<void> {
+    while (this.device.isOpen()) {
+      try {
+        await this.conversation.load();
+        if (!await this.next()) return;
+        this.failures = 0;
+      } catch (error) {
+        if (error instanceof Overtaken) this.parts.observer.overtaken();
+        else {
+          this.pause(error);
+          return;
+        }
+      }
+    }
+  }
+
+  /** Does one thing; false: there is nothing to do now. */
+  private async next(): Promise<boolean> {
+    const { outbox: [entry], commands: [command], memory } = this.conversation;
+    if (entry !== undefined) return this.push(entry);
+    if (this.areReceiptsWanted) {
+      this.areReceiptsWanted = false;
+      const due = memory.receiptsDue ?? [];
+      if (due.length > 0) await this.sealReceipt(schema.Receipt.Kind.DELIVERED, due, before => ({ ...before, receiptsDue: [] }));
+      return true;
+    }
+    return command !== undefined && await this.begin(command);
+  }
+
+  private pause(error: unknown): void {
+    this.failures += 1;
+    this.parts.observer.waits(SealgateError.is(error) ? error.code : 'INTERNAL');
+    this.resumeIn(Math.min(PAUSE_MAX_MS, PAUSE_MS * 2 ** Math.min(this.failures, 10)) * (0.5 + this.parts.random.fraction()));
+  }
+
+  private resumeIn(delayMs: number): void {
+    this.cancelResume?.();
+    this.cancelResume = this.parts.clock.after(delayMs, () => {
+      this.cancelResume = null;
+      this.kick();
+    });
+  }
+
+  // ---------------------------------------------------------------- commands
+
+  private async begin(command: OutboundMessage): Promise<boolean> {
+    const { clock, rules } = this.parts;
+    if (sentOf(this.conversation.memory, command.contentId) !== null) {
+      // Accepted once more after it was sealed.
+      await this.conversation.commit({ commandsDone: [command.contentId] });
+      return true;
+    }
+    if (command.expiresAtMs <= clock.nowMs()) return this.refuse(command, UNDELIVERABLE, 'expired before it could be sent');
+    const verdict = await rules.decide(this.device.number, command, factsOf(this.conversation.memory));
+    if (verdict.kind === 'fail') return this.refuse(command, verdict.code, verdict.details);
+    if (verdict.kind === 'hold') {
+      this.resumeIn(Math.min(HOLD_MAX_MS, Math.max(PAUSE_MS / 2, verdict.untilMs - clock.nowMs())));
+      return false;
+    }
+    this.parts.failPoints.hit('after-command-before-seal');
+    try {
+      await this.conversation.commit({ ...await this.seal(command, verdict.pricing), commandsDone: [command.contentId] });
+    } catch (error) {
+      if (!SealgateError.is(error) || !isFinal(error)) throw error;
+      return this.refuse(command, codeOf(error), error.code);
+    }
+    this.parts.failPoints.hit('after-ratchet-save-before-append');
+    return true;
+  }
+
+  private async seal(command: OutboundMessage, pricing: Pricing): Promise<Step> {
+    const nowMs = this.parts.clock.nowMs();
+    const draft = (manifest: VerifiedManifest): Promise<Step> => this.sealer.seal(this.conversation, this.device, manifest, {
+      clientMessageId: clientMessageIdOf(command.contentId, 0), kind: MESSAGE, urgent: true, only: null,
+      content: { ...command.body, contentId: command.contentId, authoredAtMs: command.acceptedAtMs },
+      remember: (memory, content, used) => withSent({ ...memory, waId: command.waId, lastSentId: command.contentId }, {
+        contentId: command.contentId, messageId: command.id, acceptedAtMs: command.acceptedAtMs, expiresAtMs: command.expiresAtMs, callbackData: command.callbackData,
+        templateId: command.template?.id ?? '', billable: pricing.billable, pricingType: pricing.type, pricingCategory: pricing.category, content, attempt: 0,
+        devices: devicesOf(used), accountKey: used.accountKey,
+      }, nowMs),
+    });
+    const manifest = await this.sealer.manifestOf(this.conversation);
+    try {
+      return await draft(manifest);
+    } catch (error) {
+      if (!SealgateError.is(error, 'NO_KEYS')) throw error;
+      // A device without keys may be one that is no more.
+      const newest = await this.sealer.newestOf(this.conversation.key.peer, manifest);
+      if (newest.version === manifest.version) throw error;
+      return draft(newest);
+    }
+  }
+
+  private async refuse(command: OutboundMessage, code: number, details: string): Promise<boolean> {
+    this.parts.observer.failed(code);
+    await this.conversation.commit({ commandsDone: [command.contentId], occurrences: [this.failed(command, code, details)] });
+    return true;
+  }
+
+  private failed({ id, waId, callbackData }: Pick<OutboundMessage, 'id' | 'waId' | 'callbackData'>, code: number, details: string): Occurrence {
+    return { kind: 'failed', messageId: id, waId, callbackData, code, details, atMs: this.parts.clock.nowMs() };
+  }
+
+  private async sealReceipt(kind: messages.sealgate.content.v1.Receipt.Kind, contentIds: readonly Uint8Array[], remember: (memory: Memory) => Memory): Promise<void> {
+    const { random, clock } = this.parts;
+    const contentId = random.bytes(16);
+    const manifest = await this.sealer.manifestOf(this.conversation);
+    await this.conversation.commit(await this.sealer.seal(this.conversation, this.device, manifest, {
+      clientMessageId: clientMessageIdOf(contentId, 0), kind: RECEIPT, urgent: false, only: null,
+      content: { contentId, authoredAtMs: clock.nowMs(), receipt: { kind, contentIds: [...contentIds] } },
+      remember: memory => ({ ...remember(memory), lastSentId: contentId }),
+    }));
+  }
+
+  // ---------------------------------------------------------------- entries
+
+  /** Sends the same bytes until the answer is known. */
+  private async push(entry: OpenEntry): Promise<boolean> {
+    const { port, failPoints, observer, clock } = this.parts;
+    const sent = this.messageOf(entry);
+    try {
+      await port.send(this.device.key, wire.Send.decode(entry.send));
+    } catch (error) {
+      return this.refused(entry, sent, SealgateError.is(error) ? error : new SealgateError('INTERNAL', { cause: error }));
+    }
+    failPoints.hit('after-append-before-outbox-done');
+    if (entry.opened.kind === MESSAGE) observer.sent();
+    await this.conversation.commit({ outboxDone: [entry.id], occurrences: entry.opened.kind === MESSAGE && sent !== null ? [this.status(sent, 'sent', clock.nowMs())] : [] });
+    return true;
+  }
+
+  private async refused(entry: OpenEntry, sent: SentMessage | null, error: SealgateError): Promise<boolean> {
+    const { clock, observer } = this.parts;
+    const isExpired = sent !== null && (sent.expiresAtMs ?? 0) <= clock.nowMs();
+    const isAboutDevices = error.code === 'STALE_MANIFEST' || error.code === 'WRONG_DEVICES';
+    if (isAboutDevices && !isExpired && await this.sealAnew(entry, sent, error).catch(unlessFinal)) return true;
+    if (isFinal(error) || isAboutDevices || isExpired) {
+      await this.giveUp(entry, sent, isExpired ? UNDELIVERABLE : codeOf(error), isExpired ? 'expired before it could be sent' : error.code);
+      return true;
+    }
+    if (error.code !== 'CUSTODY_PENDING') throw error;
+    observer.waits(error.code);
+    this.resumeIn(CUSTODY_PAUSE_MS * (0.5 + this.parts.random.fraction()));
+    return false;
+  }
+
+  /** Of a message it is told; what it was to say otherwise is let go. */
+  private async giveUp(entry: OpenEntry, sent: SentMessage | null, code: number, details: string): Promise<void> {
+    if (entry.opened.kind !== MESSAGE || sent === null) {
+      await this.conversation.commit({ outboxDone: [entry.id] });
+      return;
+    }
+    const { memory } = this.conversation;
+    const contentId = sent.contentId ?? new Uint8Array();
+    const parsed = parseContent(sent.content ?? new Uint8Array());
+    const previousId = parsed.kind === 'content' ? parsed.content.previousId : new Uint8Array();
+    // What was not sent must not be missed by the consumer.
+    const chained = sameId(memory.lastSentId, contentId) ? { ...memory, lastSentId: previousId } : memory;
+    this.parts.observer.failed(code);
+    await this.conversation.commit({
+      outboxDone: [entry.id], memory: withoutSent(chained, contentId),
+      occurrences: [this.failed({ id: sent.messageId ?? '', waId: memory.waId ?? '', callbackData: sent.callbackData ?? '' }, code, details)],
+    });
+  }
+
+  /** The consumer's devices have changed: another envelope for those that there are now. False: it cannot be. */
+  private async sealAnew(entry: OpenEntry, sent: SentMessage | null, error: SealgateError): Promise<boolean> {
+    const { clock, clusterId, random } = this.parts;
+    const { conversation } = this;
+    const { manifest: pinned, key: { peer } } = conversation;
+    const kind = entry.opened.kind ?? MESSAGE;
+    const attempt = (sent?.attempt ?? 0) + 1;
+    if (kind === COMPLETION || kind === RETRY_ANSWER || kind === RETRY_REQUEST || attempt > SEALED_ANEW_MAX) return false;
+    const manifest = error.manifest === null ? await this.sealer.newestOf(peer, pinned) : considerManifest(pinned, peer, error.manifest, { clusterId, nowMs: clock.nowMs() });
+    // Written for somebody with another account key.
+    if (sent !== null && !sameId(sent.accountKey, manifest.accountKey)) return false;
+    const parsed = parseContent((kind === MESSAGE ? sent?.content : entry.opened.content) ?? new Uint8Array());
+    if (parsed.kind !== 'content') return false;
+    const content: Content = parsed.content;
+    const step = await this.sealer.seal(conversation, this.device, manifest, {
+      clientMessageId: sent === null ? random.bytes(16) : clientMessageIdOf(sent.contentId ?? new Uint8Array(), attempt), content, kind, urgent: kind === MESSAGE, only: null, order: entry.order,
+      remember: (memory, serialized, used) => sent === null ? memory : withSent(memory, { ...sent, attempt, content: serialized, devices: devicesOf(used) }, clock.nowMs()),
+    });
+    await conversation.commit({ ...step, outboxDone: [entry.id] });
+    return true;
+  }
+
+  private messageOf({ opened: { contentId } }: OpenEntry): SentMessage | null {
+    return !contentId ? null : sentOf(this.conversation.memory, contentId);
+  }
+
+  private status(sent: SentMessage, status: 'sent', atMs: number): Occurrence {
+    return { kind: 'status', status, messageId: sent.messageId ?? '', waId: this.conversation.memory.waId ?? '', atMs, callbackData: sent.callbackData ?? '', pricing: pricingOf(sent) };
+  }
+}
+
+function unlessFinal(error: unknown): false {
+  if (!SealgateError.is(error) || !isFinal(error)) throw error;
+  return false;
+}
+
+function isFinal(error: SealgateError): boolean {
+  if (error.code === 'CUSTODY_PENDING') return false;
+  return lasting.has(error.code) || !error.canRetry;
+}
+
+function codeOf(error: SealgateError): number {
+  return undeliverable.has(error.code) ? UNDELIVERABLE : SOMETHING_WRONG;
+}
+
+function devicesOf(manifest: VerifiedManifest): { device: number; incarnation: number; answered: boolean }[] {
+  return manifest.devices.map(({ id, incarnation }) => ({ device: id, incarnation, answered: false }));
+}

@@ -1,0 +1,112 @@
+import { encodeContent, manifestRef, serializeContent, type VerifiedManifest } from '../../../crypto/index.ts';
+import { SealgateError } from '../../../proto/errors.ts';
+import { accountIdToBytes, type DeviceId } from '../../../proto/ids.ts';
+import { endpoint, wire, type messages } from '../../../proto/messages.ts';
+import type { Conversation, Step } from './conversation.ts';
+import type { ConversationCrypto, Sealed } from './conversation-crypto.ts';
+import { sameId, type Memory } from './conversation-memory.ts';
+import { newestManifest, rememberedAs } from './contact-manifest.ts';
+import type { EndpointParts, HostedDevice } from './endpoint-parts.ts';
+
+type Content = messages.sealgate.content.v1.Content.$Properties;
+type Bundle = messages.sealgate.v1.Bundle.$Properties;
+type Note = messages.sealgate.endpoint.v1.OutboxNote.$Properties;
+
+/** What is to be sealed. */
+export interface Draft {
+  readonly clientMessageId: Uint8Array;
+  /** Complete, but for what depends on when and for whom it is sealed. */
+  readonly content: Content;
+  readonly kind: messages.sealgate.endpoint.v1.OutboxNote.Kind;
+  readonly urgent: boolean;
+  /** The devices of an envelope that lacked them, or of one that could not read it; null: all. */
+  readonly only: readonly DeviceId[] | null;
+  /** Whose sessions begin anew. */
+  readonly archive?: ReadonlySet<number>;
+  /** The place of what it replaces. */
+  readonly order?: number;
+  /** What is remembered with it, given the content as it is sealed. */
+  readonly remember: (memory: Memory, content: Uint8Array, manifest: VerifiedManifest) => Memory;
+}
+
+const BUNDLES_TRIES = 3;
+
+/** Turns contents into outbox entries: payloads for the devices of the contact's newest manifest, with the ratchets and the memory of the same step. */
+export class EntrySealer {
+  private readonly parts: EndpointParts;
+  private readonly crypto: ConversationCrypto;
+
+  constructor(parts: EndpointParts, crypto: ConversationCrypto) {
+    this.parts = parts;
+    this.crypto = crypto;
+  }
+
+  /** The pinned manifest, or at first contact the one that the server shows. */
+  async manifestOf({ key, manifest }: Conversation): Promise<VerifiedManifest> {
+    return manifest ?? await this.newestOf(key.peer, null);
+  }
+
+  newestOf(peer: Conversation['key']['peer'], pinned: VerifiedManifest | null): Promise<VerifiedManifest> {
+    const { port, clusterId, clock } = this.parts;
+    return newestManifest(port, pinned, peer, { clusterId, nowMs: clock.nowMs() });
+  }
+
+  /**
+   * The step that makes the entry; nothing has happened yet. Rejects with NO_KEYS (a device has none on the server), MANIFEST_REFUSED (the server's keys are not the device's),
+   * TOO_LARGE, UNKNOWN_ACCOUNT, and as port and crypto processes do.
+   */
+  async seal(conversation: Conversation, device: HostedDevice, manifest: VerifiedManifest, draft: Draft): Promise<Step> {
+    const content = this.complete(conversation, device, manifest, draft.content);
+    const serialized = serializeContent(content);
+    const order = draft.order ?? conversation.nextOrder();
+    const memory = { ...draft.remember(conversation.memory, serialized, manifest), manifest: rememberedAs(manifest) };
+    const isMessage = draft.kind === endpoint.OutboxNote.Kind.MESSAGE;
+    const note: Note = { kind: draft.kind, contentId: content.contentId ?? null, content: isMessage ? null : serialized };
+    const sealed = await this.sealed(conversation, manifest, draft, encodeContent(content), conversation.memoryBlob(memory), endpoint.OutboxNote.encode(note).finish());
+    const send = wire.Send.encode(sendOf(conversation, manifest, draft, sealed.payloads)).finish();
+    return {
+      memory, memorySealed: sealed.memory, ratchets: sealed.ratchets,
+      outboxAdded: [{ id: draft.clientMessageId, order, send, note: sealed.note, opened: note }],
+    };
+  }
+
+  private complete({ memory, key }: Conversation, device: HostedDevice, manifest: VerifiedManifest, content: Content): Content {
+    const isAgain = sameId(memory.lastSentId, content.contentId) || (content.previousId?.length ?? 0) > 0;
+    return {
+      ...content,
+      conversation: { account: accountIdToBytes(key.peer) },
+      // Sealed again, it keeps its place in the chain.
+      previousId: (isAgain ? content.previousId : memory.lastSentId) ?? new Uint8Array(),
+      authorManifest: manifestRef(device.manifest),
+      recipientManifest: manifestRef(manifest),
+    };
+  }
+
+  private async sealed(
+    { key, ratchets }: Conversation, manifest: VerifiedManifest, draft: Draft, plaintext: Uint8Array, memory: Uint8Array, note: Uint8Array,
+  ): Promise<Sealed & { readonly kind: 'sealed' }> {
+    const bundles = new Map<number, Bundle>();
+    for (let attempt = 1; ; attempt += 1) {
+      const outcome = await this.crypto.sealContent(key, {
+        ratchets, manifest, devices: draft.only ?? manifest.devices.map(({ id }) => id), bundles, archive: draft.archive ?? new Set(), plaintext, memory,
+        note: { id: draft.clientMessageId, bytes: note }, nowMs: this.parts.clock.nowMs(),
+      });
+      if (outcome.kind === 'sealed') return outcome;
+      if (outcome.refused.some(({ reason }) => reason !== 'needsBundle')) throw new SealgateError('MANIFEST_REFUSED', { detail: 'the server\'s keys are not the device\'s' });
+      const needing = manifest.devices.map(({ id }) => id).filter(id => outcome.refused.some(({ device }) => device === id) && !bundles.has(id));
+      if (needing.length === 0 || attempt >= BUNDLES_TRIES) throw new SealgateError('NO_KEYS');
+      for (const bundle of await this.parts.port.takeBundles(key.peer, needing)) bundles.set(bundle.device ?? 0, bundle);
+    }
+  }
+}
+
+function sendOf({ key }: Conversation, manifest: VerifiedManifest, draft: Draft, payloads: ReadonlyMap<number, Uint8Array>): messages.sealgate.v1.Send.$Properties {
+  return {
+    clientMessageId: draft.clientMessageId, recipient: accountIdToBytes(key.peer), manifestVersion: manifest.version, urgent: draft.urgent,
+    completes: draft.kind === endpoint.OutboxNote.Kind.COMPLETION,
+    sealed: manifest.devices.flatMap(({ id, incarnation, registrationId }) => {
+      const payload = payloads.get(id);
+      return payload === undefined ? [] : [{ device: id, incarnation, registrationId, payload }];
+    }),
+  };
+}

@@ -1,0 +1,190 @@
+import type { Test } from 'tap';
+import { openClient, openMemoryProfile, type Client, type ClientEvents, type Message } from '../../../../client/index.ts';
+import { OperatorKey } from '../../../../crypto/index.ts';
+import { LocalEndpointPort } from '../../../../gateway/business/endpoint/endpoint-port-local.ts';
+import { openEndpoint, type OpenedEndpoint, type OpenEndpointParts } from '../../../../gateway/business/endpoint/open-endpoint.ts';
+import { messageIdOf } from '../../../../gateway/business/messages/message-id.ts';
+import type { ContentBody, OutboundMessage } from '../../../../gateway/business/messages/outbound-message.ts';
+import type { ConversationRules, Verdict } from '../../../../gateway/business/policy/conversation-rules.ts';
+import type { HostedNumber } from '../../../../gateway/business/registry/hosted-number.ts';
+import type { NewEvent } from '../../../../gateway/business/webhooks/events.ts';
+import type { Occurrence } from '../../../../gateway/business/webhooks/occurrences.ts';
+import { createCustodyVersionOf } from '../../../../gateway/device/custody-version.ts';
+import { createDevicePlane, type DevicePlane } from '../../../../gateway/device/device-plane.ts';
+import { defaultDeviceLimits } from '../../../../gateway/device/limits.ts';
+import { noopDeviceObserver } from '../../../../gateway/device/observer.ts';
+import { noDeviceFailPoints } from '../../../../gateway/device/parts.ts';
+import { createRelationKeys } from '../../../../gateway/device/relation-keys.ts';
+import { noBusinessFeedback } from '../../../../gateway/device/requests/business-feedback.ts';
+import { NumberVault } from '../../../../gateway/device/registration/number-vault.ts';
+import { fixedUrls } from '../../../../gateway/device/routes/published-urls.ts';
+import { chooseTransport } from '../../../../gateway/device/transport/choose-transport.ts';
+import { defaultRoutingLimits } from '../../../../gateway/routing/limits.ts';
+import { noopRoutingObserver } from '../../../../gateway/routing/observer.ts';
+import { createRouter, type LocalRouter } from '../../../../gateway/routing/router-local.ts';
+import { systemClock } from '../../../../proto/clock-system.ts';
+import { systemRandom } from '../../../../proto/random-system.ts';
+import type { AccountLog } from '../../../../storage/account-log/account-log.ts';
+import { openMemory } from '../../../../storage/memory.ts';
+import type { Stores } from '../../../../storage/stores.ts';
+import { TestKeyRing } from '../../device/world.ts';
+import { createHash } from 'node:crypto';
+import { until } from '../../../support/patience.ts';
+
+const clusterId = 'test-cluster';
+const pricing = { billable: true, type: 'regular', category: 'utility' } as const;
+
+/** A consumer with a real client. */
+export interface Consumer {
+  readonly client: Client;
+  readonly number: string;
+  readonly waId: string;
+  readonly shown: Message[];
+  readonly offers: ClientEvents['custodyOffer'][];
+  texts(): string[];
+}
+
+/** A gateway in this process with an endpoint, whose rules allow everything, and an app that is told everything. */
+export class EndpointRig {
+  readonly t: Test;
+  readonly keys = new TestKeyRing();
+  readonly stores: Stores & { readonly log: AccountLog };
+  readonly router: LocalRouter;
+  readonly plane: DevicePlane;
+  readonly charged: string[] = [];
+  /** What the rules say; a test may change it. */
+  verdict: (message: OutboundMessage) => Verdict = () => ({ kind: 'send', pricing });
+  waits: string[] = [];
+  url = '';
+  endpoint: OpenedEndpoint;
+  private readonly codes = new Map<string, string>();
+
+  private constructor(t: Test, stores: Stores & { readonly log: AccountLog }) {
+    this.t = t;
+    this.stores = stores;
+    const { keys } = this;
+    const operatorKey = OperatorKey.deserialize(keys.current('operator').bytes);
+    const relationKeys = createRelationKeys(keys);
+    const limits = { ...defaultRoutingLimits, payloadBytesMax: 16_384 };
+    this.router = createRouter({
+      log: stores.log, mailbox: stores.mailbox, accounts: stores.accounts, preKeys: stores.preKeys, relations: stores.relations, relationKeys,
+      envelopeKey: keys.current('envelope').bytes, clock: systemClock, limits, observer: noopRoutingObserver, wakeUp: { deviceHasMail: () => undefined },
+      custodyVersionOf: createCustodyVersionOf(operatorKey.publicKey, systemClock),
+    });
+    this.plane = createDevicePlane({
+      clock: systemClock, random: systemRandom, limits: { ...defaultDeviceLimits, registrationsPerAddress: 10_000 } as typeof defaultDeviceLimits, routingLimits: limits, observer: noopDeviceObserver, router: this.router,
+      accounts: stores.accounts, preKeys: stores.preKeys, relations: stores.relations, relationKeys, pushRegistrations: stores.push, verificationSessions: stores.verification,
+      budgets: stores.budgets, feedback: noBusinessFeedback, mailbox: stores.mailbox, keyRing: keys,
+      codeSender: { send: async ({ number, code }) => { this.codes.set(number, code); } }, resolveHost: async () => [], failPoints: noDeviceFailPoints, clusterId, node: 'node-1',
+      operatorKey: operatorKey.publicKey, apiUrl: '', urls: fixedUrls(''), provisioning: null, relay: null, allowedOrigins: [],
+    });
+    this.endpoint = this.newEndpoint();
+  }
+
+  static async open(t: Test, stores: Stores & { readonly log: AccountLog } = openMemory({ clock: systemClock, random: systemRandom })): Promise<EndpointRig> {
+    const rig = new EndpointRig(t, stores);
+    await rig.router.start();
+    const { transport } = await chooseTransport({ host: '127.0.0.1', port: 0, tls: null, frameBytesMax: 65_536, sendBufferBytesMax: 1_048_576, idleTimeoutMs: 60_000, trustedProxies: [] }, systemClock);
+    const { port } = await rig.plane.start(transport);
+    rig.url = `ws://127.0.0.1:${port}`;
+    t.teardown(async () => {
+      await rig.endpoint.close();
+      await rig.plane.close();
+      await rig.router.close();
+    });
+    return rig;
+  }
+
+  /** Another endpoint over the same stores: after a crash, or a second owner. */
+  newEndpoint(changes: Partial<OpenEndpointParts> = {}): OpenedEndpoint {
+    const { stores, router, keys } = this;
+    const port = new LocalEndpointPort({
+      router, accounts: stores.accounts, preKeys: stores.preKeys, relations: stores.relations, relationKeys: createRelationKeys(keys), numbers: new NumberVault(keys, systemRandom), nowMs: () => systemClock.nowMs(),
+    });
+    const rules: ConversationRules = {
+      decide: async (_number, message) => this.verdict(message),
+      delivered: async (_number, { messageId }) => { this.charged.push(messageId); },
+      read: () => undefined, received: () => undefined,
+    };
+    const trouble = (why: string): void => { this.waits.push(why); };
+    return openEndpoint({
+      port, accounts: port, store: stores.conversations, rules, eventMaker: { eventsOf: async (_number, occurrence) => [eventOf(occurrence)] }, clusterId, clock: systemClock, random: systemRandom,
+      observer: { sent: () => undefined, failed: () => undefined, received: () => undefined, undecryptable: trouble, waits: trouble, overtaken: () => { trouble('overtaken'); } },
+      failPoints: { hit: () => undefined }, conversationsCached: 1000, operatorKey: OperatorKey.deserialize(keys.current('operator').bytes), keys: keys.all('endpoint'), cryptoProcesses: 1,
+      onCryptoDeath: () => undefined, ...changes,
+    });
+  }
+
+  async business(number: string): Promise<HostedNumber> {
+    const account = await this.endpoint.endpoint.createAccount({ number, legalEntity: 'Example Ltd', displayName: 'Example', badge: true, hosting: 'operator-hosted', vendor: '' });
+    const hosted = { phoneNumberId: '1', wabaId: '2', entityId: '3', account, displayNumber: number.slice(1) };
+    await this.endpoint.endpoint.open(hosted);
+    return hosted;
+  }
+
+  async consumer(number: string, options: { readonly accepts?: boolean } = {}): Promise<Consumer> {
+    const client = await openClient({ profile: openMemoryProfile(), serverUrl: this.url, onError: error => { this.t.fail('trouble', { error }); } });
+    this.t.teardown(() => client.close());
+    const shown: Message[] = [];
+    const offers: Consumer['offers'] = [];
+    client.on('message', message => { shown.push(message); });
+    client.on('custodyOffer', offer => {
+      offers.push(offer);
+      if (options.accepts !== false) client.acceptCustody(offer.account).catch(() => undefined);
+    });
+    await client.register(number, { code: async () => this.codeFor(number), name: `Person ${number.slice(-2)}` });
+    await client.connect();
+    await client.drained();
+    return { client, number, waId: number.slice(1), shown, offers, texts: () => shown.filter(({ outgoing }) => !outgoing).map(({ body }) => body.kind === 'text' ? body.text : body.kind) };
+  }
+
+  /** Submitted; returns what was. */
+  async send(number: HostedNumber, waId: string, body: ContentBody | string, changes: Partial<OutboundMessage> = {}): Promise<OutboundMessage> {
+    const message = this.message(waId, body, changes);
+    await this.endpoint.endpoint.submit(number, message);
+    return message;
+  }
+
+  message(waId: string, body: ContentBody | string, changes: Partial<OutboundMessage> = {}): OutboundMessage {
+    const contentId = systemRandom.bytes(16);
+    const nowMs = systemClock.nowMs();
+    return {
+      id: messageIdOf({ waId, author: 'business', contentId }), contentId, waId, body: typeof body === 'string' ? { text: { body } } : body, template: null, callbackData: 'order 7',
+      acceptedAtMs: nowMs, expiresAtMs: nowMs + 3_600_000, ...changes,
+    };
+  }
+
+  /** What the app was told of a conversation, in order; not taken from the queue. */
+  async told(number: HostedNumber, waId: string): Promise<Told[]> {
+    const keys = await this.stores.conversations.unfinished(null, 1000);
+    const found: Told[] = [];
+    for (const key of keys.filter(({ business }) => business === number.account)) {
+      const events = await this.endpoint.events.next(key, 'app', 0, 1000);
+      found.push(...events.map(({ body }) => JSON.parse(Buffer.from(body).toString()) as Told).filter(told => told.waId === waId));
+    }
+    return found;
+  }
+
+  async untilTold(number: HostedNumber, waId: string, count: number, what: string, test: (told: Told) => boolean): Promise<Told[]> {
+    let found: Told[] = [];
+    await until(async () => {
+      found = (await this.told(number, waId)).filter(test);
+      return found.length >= count;
+    }, what);
+    return found;
+  }
+
+  private async codeFor(number: string): Promise<string> {
+    await until(() => this.codes.has(number), 'a code');
+    return this.codes.get(number) ?? '';
+  }
+}
+
+export interface Told { readonly kind: string; readonly waId: string; readonly messageId?: string; readonly status?: string; readonly code?: number; readonly text?: string; readonly callbackData?: string; readonly profileName?: string; readonly marketing?: boolean }
+
+function eventOf(occurrence: Occurrence): NewEvent {
+  const { content, ...rest } = 'content' in occurrence ? occurrence : { ...occurrence, content: null };
+  const told: Told = { ...rest, ...content === null ? {} : { text: content.text?.body ?? Object.keys(content).find(name => ['location', 'interactiveReply', 'reaction'].includes(name)) ?? '' } };
+  const status = 'status' in occurrence ? occurrence.status : '';
+  return { id: createHash('sha256').update(`${occurrence.kind}/${status}/${told.messageId ?? String(occurrence.atMs)}`).digest().subarray(0, 16), app: 'app', body: Buffer.from(JSON.stringify(told)) };
+}
