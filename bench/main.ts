@@ -1,180 +1,140 @@
 // npm run bench -- SCENARIO [options]
 import { mkdirSync } from 'node:fs';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { writeBenchmarksPage } from './docs/benchmarks-page.ts';
+import { addOptions, settingsOf, type Options } from './options.ts';
+import { compareResults } from './report/compare.ts';
 import { summariseProfiles } from './report/cpu-profile.ts';
+import { figuresOf } from './report/figures.ts';
+import { readResults, writeCollection, writeReport } from './report/report-files.ts';
 import { isCorrect, type Result } from './report/result.ts';
 import { runScenario } from './run.ts';
 import { scenarios } from './scenarios/index.ts';
 import type { Scenario } from './scenarios/scenario.ts';
-import { addressesFor, defaultSettings, type Settings } from './settings.ts';
+import { MissingProgram } from './servers/jars.ts';
+import { restrained, startTarget } from './start-target.ts';
+import { suites } from './suites.ts';
 import { targets } from './targets/index.ts';
-import { remoteTarget } from './targets/remote.ts';
-import type { Target } from './targets/target.ts';
+import { progressLine } from './timeline.ts';
 
 const PROFILE_TOP = 25;
-const WARM_MESSAGES = 50;
+const REPORTS = 'bench-results';
 
-/** Every option of every scenario; commander hands over those that the scenario declares. */
-interface Options {
-  readonly devices?: number;
-  readonly rate?: number;
-  readonly duration?: number;
-  readonly warmUp?: number;
-  readonly idle?: number;
-  readonly quiet?: number;
-  readonly warm?: number | true;
-  readonly queued?: number;
-  readonly payload?: number;
-  readonly seed?: number;
-  readonly tls?: boolean;
-  readonly gateways?: number;
-  readonly brokers?: 1 | 3;
-  readonly cassandraNodes?: 1 | 3;
-  readonly generators?: number;
-  readonly concurrency?: number;
-  readonly addresses?: number;
-  readonly target?: string;
-  readonly url?: string;
-  readonly accounts?: string;
-  readonly ca?: string;
-  readonly pid?: number;
-  readonly cpuProf?: string;
-  readonly serve?: readonly string[];
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('a number above 0');
-  return value;
-}
-
-function whole(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('a whole number');
-  return value;
-}
-
-function oneOrThree(text: string): 1 | 3 {
-  if (text !== '1' && text !== '3') throw new InvalidArgumentError('1 or 3');
-  return text === '1' ? 1 : 3;
-}
-
-function settingsOf(scenario: Scenario, options: Options): Settings {
-  const devices = options.devices ?? defaultSettings.devices;
-  const concurrency = options.concurrency ?? defaultSettings.concurrency;
-  return {
-    ...defaultSettings,
-    devices: scenario.name === 'drain' ? devices : devices + devices % 2,
-    rate: options.rate ?? defaultSettings.rate,
-    durationSeconds: options.duration ?? defaultSettings.durationSeconds,
-    warmUpSeconds: options.warmUp ?? defaultSettings.warmUpSeconds,
-    idleSeconds: options.idle ?? defaultSettings.idleSeconds,
-    quietSeconds: options.quiet ?? defaultSettings.quietSeconds,
-    warmMessages: options.warm === true ? WARM_MESSAGES : options.warm ?? 0,
-    queued: options.queued ?? defaultSettings.queued,
-    payloadBytes: options.payload ?? defaultSettings.payloadBytes,
-    seed: options.seed ?? defaultSettings.seed,
-    tls: options.url === undefined ? options.tls ?? false : options.url.startsWith('wss:'),
-    gateways: options.gateways ?? defaultSettings.gateways,
-    brokers: options.brokers ?? defaultSettings.brokers,
-    cassandraNodes: options.cassandraNodes ?? defaultSettings.cassandraNodes,
-    generators: options.generators ?? defaultSettings.generators,
-    concurrency,
-    addresses: options.addresses ?? addressesFor(devices, concurrency),
-  };
+/** Ctrl-C once ends the run early, with a report; twice at once, without. */
+const cutting = new AbortController();
+const aborting = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (cutting.signal.aborted) aborting.abort();
+    else say('ending early; the report follows (once more: without it)');
+    cutting.abort();
+  });
 }
 
 function say(line: string): void {
   console.error(line);
 }
 
-async function runFromCommandLine(scenario: Scenario, options: Options): Promise<void> {
-  const settings = settingsOf(scenario, options);
-  // Those who return need somebody who wrote to them.
-  const accounts = scenario.name === 'drain' ? 2 * settings.devices : settings.devices;
-  const stopping = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
-  if (options.cpuProf !== undefined) mkdirSync(options.cpuProf, { recursive: true });
+function folderOf(name: string): string {
+  return join(REPORTS, `${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}-${name}`);
+}
 
-  const result = await runScenario({
-    scenario, settings, accounts, say, signal: stopping.signal, startTarget: () => startTarget(options, settings, accounts),
+/** One run, its report written. */
+async function runOnce(scenario: Scenario, options: Options, folder: string): Promise<Result> {
+  const settings = restrained(scenario, options, settingsOf(scenario, options));
+  if (options.cpuProf !== undefined) mkdirSync(options.cpuProf, { recursive: true });
+  const { result, histograms } = await runScenario({
+    scenario, settings, say, cut: cutting.signal, abort: aborting.signal,
+    startTarget: accounts => startTarget(options, settings, accounts, say),
+    live: (moment, before) => say(progressLine(moment, before)),
   });
   if (options.cpuProf !== undefined) for (const line of summariseProfiles(options.cpuProf, PROFILE_TOP)) say(line);
-  finish(result);
+  writeReport(folder, result, histograms);
+  tell(result, folder);
+  return result;
 }
 
-async function startTarget(options: Options, settings: Settings, accounts: number): Promise<Target> {
-  if (options.url === undefined) {
-    const name = options.target ?? 'embedded';
-    const start = targets[name];
-    if (start === undefined) throw new Error(`there is no target ${name}: ${Object.keys(targets).join(', ')}`);
-    say(`starting ${name} with ${accounts} accounts`);
-    return start({ ...settings, accounts, profileFolder: options.cpuProf ?? null, flags: options.serve ?? [], say });
-  }
-  if (options.accounts === undefined) throw new Error('--url needs --accounts FILE, made by: sealgate import-accounts --load-test');
-  return remoteTarget({ url: options.url, accountsFile: options.accounts, caFile: options.ca ?? null, pid: options.pid ?? null });
-}
-
-function finish(result: Result): void {
+/** For a person. Broken promises make the exit status 1. */
+function tell(result: Result, folder: string): void {
+  say(`${result.scenario}, ${result.target.version}`);
+  for (const { name, text } of figuresOf(result)) say(`  ${name.padEnd(38)}${text}`);
+  say(`  ${'report'.padEnd(38)}${join(folder, 'report.html')}`);
   if (!result.valid) say(`not valid: ${result.invalidBecause.join('; ')}`);
-  if (!isCorrect(result)) {
-    say(`the server broke its promise: lost ${result.lost}, misdelivered ${result.misdelivered}, reordered ${result.reordered}, corrupted ${result.corrupted}`);
-    process.exitCode = 1;
-  }
-  console.log(JSON.stringify(result));
+  if (isCorrect(result)) return;
+  say(`the server broke its promise: lost ${result.lost}, misdelivered ${result.misdelivered}, reordered ${result.reordered}, corrupted ${result.corrupted}`);
+  process.exitCode = 1;
 }
 
-function addCommonOptions(command: Command): Command {
-  return command
-    .option('--devices <n>', 'devices that connect', whole)
-    .option('--seed <n>', 'repeats the schedule', whole)
-    .option('--tls', 'the gateway that is started serves TLS with a certificate of its own')
-    .option('--generators <n>', 'generator processes', whole)
-    .option('--concurrency <n>', 'connections that are opened at the same time', whole)
-    .option('--addresses <n>', 'source addresses of 127.0.0.0/8 (default: so many that no default limit per address is met)', whole)
-    .option('--target <name>', `what is started and measured: ${Object.keys(targets).join(', ')}`)
-    .option('--gateways <n>', 'cluster: how many of ours', whole)
-    .option('--brokers <1|3>', 'cluster: of Kafka', oneOrThree)
-    .option('--cassandra-nodes <1|3>', 'cluster: of Cassandra', oneOrThree)
-    .option('--url <url>', 'a gateway that runs already (ws:// or wss://), instead of one that is started for the run')
-    .option('--accounts <file>', 'with --url: its load-test accounts')
-    .option('--ca <file>', 'with --url: PEM file of the authority behind its certificate')
-    .option('--pid <n>', 'with --url: process whose CPU and memory are read', whole)
-    .option('--cpu-prof <folder>', 'writes CPU profiles of the gateway that is started there and prints the busiest functions')
-    .option('--serve <flag...>', 'more flags for the gateway that is started, e.g. --serve=--log-level=warn');
+async function runFromCommandLine(scenario: Scenario, options: Options): Promise<void> {
+  const folder = options.out ?? folderOf(scenario.name);
+  const runs = options.runs ?? 1;
+  const results: Result[] = [];
+  for (let run = 1; run <= runs && !cutting.signal.aborted; run += 1) results.push(await runOnce(scenario, options, runs === 1 ? folder : join(folder, `run-${run}`)));
+  if (runs > 1) writeCollection(folder, results);
+  if (options.json === true) for (const result of results) console.log(JSON.stringify(result));
 }
 
-function commandOf(scenario: Scenario): Command {
-  const command = addCommonOptions(new Command(scenario.name).description(scenario.summary));
-  const payload = new Option('--payload <bytes>', 'ciphertext of one message: 262 (normal), 631, 1958 (first message) or any').argParser(whole);
-  if (scenario.name === 'connect') {
-    command.option('--idle <seconds>', 'how long the idle devices are watched', positive)
-      .option('--quiet <seconds>', 'pause before memory is read', positive)
-      .option('--warm [messages]', `before memory is read each device sends and receives so many messages (${WARM_MESSAGES} each way)`, whole);
+async function runSuite(name: string, { runs, out }: { readonly runs: number; readonly out?: string }): Promise<void> {
+  const suite = suites.find(one => one.name === name);
+  if (suite === undefined) throw new Error(`there is no suite ${name}: ${suites.map(one => one.name).join(', ')}`);
+  const folder = out ?? folderOf(`suite-${name}`);
+  const results: Result[] = [];
+  for (const [index, { scenario: wanted, options }] of suite.runs.entries()) {
+    const scenario = scenarios.find(one => one.name === wanted);
+    if (scenario === undefined) throw new Error(`there is no scenario ${wanted}`);
+    for (let run = 1; run <= runs && !cutting.signal.aborted; run += 1) {
+      const place = join(folder, `${String(index + 1).padStart(2, '0')}-${wanted}-${options.target ?? 'embedded'}-${run}`);
+      try {
+        results.push(await runOnce(scenario, options, place));
+      } catch (error) {
+        // A peer that this machine cannot have, or that cannot do it, is no reason to leave out the others.
+        say(`not run: ${wanted} on ${options.target ?? 'embedded'} (${error instanceof MissingProgram ? `needs ${error.message}` : reasonOf(error)})`);
+      }
+    }
   }
-  if (scenario.name === 'steady') {
-    command.addOption(payload)
-      .option('--rate <n>', 'sends per second', positive)
-      .option('--duration <seconds>', 'how long is measured', positive)
-      .option('--warm-up <seconds>', 'before that, not measured', whole);
+  writeCollection(folder, results);
+  say(`all of it side by side: ${join(folder, 'report.html')}`);
+}
+
+function compare(before: string, after: string): void {
+  const comparisons = compareResults(readResults(before), readResults(after));
+  if (comparisons.length === 0) throw new Error('they have no run in common: same scenario, target, devices, payload');
+  let run = '';
+  for (const one of comparisons) {
+    if (one.run !== run) console.log(one.run);
+    run = one.run;
+    const change = `${one.gain >= 0 ? '+' : ''}${(one.gain * 100).toFixed(1)} %`;
+    console.log(`  ${one.verdict.padEnd(7)}${one.name.padEnd(38)}${one.before} → ${one.after}  ${change} (noise ${(one.noise * 100).toFixed(0)} %)`);
   }
-  if (scenario.name === 'drain') {
-    command.addOption(payload).option('--queued <n>', 'messages that wait in all', whole);
-  }
-  return command.action(async (options: Options) => runFromCommandLine(scenario, options));
+  if (comparisons.some(({ verdict }) => verdict === 'worse')) process.exitCode = 1;
+}
+
+function list(): void {
+  for (const { name, summary } of scenarios) console.log(`${name.padEnd(10)}${summary}`);
+  console.log(`\ntargets   ${Object.keys(targets).join(', ')}, or a URL\n`);
+  for (const { name, summary } of suites) console.log(`suite ${name.padEnd(8)}${summary}`);
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 const program = new Command('bench')
-  .description('Load tests. Progress goes to stderr; the last line of stdout is the result as one JSON object. Exit status 1: messages were lost, reordered, corrupted or misdelivered.')
+  .description('Load tests. Progress goes to stderr, the report to a folder. Exit status 1: messages were lost, reordered, corrupted or misdelivered, or compare found a regression.')
   .showHelpAfterError();
-for (const scenario of scenarios) program.addCommand(commandOf(scenario));
-program.command('list').description('the scenarios').action(() => {
-  for (const { name, summary } of scenarios) console.log(`${name.padEnd(10)}${summary}`);
-});
+for (const scenario of scenarios) {
+  addOptions(program.command(scenario.name).description(scenario.summary), scenario).action(async (options: Options) => runFromCommandLine(scenario, options));
+}
+program.command('list').description('scenarios, targets and suites').action(list);
+program.command('suite <name>').description(suites.map(({ name, summary }) => `${name}: ${summary}`).join('; '))
+  .option('--runs <n>', 'how often each is run', Number, 1).option('--out <folder>', 'where the reports go').action(runSuite);
+program.command('compare <before> <after>').description('two result files, or folders of such; exit status 1 when a figure got worse by more than the runs of either side differ').action(compare);
+program.command('docs').description('makes docs/BENCHMARKS.md from the results in docs/benchmarks').action(writeBenchmarksPage);
 
 try {
   await program.parseAsync();
 } catch (error) {
-  say(error instanceof Error ? error.message : String(error));
+  say(reasonOf(error));
   process.exitCode = 2;
 }

@@ -1,62 +1,92 @@
 import { randomInt } from 'node:crypto';
-import { Fleet, type FleetProgress } from './generator/fleet.ts';
+import { loadavg } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
+import { Fleet } from './generator/fleet.ts';
+import type { Latency } from './measure/latency.ts';
 import { readHardware, readVersions } from './measure/machine.ts';
-import { reasonsAgainst, type Result } from './report/result.ts';
-import type { Scenario } from './scenarios/scenario.ts';
+import { reasonsAgainst, type Moment, type Outcome, type Result } from './report/result.ts';
+import { watch, type Scenario, type Stage } from './scenarios/scenario.ts';
 import type { Settings } from './settings.ts';
 import type { Target } from './targets/target.ts';
-
-const PROGRESS_MS = 2000;
+import { Timeline } from './timeline.ts';
 
 /** What a run needs from outside. */
 export interface RunParts {
   readonly scenario: Scenario;
   readonly settings: Settings;
-  readonly startTarget: () => Promise<Target>;
-  /** How many accounts the scenario needs. */
-  readonly accounts: number;
+  /** Starts a target on which devices 0 to accounts - 1 can connect. */
+  readonly startTarget: (accounts: number) => Promise<Target>;
   /** One line for the person at the terminal. */
   readonly say: (line: string) => void;
-  /** Ends the run early; what was started is ended in any case. */
-  readonly signal: AbortSignal;
+  /** Told every second. */
+  readonly live?: (moment: Moment, before: Moment | null) => void;
+  /** Ends the run early, and a report is made of what was measured by then. */
+  readonly cut: AbortSignal;
+  /** Ends it at once, without a report; what was started is ended in any case. */
+  readonly abort: AbortSignal;
 }
 
+export interface RunReport {
+  readonly result: Result;
+  /** Raw HDR histograms of microseconds by name. */
+  readonly histograms: ReadonlyMap<string, Latency>;
+}
+
+const PAIR = { size: 2, topology: 'circle' } as const;
+
 /** Starts the target and the generators, runs the scenario and ends everything again, also when something fails. */
-export async function runScenario(parts: RunParts): Promise<Result> {
-  const { scenario, settings, say } = parts;
+export async function runScenario(parts: RunParts): Promise<RunReport> {
+  const { scenario, settings } = parts;
   const startedAt = new Date().toISOString();
-  const target = await parts.startTarget();
+  const [loadBefore = 0] = loadavg();
+  const accounts = scenario.accounts?.(settings) ?? settings.devices;
+  const target = await parts.startTarget(accounts);
+  const histograms = new Map<string, Latency>();
   let fleet: Fleet | null = null;
-  let timer: NodeJS.Timeout | null = null;
+  let timeline: Timeline | null = null;
+  const passOn = (): void => void fleet?.run({ kind: 'cut' }).catch(() => undefined);
   try {
-    parts.signal.throwIfAborted();
-    const running = await Fleet.start(settings.generators, {
-      wire: target.wire,
-      urls: [...target.urls],
-      caFile: target.caFile,
-      accountsFile: target.accountsFile,
-      devices: parts.accounts,
-      seed: settings.seed,
-      run: randomInt(2 ** 32),
-      payloadBytes: settings.payloadBytes,
-      ackTickMs: settings.ackTickMs,
-      ackEvery: settings.ackEvery,
-      addresses: settings.addresses,
-    });
+    parts.abort.throwIfAborted();
+    if (parts.cut.aborted) throw new Error('stopped before anything was measured');
+    const running = await startFleet(parts, target, accounts);
     fleet = running;
-    timer = setInterval(() => say(progressLine(running.progress())), PROGRESS_MS);
-    const outcome = await orAborted(scenario.run({ target, fleet, settings, say }), parts.signal);
-    const invalidBecause = reasonsAgainst(outcome);
-    return {
-      scenario: scenario.name, valid: invalidBecause.length === 0, invalidBecause,
-      ...outcome,
-      startedAt, seed: settings.seed, settings, versions: readVersions(target.version), hardware: readHardware(),
-    };
+    timeline = new Timeline(() => running.progress(), watch(target), (moment, before) => parts.live?.(moment, before));
+    parts.cut.addEventListener('abort', passOn);
+    const outcome = await orAborted(scenario.run(stageOf(parts, target, running, histograms)), parts.abort);
+    timeline.stop();
+    return { result: resultOf(parts, target, outcome, timeline.moments, histograms, startedAt, loadBefore), histograms };
   } finally {
-    if (timer !== null) clearInterval(timer);
+    parts.cut.removeEventListener('abort', passOn);
+    timeline?.stop();
     await fleet?.stop();
     await target.stop();
   }
+}
+
+function startFleet({ scenario, settings }: RunParts, target: Target, accounts: number): Promise<Fleet> {
+  const { size, topology } = scenario.circles?.(settings) ?? PAIR;
+  return Fleet.start(settings.generators, {
+    ...settings, wire: target.wire, urls: [...target.urls], caFile: target.caFile, accountsFile: target.accountsFile, devices: accounts, circle: size, topology, run: randomInt(2 ** 32),
+  });
+}
+
+function stageOf({ settings, say, cut }: RunParts, target: Target, fleet: Fleet, histograms: Map<string, Latency>): Stage {
+  return {
+    target, fleet, settings, say, cut,
+    pause: delayMs => setTimeout(delayMs, undefined, { signal: cut, ref: false }).catch(() => undefined),
+    keep: (name, distribution) => { if (distribution.count > 0) histograms.set(name, distribution); },
+  };
+}
+
+function resultOf({ scenario, settings, cut }: RunParts, target: Target, outcome: Outcome, timeline: Moment[], histograms: ReadonlyMap<string, Latency>, startedAt: string, loadBefore: number): Result {
+  const invalidBecause = [...cut.aborted ? ['it was ended early'] : [], ...reasonsAgainst(outcome)];
+  const { name, version, durability, settingsPage } = target;
+  return {
+    format: 1, scenario: scenario.name, target: { name, version, durability, settingsPage }, valid: invalidBecause.length === 0, invalidBecause,
+    ...outcome,
+    timeline, distributions: Object.fromEntries([...histograms].map(([key, distribution]) => [key, distribution.curveMs()])),
+    loadBefore, startedAt, seed: settings.seed, settings, versions: readVersions(target.version), hardware: readHardware(),
+  };
 }
 
 function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
@@ -66,8 +96,4 @@ function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
     signal.addEventListener('abort', abort, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort)).catch(() => undefined);
   });
-}
-
-function progressLine({ connected, sent, accepted, delivered }: FleetProgress): string {
-  return `connected ${connected}  sent ${sent}  accepted ${accepted}  delivered ${delivered}`;
 }

@@ -1,13 +1,16 @@
 import { Type, type Static } from '@sinclair/typebox';
+import { LOAD_HEADER_BYTES } from './generator/load-payload.ts';
 
 export const payloadSizes = [262, 631, 1958] as const;
 
-/** What a run was told to do: the command line, complete. Part of every result. */
+/** What a run was told to do: the command line, complete. Part of every result. A scenario says which of them mean something to it. */
 export const SettingsSchema = Type.Object({
   devices: Type.Integer({ minimum: 2 }),
-  /** steady: offered sends per second. */
+  /** Offered sends per second; where the rate changes, what it begins with. */
   rate: Type.Number({ exclusiveMinimum: 0 }),
-  /** steady: how long is measured, after `warmUp` seconds that are not. */
+  /** No stretch of traffic is faster; null: no limit of ours. */
+  rateCap: Type.Union([Type.Number({ exclusiveMinimum: 0 }), Type.Null()]),
+  /** How long is measured (ramp: each step), after `warmUp` seconds that are not. */
   durationSeconds: Type.Number({ exclusiveMinimum: 0 }),
   warmUpSeconds: Type.Number({ minimum: 0 }),
   /** connect: how long the idle devices are watched. */
@@ -16,11 +19,22 @@ export const SettingsSchema = Type.Object({
   quietSeconds: Type.Number({ minimum: 0 }),
   /** connect: sends of each device before memory is read, half of what it exchanges; 0: none. */
   warmMessages: Type.Integer({ minimum: 0 }),
-  /** drain: messages that wait in all. */
-  queued: Type.Integer({ minimum: 0 }),
+  /** offline, fanout: messages for each recipient. */
+  messagesEach: Type.Integer({ minimum: 1 }),
+  /** offline: the devices return within this time; 0: as fast as they can. */
+  withinSeconds: Type.Number({ minimum: 0 }),
+  /** burst: so many times the rate, for so long. */
+  burstFactor: Type.Number({ minimum: 1 }),
+  burstSeconds: Type.Number({ exclusiveMinimum: 0 }),
+  /** slow: messages per second to each reader who hangs. */
+  slowRate: Type.Number({ exclusiveMinimum: 0 }),
+  /** soak: memory is read this often. */
+  sampleSeconds: Type.Number({ exclusiveMinimum: 0 }),
   /** How long a run waits at its end for what is still on its way. */
   settleSeconds: Type.Number({ minimum: 0 }),
-  payloadBytes: Type.Integer({ minimum: 24 }),
+  payloadBytes: Type.Integer({ minimum: LOAD_HEADER_BYTES }),
+  /** What a payload is filled with behind its header; null: random bytes. */
+  payloadFile: Type.Union([Type.String(), Type.Null()]),
   seed: Type.Integer({ minimum: 0 }),
   tls: Type.Boolean(),
   /** cluster: processes on this machine. */
@@ -30,6 +44,7 @@ export const SettingsSchema = Type.Object({
   generators: Type.Integer({ minimum: 1 }),
   /** Connections that are being opened at the same time. */
   concurrency: Type.Integer({ minimum: 1 }),
+  /** Source addresses of 127.0.0.0/8. */
   addresses: Type.Integer({ minimum: 1 }),
   ackTickMs: Type.Number({ minimum: 0 }),
   ackEvery: Type.Integer({ minimum: 1 }),
@@ -39,14 +54,21 @@ export type Settings = Static<typeof SettingsSchema>;
 export const defaultSettings: Settings = {
   devices: 1000,
   rate: 1000,
+  rateCap: null,
   durationSeconds: 30,
   warmUpSeconds: 5,
   idleSeconds: 10,
   quietSeconds: 4,
   warmMessages: 0,
-  queued: 100_000,
+  messagesEach: 50,
+  withinSeconds: 10,
+  burstFactor: 5,
+  burstSeconds: 5,
+  slowRate: 20,
+  sampleSeconds: 60,
   settleSeconds: 30,
   payloadBytes: 262,
+  payloadFile: null,
   seed: 1,
   tls: false,
   gateways: 3,

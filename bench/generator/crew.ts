@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import type { SecureContext } from 'node:tls';
 import type { ConfigureCommand } from './commands.ts';
-import { Counters } from './counters.ts';
-import { LoadPayload, type LoadHeader } from './load-payload.ts';
+import type { Device } from './device.ts';
+import { LoadPayload, MessageKind, type LoadHeader } from './load-payload.ts';
+import { Totals } from './phase-counts.ts';
 import { Prng } from './prng.ts';
 import type { Wire } from './wire.ts';
 import { openWire } from './wires/index.ts';
@@ -9,18 +11,34 @@ import { openWire } from './wires/index.ts';
 /** What the devices of one generator process share, so that a device itself stays small. */
 export class Crew {
   readonly wire: Wire;
-  readonly counters = new Counters();
-  readonly header: LoadHeader = { sender: 0, recipient: 0, sequence: 0, intendedUs: 0 };
+  readonly totals = new Totals();
+  readonly random: Prng;
+  readonly header: LoadHeader = { sender: 0, recipient: 0, sequence: 0, intendedUs: 0, kind: MessageKind.Message };
   readonly payload: LoadPayload;
-  /** While devices return, latency counts from the start of their connection: when the message was sent says nothing. */
-  latencyFromConnect = false;
+  /** By index; the devices of other generators are holes. */
+  readonly devices: Device[] = [];
+  /** A message came for the first time. */
+  afterMessage: ((recipient: Device, sender: Device) => void) | null = null;
   private readonly addresses: number;
 
   constructor(settings: ConfigureCommand, secureContext: SecureContext | null) {
     const random = new Prng(settings.run);
+    const filling = settings.payloadFile === null ? null : readFileSync(settings.payloadFile);
     this.addresses = settings.addresses;
-    this.payload = new LoadPayload(settings.run, settings.payloadBytes, () => random.integer(256));
+    this.random = new Prng(settings.seed + settings.generator);
+    this.payload = new LoadPayload(settings.run, settings.payloadBytes, at => filling?.[at] ?? random.integer(256));
     this.wire = openWire(settings.wire, { ...settings, secureContext, payload: this.payload });
+  }
+
+  /** The one header, filled: it is used before anybody fills it again. */
+  headerFor(sender: number, recipient: number, sequence: number, intendedUs: number, kind: MessageKind): LoadHeader {
+    const { header } = this;
+    header.sender = sender;
+    header.recipient = recipient;
+    header.sequence = sequence;
+    header.intendedUs = intendedUs;
+    header.kind = kind;
+    return header;
   }
 
   /** The source address of a device's connection; null: the system's choice. */

@@ -1,32 +1,46 @@
 import { nowUs } from '../measure/now.ts';
 import type { Crew } from './crew.ts';
+import { MessageKind } from './load-payload.ts';
 import { PairLedger } from './pair-ledger.ts';
+import { countUp, PhaseCounts } from './phase-counts.ts';
 import type { Connection, ConnectionListener, Refusal } from './wire.ts';
 
 /** What waits for a device. None may throw. */
 export interface DeviceListener {
   /** It may send (null), or the connection ended before, with this close code. */
   connected?(device: Device, ended: { readonly code: number; readonly canRetry: boolean } | null): void;
-  /** A send was accepted (null), refused, or the connection went away. */
+  /** A send was accepted (null) or refused, or the connection went away. */
   answered?(device: Device, refusal: Refusal | null): void;
 }
 
 const nobody: DeviceListener = {};
 const offline: Refusal = { name: 'OFFLINE', retry: false, retryAfterMs: 0 };
+/** Of what needs no answer. */
+const SIGNAL_TOKEN = 0x7fff_ffff;
+const RECONNECT_MIN_MS = 250;
+const RECONNECT_MAX_MS = 5_000;
 
-/** One load device: connects, sends to its peer, receives and keeps the books. What it says on the wire is the wire's. */
+/** One load device: connects, sends to those it knows, receives and keeps the books. What it says on the wire is the wire's. */
 export class Device implements ConnectionListener {
   readonly index: number;
-  /** Of the messages from this device to its peer. The peer's deliveries are entered here too. */
-  readonly ledger = new PairLedger();
-  /** Set once, before anything is sent. */
-  peer: Device | null = null;
+  /** Set once, before anything is sent: to whom it writes, and who writes to it. */
+  writesTo: readonly Device[] = [];
+  hearsFrom: readonly Device[] = [];
   isReady = false;
+  /** A lost connection is made again, after a pause that grows, until it leaves. */
+  keepsConnected = false;
   listener: DeviceListener = nobody;
+  phase = new PhaseCounts(Infinity);
 
   private readonly crew: Crew;
+  /** Of the messages to each of `writesTo`, in its order. Their deliveries are entered here too. */
+  private ledgers: readonly PairLedger[] = [];
+  private placeOf: ReadonlyMap<number, number> | null = null;
+  private next = 0;
   private connection: Connection | null = null;
   private connectStartUs = 0;
+  private lostUs: number | null = null;
+  private attempts = 0;
   private isLeaving = false;
 
   constructor(crew: Crew, index: number) {
@@ -34,12 +48,19 @@ export class Device implements ConnectionListener {
     this.index = index;
   }
 
+  /** Once. */
+  introduce(writesTo: readonly Device[], hearsFrom: readonly Device[]): void {
+    this.writesTo = writesTo;
+    this.hearsFrom = hearsFrom;
+    this.ledgers = writesTo.map(() => new PairLedger());
+    if (writesTo.length > 1) this.placeOf = new Map(writesTo.map(({ index }, place) => [index, place]));
+  }
+
   /** Starts a connection; `listener.connected` follows. */
   connect(): void {
     this.isLeaving = false;
     this.connectStartUs = nowUs();
-    const { counters } = this.crew;
-    counters.firstConnectUs = Math.min(counters.firstConnectUs, this.connectStartUs);
+    this.phase.firstConnectUs = Math.min(this.phase.firstConnectUs, this.connectStartUs);
     this.connection = this.crew.wire.connect(this.index, this.crew.localAddress(this.index), this);
   }
 
@@ -49,19 +70,34 @@ export class Device implements ConnectionListener {
     this.connection?.close();
   }
 
-  /** False when there is no connection to send on. */
+  /** The network is gone; nobody is told. */
+  drop(): void {
+    this.connection?.destroy();
+  }
+
+  /** Reads no more, and stays connected. */
+  hang(): void {
+    this.connection?.stopReading();
+  }
+
+  /** Sends to the next of those it writes to; false when there is no connection to send on. */
   send(intendedUs: number): boolean {
-    const { peer, connection, crew } = this;
-    if (!this.isReady || peer === null || connection === null) return false;
-    const sequence = this.ledger.next(intendedUs);
-    const { header } = crew;
-    header.sender = this.index;
-    header.recipient = peer.index;
-    header.sequence = sequence;
-    header.intendedUs = intendedUs;
-    crew.counters.total.sent += 1;
-    connection.send(sequence, header);
-    return true;
+    const place = this.next;
+    this.next = (place + 1) % this.writesTo.length;
+    return this.sendTo(place, MessageKind.Message, intendedUs);
+  }
+
+  /** To the device that wrote, a receipt: a message like others, of its own kind. */
+  sendReceipt(to: Device): boolean {
+    const place = this.placeAt(to.index);
+    return place !== null && this.sendTo(place, MessageKind.Receipt, nowUs());
+  }
+
+  /** To the one who will be written to next: it need not arrive and is not answered for. */
+  sendTyping(): void {
+    const to = this.writesTo[this.next];
+    if (!this.isReady || to === undefined) return;
+    this.connection?.send(SIGNAL_TOKEN, this.crew.headerFor(this.index, to.index, 0, nowUs(), MessageKind.Typing));
   }
 
   /** Sends several in one system call. */
@@ -72,69 +108,142 @@ export class Device implements ConnectionListener {
     connection?.uncork();
   }
 
-  /** Takes messages of its peer from here on. Resolves to null, or to why the server would not have it. */
-  async acceptPeer(): Promise<string | null> {
-    if (this.peer === null) return null;
-    return this.isReady && this.connection !== null ? this.connection.accept(this.peer.index) : offline.name;
+  /** Takes messages of those who write to it from here on. Resolves to null, or to why the server would not have it. */
+  async acceptPeers(): Promise<string | null> {
+    for (const peer of this.hearsFrom) {
+      const refusal = this.isReady && this.connection !== null ? await this.connection.accept(peer.index) : offline.name;
+      if (refusal !== null) return refusal;
+    }
+    return null;
+  }
+
+  get lost(): number {
+    return this.sumOf(ledger => ledger.lost);
+  }
+
+  get repeated(): number {
+    return this.sumOf(ledger => ledger.repeated);
+  }
+
+  get reordered(): number {
+    return this.sumOf(ledger => ledger.reordered);
+  }
+
+  get unanswered(): number {
+    return this.sumOf(ledger => ledger.unansweredCount);
   }
 
   ready(): void {
-    const { counters } = this.crew;
+    const { phase, crew } = this;
     const now = nowUs();
     this.isReady = true;
-    counters.connected += 1;
-    counters.connects += 1;
-    counters.lastConnectUs = now;
-    counters.handshake.record(now - this.connectStartUs);
+    this.attempts = 0;
+    crew.totals.connected += 1;
+    phase.connects += 1;
+    phase.lastConnectUs = now;
+    phase.handshake.record(now - this.connectStartUs);
+    if (this.lostUs !== null) phase.outage.record(now - this.lostUs);
+    this.lostUs = null;
+    this.sendAgain();
     this.listener.connected?.(this, null);
   }
 
   accepted(token: number): void {
-    const intendedUs = this.ledger.accepted(token);
+    const count = this.writesTo.length;
+    const intendedUs = token === SIGNAL_TOKEN ? undefined : this.ledgers[token % count]?.accepted(Math.floor(token / count));
     if (intendedUs === undefined) return;
-    const { counters } = this.crew;
-    counters.total.accepted += 1;
-    if (intendedUs >= counters.measureFromUs) counters.accept.record(nowUs() - intendedUs);
+    this.crew.totals.accepted += 1;
+    this.phase.accepted += 1;
+    if (intendedUs >= this.phase.measureFromUs) this.phase.accept.record(nowUs() - intendedUs);
     this.listener.answered?.(this, null);
   }
 
   refused(token: number, refusal: Refusal): void {
-    this.crew.counters.countRefused(refusal.name);
-    if (this.ledger.wasRefused(token)) this.listener.answered?.(this, refusal);
+    if (token === SIGNAL_TOKEN) return;
+    const count = this.writesTo.length;
+    countUp(this.crew.totals.refused, refusal.name);
+    if (this.ledgers[token % count]?.wasRefused(Math.floor(token / count)) === true) this.listener.answered?.(this, refusal);
   }
 
   delivered(bytes: Buffer, start: number, end: number): void {
-    const { crew } = this;
-    const { header, counters } = crew;
+    const { crew, phase } = this;
+    const { header, totals } = crew;
     if (!crew.payload.read(bytes, start, end, header)) {
-      counters.total.corrupted += 1;
-    } else if (header.recipient !== this.index || header.sender !== this.peer?.index) {
-      counters.total.misdelivered += 1;
-    } else if (this.peer.ledger.delivered(header.sequence)) {
+      totals.corrupted += 1;
+      return;
+    }
+    const { sequence, kind, intendedUs } = header;
+    const sender = crew.devices[header.sender];
+    const place = header.recipient === this.index ? sender?.placeAt(this.index) ?? null : null;
+    if (sender === undefined || place === null) totals.misdelivered += 1;
+    else if (kind === MessageKind.Typing) totals.signals += 1;
+    else if (sender.ledgers[place]?.delivered(sequence) === true) {
       const now = nowUs();
-      counters.total.delivered += 1;
-      counters.lastDeliveryUs = now;
-      const fromUs = crew.latencyFromConnect ? this.connectStartUs : header.intendedUs;
-      if (fromUs >= counters.measureFromUs) counters.latency.record(now - fromUs);
+      totals.delivered += 1;
+      phase.delivered += 1;
+      phase.lastDeliveryUs = now;
+      const fromUs = phase.latencyFromConnect ? this.connectStartUs : intendedUs;
+      totals.recent.record(now - fromUs);
+      if (fromUs >= phase.measureFromUs) phase.latency.record(now - fromUs);
+      if (kind === MessageKind.Message) crew.afterMessage?.(this, sender);
     }
   }
 
   undecodable(): void {
-    this.crew.counters.total.corrupted += 1;
+    this.crew.totals.corrupted += 1;
   }
 
   closed(code: number, canRetry: boolean): void {
-    const { counters } = this.crew;
+    const { totals } = this.crew;
     const wasReady = this.isReady;
     this.isReady = false;
     this.connection = null;
-    if (!this.isLeaving) counters.countClosed(code);
+    if (!this.isLeaving) countUp(totals.closed, String(code));
     if (wasReady) {
-      counters.connected -= 1;
+      this.lostUs = nowUs();
+      totals.connected -= 1;
       this.listener.answered?.(this, offline);
     } else {
-      counters.connectFailures += 1;
+      this.phase.connectFailures += 1;
       this.listener.connected?.(this, { code, canRetry });
     }
+    if (this.keepsConnected && !this.isLeaving) this.connectLater();
+  }
+
+  private connectLater(): void {
+    const pauseMs = Math.min(RECONNECT_MAX_MS, RECONNECT_MIN_MS * 2 ** this.attempts);
+    this.attempts += 1;
+    setTimeout(() => {
+      if (!this.isLeaving && this.connection === null) this.connect();
+    }, (0.5 + this.crew.random.fraction() / 2) * pauseMs).unref();
+  }
+
+  private sendTo(place: number, kind: MessageKind, intendedUs: number): boolean {
+    const ledger = this.ledgers[place];
+    if (!this.isReady || ledger === undefined) return false;
+    this.write(place, ledger.next(intendedUs, kind), kind, intendedUs);
+    this.crew.totals.sent += 1;
+    return true;
+  }
+
+  /** What was sent and not answered before the connection was lost is sent again, the same bytes in the same order: the server may have it or not. */
+  private sendAgain(): void {
+    for (const [place, ledger] of this.ledgers.entries()) {
+      for (const [sequence, { intendedUs, kind }] of ledger.unanswered) this.write(place, sequence, kind, intendedUs);
+    }
+  }
+
+  private write(place: number, sequence: number, kind: MessageKind, intendedUs: number): void {
+    const to = this.writesTo[place];
+    if (to !== undefined) this.connection?.send(sequence * this.writesTo.length + place, this.crew.headerFor(this.index, to.index, sequence, intendedUs, kind));
+  }
+
+  private placeAt(index: number): number | null {
+    if (this.placeOf !== null) return this.placeOf.get(index) ?? null;
+    return this.writesTo[0]?.index === index ? 0 : null;
+  }
+
+  private sumOf(value: (ledger: PairLedger) => number): number {
+    return this.ledgers.reduce((sum, ledger) => sum + value(ledger), 0);
   }
 }

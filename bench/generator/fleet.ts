@@ -3,16 +3,17 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Value } from '@sinclair/typebox/value';
 import { Latency } from '../measure/latency.ts';
-import { AnswerSchema, type Command, type ConfigureCommand, type GeneratorReport } from './commands.ts';
+import { AnswerSchema, type Command, type ConfigureCommand, type GeneratorReport, type Progress } from './commands.ts';
 import { ownFile } from '../own-file.ts';
 
 /** All generators together after one command. */
 export interface FleetReport {
-  readonly phase: Omit<GeneratorReport['phase'], 'latency' | 'accept' | 'sendLag' | 'handshake'> & {
+  readonly phase: Omit<GeneratorReport['phase'], 'latency' | 'accept' | 'sendLag' | 'handshake' | 'outage'> & {
     readonly latency: Latency;
     readonly accept: Latency;
     readonly sendLag: Latency;
     readonly handshake: Latency;
+    readonly outage: Latency;
     /** CPU time over elapsed time of the busiest generator. */
     readonly cpuShareMax: number;
   };
@@ -20,16 +21,14 @@ export interface FleetReport {
   readonly connected: number;
 }
 
-export type FleetProgress = Readonly<{ connected: number; sent: number; accepted: number; delivered: number }>;
-
 interface Member {
   readonly child: ChildProcess;
   readonly waiting: Map<number, { resolve: (report: GeneratorReport) => void; reject: (error: Error) => void }>;
-  progress: FleetProgress;
+  progress: Progress;
 }
 
 const STOP_TIMEOUT_MS = 2_000;
-const nothing: FleetProgress = { connected: 0, sent: 0, accepted: 0, delivered: 0 };
+const nothing: Progress = { connected: 0, sent: 0, accepted: 0, delivered: 0, refused: 0, p99Us: null };
 
 /** The generator processes of a run, commanded as one. */
 export class Fleet {
@@ -57,18 +56,22 @@ export class Fleet {
     const count = this.members.length;
     return merge(await this.each(() => {
       if (command.kind === 'steady') return { ...command, ratePerSecond: command.ratePerSecond / count };
+      if (command.kind === 'mix') return { ...command, ratePerSecond: command.ratePerSecond / count, reconnectsPerSecond: command.reconnectsPerSecond / count };
       if (command.kind === 'exchange') return { ...command, openInAll: Math.ceil(command.openInAll / count) };
-      if (command.kind === 'connect' || command.kind === 'return') return { ...command, concurrency: Math.ceil(command.concurrency / count) };
+      if (command.kind === 'connect' || command.kind === 'return' || command.kind === 'reconnect') return { ...command, concurrency: Math.ceil(command.concurrency / count) };
       return command;
     }));
   }
 
-  progress(): FleetProgress {
+  progress(): Progress {
     return this.members.map(member => member.progress).reduce((sum, one) => ({
       connected: sum.connected + one.connected,
       sent: sum.sent + one.sent,
       accepted: sum.accepted + one.accepted,
       delivered: sum.delivered + one.delivered,
+      refused: sum.refused + one.refused,
+      // Of several generators the worst: their distributions stay with them until the end.
+      p99Us: sum.p99Us === null ? one.p99Us : one.p99Us === null ? sum.p99Us : Math.max(sum.p99Us, one.p99Us),
     }), nothing);
   }
 
@@ -109,7 +112,7 @@ function startMember(): Member {
 function heard(member: Member, message: unknown): void {
   if (!Value.Check(AnswerSchema, message)) throw new Error('not an answer of a generator');
   if (message.kind === 'progress') {
-    member.progress = message;
+    member.progress = message.progress;
     return;
   }
   const waiting = member.waiting.get(message.id);
@@ -144,8 +147,7 @@ function merge(reports: readonly GeneratorReport[]): FleetReport {
       accept: latencyOf(({ phase }) => phase.accept),
       sendLag: latencyOf(({ phase }) => phase.sendLag),
       handshake: latencyOf(({ phase }) => phase.handshake),
-      refused: sumCounts(reports.map(({ phase }) => phase.refused)),
-      closed: sumCounts(reports.map(({ phase }) => phase.closed)),
+      outage: latencyOf(({ phase }) => phase.outage),
     },
     total: {
       sent: sumOf(({ total }) => total.sent),
@@ -157,6 +159,9 @@ function merge(reports: readonly GeneratorReport[]): FleetReport {
       misdelivered: sumOf(({ total }) => total.misdelivered),
       corrupted: sumOf(({ total }) => total.corrupted),
       unanswered: sumOf(({ total }) => total.unanswered),
+      signals: sumOf(({ total }) => total.signals),
+      refused: sumCounts(reports.map(({ total }) => total.refused)),
+      closed: sumCounts(reports.map(({ total }) => total.closed)),
     },
     connected: sumOf(report => report.connected),
   };

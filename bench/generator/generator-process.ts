@@ -33,5 +33,5 @@ process.on('message', message => void handle(message));
 process.on('SIGINT', () => undefined);
 process.on('disconnect', () => process.exit(0));
 setInterval(() => {
-  if (generator !== null) answer({ kind: 'progress', ...generator.progress() });
+  if (generator !== null) answer({ kind: 'progress', progress: generator.progress() });
 }, PROGRESS_MS).unref();

@@ -1,3 +1,12 @@
+import type { MessageKind } from './load-payload.ts';
+
+interface Unanswered {
+  readonly intendedUs: number;
+  readonly kind: MessageKind;
+}
+
+const none: ReadonlyMap<number, Unanswered> = new Map();
+
 /**
  * What was sent from one device to another and what came: an exact count of loss, repetition and order, in a few bytes as long as all is well.
  * Sequences are 1, 2, 3 …
@@ -13,27 +22,31 @@ export class PairLedger {
   /** Below `highest` and not delivered. */
   private gaps: Set<number> | null = null;
   private refused: Set<number> | null = null;
-  /** Sequence to the time it was meant to be sent at. */
-  private unanswered: Map<number, number> | null = null;
+  private open: Map<number, Unanswered> | null = null;
 
   /** The sequence of the next message, whose answer is awaited. */
-  next(intendedUs: number): number {
+  next(intendedUs: number, kind: MessageKind): number {
     this.sent += 1;
-    this.unanswered ??= new Map();
-    this.unanswered.set(this.sent, intendedUs);
+    this.open ??= new Map();
+    this.open.set(this.sent, { intendedUs, kind });
     return this.sent;
+  }
+
+  /** By sequence, in order. */
+  get unanswered(): ReadonlyMap<number, Unanswered> {
+    return this.open ?? none;
   }
 
   /** When it was meant to be sent; undefined when no answer was due. */
   accepted(sequence: number): number | undefined {
-    const intendedUs = this.unanswered?.get(sequence);
-    this.unanswered?.delete(sequence);
+    const intendedUs = this.open?.get(sequence)?.intendedUs;
+    this.open?.delete(sequence);
     return intendedUs;
   }
 
   /** A refused message need not come. False when no answer was due. */
   wasRefused(sequence: number): boolean {
-    if (this.unanswered?.delete(sequence) !== true) return false;
+    if (this.open?.delete(sequence) !== true) return false;
     this.refused ??= new Set();
     this.refused.add(sequence);
     return true;
@@ -58,7 +71,7 @@ export class PairLedger {
   }
 
   get unansweredCount(): number {
-    return this.unanswered?.size ?? 0;
+    return this.open?.size ?? 0;
   }
 
   /** Accepted and not delivered (so far). */
@@ -70,6 +83,6 @@ export class PairLedger {
   }
 
   private wasAccepted(sequence: number): boolean {
-    return this.refused?.has(sequence) !== true && this.unanswered?.has(sequence) !== true;
+    return this.refused?.has(sequence) !== true && this.open?.has(sequence) !== true;
   }
 }

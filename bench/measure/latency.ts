@@ -10,6 +10,9 @@ export const PercentilesSchema = Type.Object({
 /** Milliseconds. */
 export type Percentiles = Static<typeof PercentilesSchema>;
 
+/** Where a distribution is read for its curve: the tail needs more points than the middle. */
+export const percentileGrid: readonly number[] = [1, 10, 25, 50, 75, 90, 95, 97.5, 99, 99.5, 99.75, 99.9, 99.95, 99.99, 100];
+
 /** A distribution of durations, exact to three digits; parts from several processes add up. */
 export class Latency {
   private readonly histogram: Histogram;
@@ -32,6 +35,11 @@ export class Latency {
 
   encode(): string {
     return encodeIntoCompressedBase64(this.histogram);
+  }
+
+  /** Milliseconds at each of `percentileGrid`; empty when nothing was recorded. */
+  curveMs(): number[] {
+    return this.count === 0 ? [] : percentileGrid.map(percentile => this.histogram.getValueAtPercentile(percentile) / 1000);
   }
 
   /** Null when nothing was recorded. */

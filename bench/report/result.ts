@@ -1,8 +1,9 @@
 import { Type, type Static, type TSchema, type TUnion, type TNull } from '@sinclair/typebox';
 import { PercentilesSchema } from '../measure/latency.ts';
 import { HardwareSchema, VersionsSchema } from '../measure/machine.ts';
-import { ProcessSpanSchema } from '../measure/process-watch.ts';
+import { ProcessKindSchema, ProcessSpanSchema } from '../measure/process-watch.ts';
 import { SettingsSchema } from '../settings.ts';
+import { DurabilitySchema } from '../targets/durability.ts';
 
 /** null: the scenario does not measure it, or the server is out of sight. */
 function orNull<T extends TSchema>(schema: T): TUnion<[T, TNull]> {
@@ -11,6 +12,20 @@ function orNull<T extends TSchema>(schema: T): TUnion<[T, TNull]> {
 
 const Counts = Type.Record(Type.String(), Type.Integer());
 
+/** A stretch of traffic at one rate. */
+export const StepSchema = Type.Object({
+  ratePerSecond: Type.Number(),
+  offeredPerSecond: Type.Number(),
+  acceptedPerSecond: Type.Number(),
+  deliveredPerSecond: Type.Number(),
+  latencyMs: orNull(PercentilesSchema),
+  serverCpuMicrosPerMessage: orNull(Type.Number()),
+  serverCpuShare: orNull(Type.Number()),
+  generatorCpuShare: Type.Number(),
+  sendLagMsP99: orNull(Type.Number()),
+});
+export type Step = Static<typeof StepSchema>;
+
 /** What a scenario found out. */
 export const OutcomeSchema = Type.Object({
   /** Sends that the schedule asked for, whether or not they could be made. */
@@ -18,14 +33,37 @@ export const OutcomeSchema = Type.Object({
   acceptedPerSecond: orNull(Type.Number()),
   /** First deliveries. */
   deliveredPerSecond: orNull(Type.Number()),
-  /** From the time a message was meant to be sent (drain: from when its device began to connect) to its delivery. */
+  /** From the time a message was meant to be sent (offline: from when its device began to connect) to its delivery. */
   latencyMs: orNull(PercentilesSchema),
   /** From the time a message was meant to be sent to its Accepted. */
   acceptMs: orNull(PercentilesSchema),
   /** From the start of a connection to Welcome. */
   handshakeMs: orNull(PercentilesSchema),
   connectsPerSecond: orNull(Type.Number()),
+  /** Latency of the same traffic before the disturbance (burst, storm, kill, slow). */
+  undisturbedMs: orNull(PercentilesSchema),
+  /** From the loss of a device's connection to its next Welcome. */
+  outageMs: orNull(PercentilesSchema),
+  /**
+   * How long it took. burst: from its end to the last delivery. offline: from the first connection to the last delivery. storm: from the first attempt to the last Welcome.
+   * kill: from the kill to the last Welcome. fanout: from the first send to the last answer.
+   */
+  recoveryMs: orNull(Type.Number()),
+  /** ramp: in the order in which they were run. */
+  steps: Type.Array(StepSchema),
+  /** ramp: deliveries per second of the fastest step with p99 below the limit and nothing left behind. */
+  knee: orNull(Type.Object({ under100ms: orNull(Type.Number()), under1s: orNull(Type.Number()) })),
+  /** slow: growth of the server's resident memory and of the kernel's slab, for each reader who hangs. */
+  slowReaderBytes: orNull(Type.Number()),
+  /** soak: of the server's resident memory after collection, with the 95 % interval of its slope; files and sockets that are open. */
+  memorySlope: orNull(Type.Object({
+    bytesPerHour: Type.Number(), low: Type.Number(), high: Type.Number(), samples: Type.Integer(), filesFirst: Type.Integer(), filesLast: Type.Integer(),
+  })),
 
+  /** In the whole run, warm-up included, as the rest of this block but `unsent`. */
+  sent: Type.Integer(),
+  accepted: Type.Integer(),
+  delivered: Type.Integer(),
   /** Accepted and not delivered. */
   lost: Type.Integer(),
   duplicated: Type.Integer(),
@@ -61,21 +99,47 @@ export const OutcomeSchema = Type.Object({
   /** Of one core, the busiest generator. */
   generatorCpuShare: Type.Number(),
   generatorCpuMicrosPerMessage: orNull(Type.Number()),
+  generatorCpuMicrosPerConnect: orNull(Type.Number()),
   /** From the time a message was meant to be sent to the moment it was. */
   sendLagMsP99: orNull(Type.Number()),
 });
 export type Outcome = Static<typeof OutcomeSchema>;
 
-/** The last line of stdout. */
+/** What was so at one second of the run. Counts are since its beginning. */
+export const MomentSchema = Type.Object({
+  second: Type.Number(),
+  connected: Type.Integer(),
+  sent: Type.Integer(),
+  accepted: Type.Integer(),
+  delivered: Type.Integer(),
+  refused: Type.Integer(),
+  /** Of what was delivered since the moment before, the worst generator. */
+  p99Ms: orNull(Type.Number()),
+  /** Of each kind of process that the target has, all together. */
+  cpuShare: Type.Partial(Type.Record(ProcessKindSchema, Type.Number())),
+  rssBytes: Type.Partial(Type.Record(ProcessKindSchema, Type.Integer())),
+});
+export type Moment = Static<typeof MomentSchema>;
+
+/** result.json; docs/BENCH-RESULTS.md explains it. */
 export const ResultSchema = Type.Composite([
   Type.Object({
+    /** Of this schema. */
+    format: Type.Literal(1),
     scenario: Type.String(),
-    /** False: the generator was the bottleneck; the figures say nothing about the server. */
+    target: Type.Object({ name: Type.String(), version: Type.String(), durability: DurabilitySchema, settingsPage: orNull(Type.String()) }),
+    /** False: the run was ended early, or the generator was the bottleneck; then the figures say nothing about the server. */
     valid: Type.Boolean(),
     invalidBecause: Type.Array(Type.String()),
   }),
   OutcomeSchema,
   Type.Object({
+    /** Once a second. */
+    timeline: Type.Array(MomentSchema),
+    /** Values of each distribution that was kept (milliseconds) at the percentiles of `percentileGrid`. */
+    distributions: Type.Record(Type.String(), Type.Array(Type.Number())),
+    /** Load average of the last minute, before the run: what else the machine was doing. */
+    loadBefore: Type.Number(),
     startedAt: Type.String(),
     seed: Type.Integer(),
     settings: SettingsSchema,

@@ -1,7 +1,5 @@
-import { pause } from '../measure/now.ts';
 import { readSlabBytes } from '../measure/process-usage.ts';
 import { spanOf } from '../measure/process-watch.ts';
-import { introduce } from './introduce.ts';
 import { connectRate, costOf, outcomeOf, watch, type Scenario, type Stage } from './scenario.ts';
 
 /** Memory is read at this share of the devices and at all of them: what the process needs without any drops out. */
@@ -17,6 +15,8 @@ interface Memory {
 /** Devices that connect, authenticate and (unless warmed up before) stay idle: handshakes per second, memory and CPU per device. */
 export const connect: Scenario = {
   name: 'connect',
+  isRestrained: true,
+  uses: ['idleSeconds', 'quietSeconds', 'warmMessages', 'payloadBytes'],
   summary: 'devices connect and stay idle: authenticated connects per second, memory and idle CPU per device (--warm: after 100 messages each)',
   async run(stage) {
     const { fleet, settings, target } = stage;
@@ -35,12 +35,14 @@ export const connect: Scenario = {
     const all = await readMemory(stage);
     const idleCpuShare = await watchIdle(stage);
 
+    stage.keep('handshake', report.phase.handshake);
     const added = settings.devices - first;
     const last = await fleet.run({ kind: 'report' });
     return {
       ...outcomeOf(last),
       handshakeMs: report.phase.handshake.percentilesMs(),
       generatorCpuShare: report.phase.cpuShareMax,
+      generatorCpuMicrosPerConnect: report.phase.connects === 0 ? null : report.phase.cpuMicros / report.phase.connects,
       connectsPerSecond: connectRate(report),
       ...costOf(spans, 0),
       serverRssBytes: all?.rssBytes ?? null,
@@ -57,7 +59,7 @@ export const connect: Scenario = {
 async function warmUp(stage: Stage, from: number, to: number, messagesEach: number): Promise<void> {
   const { fleet, settings } = stage;
   if (messagesEach === 0) return;
-  await introduce(stage, from, to);
+  await fleet.run({ kind: 'accept', from, to });
   stage.say(`${to - from} devices send ${messagesEach} messages each`);
   await fleet.run({
     kind: 'exchange', from, to, messagesEach, openPerDevice: 1, openInAll: WARM_OPEN_IN_ALL, settleMs: settings.settleSeconds * 1000,
@@ -67,9 +69,9 @@ async function warmUp(stage: Stage, from: number, to: number, messagesEach: numb
 async function readMemory(stage: Stage): Promise<Memory | null> {
   const { target, settings } = stage;
   if (watch(target).spans().length === 0) return null;
-  await pause(settings.quietSeconds * 1000);
+  await stage.pause(settings.quietSeconds * 1000);
   const isCollected = await target.collectGarbage();
-  await pause(settings.quietSeconds * 250);
+  await stage.pause(settings.quietSeconds * 250);
   const usage = spanOf(watch(target).spans(), 'server');
   return usage === null ? null : { rssBytes: usage.rssBytes, slabBytes: readSlabBytes(), isCollected };
 }
@@ -78,6 +80,6 @@ async function watchIdle(stage: Stage): Promise<number | null> {
   const { settings, target } = stage;
   stage.say(`idle for ${settings.idleSeconds} s`);
   const watching = watch(target);
-  await pause(settings.idleSeconds * 1000);
+  await stage.pause(settings.idleSeconds * 1000);
   return spanOf(watching.spans(), 'server')?.cpuShare ?? null;
 }

@@ -1,4 +1,6 @@
+import type { Topology } from '../generator/circles.ts';
 import type { Fleet, FleetReport } from '../generator/fleet.ts';
+import type { Latency } from '../measure/latency.ts';
 import { ProcessWatch, spanOf, type ProcessSpan } from '../measure/process-watch.ts';
 import type { Outcome } from '../report/result.ts';
 import type { Settings } from '../settings.ts';
@@ -11,12 +13,30 @@ export interface Stage {
   readonly settings: Settings;
   /** One line for the person at the terminal. */
   say(line: string): void;
+  /** The run is being ended early. */
+  readonly cut: AbortSignal;
+  /** Resolves after the time, or at once when the run is being ended early. */
+  pause(delayMs: number): Promise<void>;
+  /** The distribution goes into the report under this name. */
+  keep(name: string, distribution: Latency): void;
 }
 
 export interface Scenario {
   readonly name: string;
   /** One line for `list`. */
   readonly summary: string;
+  /** The settings that mean something to it, beside those that every run has. */
+  readonly uses: readonly (keyof Settings)[];
+  /** Where it begins from other values than defaultSettings. */
+  readonly defaults?: Partial<Settings>;
+  /** Never faster than `settings.rateCap`: may be run against a server that is somebody's. */
+  readonly isRestrained?: boolean;
+  /** Devices that exist, when not as many as `settings.devices`. */
+  accounts?(settings: Settings): number;
+  /** Who writes to whom; pairs when it does not say. */
+  circles?(settings: Settings): { readonly size: number; readonly topology: Topology };
+  /** Connections that are opened at the same time, when not `settings.concurrency`. */
+  opening?(settings: Settings): number;
   run(stage: Stage): Promise<Outcome>;
 }
 
@@ -31,6 +51,16 @@ export function outcomeOf(report: FleetReport): Outcome {
     acceptMs: phase.accept.percentilesMs(),
     handshakeMs: phase.handshake.percentilesMs(),
     connectsPerSecond: null,
+    undisturbedMs: null,
+    outageMs: phase.outage.percentilesMs(),
+    recoveryMs: null,
+    steps: [],
+    knee: null,
+    slowReaderBytes: null,
+    memorySlope: null,
+    sent: total.sent,
+    accepted: total.accepted,
+    delivered: total.delivered,
     lost: total.lost,
     duplicated: total.duplicated,
     reordered: total.reordered,
@@ -38,8 +68,8 @@ export function outcomeOf(report: FleetReport): Outcome {
     corrupted: total.corrupted,
     unanswered: total.unanswered,
     unsent: phase.unsent,
-    refused: phase.refused,
-    closed: phase.closed,
+    refused: total.refused,
+    closed: total.closed,
     serverCpuMicrosPerMessage: null,
     serverCpuShare: null,
     serverRssBytes: null,
@@ -51,6 +81,7 @@ export function outcomeOf(report: FleetReport): Outcome {
     serverIdleCpuShare: null,
     generatorCpuShare: phase.cpuShareMax,
     generatorCpuMicrosPerMessage: phase.delivered === 0 ? null : phase.cpuMicros / phase.delivered,
+    generatorCpuMicrosPerConnect: phase.connects === 0 || phase.delivered > 0 ? null : phase.cpuMicros / phase.connects,
     sendLagMsP99: phase.sendLag.percentilesMs()?.p99 ?? null,
   };
 }

@@ -55,6 +55,7 @@ export async function startCluster(options: TargetOptions): Promise<Target> {
       await cluster.gateway(gateways.length - 1).kill();
       if (gateways.length === 1) await cluster.gateway(0).start();
     },
+    codeFor: number => Promise.any(gateways.map(gateway => gateway.codeFor(number))),
     stop,
   };
 }

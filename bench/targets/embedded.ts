@@ -56,6 +56,7 @@ export async function startEmbedded(options: TargetOptions): Promise<Target> {
       await gateway.kill();
       await gateway.start();
     },
+    codeFor: number => gateway.codeFor(number),
     stop,
   };
 }

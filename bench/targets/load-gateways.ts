@@ -2,8 +2,8 @@
 import { execFile } from 'node:child_process';
 import { on } from 'node:events';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { ownFile } from '../own-file.ts';
 import type { GatewayServer } from '../servers/gateway-server.ts';
 import { packageRoot } from '../servers/package-root.ts';
 
@@ -11,11 +11,13 @@ export const DEVICE_PATH = '/v1/device';
 
 const run = promisify(execFile);
 const COLLECT_TIMEOUT_MS = 30_000;
+/** The built one, as the gateway is: it need not know how to read our sources. */
+const collector = pathToFileURL(join(packageRoot, 'dist', 'bench', 'targets', 'collect-process.js')).href;
 
 /** Lets a gateway collect garbage when told to, and write its CPU profile to the folder when it ends. */
 export function gatewayEnv(profileFolder: string | null): Record<string, string> {
   const profile = profileFolder === null ? '' : ` --cpu-prof --cpu-prof-dir=${profileFolder}`;
-  return { NODE_OPTIONS: `--import=${ownFile('bench/targets/collect-process').href}${profile}` };
+  return { NODE_OPTIONS: `--import=${collector}${profile}` };
 }
 
 /** Makes load-test accounts at the running gateway that keeps its data there; their secrets go to `file`. */

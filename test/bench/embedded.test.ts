@@ -1,29 +1,55 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Value } from '@sinclair/typebox/value';
 import t from 'tap';
+import { readResults } from '../../bench/report/report-files.ts';
 import { ResultSchema, type Result } from '../../bench/report/result.ts';
+import { runScenario } from '../../bench/run.ts';
+import { scenarios } from '../../bench/scenarios/index.ts';
+import { addressesFor, defaultSettings, type Settings } from '../../bench/settings.ts';
+import { startEmbedded } from '../../bench/targets/embedded.ts';
 import { bench } from './support/bench-program.ts';
 
-/** The result in the last line of stdout. */
-function resultOf(stdout: string): Result {
-  const value: unknown = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '');
-  if (!Value.Check(ResultSchema, value)) throw new Error(`not a result: ${[...Value.Errors(ResultSchema, value)].map(({ path, message }) => `${path} ${message}`).join(', ')}`);
-  return value;
-}
+const ACCOUNTS = 40;
+const small: Partial<Settings> = {
+  devices: 20, rate: 60, durationSeconds: 0.9, warmUpSeconds: 0, idleSeconds: 0.1, quietSeconds: 0.1, warmMessages: 2, messagesEach: 3, withinSeconds: 0.3, burstSeconds: 0.3,
+  sampleSeconds: 0.2, settleSeconds: 60, addresses: addressesFor(ACCOUNTS, ACCOUNTS),
+};
+/** What a scenario must have found out besides, and what the disturbance itself may do. */
+const found: Readonly<Record<string, (keyof Result)[]>> = {
+  connect: ['connectsPerSecond', 'rssBytesPerDevice', 'serverIdleCpuShare'], steady: ['latencyMs', 'serverCpuMicrosPerMessage'], ramp: ['knee'], burst: ['undisturbedMs', 'recoveryMs'],
+  offline: ['deliveredPerSecond', 'recoveryMs'], storm: ['undisturbedMs', 'outageMs', 'recoveryMs'], kill: ['outageMs', 'recoveryMs'], slow: ['slowReaderBytes', 'undisturbedMs'],
+  fanout: ['deliveredPerSecond', 'recoveryMs'], mix: ['latencyMs'], soak: ['memorySlope'], crypto: ['latencyMs'],
+};
+const disturbed = ['storm', 'kill', 'slow', 'mix'];
 
-t.test('a gateway of its own: every scenario keeps its promises and leaves nothing behind', async t => {
-  const runs = {
-    steady: ['--devices', '10', '--rate', '50', '--duration', '1', '--warm-up', '0', '--tls', '--payload', '631'],
-    drain: ['--devices', '4', '--queued', '40'],
-    connect: ['--devices', '20', '--idle', '0.1', '--quiet', '0.1', '--warm', '2'],
-  };
-  for (const [name, args] of Object.entries(runs)) {
-    const ended = await bench([name, ...args]);
-    t.equal(ended.code, 0, ended.stderr);
-    const result = resultOf(ended.stdout);
-    t.match(result, { scenario: name, lost: 0, duplicated: 0, reordered: 0, misdelivered: 0, corrupted: 0, unanswered: 0, unsent: 0, refused: {}, closed: {} });
-    t.ok((result.serverRssBytes ?? 0) > 1e6, 'memory is read from the system');
-    t.ok((result.connectsPerSecond ?? 0) > 0);
-    if (name === 'connect') t.equal(result.rssReadAfter, 'forced collection');
-    else t.ok((result.deliveredPerSecond ?? 0) > 0);
+t.test('every scenario against one gateway: what was accepted came, once, in order, unharmed', async t => {
+  const target = await startEmbedded({ accounts: ACCOUNTS, tls: false, gateways: 1, brokers: 1, cassandraNodes: 1, profileFolder: null, flags: [], say: () => undefined });
+  t.teardown(() => target.stop());
+  const { signal } = new AbortController();
+  for (const scenario of scenarios) {
+    const settings = { ...defaultSettings, ...scenario.defaults, ...small };
+    const { result, histograms } = await runScenario({
+      scenario, settings, say: () => undefined, cut: signal, abort: signal, startTarget: async () => ({ ...target, stop: async () => undefined }),
+    });
+    t.ok(Value.Check(ResultSchema, result), `${scenario.name}: the result follows its schema`);
+    t.match(result, { scenario: scenario.name, lost: 0, reordered: 0, misdelivered: 0, corrupted: 0, unanswered: 0, duplicated: disturbed.includes(scenario.name) ? Number : 0 }, scenario.name);
+    if (!disturbed.includes(scenario.name)) t.match(result, { refused: {}, closed: {}, unsent: 0 }, `${scenario.name}: nothing was refused, nobody was cut off`);
+    for (const name of found[scenario.name] ?? []) t.not(result[name], null, `${scenario.name}: ${name}`);
+    t.ok(result.delivered > 0 && histograms.size > 0, `${scenario.name}: messages came`);
+    t.ok((result.serverRssBytes ?? 0) > 1e6, `${scenario.name}: memory is read from the system`);
   }
+});
+
+t.test('the program: TLS, a payload from a file, a report in a folder', async t => {
+  const folder = t.testdir({ payload: 'x'.repeat(631) });
+  const out = join(folder, 'out');
+  const ended = await bench(['steady', '--devices', '10', '--rate', '50', '--duration', '3', '--warm-up', '0', '--tls', '--payload', join(folder, 'payload'), '--out', out, '--json']);
+  t.equal(ended.code, 0, ended.stderr);
+  const [result] = readResults(out);
+  t.same(JSON.parse(ended.stdout), result, 'the same on stdout and in the folder');
+  t.match(result, { lost: 0, settings: { payloadBytes: 631, tls: true }, target: { name: 'embedded', durability: 'synced' } });
+  t.ok((result?.timeline.length ?? 0) >= 2, 'a moment each second');
+  t.match(readFileSync(join(out, 'report.html'), 'utf8'), /^<!doctype html>/);
+  t.ok(existsSync(join(out, 'histograms.json')));
 });

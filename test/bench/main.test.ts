@@ -1,7 +1,11 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import t from 'tap';
+import { readResults } from '../../bench/report/report-files.ts';
+import { scenarios } from '../../bench/scenarios/index.ts';
 import { bench } from './support/bench-program.ts';
+import { sampleResult } from './support/sample-result.ts';
 
 function foldersLeft(): string[] {
   return readdirSync(tmpdir()).filter(name => name.startsWith('sealgate-bench-'));
@@ -10,25 +14,53 @@ function foldersLeft(): string[] {
 t.test('list and help', async t => {
   const list = await bench(['list']);
   t.equal(list.code, 0);
-  for (const name of ['connect', 'steady', 'drain']) t.match(list.stdout, new RegExp(`^${name} `, 'm'));
+  for (const { name } of scenarios) t.match(list.stdout, new RegExp(`^${name} `, 'm'));
+  for (const name of ['quick', 'full', 'peers']) t.match(list.stdout, new RegExp(`^suite ${name} `, 'm'));
   const help = await bench(['steady', '--help']);
   t.equal(help.code, 0);
-  for (const option of ['--rate', '--duration', '--devices', '--payload', '--seed', '--tls']) t.ok(help.stdout.includes(option), option);
+  for (const option of ['--target', '--gateways', '--rate', '--duration', '--devices', '--payload', '--seed', '--tls', '--out', '--json']) t.ok(help.stdout.includes(option), option);
 });
 
 t.test('a wrong command line has exit status 2 or 1 and a sentence', async t => {
-  const ended = await bench(['steady', '--url', 'ws://127.0.0.1:1']);
-  t.equal(ended.code, 2);
-  t.match(ended.stderr, /--url needs --accounts/);
+  const refused: readonly (readonly [args: string[], sentence: RegExp])[] = [
+    [['steady', '--target', 'nobody'], /there is no target nobody/],
+    [['steady', '--target', 'ws://127.0.0.1:1', '--rate', '10'], /needs --accounts/],
+    [['steady', '--target', 'wss://chat.example.org', '--rate', '10'], /say --confirm chat\.example\.org/],
+    [['steady', '--target', 'wss://chat.example.org', '--confirm', 'chat.example.org', '--rate', '5000'], /above the cap of 200/],
+    [['storm', '--target', 'ws://127.0.0.1:1'], /as fast as it can/],
+    [['suite', 'nothing'], /there is no suite nothing/],
+  ];
+  for (const [args, sentence] of refused) {
+    const ended = await bench(args);
+    t.equal(ended.code, 2, args.join(' '));
+    t.match(ended.stderr, sentence);
+  }
   t.equal((await bench(['steady', '--rate', 'fast'])).code, 1);
 });
 
-t.test('Ctrl-C ends gateway and generators', async t => {
+t.test('Ctrl-C gives a report of what was measured, and ends gateway and generators', async t => {
   const before = foldersLeft();
-  const ended = await bench(['steady', '--devices', '4', '--duration', '600', '--warm-up', '0'], (text, kill) => {
-    if (text.includes('measuring')) kill();
+  const out = join(t.testdir(), 'out');
+  const ended = await bench(['steady', '--devices', '4', '--duration', '600', '--rate', '50', '--warm-up', '0', '--out', out], (text, kill) => {
+    if (/delivered [1-9]\d*\/s/.test(text)) kill();
   });
-  t.equal(ended.code, 2);
-  t.match(ended.stderr, /stopped/);
+  t.equal(ended.code, 0, ended.stderr);
+  t.match(readResults(out), [{ valid: false, invalidBecause: ['it was ended early'], lost: 0 }]);
   t.same(foldersLeft().filter(name => !before.includes(name) && existsSync(name)), []);
+});
+
+t.test('compare: exit status 1 when something got worse by more than the runs differ', async t => {
+  const folder = t.testdir();
+  const write = (name: string, cpuMicros: number): string => {
+    const file = join(folder, name);
+    writeFileSync(file, JSON.stringify({ ...sampleResult, serverCpuMicrosPerMessage: cpuMicros }));
+    return file;
+  };
+  const before = write('before.json', 100);
+  t.match(await bench(['compare', before, write('after.json', 110)]), { code: 0, stdout: /same +server CPU per message/ });
+  t.match(await bench(['compare', before, write('after.json', 200)]), { code: 1, stdout: /worse +server CPU per message +100 µs → 200 µs/ });
+  t.match(await bench(['compare', before, join(folder, 'none.json')]), { code: 2 });
+  writeFileSync(join(folder, 'old.json'), '{"format": 0}');
+  t.match(await bench(['compare', before, join(folder, 'old.json')]), { code: 2, stderr: /old\.json is no result of this version/ });
+  t.match(readFileSync(before, 'utf8'), /"format":1/);
 });

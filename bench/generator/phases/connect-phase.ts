@@ -1,15 +1,23 @@
 import { pause } from '../../measure/now.ts';
 import type { Device, DeviceListener } from '../device.ts';
 
-/** How often a device that could not connect tries again before the run gives up on it. */
+export interface ConnectOptions {
+  /** Connections that are being opened at the same time. */
+  readonly concurrency: number;
+  /** The first attempts are spread evenly over this time, `concurrency` or not; default 0. */
+  readonly spreadMs?: number;
+  /** How often a device tries before the run gives up on it; default 5. */
+  readonly attemptsMax?: number;
+  /** What is not connected by then is left. */
+  readonly cut: AbortSignal;
+}
+
 const ATTEMPTS_MAX = 5;
 const RETRY_PAUSE_MS = 200;
+const RETRY_PAUSE_MAX_MS = 2_000;
 
-/**
- * Connects and authenticates all `devices`, `concurrency` at a time, as fast as the server lets them. Rejects when one cannot connect after several
- * attempts.
- */
-export function connectAll(devices: readonly Device[], concurrency: number): Promise<void> {
+/** Connects and authenticates all `devices`, as fast as the server lets them. Rejects when one cannot connect after several attempts. */
+export function connectAll(devices: readonly Device[], { concurrency, spreadMs = 0, attemptsMax = ATTEMPTS_MAX, cut }: ConnectOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     let next = 0;
     let ready = 0;
@@ -20,28 +28,30 @@ export function connectAll(devices: readonly Device[], concurrency: number): Pro
           ready += 1;
           device.listener = {};
           if (ready === devices.length) resolve();
-          else start();
+          else if (spreadMs === 0) start();
         } else if (!ended.canRetry) reject(new Error(`a device could not connect: the server closed with ${ended.code}`));
-        else void retry(device);
+        else if (!device.keepsConnected) void retry(device);
       },
     };
     const retry = async (device: Device): Promise<void> => {
       const attempt = (attempts.get(device) ?? 1) + 1;
       attempts.set(device, attempt);
-      if (attempt > ATTEMPTS_MAX) {
-        reject(new Error(`a device could not connect in ${ATTEMPTS_MAX} attempts; ${ready} of ${devices.length} are connected`));
+      if (attempt > attemptsMax) {
+        reject(new Error(`a device could not connect in ${attemptsMax} attempts; ${ready} of ${devices.length} are connected`));
         return;
       }
-      await pause(RETRY_PAUSE_MS * attempt);
-      device.connect();
+      await pause(Math.min(RETRY_PAUSE_MAX_MS, RETRY_PAUSE_MS * attempt));
+      if (!cut.aborted) device.connect();
     };
     const start = (): void => {
       const device = devices[next++];
-      if (device === undefined) return;
+      if (device === undefined || cut.aborted) return;
       device.listener = listener;
       device.connect();
     };
-    if (devices.length === 0) resolve();
-    for (let started = 0; started < concurrency; started += 1) start();
+    if (devices.length === 0 || cut.aborted) resolve();
+    cut.addEventListener('abort', () => { resolve(); }, { once: true });
+    if (spreadMs > 0) for (const index of devices.keys()) setTimeout(start, index * spreadMs / devices.length);
+    else for (let started = 0; started < concurrency; started += 1) start();
   });
 }

@@ -3,13 +3,15 @@ import type { Device, DeviceListener } from '../device.ts';
 import type { Refusal } from '../wire.ts';
 
 export interface ExchangeOptions {
-  /** Accepted sends that each device makes to its peer. */
+  /** Accepted sends that each device makes to those it writes to, in turn. */
   readonly messagesEach: number;
   /** Sends that may wait for their answer: of one device, and of all. */
   readonly openPerDevice: number;
   readonly openInAll: number;
   /** Gives up when nothing was answered for this long. */
   readonly stallMs: number;
+  /** What is left then is not sent. */
+  readonly cut: AbortSignal;
 }
 
 const RETRY_PAUSE_MS = 100;
@@ -44,7 +46,7 @@ export class ExchangePhase implements DeviceListener {
     let stalledMs = 0;
     const stepMs = 20;
     this.pump();
-    while (this.unfinished > 0) {
+    while (this.unfinished > 0 && !this.options.cut.aborted) {
       await pause(stepMs);
       if (this.failure !== null) throw this.failure;
       this.pump();
@@ -52,6 +54,7 @@ export class ExchangePhase implements DeviceListener {
       answersBefore = this.answers;
       if (stalledMs > this.options.stallMs) throw new Error(`no answer for ${this.options.stallMs} ms; ${this.open} sends are open`);
     }
+    for (const device of this.progress.keys()) device.listener = {};
   }
 
   answered(device: Device, refusal: Refusal | null): void {

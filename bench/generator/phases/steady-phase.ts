@@ -1,36 +1,34 @@
 import { nowUs } from '../../measure/now.ts';
-import type { Counters } from '../counters.ts';
+import type { SteadyCommand } from '../commands.ts';
 import type { Device } from '../device.ts';
+import type { PhaseCounts } from '../phase-counts.ts';
 import type { Prng } from '../prng.ts';
 
-export interface SteadyOptions {
-  readonly ratePerSecond: number;
-  readonly startAtUs: number;
-  readonly durationMs: number;
-}
-
-/**
- * Open loop: Poisson arrivals at a constant rate, each from a device chosen at random to its peer, whether or not the server keeps up. Resolves when the
- * last one due has been sent.
- */
-export function sendSteadily(devices: readonly Device[], options: SteadyOptions, random: Prng, counters: Counters): Promise<void> {
+/** Calls `act` at the arrivals of a Poisson process, with the moment each was due, whether or not the last one has been dealt with. Resolves at the end of the time, or when `cut` is aborted. */
+export function atRandomTimes(options: Pick<SteadyCommand, 'ratePerSecond' | 'startAtUs' | 'durationMs'>, random: Prng, cut: AbortSignal, act: (dueUs: number) => void): Promise<void> {
   return new Promise(resolve => {
     const meanUs = 1e6 / options.ratePerSecond;
     const endUs = options.startAtUs + options.durationMs * 1000;
     let dueUs = options.startAtUs + random.exponential(meanUs);
-    const sendDue = (): void => {
+    const actDue = (): void => {
       let actualUs = nowUs();
       while (dueUs <= actualUs && dueUs < endUs) {
-        counters.offered += 1;
-        const device = devices[random.integer(devices.length)];
-        if (device?.send(dueUs) !== true) counters.unsent += 1;
+        act(dueUs);
         actualUs = nowUs();
-        counters.sendLag.record(actualUs - dueUs);
         dueUs += random.exponential(meanUs);
       }
-      if (dueUs < endUs || actualUs < endUs) setTimeout(sendDue, 1);
+      if ((dueUs < endUs || actualUs < endUs) && !cut.aborted) setTimeout(actDue, 1);
       else resolve();
     };
-    sendDue();
+    actDue();
+  });
+}
+
+/** Open loop: sends at a constant rate, each from a device chosen at random. */
+export function sendSteadily(senders: readonly Device[], options: SteadyCommand, random: Prng, phase: PhaseCounts, cut: AbortSignal): Promise<void> {
+  return atRandomTimes(options, random, cut, dueUs => {
+    phase.offered += 1;
+    if (senders[random.integer(senders.length)]?.send(dueUs) !== true) phase.unsent += 1;
+    phase.sendLag.record(nowUs() - dueUs);
   });
 }

@@ -1,15 +1,17 @@
 import t from 'tap';
+import { MessageKind } from '../../../bench/generator/load-payload.ts';
 import { PairLedger } from '../../../bench/generator/pair-ledger.ts';
 
 function sent(count: number): PairLedger {
   const ledger = new PairLedger();
-  for (let sequence = 1; sequence <= count; sequence += 1) t.equal(ledger.next(1000 + sequence), sequence);
+  for (let sequence = 1; sequence <= count; sequence += 1) t.equal(ledger.next(1000 + sequence, MessageKind.Message), sequence);
   return ledger;
 }
 
 t.test('all is well', async t => {
   const ledger = sent(3);
   t.equal(ledger.unansweredCount, 3);
+  t.same([...ledger.unanswered.keys()], [1, 2, 3], 'in the order in which they are sent again');
   t.equal(ledger.lost, 0, 'what was not accepted cannot be lost');
   for (const sequence of [1, 2, 3]) {
     t.equal(ledger.accepted(sequence), 1000 + sequence, 'remembers when it was meant to be sent');

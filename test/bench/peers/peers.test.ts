@@ -15,8 +15,9 @@ const leftOut = ['nats', 'rabbitmq'];
 async function smallRun(name: string): Promise<Result | MissingProgram> {
   const peer = peers.find(one => one.name === name);
   if (peer === undefined) throw new Error(`no peer ${name}`);
-  const parts = { scenario: steady, settings, accounts: settings.devices, say: () => undefined, signal: new AbortController().signal };
-  return runScenario({ ...parts, startTarget: () => startPeer(peer, { accounts: settings.devices, tls: false }) }).catch((error: unknown) => {
+  const { signal } = new AbortController();
+  const parts = { scenario: steady, settings, say: () => undefined, cut: signal, abort: signal };
+  return runScenario({ ...parts, startTarget: accounts => startPeer(peer, { accounts, tls: false }) }).then(({ result }) => result).catch((error: unknown) => {
     if (error instanceof MissingProgram) return error;
     throw error;
   });

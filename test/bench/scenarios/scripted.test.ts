@@ -4,6 +4,7 @@ import t, { type Test } from 'tap';
 import { isCorrect, ResultSchema, type Result } from '../../../bench/report/result.ts';
 import { runScenario } from '../../../bench/run.ts';
 import { scenarios } from '../../../bench/scenarios/index.ts';
+import { steady } from '../../../bench/scenarios/steady.ts';
 import { defaultSettings, type Settings } from '../../../bench/settings.ts';
 import { remoteTarget } from '../../../bench/targets/remote.ts';
 import { ScriptedGateway, type Mischief } from '../support/scripted-gateway.ts';
@@ -13,15 +14,16 @@ const small: Partial<Settings> = { rate: 200, durationSeconds: 1, warmUpSeconds:
 async function run(t: Test, name: string, settings: Partial<Settings>, mischief?: Mischief): Promise<{ result: Result; gateway: ScriptedGateway }> {
   const scenario = scenarios.find(one => one.name === name);
   if (scenario === undefined) throw new Error(`no scenario ${name}`);
-  const all = { ...defaultSettings, devices: 20, ...small, ...settings };
-  const accounts = name === 'drain' ? 2 * all.devices : all.devices;
+  const all = { ...defaultSettings, ...scenario.defaults, devices: 20, ...small, ...settings };
+  const accounts = scenario.accounts?.(all) ?? all.devices;
   const gateway = new ScriptedGateway(accounts, mischief);
   const url = await gateway.start();
   t.teardown(() => gateway.stop());
   const accountsFile = join(t.testdir(), 'accounts.jsonl');
   gateway.writeAccounts(accountsFile);
-  const result = await runScenario({
-    scenario, settings: all, accounts, say: () => undefined, signal: new AbortController().signal,
+  const { signal } = new AbortController();
+  const { result } = await runScenario({
+    scenario, settings: all, say: () => undefined, cut: signal, abort: signal,
     startTarget: async () => remoteTarget({ url, accountsFile, caFile: null, pid: process.pid }),
   });
   t.ok(Value.Check(ResultSchema, result), 'the result follows its schema');
@@ -47,8 +49,8 @@ t.test('steady: every broken promise is counted, exactly', async t => {
   t.equal(isCorrect(result), false);
 });
 
-t.test('drain: everything that waited comes', async t => {
-  const { result } = await run(t, 'drain', { devices: 10, queued: 300 }, n => n === 7 ? 'refuse' : 'deliver');
+t.test('offline: everything that waited comes', async t => {
+  const { result } = await run(t, 'offline', { devices: 10, messagesEach: 30, withinSeconds: 0 }, n => n === 7 ? 'refuse' : 'deliver');
   t.match(result, { lost: 0, reordered: 0, duplicated: 0, misdelivered: 0, corrupted: 0 });
   t.ok((result.deliveredPerSecond ?? 0) > 0);
   t.ok((result.acceptedPerSecond ?? 0) > 0);
@@ -73,7 +75,7 @@ t.test('a run that is stopped ends its generators and its target', async t => {
   const scenario = scenarios.find(one => one.name === 'steady');
   if (scenario === undefined) throw new Error('no scenario');
   const running = runScenario({
-    scenario, settings: { ...defaultSettings, ...small, devices: 2, durationSeconds: 600 }, accounts: 2, signal: stopping.signal,
+    scenario, settings: { ...defaultSettings, ...small, devices: 2, durationSeconds: 600 }, cut: new AbortController().signal, abort: stopping.signal,
     say: line => { if (line.startsWith('measuring')) stopping.abort(); },
     startTarget: async () => ({
       ...remoteTarget({ url, accountsFile, caFile: null, pid: null }),
@@ -82,6 +84,23 @@ t.test('a run that is stopped ends its generators and its target', async t => {
   });
   await t.rejects(running, { message: 'stopped' });
   t.equal(isStopped, true);
+});
+
+t.test('a run that is ended early has a report of what it measured', async t => {
+  const gateway = new ScriptedGateway(4);
+  const url = await gateway.start();
+  t.teardown(() => gateway.stop());
+  const accountsFile = join(t.testdir(), 'accounts.jsonl');
+  gateway.writeAccounts(accountsFile);
+  const cutting = new AbortController();
+  const { result } = await runScenario({
+    scenario: steady, settings: { ...defaultSettings, ...small, devices: 4, durationSeconds: 600 }, cut: cutting.signal, abort: new AbortController().signal, say: () => undefined,
+    live: ({ delivered }) => { if (delivered > 100) cutting.abort(); },
+    startTarget: async () => remoteTarget({ url, accountsFile, caFile: null, pid: null }),
+  });
+  t.ok(result.delivered > 100);
+  t.match(result, { valid: false, invalidBecause: ['it was ended early'], lost: 0 });
+  t.ok(result.timeline.length >= 1);
 });
 
 t.test('generators that cannot connect say so', async t => {
@@ -93,7 +112,7 @@ t.test('generators that cannot connect say so', async t => {
   const scenario = scenarios.find(one => one.name === 'connect');
   if (scenario === undefined) throw new Error('no scenario');
   await t.rejects(runScenario({
-    scenario, settings: { ...defaultSettings, ...small, devices: 2 }, accounts: 2, signal: new AbortController().signal, say: () => undefined,
+    scenario, settings: { ...defaultSettings, ...small, devices: 2 }, cut: new AbortController().signal, abort: new AbortController().signal, say: () => undefined,
     startTarget: async () => remoteTarget({ url, accountsFile, caFile: null, pid: null }),
   }), { message: /could not connect.*4401/ });
 });

@@ -1,4 +1,4 @@
-import type { LoadHeader, LoadPayload } from '../../load-payload.ts';
+import { MessageKind, type LoadHeader, type LoadPayload } from '../../load-payload.ts';
 import { varintLength, writeVarint } from '../../varint.ts';
 import { clientHeaderLength, writeClientHeader } from '../../web-socket.ts';
 
@@ -24,6 +24,7 @@ export class SendTemplate {
   private readonly run: number;
   /** What an encoded SealedPayload (WHISPER) has in front of its ciphertext. */
   private readonly sealing: Buffer;
+  private signals = 0;
 
   constructor(run: number, payload: LoadPayload) {
     this.run = run;
@@ -41,11 +42,12 @@ export class SendTemplate {
 
   /** A whole client frame. The client message id is made of run, sender, recipient and sequence, so it is unique. */
   frame(requestId: number, target: SendTarget, header: Readonly<LoadHeader>): Buffer {
+    const isEphemeral = header.kind === MessageKind.Typing;
     const payloadLength = this.sealing.length + this.payload.length;
     const sealedLength = 1 + varintLength(target.device) + 1 + varintLength(target.incarnation)
       + 1 + varintLength(target.registrationId) + 1 + varintLength(payloadLength) + payloadLength;
     const sendLength = 2 + CLIENT_MESSAGE_ID_BYTES + 2 + ACCOUNT_BYTES + 1 + varintLength(target.manifestVersion)
-      + 1 + varintLength(sealedLength) + sealedLength;
+      + 1 + varintLength(sealedLength) + sealedLength + (isEphemeral ? 2 : 0);
     const frameLength = 1 + varintLength(requestId) + 2 + varintLength(sendLength) + sendLength;
 
     const out = Buffer.allocUnsafe(clientHeaderLength(frameLength) + frameLength);
@@ -73,7 +75,8 @@ export class SendTemplate {
     out[at++] = 0x22; // Sealed.payload
     at = writeVarint(out, at, payloadLength);
     out.set(this.sealing, at);
-    this.payload.write(out, at + this.sealing.length, header);
+    at = this.payload.write(out, at + this.sealing.length, header);
+    if (isEphemeral) out.set([0x28, 1], at); // Send.ephemeral
     return out;
   }
 
@@ -83,7 +86,8 @@ export class SendTemplate {
     out.writeUInt32LE(this.run, at + 2);
     out.writeUInt32LE(header.sender, at + 6);
     out.writeUInt32LE(header.recipient, at + 10);
-    out.writeUInt32LE(header.sequence, at + 14);
+    // Signs of typing have no sequence, and none is like another.
+    out.writeUInt32LE(header.kind === MessageKind.Typing ? 0x8000_0000 + this.signals++ % 0x8000_0000 : header.sequence, at + 14);
     return at + 2 + CLIENT_MESSAGE_ID_BYTES;
   }
 }

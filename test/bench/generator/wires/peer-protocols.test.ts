@@ -2,7 +2,7 @@ import t from 'tap';
 import { ByteStream } from '../../../../bench/generator/wires/byte-stream.ts';
 import { packetIdOf, publishFrame, tokenOf } from '../../../../bench/generator/wires/mqtt/packets.ts';
 import { attribute, bodyRange, elementName } from '../../../../bench/generator/wires/xmpp/stanzas.ts';
-import { LoadPayload } from '../../../../bench/generator/load-payload.ts';
+import { LoadPayload, MessageKind, type LoadHeader } from '../../../../bench/generator/load-payload.ts';
 
 t.test('a byte stream: packets cross the borders of messages, whatever the cut', async t => {
   const bytes = Buffer.from([1, 10, 3, 20, 21, 22, 0, 2, 30, 31]);
@@ -32,13 +32,13 @@ t.test('MQTT: packet ids begin anew and still tell the token', async t => {
 
 t.test('MQTT: a message is one packet with the topic of its receiver', async t => {
   const payload = new LoadPayload(7, 262, () => 9);
-  const header = { sender: 1, recipient: 12, sequence: 3, intendedUs: 4 };
+  const header = { sender: 1, recipient: 12, sequence: 3, intendedUs: 4, kind: MessageKind.Message };
   const packet = publishFrame(5, header, payload).subarray(8);
   t.equal(packet[0], 0x32);
   t.equal((packet[1] ?? 0) - 128 + 128 * (packet[2] ?? 0), packet.length - 3);
   t.equal(packet.toString('latin1', 5, 9), 'd/12');
   t.equal(packet.readUInt16BE(9), 5);
-  const read = { sender: 0, recipient: 0, sequence: 0, intendedUs: 0 };
+  const read: LoadHeader = { sender: 0, recipient: 0, sequence: 0, intendedUs: 0, kind: MessageKind.Message };
   t.ok(payload.read(packet, 11, packet.length, read));
   t.same(read, header);
 });

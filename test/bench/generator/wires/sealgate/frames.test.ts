@@ -1,6 +1,6 @@
 import t from 'tap';
 import { FrameReader } from '../../../../../bench/generator/wires/sealgate/frame-reader.ts';
-import { LoadPayload, type LoadHeader } from '../../../../../bench/generator/load-payload.ts';
+import { LoadPayload, MessageKind, type LoadHeader } from '../../../../../bench/generator/load-payload.ts';
 import { SendTemplate } from '../../../../../bench/generator/wires/sealgate/send-template.ts';
 import { ackFrame, helloFrame } from '../../../../../bench/generator/wires/sealgate/small-frames.ts';
 import { wire } from '../../../../../proto/messages.ts';
@@ -18,10 +18,10 @@ function unframed(frame: Buffer): Buffer {
 const account = Buffer.alloc(16, 7);
 
 t.test('a Send made by hand is the one the generated encoder makes', async t => {
-  for (const ciphertextBytes of [24, 90, ...payloadSizes, 70_000]) {
+  for (const ciphertextBytes of [25, 90, ...payloadSizes, 70_000]) {
     const payload = new LoadPayload(3, ciphertextBytes, () => 0xab);
     const template = new SendTemplate(3, payload);
-    const header: LoadHeader = { sender: 1, recipient: 70_000, sequence: 129, intendedUs: 12_345_678.5 };
+    const header: LoadHeader = { sender: 1, recipient: 70_000, sequence: 129, intendedUs: 12_345_678.5, kind: MessageKind.Message };
     for (const requestId of [1, 127, 128, 0x7000_0001]) {
       for (const target of [
         { account, manifestVersion: 1, device: 1, incarnation: 0, registrationId: 1 },
@@ -47,13 +47,22 @@ t.test('a Send made by hand is the one the generated encoder makes', async t => 
 });
 
 t.test('client message ids differ by sender, recipient and sequence', async t => {
-  const template = new SendTemplate(3, new LoadPayload(3, 24, () => 0));
+  const template = new SendTemplate(3, new LoadPayload(3, 25, () => 0));
   const target = { account, manifestVersion: 1, device: 1, incarnation: 1, registrationId: 1 };
   const ids = [[1, 2, 1], [1, 2, 2], [2, 1, 1], [1, 3, 1]].map(([sender = 0, recipient = 0, sequence = 0]) => {
-    const frame = wire.Frame.decode(unframed(template.frame(1, target, { sender, recipient, sequence, intendedUs: 0 })));
+    const frame = wire.Frame.decode(unframed(template.frame(1, target, { sender, recipient, sequence, intendedUs: 0, kind: MessageKind.Message })));
     return Buffer.from(frame.send?.clientMessageId ?? []).toString('hex');
   });
   t.equal(new Set(ids).size, ids.length);
+});
+
+t.test('a sign of typing is ephemeral, and none is like another', async t => {
+  const template = new SendTemplate(3, new LoadPayload(3, 25, () => 0));
+  const target = { account, manifestVersion: 1, device: 1, incarnation: 1, registrationId: 1 };
+  const [first, second] = [1, 2].map(() => wire.Frame.decode(unframed(template.frame(1, target, { sender: 1, recipient: 2, sequence: 0, intendedUs: 0, kind: MessageKind.Typing }))).send);
+  t.equal(first?.ephemeral, true);
+  t.equal(first?.sealed?.length, 1);
+  t.notSame(first?.clientMessageId, second?.clientMessageId);
 });
 
 t.test('Ack and Hello made by hand are those of the generated encoder', async t => {

@@ -1,0 +1,39 @@
+import type { Result } from '../report/result.ts';
+
+export interface Aim {
+  readonly value: number;
+  readonly text: string;
+}
+
+interface AimRow extends Aim {
+  readonly figure: string;
+  readonly applies: (result: Result) => boolean;
+}
+
+const embedded = (scenario: string) => ({ scenario: ran, target, settings }: Result): boolean => ran === scenario && target.name === 'embedded' && !settings.tls;
+const cluster = (isMeant: (settings: Result['settings']) => boolean) => ({ scenario, target, settings }: Result): boolean => scenario === 'steady' && target.name === 'cluster' && isMeant(settings);
+const fast = cluster(({ rate }) => rate >= 3000);
+const moderate = cluster(({ rate, brokers }) => rate === 1000 && brokers === 1);
+
+/** What the project set out to reach, by figure. Rates that a run does not offer are no aim of it. */
+const aims: readonly AimRow[] = [
+  { figure: 'delivered', value: 5000, text: '≥ 5,000/s', applies: result => embedded('steady')(result) && result.settings.rate >= 5000 },
+  { figure: 'latency p99', value: 100, text: '< 100 ms', applies: embedded('steady') },
+  { figure: 'server CPU per message', value: 120, text: '≤ 120 µs', applies: embedded('steady') },
+  { figure: 'authenticated connects', value: 2000, text: '≥ 2,000/s', applies: embedded('connect') },
+  { figure: 'server memory per device', value: 6 * 1024, text: '≤ 6 KiB', applies: embedded('connect') },
+  { figure: 'server CPU when idle', value: 0.02, text: '< 2 %', applies: embedded('connect') },
+  { figure: 'delivered', value: 20_000, text: '≥ 20,000/s', applies: result => embedded('offline')(result) && result.settings.withinSeconds === 0 },
+  { figure: 'recovered after', value: 8000, text: '< 8 s', applies: result => embedded('storm')(result) && result.settings.devices >= 15_000 },
+  { figure: 'latency p99', value: 1000, text: '< 1 s', applies: embedded('storm') },
+  { figure: 'cost of a reader who hangs', value: 512 * 1024, text: '≤ 512 KiB', applies: embedded('slow') },
+  { figure: 'delivered', value: 3000, text: '≥ 3,000/s', applies: fast },
+  { figure: 'server CPU per message', value: 200, text: '≤ 200 µs', applies: fast },
+  { figure: 'latency p50', value: 25, text: '≤ 25 ms', applies: moderate },
+  { figure: 'latency p99', value: 100, text: '≤ 100 ms', applies: moderate },
+];
+
+/** null: none. */
+export function aimOf(result: Result, figure: string): Aim | null {
+  return aims.find(aim => aim.figure === figure && aim.applies(result)) ?? null;
+}

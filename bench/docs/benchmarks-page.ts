@@ -1,0 +1,78 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { median } from '../report/compare.ts';
+import { figuresOf, type Figure } from '../report/figures.ts';
+import { formatBytes } from '../report/format.ts';
+import { readResults } from '../report/report-files.ts';
+import { isCorrect, type Result } from '../report/result.ts';
+import { packageRoot } from '../servers/package-root.ts';
+import { aimOf } from './aims.ts';
+import { commandOf } from './command-of.ts';
+import { sizingTable } from './sizing.ts';
+
+const RESULTS = join(packageRoot, 'docs', 'benchmarks');
+const PAGE = join(packageRoot, 'docs', 'BENCHMARKS.md');
+
+/** Writes docs/BENCHMARKS.md from what lies in docs/benchmarks: results, intro.md and gaps.md. */
+export function writeBenchmarksPage(): void {
+  writeFileSync(PAGE, benchmarksPage(RESULTS));
+}
+
+/** The page from a folder of results. */
+export function benchmarksPage(folder: string): string {
+  const groups = new Map<string, Result[]>();
+  for (const result of readResults(folder)) {
+    const command = commandOf(result);
+    groups.set(command, [...groups.get(command) ?? [], result]);
+  }
+  const text = (name: string): string => existsSync(join(folder, name)) ? `${readFileSync(join(folder, name), 'utf8').trim()}\n` : '';
+  return [text('intro.md'), ...[...groups].map(([command, runs]) => section(command, runs)), sizingTable([...groups.values()]), text('gaps.md')].filter(part => part !== '').join('\n');
+}
+
+function section(command: string, runs: readonly Result[]): string {
+  const [first] = runs;
+  if (first === undefined) return '';
+  const names = [...new Set(runs.flatMap(run => figuresOf(run).map(({ name }) => name)))];
+  return `## ${first.scenario}: ${first.target.version.replace(/^sealgate/, 'ours')}${first.settings.tls ? ', TLS' : ''}
+
+\`${command}\`, ${runs.length === 1 ? 'one run' : `${runs.length} runs`}
+
+| | median | range | aim |
+|---|---|---|---|
+${names.map(name => row(name, runs)).join('\n')}
+
+${promises(runs)} ${provenance(runs)}
+`;
+}
+
+function row(name: string, runs: readonly Result[]): string {
+  const found = runs.flatMap(figuresOf).filter(figure => figure.name === name);
+  const [first] = found;
+  if (first === undefined) return '';
+  const values = found.map(({ value }) => value);
+  const middle = median(values);
+  const range = values.length === 1 ? '' : `${first.format(Math.min(...values))} to ${first.format(Math.max(...values))}`;
+  return `| ${name} | ${first.format(middle)} | ${range} | ${aimText(first, middle, runs)} |`;
+}
+
+function aimText({ name, better }: Figure, value: number, [run]: readonly Result[]): string {
+  const aim = run === undefined ? null : aimOf(run, name);
+  if (aim === null) return '';
+  const isReached = better === 'higher' ? value >= aim.value : value <= aim.value;
+  return isReached ? aim.text : `${aim.text}: **not reached**`;
+}
+
+function promises(runs: readonly Result[]): string {
+  const sum = (value: (run: Result) => number): number => runs.reduce((total, run) => total + value(run), 0);
+  const counted = `Lost ${sum(run => run.lost)}, reordered ${sum(run => run.reordered)}, misdelivered ${sum(run => run.misdelivered)}, corrupted ${sum(run => run.corrupted)}, repeated ${sum(run => run.duplicated)} of ${sum(run => run.accepted)} accepted.`;
+  const invalid = [...new Set(runs.flatMap(({ invalidBecause }) => invalidBecause))];
+  return `${runs.every(isCorrect) ? counted : `**${counted}**`}${invalid.length === 0 ? '' : ` **Not valid: ${invalid.join('; ')}.**`}`;
+}
+
+function provenance(runs: readonly Result[]): string {
+  const all = (value: (run: Result) => string): string => [...new Set(runs.map(value))].join(' and ');
+  return [
+    `Commit ${all(({ versions }) => versions.commit)}, Node ${all(({ versions }) => versions.node)}, ${all(({ hardware }) => `${hardware.cores} × ${hardware.cpu}, ${formatBytes(hardware.memoryBytes)}, Linux ${hardware.kernel}`)};`,
+    `durability: ${all(({ target }) => target.durability)}; load average before: ${runs.map(({ loadBefore }) => loadBefore.toFixed(1)).join(', ')}.`,
+  ].join(' ');
+}

@@ -1,0 +1,23 @@
+import type { Crew } from './crew.ts';
+import { Device } from './device.ts';
+
+/** Who writes to whom: everybody of a circle to everybody else in it, or only its first device (the hub) to all others. */
+export type Topology = 'circle' | 'hub';
+
+/** Devices in circles of `size` consecutive indices (the last may be smaller). A circle lives in one process, which keeps the books of all of it. */
+export function makeCircles(crew: Crew, options: { readonly devices: number; readonly size: number; readonly topology: Topology; readonly generator: number; readonly generators: number }): Device[] {
+  const made: Device[] = [];
+  for (let first = 0, circle = 0; first < options.devices; first += options.size, circle += 1) {
+    if (circle % options.generators !== options.generator) continue;
+    const members = Array.from({ length: Math.min(options.size, options.devices - first) }, (_, i) => new Device(crew, first + i));
+    const [hub] = members;
+    for (const device of members) {
+      const others = members.filter(member => member !== device);
+      if (options.topology === 'circle') device.introduce(others, others);
+      else device.introduce(device === hub ? others : [], device === hub || hub === undefined ? [] : [hub]);
+      crew.devices[device.index] = device;
+      made.push(device);
+    }
+  }
+  return made;
+}

@@ -1,0 +1,59 @@
+import { formatBytes, formatMicros, formatMs, formatNumber, formatShare } from './format.ts';
+import type { Result } from './result.ts';
+
+/** One measured number of a run, as tables, charts and comparisons show it. */
+export interface Figure {
+  readonly name: string;
+  readonly value: number;
+  readonly text: string;
+  readonly format: (value: number) => string;
+  /** Which way is better; null: neither. */
+  readonly better: 'higher' | 'lower' | null;
+}
+
+type Row = readonly [name: string, better: Figure['better'], format: Figure['format'], value: (result: Result) => number | null | undefined];
+
+const perSecond = (value: number): string => `${formatNumber(value)}/s`;
+
+const rows: readonly Row[] = [
+  ['offered', null, perSecond, result => result.offeredPerSecond],
+  ['accepted', 'higher', perSecond, result => result.acceptedPerSecond],
+  ['delivered', 'higher', perSecond, result => result.deliveredPerSecond],
+  ['latency p50', 'lower', formatMs, result => result.latencyMs?.p50],
+  ['latency p99', 'lower', formatMs, result => result.latencyMs?.p99],
+  ['latency p99.9', 'lower', formatMs, result => result.latencyMs?.p999],
+  ['p99 before the disturbance', null, formatMs, result => result.undisturbedMs?.p99],
+  ['sender\'s answer p99', 'lower', formatMs, result => result.acceptMs?.p99],
+  ['knee, p99 below 100 ms', 'higher', perSecond, result => result.knee?.under100ms],
+  ['knee, p99 below 1 s', 'higher', perSecond, result => result.knee?.under1s],
+  ['recovered after', 'lower', formatMs, result => result.recoveryMs],
+  ['without service, longest', 'lower', formatMs, result => result.outageMs?.max],
+  ['authenticated connects', 'higher', perSecond, result => result.scenario === 'connect' || result.scenario === 'storm' ? result.connectsPerSecond : null],
+  ['handshake p99', 'lower', formatMs, result => result.scenario === 'connect' || result.scenario === 'storm' ? result.handshakeMs?.p99 : null],
+  ['server memory per device', 'lower', formatBytes, result => result.rssBytesPerDevice],
+  ['kernel memory per device, both ends', null, formatBytes, result => result.slabBytesPerDevice],
+  ['server CPU when idle', 'lower', formatShare, result => result.serverIdleCpuShare],
+  ['cost of a reader who hangs', 'lower', formatBytes, result => result.slowReaderBytes],
+  ['memory slope per hour', 'lower', formatBytes, result => result.memorySlope?.bytesPerHour],
+  ['server CPU per message', 'lower', formatMicros, result => result.serverCpuMicrosPerMessage],
+  ['broker CPU per message', 'lower', formatMicros, result => cpuOf(result, 'broker')],
+  ['store CPU per message', 'lower', formatMicros, result => cpuOf(result, 'store')],
+  ['generator CPU per message', null, formatMicros, result => result.generatorCpuMicrosPerMessage],
+  ['generator CPU per connect', null, formatMicros, result => result.scenario === 'connect' ? result.generatorCpuMicrosPerConnect : null],
+  ['server memory', 'lower', formatBytes, result => result.serverRssBytes],
+  ['generator, busiest', null, formatShare, result => result.generatorCpuShare],
+  ['generator lag p99', null, formatMs, result => result.sendLagMsP99],
+];
+
+/** What the run measured, in the order of interest. */
+export function figuresOf(result: Result): Figure[] {
+  return rows.flatMap(([name, better, format, valueOf]) => {
+    const value = valueOf(result);
+    return value === null || value === undefined ? [] : [{ name, value, text: format(value), format, better }];
+  });
+}
+
+function cpuOf({ processes }: Result, kind: 'broker' | 'store'): number | null {
+  const those = processes.filter(process => process.kind === kind && process.cpuMicrosPerMessage !== null);
+  return those.length === 0 ? null : those.reduce((sum, { cpuMicrosPerMessage }) => sum + (cpuMicrosPerMessage ?? 0), 0);
+}

@@ -1,0 +1,133 @@
+import { percentileGrid } from '../measure/latency.ts';
+import { figuresOf } from './figures.ts';
+import { formatBytes, formatMs, formatNumber } from './format.ts';
+import { barPlot, escape, linePlot, type Axis, type Series } from './plot.ts';
+import type { Moment, Result } from './result.ts';
+
+const seconds: Axis = { label: 'second of the run', scale: 'linear', format: formatNumber };
+/** The tail is what matters: 90 %, 99 %, 99.9 % … are as far from each other. */
+const tail: Axis = { label: 'percentile', scale: 'log', format: value => `${formatNumber(100 - 100 / value)} %`, marks: [1, 2, 10, 100, 1000, 10_000] };
+const milliseconds: Axis = { label: 'milliseconds', scale: 'log', format: formatMs };
+const perSecond: Axis = { label: 'messages per second', scale: 'linear', format: formatNumber };
+const bytes: Axis = { label: 'resident memory', scale: 'linear', format: formatBytes };
+const BEYOND_THE_LAST = 100_000;
+
+/** One page with everything in it: opens without a network. Several results: side by side first, then each by itself. */
+export function htmlReport(results: readonly Result[]): string {
+  const title = results.length === 1 ? results.map(nameOf).join('') : `${results.length} runs`;
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><title>${escape(`sealgate bench: ${title}`)}</title><style>${style}</style></head><body>
+<h1>${escape(title)}</h1>${results.length > 1 ? sideBySide(results) : ''}${results.map(section).join('\n')}</body></html>\n`;
+}
+
+const style = `body{font:15px/1.5 system-ui,sans-serif;max-width:760px;margin:2rem auto;padding:0 1rem;color:#1a202c}h2{margin-top:2.5rem}h3{margin-bottom:.3rem}
+svg.plot{width:100%;height:auto;font:11px system-ui,sans-serif;fill:#4a5568}.grid{stroke:#e2e8f0}table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.15rem .6rem .15rem 0;border-bottom:1px solid #e2e8f0;vertical-align:top}
+.legend span{margin-right:1rem;white-space:nowrap}.legend i{display:inline-block;width:.8em;height:.8em;margin-right:.3em}.bad{color:#9b2c2c;font-weight:600}code{overflow-wrap:anywhere}`;
+
+function nameOf({ scenario, target }: Result): string {
+  return `${scenario}, ${target.name}`;
+}
+
+function section(result: Result): string {
+  return `<section><h2>${escape(nameOf(result))}</h2>${verdict(result)}${figures(result)}
+${block('Latency', latencyPlot([result]))}${block('Knee', kneePlot([result]))}${block('Throughput', throughputPlot(result))}${block('Latency over time (p99 of each second)', latencyOverTime(result))}
+${block('Memory', memoryPlot(result))}${block('CPU', cpuPlot(result))}${block('Settings', details(result))}</section>`;
+}
+
+function block(title: string, content: string): string {
+  return content === '' ? '' : `<h3>${title}</h3>${content}`;
+}
+
+function verdict({ valid, invalidBecause, lost, reordered, misdelivered, corrupted, duplicated }: Result): string {
+  const broken = lost + reordered + misdelivered + corrupted > 0;
+  return `<p class="${broken ? 'bad' : ''}">lost ${lost}, reordered ${reordered}, misdelivered ${misdelivered}, corrupted ${corrupted}, repeated ${duplicated}</p>`
+    + (valid ? '' : `<p class="bad">Not valid: ${escape(invalidBecause.join('; '))}</p>`);
+}
+
+function figures(result: Result): string {
+  return table(figuresOf(result).map(({ name, text }) => [name, text]));
+}
+
+function table(rows: readonly (readonly [string, string])[]): string {
+  return `<table>${rows.map(([name, value]) => `<tr><th>${escape(name)}</th><td>${escape(value)}</td></tr>`).join('')}</table>`;
+}
+
+function latencyPlot(results: readonly Result[]): string {
+  return linePlot(results.flatMap(result => Object.entries(result.distributions).map(([name, values]): Series => ({
+    name: results.length === 1 ? name : nameOf(result),
+    points: values.map((value, index) => [percentileGrid[index] === 100 ? BEYOND_THE_LAST : 100 / (100 - (percentileGrid[index] ?? 0)), value]),
+  }))), tail, milliseconds);
+}
+
+function kneePlot(results: readonly Result[]): string {
+  return linePlot(results.filter(({ steps }) => steps.length > 0).map(result => ({
+    name: nameOf(result), points: result.steps.map(({ deliveredPerSecond, latencyMs }) => [deliveredPerSecond, latencyMs?.p99 ?? 0]),
+  })), { ...perSecond, label: 'delivered per second' }, { ...milliseconds, label: 'p99 in milliseconds' });
+}
+
+function throughputPlot({ timeline }: Result): string {
+  const rate = (value: (moment: Moment) => number): Series['points'] => timeline.slice(1).map((moment, index) => {
+    const before = timeline[index] ?? moment;
+    return [moment.second, (value(moment) - value(before)) / Math.max(0.001, moment.second - before.second)];
+  });
+  return linePlot([{ name: 'sent', points: rate(({ sent }) => sent) }, { name: 'delivered', points: rate(({ delivered }) => delivered) }], seconds, perSecond);
+}
+
+function latencyOverTime({ timeline }: Result): string {
+  return linePlot([{ name: 'p99', points: timeline.flatMap(({ second, p99Ms }): [number, number][] => p99Ms === null ? [] : [[second, p99Ms]]) }], seconds, milliseconds);
+}
+
+function byKind(timeline: readonly Moment[], values: (moment: Moment) => Readonly<Partial<Record<string, number>>>): Series[] {
+  const kinds = [...new Set(timeline.flatMap(moment => Object.keys(values(moment))))];
+  return kinds.map(kind => ({ name: kind, points: timeline.flatMap((moment): [number, number][] => {
+    const value = values(moment)[kind];
+    return value === undefined ? [] : [[moment.second, value]];
+  }) }));
+}
+
+function memoryPlot({ timeline }: Result): string {
+  return linePlot(byKind(timeline, ({ rssBytes }) => rssBytes), seconds, bytes);
+}
+
+function cpuPlot({ timeline }: Result): string {
+  return linePlot(byKind(timeline, ({ cpuShare }) => cpuShare), seconds, { label: 'cores', scale: 'linear', format: formatNumber });
+}
+
+function details({ settings, versions, hardware, startedAt, loadBefore, target }: Result): string {
+  return table([
+    ['started', `${startedAt}, load before ${loadBefore.toFixed(1)}`],
+    ['target', `${target.version}; durability: ${target.durability}${target.settingsPage === null ? '' : `; settings: ${target.settingsPage}`}`],
+    ['sealgate', `${versions.sealgate} (${versions.commit}), Node ${versions.node}`],
+    ['hardware', `${hardware.cores} × ${hardware.cpu}, ${formatBytes(hardware.memoryBytes)}, Linux ${hardware.kernel}`],
+    ['settings', Object.entries(settings).map(([name, value]) => `${name} ${String(value)}`).join(', ')],
+  ]);
+}
+
+/** Compared within a scenario and a durability tier: what is answered from memory is no match for what is synced. */
+function sideBySide(results: readonly Result[]): string {
+  return [...groupBy(results)].filter(([, group]) => group.length > 1).map(([name, group]) => `<section><h2>Side by side: ${escape(name)}</h2>${[
+    block('Latency', latencyPlot(group.map(onlyFirst))), block('Knee', kneePlot(group)), ...barsOf(group),
+  ].join('')}</section>`).join('');
+}
+
+function groupOf({ scenario, target }: Result): string {
+  return `${scenario}, durability: ${target.durability}`;
+}
+
+/** Node 20 has no Map.groupBy. */
+function groupBy(results: readonly Result[]): Map<string, Result[]> {
+  const groups = new Map<string, Result[]>();
+  for (const result of results) groups.set(groupOf(result), [...groups.get(groupOf(result)) ?? [], result]);
+  return groups;
+}
+
+function onlyFirst(result: Result): Result {
+  return { ...result, distributions: Object.fromEntries(Object.entries(result.distributions).slice(0, 1)) };
+}
+
+function barsOf(group: readonly Result[]): string[] {
+  const names = [...new Set(group.flatMap(result => figuresOf(result).filter(({ better }) => better !== null).map(({ name }) => name)))];
+  return names.map(name => {
+    const bars = group.flatMap(result => figuresOf(result).filter(figure => figure.name === name).map(({ value, format }) => ({ name: result.target.name, value, format })));
+    return block(escape(name), bars.length < 2 ? '' : barPlot(bars, value => bars[0]?.format(value) ?? ''));
+  });
+}

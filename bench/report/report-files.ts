@@ -1,0 +1,39 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Value } from '@sinclair/typebox/value';
+import type { Latency } from '../measure/latency.ts';
+import { htmlReport } from './html-report.ts';
+import { ResultSchema, type Result } from './result.ts';
+
+const RESULT_FILE = 'result.json';
+
+/** Writes report.html, result.json and histograms.json: raw HDR histograms of microseconds by name, compressed (V2) in base64, as every HDR library reads them. */
+export function writeReport(folder: string, result: Result, histograms: ReadonlyMap<string, Latency>): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, RESULT_FILE), `${JSON.stringify(result, null, 1)}\n`);
+  writeFileSync(join(folder, 'histograms.json'), `${JSON.stringify(Object.fromEntries([...histograms].map(([name, distribution]) => [name, distribution.encode()])), null, 1)}\n`);
+  writeFileSync(join(folder, 'report.html'), htmlReport([result]));
+}
+
+/** The report of several runs that lie in the folder, side by side. */
+export function writeCollection(folder: string, results: readonly Result[]): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'report.html'), htmlReport(results));
+}
+
+/** Every result in a file, a run's folder, or folders of such. Throws, with the place, at one that does not follow the schema. */
+export function readResults(path: string): Result[] {
+  if (!statSync(path).isDirectory()) return [readResult(path)];
+  return readdirSync(path).sort().flatMap(name => {
+    const inside = join(path, name);
+    if (statSync(inside).isDirectory()) return readResults(inside);
+    return name === RESULT_FILE ? [readResult(inside)] : [];
+  });
+}
+
+function readResult(file: string): Result {
+  const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  if (Value.Check(ResultSchema, value)) return value;
+  const [first] = Value.Errors(ResultSchema, value);
+  throw new Error(`${file} is no result of this version: ${first?.path ?? ''} ${first?.message ?? ''}`);
+}

@@ -1,0 +1,46 @@
+import { connectRate, type Scenario } from './scenario.ts';
+import { gather, traffic, trafficOutcome } from './traffic.ts';
+
+/** So many of the devices stay and keep writing while the others come back. */
+const STAYING_SHARE = 0.1;
+
+/** Every device but a tenth loses its connection at once and reconnects as fast as it can, while steady traffic goes on between those who stay. */
+export const storm: Scenario = {
+  name: 'storm',
+  summary: 'nine tenths of the devices lose their connections at once and reconnect while the others go on writing: time until all are back, and the others\' latency',
+  uses: ['rate', 'durationSeconds', 'warmUpSeconds', 'payloadBytes'],
+  defaults: { rate: 200, durationSeconds: 20 },
+  // All of them at once.
+  opening: settings => settings.devices,
+  async run(stage) {
+    const { fleet, settings } = stage;
+    await gather(stage);
+    const staying = Math.max(2, 2 * Math.round(settings.devices * STAYING_SHARE / 2));
+    const before = await traffic(stage, { ratePerSecond: settings.rate, seconds: settings.durationSeconds / 2, to: staying });
+    stage.say(`${settings.devices - staying} devices lose their connections`);
+    const [during, back] = await Promise.all([
+      traffic(stage, { ratePerSecond: settings.rate, seconds: settings.durationSeconds, to: staying }),
+      fleet.run({ kind: 'reconnect', from: staying, to: settings.devices, concurrency: settings.devices }),
+    ]);
+    // Whoever came back can be reached.
+    const after = await traffic(stage, { ratePerSecond: settings.rate, seconds: settings.durationSeconds / 4 });
+    stage.keep('before', before.report.phase.latency);
+    stage.keep('storm', during.report.phase.latency);
+    stage.keep('handshake', back.phase.handshake);
+    const { firstConnectUs, lastConnectUs } = back.phase;
+    return {
+      ...trafficOutcome(during),
+      ...countsOf(trafficOutcome(after)),
+      undisturbedMs: before.report.phase.latency.percentilesMs(),
+      handshakeMs: back.phase.handshake.percentilesMs(),
+      outageMs: back.phase.outage.percentilesMs(),
+      connectsPerSecond: connectRate(back),
+      recoveryMs: firstConnectUs === null ? null : (lastConnectUs - firstConnectUs) / 1000,
+    };
+  },
+};
+
+/** What is counted over the whole run: the last report has it. */
+function countsOf({ sent, accepted, delivered, lost, duplicated, reordered, misdelivered, corrupted, unanswered, refused, closed }: ReturnType<typeof trafficOutcome>): Partial<ReturnType<typeof trafficOutcome>> {
+  return { sent, accepted, delivered, lost, duplicated, reordered, misdelivered, corrupted, unanswered, refused, closed };
+}

@@ -1,0 +1,68 @@
+import type { FleetReport } from '../generator/fleet.ts';
+import { nowUs } from '../measure/now.ts';
+import type { ProcessSpan } from '../measure/process-watch.ts';
+import type { Outcome } from '../report/result.ts';
+import { costOf, outcomeOf, watch, type Stage } from './scenario.ts';
+
+/** Time for a command to reach every generator before its schedule begins. */
+const HEAD_START_MS = 100;
+
+export interface Stretch {
+  readonly ratePerSecond: number;
+  readonly seconds: number;
+  /** Default: all devices, and the settings' time to settle. */
+  readonly from?: number;
+  readonly to?: number;
+  readonly settleSeconds?: number;
+}
+
+export interface Traffic {
+  readonly report: FleetReport;
+  /** The target's processes over the time in which messages were offered, not over the wait for the last ones. */
+  readonly spans: readonly ProcessSpan[];
+  /** When the offering ended, on the clock of `nowUs`. */
+  readonly endUs: number;
+}
+
+/** A stretch of traffic between connected devices: open loop, Poisson arrivals at a constant rate, every delivery acknowledged. */
+export async function traffic(stage: Stage, { ratePerSecond, seconds, from = 0, to = Infinity, settleSeconds }: Stretch): Promise<Traffic> {
+  const { fleet, settings, target } = stage;
+  const startAtUs = nowUs() + HEAD_START_MS * 1000;
+  const durationMs = seconds * 1000;
+  const range = { from, to: Math.min(to, settings.devices) };
+  const running = fleet.run({ kind: 'steady', ...range, ratePerSecond: Math.min(ratePerSecond, settings.rateCap ?? Infinity), startAtUs, durationMs, settleMs: (settleSeconds ?? settings.settleSeconds) * 1000 });
+  const watched = (async () => {
+    await stage.pause(HEAD_START_MS);
+    const watching = watch(target);
+    await stage.pause(durationMs);
+    return watching.spans();
+  })();
+  const [report, spans] = await Promise.all([running, watched]);
+  return { report, spans, endUs: startAtUs + report.phase.elapsedMs * 1000 };
+}
+
+/** Everybody connects and takes messages of those who will write to them; not part of what is measured. Then, when the settings say so, traffic warms everything up. */
+export async function gather(stage: Stage): Promise<FleetReport> {
+  const { fleet, settings } = stage;
+  const all = { from: 0, to: settings.devices };
+  const connected = await fleet.run({ kind: 'connect', ...all, concurrency: settings.concurrency });
+  stage.say(`${settings.devices} devices accept their peers`);
+  await fleet.run({ kind: 'accept', ...all });
+  if (settings.warmUpSeconds > 0) {
+    stage.say(`warming up for ${settings.warmUpSeconds} s`);
+    await traffic(stage, { ratePerSecond: settings.rate, seconds: settings.warmUpSeconds });
+  }
+  return connected;
+}
+
+/** The outcome of a stretch. */
+export function trafficOutcome({ report, spans }: Traffic): Outcome {
+  const seconds = Math.max(0.001, report.phase.elapsedMs / 1000);
+  return {
+    ...outcomeOf(report),
+    offeredPerSecond: report.phase.offered / seconds,
+    acceptedPerSecond: report.phase.accepted / seconds,
+    deliveredPerSecond: report.phase.delivered / seconds,
+    ...costOf(spans, report.phase.delivered),
+  };
+}
