@@ -3,6 +3,7 @@ import type { Client } from '../client/index.ts';
 import { SealgateError } from '../proto/errors.ts';
 import { Asker } from './ask.ts';
 import { reportFailure } from './failure.ts';
+import { custodyLines } from './format/custody-lines.ts';
 import type { Io } from './io.ts';
 import { Output } from './output.ts';
 import { profileFolder } from './profile-folder.ts';
@@ -95,6 +96,10 @@ function showTrouble(client: Client, out: Output): () => void {
     }),
     client.on('manifestConflict', () => {
       out.note('The server shows you and a contact different device lists: it lies to one of you. Compare safety numbers before you go on.');
+    }),
+    client.on('custodyOffer', custody => {
+      for (const line of custodyLines(custody, null)) out.note(line);
+      out.note(`Decide: sealgate accept-custody ${custody.account}, or decline-custody`);
     }),
     client.on('keysReplaced', () => {
       out.note('The keys that the server hands out as yours are not yours. Compare safety numbers with your contacts and tell the operator.');

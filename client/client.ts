@@ -59,7 +59,7 @@ export interface RegisterOptions {
   readonly recoverySecret?: string;
   /** A business that keeps its keys on its own devices, as people do; shown as one, and as nobody has examined it. */
   readonly business?: boolean;
-  /** Own display name, sent end-to-end encrypted with the first message to a contact. */
+  /** Own display name, sent encrypted with the first message to a contact. */
   readonly name?: string;
   /** CodeSent.session of an earlier call whose code is given now: no new code is sent, and `code` is asked with `digits` 0. */
   readonly session?: string;
@@ -158,7 +158,7 @@ export interface Contact {
   readonly marketing: boolean;
   /** E.164, null when only the account is known (a stranger). */
   readonly number: string | null;
-  /** As they told us, end-to-end encrypted; '' when not known. Never trusted. */
+  /** As they told us, encrypted; '' when not known. Never trusted. */
   readonly name: string;
   readonly about: string;
   readonly relation: RelationState;
@@ -356,7 +356,7 @@ export interface Client {
   report(peer: Peer, reason: ReportReason): Promise<void>;
 
   // --- own account
-  /** Told to contacts end-to-end encrypted with the next message, and to own devices now. */
+  /** Told to contacts encrypted, with the next message, and to own devices now. */
   setProfile(profile: { readonly name?: string; readonly about?: string }): Promise<void>;
   setReceipts(on: boolean): Promise<void>;
   devices(): Promise<readonly DeviceInfo[]>;

@@ -1,3 +1,5 @@
+import type { ReportReason } from '../../client/index.ts';
+import { reasonNames, reasonOf } from '../format/report-reasons.ts';
 import { parseDuration } from '../format/times.ts';
 import { parseLocation } from '../parse-location.ts';
 
@@ -12,7 +14,10 @@ export type ChatCommand =
   | { readonly kind: 'location'; readonly latitude: number; readonly longitude: number; readonly name: string }
   | { readonly kind: 'contact'; readonly file: string }
   | { readonly kind: 'verify'; readonly mark: boolean | null }
-  | { readonly kind: 'confirm' | 'block' | 'unblock' | 'accept' | 'help' | 'quit' | 'nothing' }
+  | { readonly kind: 'choose'; readonly number: number; readonly choice: number }
+  | { readonly kind: 'report'; readonly reason: ReportReason }
+  | { readonly kind: 'marketing'; readonly on: boolean }
+  | { readonly kind: 'confirm' | 'block' | 'unblock' | 'accept' | 'accept-custody' | 'decline-custody' | 'help' | 'quit' | 'nothing' }
   /** What is wrong, one sentence. */
   | { readonly kind: 'wrong'; readonly text: string };
 
@@ -27,6 +32,10 @@ export const helpLines: readonly string[] = [
   '/verify [mark|unmark]      show the safety number; mark: it is equal on the other side',
   '/confirm             go on after the account key has changed, without comparing',
   '/accept  /block  /unblock  decide about who writes',
+  '/choose N C          answer a business\'s message N with its choice C',
+  '/accept-custody  /decline-custody  whether a business may write whose keys others hold',
+  '/stop  /resume       no marketing from this business; marketing again',
+  '/report REASON       tell the operator: spam, scam, offensive, not-signed-up, other',
   '/quit                or Ctrl-C',
   '',
   'Enter sends, Alt-Enter begins a new line, PageUp and PageDown scroll, Up and Down bring back what you typed.',
@@ -34,7 +43,7 @@ export const helpLines: readonly string[] = [
   'A line that begins with a slash: type two.',
 ];
 
-const BARE = ['confirm', 'block', 'unblock', 'accept', 'help', 'quit'] as const;
+const BARE = ['confirm', 'block', 'unblock', 'accept', 'accept-custody', 'decline-custody', 'help', 'quit'] as const;
 
 /** Never throws. */
 export function parseChatCommand(line: string): ChatCommand {
@@ -53,6 +62,9 @@ function parseWithArguments(name: string, rest: string): ChatCommand {
     case 'react': return numbered(rest, '/react N 👍', (number, emoji) => ({ kind: 'react', number, emoji }));
     case 'edit': return numbered(rest, '/edit N TEXT', (number, text) => ({ kind: 'edit', number, text }));
     case 'delete': return numbered(rest, '/delete N', (number, text) => text === '' ? { kind: 'delete', number } : null);
+    case 'choose': return choose(rest);
+    case 'report': return report(rest);
+    case 'stop': case 'resume': return rest === '' ? { kind: 'marketing', on: name === 'resume' } : wrong(`/${name}`);
     case 'timer': return timer(rest);
     case 'location': return location(rest);
     case 'contact': return rest === '' ? wrong('/contact FILE') : { kind: 'contact', file: rest };
@@ -64,6 +76,15 @@ function parseWithArguments(name: string, rest: string): ChatCommand {
 function numbered(rest: string, usage: string, make: (number: number, text: string) => ChatCommand | null): ChatCommand {
   const [, digits, text = ''] = /^(\d{1,7})(?:\s+([^]*))?$/.exec(rest) ?? [];
   return (digits === undefined ? null : make(Number(digits), text.trim())) ?? wrong(usage);
+}
+
+function choose(rest: string): ChatCommand {
+  return numbered(rest, '/choose N CHOICE', (number, choice) => /^[1-9]\d?$/.test(choice) ? { kind: 'choose', number, choice: Number(choice) } : null);
+}
+
+function report(rest: string): ChatCommand {
+  const reason = reasonOf(rest === '' ? 'other' : rest);
+  return reason === undefined ? wrong(`/report ${reasonNames.join('|')}`) : { kind: 'report', reason };
 }
 
 function timer(rest: string): ChatCommand {

@@ -106,7 +106,7 @@ class ChatScreen {
   private listen(): void {
     const { client } = this;
     const refresh = (): void => { this.scheduleRefresh(); };
-    for (const name of ['edited', 'deleted', 'reaction', 'state', 'timerChanged', 'profileChanged', 'contactChanged', 'identityChanged', 'request', 'sendFailed'] as const) {
+    for (const name of ['edited', 'deleted', 'reaction', 'state', 'timerChanged', 'profileChanged', 'contactChanged', 'identityChanged', 'request', 'custodyOffer', 'sendFailed'] as const) {
       this.cancels.push(client.on(name, refresh));
     }
     this.cancels.push(
@@ -181,9 +181,18 @@ class ChatScreen {
     if (action.kind === 'quit') this.quit.abort();
     else if (action.kind === 'redraw') this.redraw();
     else if (this.state.panel !== null) this.patch({ panel: null });
+    else if (this.decides(action)) return;
     else if (action.kind === 'submit') this.submit();
     else if (action.kind === 'older' || action.kind === 'newer') this.recall(action.kind === 'older' ? -1 : 1);
     else this.edit(action);
+  }
+
+  /** [a]ccept or [d]ecline, while that is what the screen asks and nothing is being typed. */
+  private decides(action: KeyAction): boolean {
+    if (this.state.contact?.custody?.decision !== 'pending' || action.kind !== 'insert' || inputText(this.state.input) !== '') return false;
+    const command = action.text === 'a' ? 'accept-custody' : action.text === 'd' ? 'decline-custody' : null;
+    if (command !== null) this.guard(this.perform({ kind: command }, ''));
+    return command !== null;
   }
 
   private redraw(): void {

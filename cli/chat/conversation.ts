@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Client, Contact, Message, MessageRef, Peer } from '../../client/index.ts';
 import { SealgateError } from '../../proto/errors.ts';
+import { answerOf } from '../answer-of.ts';
 import { refOf } from '../find-message.ts';
 import { findContact } from '../peer.ts';
 import type { ChatCommand } from './chat-command.ts';
@@ -36,6 +37,8 @@ export class Conversation {
   /** Asks the server whose number it is, when the profile does not know. */
   async lookUp(): Promise<void> {
     this.known = await findContact(this.client, this.target);
+    // What a person is to decide about is what holds now.
+    if (this.known.kind === 'business') await this.client.custody(this.known.account);
   }
 
   /** What is on the screen has been read; strangers do not learn it. */
@@ -61,6 +64,14 @@ export class Conversation {
       case 'accept': return done(client.accept(target), 'Accepted.');
       case 'block': return done(client.block(target), 'Blocked; they are not told.');
       case 'unblock': return done(client.unblock(target), 'No longer blocked.');
+      case 'choose': {
+        const asked = message(command.number);
+        return done(client.choose(target, refOf(asked), answerOf(asked, command.choice).id));
+      }
+      case 'accept-custody': return done(client.acceptCustody(target), 'Accepted.');
+      case 'decline-custody': return done(client.declineCustody(target), 'Declined: nothing is sent or shown.');
+      case 'report': return done(client.report(target, command.reason), 'Reported to the operator; the business is not told.');
+      case 'marketing': return done(client.setMarketing(target, command.on), command.on ? 'It may send marketing again.' : 'It is told to send no marketing.');
       case 'verify': return command.mark === null ? null : done(client.markVerified(target, command.mark), command.mark ? 'Marked as verified.' : 'No longer verified.');
       case 'wrong': throw new Error(command.text);
       case 'help': case 'quit': case 'nothing': return null;

@@ -1,3 +1,5 @@
+import type { Contact } from '../../client/index.ts';
+import { custodyLines, holderMark } from '../format/custody-lines.ts';
 import { contactLabel } from '../format/labels.ts';
 import { durationText } from '../format/times.ts';
 import { displayWidth, fit } from '../text/display-width.ts';
@@ -44,7 +46,7 @@ export function render(state: ChatState): Frame {
 function titleLine(state: ChatState, columns: number): Line {
   const { contact } = state;
   const name = contact === null ? safeLine(state.peerText) : contactLabel(contact);
-  const marks = [contact?.verified === true ? 'verified' : '', timerText(contact?.timerSeconds ?? 0)].filter(mark => mark !== '');
+  const marks = [holderMark(contact?.custody ?? null), contact?.verified === true ? 'verified' : '', timerText(contact?.timerSeconds ?? 0)].filter(mark => mark !== '');
   const left = ` ${[name, ...marks].join(' · ')}`;
   const right = `${connectionText(state.connection)} · /help `;
   return spread([span(fit(left, Math.min(columns, displayWidth(left))), 'title')], [span(right, 'title')], columns);
@@ -66,13 +68,20 @@ function connectionText(connection: ChatState['connection']): string {
 
 function bannerLines({ contact }: ChatState, columns: number): Line[] {
   if (contact === null) return [];
-  const banners: string[] = [];
+  const banners: string[] = custodyBanner(contact);
   if (contact.keyChangePending) {
     banners.push('The account key has changed: a new phone, or somebody in between. Nothing is sent until you compare (/verify) and /verify mark, or /confirm.');
   }
-  if (contact.relation === 'request') banners.push('A stranger writes. /accept to answer with receipts, /block to hear no more. They do not learn that you read this.');
+  if (contact.relation === 'request' && contact.custody?.decision !== 'pending') banners.push('A stranger writes. /accept to answer with receipts, /block to hear no more. They do not learn that you read this.');
   if (contact.relation === 'blocked') banners.push('You have blocked this account. /unblock to hear from it again.');
   return banners.flatMap(text => wrapText(text, columns).map((line): Line => [span(line, 'alert')]));
+}
+
+/** Before the first message, and again whenever it changes. */
+function custodyBanner(contact: Contact): string[] {
+  const { custody } = contact;
+  if (custody?.decision === 'pending') return [...custodyLines(custody, contact), '[a]ccept  [d]ecline'];
+  return custody?.decision === 'declined' ? [...custodyLines(custody, contact), '/accept-custody to talk after all'] : [];
 }
 
 function panelLines({ text, qr }: NonNullable<ChatState['panel']>, columns: number): Line[] {

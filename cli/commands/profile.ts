@@ -18,7 +18,7 @@ export function command(program: Command, exit: (code: number) => void, io: Io =
     'profile --name Ada --about "at the lake"',
     'profile --receipts off',
   ])
-    .option('--name <NAME>', 'own display name; contacts get it end-to-end encrypted with the next message')
+    .option('--name <NAME>', 'own display name; contacts get it encrypted, with your next message to them')
     .option('--about <TEXT>', 'a line about yourself; likewise')
     .option('--receipts <on|off>', 'whether authors are told that their messages arrived and were read')
     .action(async (options: Options, command: Command) => {

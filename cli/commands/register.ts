@@ -10,6 +10,7 @@ import { clientCommand } from './client-command.ts';
 
 interface Options {
   readonly code?: string;
+  readonly business?: boolean;
   readonly name?: string;
   readonly pin?: string;
   readonly recoverySecret?: string;
@@ -22,10 +23,12 @@ export function command(program: Command, exit: (code: number) => void, io: Io =
     'register +12025550101 --name Ada --json < code.txt',
     'register +12025550101 --code 123456  (with the code that an earlier call has had sent)',
     'register +12025550101 --pin -        (asks for the PIN that protects the number)',
+    'register +12025550101 --business --name "Lima Plants"',
   ])
     .argument('<number>', 'own phone number, with its country code')
     .option('--code <CODE>', 'the code that was sent; without it one line is read from stdin, terminal or not')
-    .option('--name <NAME>', 'own display name; contacts get it end-to-end encrypted')
+    .option('--business', 'as a business that keeps its keys on its own devices; shown as one that nobody has examined')
+    .option('--name <NAME>', 'own display name; contacts get it encrypted, with your first message')
     .option('--pin <PIN>', 'keeps the existing account of a number with a PIN; - reads it from stdin')
     .option('--recovery-secret <HEX>', 'likewise, with the 64 digits that `pin` printed; - reads them from stdin')
     .option('--voice', 'ask for a call instead of a text message')
@@ -48,12 +51,13 @@ async function register(session: Session, text: string, options: Options): Promi
     },
     ...begun === null ? {} : { session: begun },
     ...options.voice === true ? { voice: true } : {},
+    ...options.business === true ? { business: true } : {},
     ...options.name === undefined ? {} : { name: options.name },
     ...pin === undefined ? {} : { pin },
     ...recoverySecret === undefined ? {} : { recoverySecret },
   } satisfies RegisterOptions);
   await forgetVerification(folder);
-  out.answer(self, `Registered ${self.number} as device ${self.device}; keys and history are in ${folder}`);
+  out.answer(self, `Registered ${self.number} as ${self.kind === 'business' ? 'a business, ' : ''}device ${self.device}; keys and history are in ${folder}`);
   if (!out.json) out.note('Next: sealgate chat NUMBER, or sealgate receive --follow');
 }
 

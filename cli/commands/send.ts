@@ -22,6 +22,7 @@ export function command(program: Command, exit: (code: number) => void, io: Io =
     'send +12025550102 "hello Bob"',
     'send +12025550102 "me too" --reply-to 3fa9c2d1',
     'send +12025550102 --location 52.52,13.405',
+    'send +12025550102 --location 52.52,13.405 --reply-to 3fa9c2d1  (a business asks where)',
     'send +12025550102 --contact carol.vcf',
     'send +12025550102 - < letter.txt',
   ])
@@ -42,7 +43,10 @@ async function sendWhat(session: Session, peer: Peer, text: string | undefined, 
   const { client } = session;
   const kinds = [text, options.location, options.contact].filter(part => part !== undefined);
   if (kinds.length !== 1) throw new UsageError('Give one of TEXT, --location and --contact');
-  if (options.location !== undefined) return client.sendLocation(peer, parseLocation(options.location));
+  if (options.location !== undefined) {
+    const answered = options.replyTo === undefined ? {} : { replyTo: refOf(await findMessage(client, peer, options.replyTo)) };
+    return client.sendLocation(peer, { ...parseLocation(options.location), ...answered });
+  }
   if (options.contact !== undefined) return client.sendContact(peer, await readVcard(options.contact));
   const body = text === '-' ? await readAll(session.io) : text ?? '';
   return sendText(client, peer, body, options.replyTo);

@@ -14,14 +14,24 @@ export function shortId(account: string): string {
  * checked the name.
  */
 export function contactLabel(contact: Contact): string {
-  const name = clip(safeLine(contact.name), NAME_COLUMNS);
   const who = contact.number ?? shortId(contact.account);
+  const signed = signedName(contact);
+  if (signed !== '') return `${who} ${signed}`;
+  const name = clip(safeLine(contact.name), NAME_COLUMNS);
   return name === '' ? who : `${who} ~${name}`;
+}
+
+/** `Lima Plants ✔` or `Lima Plants`: what the operator has signed of a business, with its badge; '' when that is nothing. No tilde: somebody stands for it. */
+function signedName({ custody }: Contact): string {
+  const name = clip(safeLine(custody?.displayName ?? ''), NAME_COLUMNS);
+  return name === '' ? '' : `${name}${custody?.badge === true ? ' ✔' : ''}`;
 }
 
 /** Who wrote it: short, for the margin. Nobody can call themselves what another is called here: names carry a tilde. */
 export function authorLabel(account: string, own: string | undefined, contact: Contact | null): string {
   if (account === own) return 'you';
+  const signed = contact === null ? '' : signedName(contact);
+  if (signed !== '') return signed;
   const name = clip(safeLine(contact?.name ?? ''), NAME_COLUMNS);
   if (name !== '') return `~${name}`;
   return contact?.number ?? shortId(account);

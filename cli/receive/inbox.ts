@@ -61,6 +61,8 @@ export class Inbox {
     client.on('request', ({ account }) => this.enqueue(async () => {
       out.answer({ event: 'request', account }, `A stranger writes: sealgate accept ${account} (or block)`);
     }));
+    // For people it is a note of every command.
+    client.on('custodyOffer', custody => this.enqueue(async () => { out.answer({ event: 'custodyOffer', ...custody }, []); }));
     client.on('timerChanged', ({ conversation, seconds, by }) => this.enqueue(async () => {
       out.answer({ event: 'timerChanged', conversation, seconds, by }, `Messages with ${await this.nameOf(conversation)} disappear: ${durationText(seconds)}`);
     }));

@@ -204,6 +204,22 @@ t.test('profile and receipts', async t => {
   t.equal((await cli('ada', ['profile', '--receipts', 'off'])).code, 0);
 });
 
+t.test('a business with its keys on its own devices is told to stop, and reported', async t => {
+  const SHOP = '+12025550109';
+  t.match((await register('shop', SHOP, '--business', '--name', 'Lima Plants')).json.at(-1), { kind: 'business', number: SHOP });
+  await ask('shop', 'send', ADA, 'ten percent off');
+  await receiveUntil('ada', /ten percent off/);
+  t.match(await ask('ada', 'accept', SHOP), { kind: 'business', custody: { custody: 'device', badge: false, decision: 'notNeeded' }, marketing: true });
+  t.match(await ask('ada', 'stop', SHOP), { contentId: /./ });
+  t.match((await cli('ada', ['history', '--json'])).json.find(line => line['number'] === SHOP), { marketing: false });
+  t.match(await ask('ada', 'resume', SHOP), { contentId: /./ });
+  t.match(await ask('ada', 'report', SHOP, '--reason', 'spam'), { reason: 'spam' });
+  t.same(await failure(cli('ada', ['report', BOB, '--json'])), { code: 5, error: 'MALFORMED' });
+  t.same(await failure(cli('ada', ['accept-custody', SHOP, '--json'])), { code: 5, error: 'MALFORMED' }, 'there is nothing to decide');
+  t.strictSame((await cli('ada', ['decline-custody', '--json'])).json, [], 'nobody waits');
+  t.equal((await cli('ada', ['report', SHOP, '--reason', 'taste'])).code, 2);
+});
+
 t.test('link a second device, list and remove it', async t => {
   let onUri = (_uri: string): void => undefined;
   const shown = new Promise<string>(resolve => { onUri = resolve; });

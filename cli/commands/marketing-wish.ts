@@ -1,0 +1,16 @@
+import type { Command } from 'commander';
+import type { Io } from '../io.ts';
+import { resolvePeer } from '../peer.ts';
+import { runClient } from '../run-client.ts';
+import { answerSent } from './sent.ts';
+
+/** A command that says whether a business may send marketing. */
+export function marketingWish(command: Command, io: Io, on: boolean): void {
+  command
+    .argument('<number>', 'phone number or account id of the business')
+    .action(async (number: string, _options: object, command: Command) => {
+      await runClient(command, io, 'online', async session => {
+        answerSent(session, await session.client.setMarketing(await resolvePeer(session.client, number), on));
+      });
+    });
+}
