@@ -138,6 +138,8 @@ export class FrameMaker {
     () => ({ getKeyStatus: {} }),
     () => ({ changeManifest: { manifest: this.blob() } }),
     () => ({ setRelation: { account: this.account(), relation: this.pick([wire.Relation.RELATION_NONE, wire.Relation.RELATION_ACCEPTED, wire.Relation.RELATION_BLOCKED]) } }),
+    () => ({ answerCustody: { account: this.account(), custodyVersion: this.integer() >>> 0, accept: this.chance(0.5) } }),
+    () => ({ reportAccount: { account: this.account(), reason: this.pick([wire.ReportAccount.Reason.OTHER, wire.ReportAccount.Reason.SPAM]) } }),
     () => ({ sendProvisioning: { address: this.bytes(), message: this.bytes() } }),
     () => ({ setPush: { kind: this.pick([wire.SetPush.Kind.NONE, wire.SetPush.Kind.WEB_PUSH, wire.SetPush.Kind.HTTP]), endpoint: this.text(), p256dh: this.bytes(), auth: this.bytes() } }),
     () => ({ setRegistrationLock: { pinHash: this.bytes(), recoveryHash: this.bytes() } }),
