@@ -1,0 +1,92 @@
+import t from 'tap';
+import { Broadcasts } from '../../../../gateway/business/broadcasts/broadcasts.ts';
+import { BroadcastRunner, type HandIn } from '../../../../gateway/business/broadcasts/broadcast-runner.ts';
+import { SecretBox } from '../../../../gateway/business/registry/secret-box.ts';
+import { systemClock } from '../../../../proto/clock-system.ts';
+import { systemRandom } from '../../../../proto/random-system.ts';
+import { MemoryBusinessRecords } from '../../../../storage/business-records/business-records-memory.ts';
+import { until } from '../../../support/patience.ts';
+import { TestKeyRing } from '../../device/world.ts';
+
+const payloads = (count: number): { to: string; template: object }[] => Array.from({ length: count }, (_, n) => ({ to: `+1415555${String(1000 + n)}`, template: { name: 'sale' } }));
+
+function world() {
+  const records = new MemoryBusinessRecords();
+  const broadcasts = new Broadcasts(records, new SecretBox(new TestKeyRing(), systemRandom), systemClock, systemRandom);
+  const handed: { to: string; id: string }[] = [];
+  const failures: unknown[] = [];
+  const start = (node: string, handIn: HandIn = async () => ({ code: 0, retryAfterMs: 0 })): BroadcastRunner => {
+    const runner = new BroadcastRunner({
+      broadcasts, clock: systemClock, node, lookEveryMs: 20, onFailure: error => { failures.push(error); },
+      handIn: async (number, payload, contentId) => {
+        const answer = await handIn(number, payload, contentId);
+        if (answer.code === 0) handed.push({ to: payload.to, id: Buffer.from(contentId).toString('hex') });
+        return answer;
+      },
+    });
+    runner.start();
+    return runner;
+  };
+  const isDone = (id: string) => async (): Promise<boolean> => (await broadcasts.get(id))?.value.status === 'done';
+  return { records, broadcasts, handed, start, isDone, failures };
+}
+
+t.test('each recipient once, by one node of several, with a result each', async t => {
+  const { records, broadcasts, handed, start, isDone, failures } = world();
+  const tries = new Map<string, number>();
+  const handIn: HandIn = async (_, { to }) => {
+    tries.set(to, (tries.get(to) ?? 0) + 1);
+    if (to.endsWith('1003')) return { code: 131030, retryAfterMs: 0 };
+    return to.endsWith('1004') && tries.get(to) === 1 ? { code: 130429, retryAfterMs: 5 } : { code: 0, retryAfterMs: 0 };
+  };
+  const runners = [start('one', handIn), start('two', handIn)];
+  const { id } = await broadcasts.create({ phoneNumberId: 'p', name: 'spring', pace: 10_000, payloads: payloads(120) });
+  await until(isDone(id), 'done');
+  await Promise.all(runners.map(runner => runner.stop()));
+  t.strictSame([handed.length, new Set(handed.map(each => each.id)).size, new Set(handed.map(({ to }) => to)).size], [119, 119, 119]);
+  t.strictSame([...await broadcasts.tally(id)].sort(), [[0, 119], [131030, 1]].sort());
+  t.strictSame((await broadcasts.results(id, 2)).map(({ recipient }) => recipient), Array.from({ length: 20 }, (_, n) => 100 + n));
+  t.match((await broadcasts.results(id, 0))[3], { recipient: 3, to: '+14155551003', code: 131030 });
+  t.strictSame(await broadcasts.openOnes(), []);
+  t.strictSame(failures, []);
+  const kept = JSON.stringify(await records.list('broadcast-part', id, { limit: 10 }));
+  t.notMatch(kept, /1415555|sale/, 'nobody\'s number and no parameter is readable in the store');
+});
+
+t.test('paused it rests, resumed it goes on; another node goes on with what one left', async t => {
+  const { broadcasts, handed, start, isDone } = world();
+  const first = start('one');
+  const { id } = await broadcasts.create({ phoneNumberId: 'p', name: '', pace: 100, payloads: payloads(100) });
+  await until(() => handed.length >= 20, 'twenty are sent');
+  await broadcasts.setStatus(id, 'paused');
+  let before = -1;
+  await until(async () => {
+    const isStill = handed.length === before;
+    before = handed.length;
+    await new Promise(resolve => { setTimeout(resolve, 300); });
+    return isStill;
+  }, 'it rests');
+  t.ok(handed.length < 100, `${handed.length} of 100`);
+  await broadcasts.setStatus(id, 'running');
+  await until(() => handed.length > before, 'it goes on');
+  await first.stop();
+  const second = start('one');
+  await until(isDone(id), 'done');
+  await second.stop();
+  t.equal(new Set(handed.map(each => each.id)).size, 100);
+  t.equal((await broadcasts.setStatus(id, 'running'))?.value.status, 'done', 'what is over stays over');
+});
+
+t.test('after a crash what was not written down is handed in again, under the same ids', async t => {
+  const { broadcasts, handed, start, isDone } = world();
+  const { id } = await broadcasts.create({ phoneNumberId: 'p', name: '', pace: 1000, payloads: payloads(60) });
+  let count = 0;
+  const dying = start('one', async () => (count += 1) <= 30 ? { code: 0, retryAfterMs: 0 } : new Promise(() => undefined));
+  await until(() => handed.length === 30, 'half of it');
+  const again = start('one');
+  await until(isDone(id), 'done');
+  await again.stop();
+  t.equal(new Set(handed.map(each => each.id)).size, 60);
+  t.equal(handed.length, 90, 'the first thirty twice');
+  t.ok(dying);
+});
