@@ -1,0 +1,50 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { benchmarksPage } from '../../../bench/docs/benchmarks-page.ts';
+import { commandOf } from '../../../bench/docs/command-of.ts';
+import { MomentSchema, ResultSchema } from '../../../bench/report/result.ts';
+import { packageRoot } from '../../../bench/servers/package-root.ts';
+import { defaultSettings } from '../../../bench/settings.ts';
+import { sampleResult } from '../support/sample-result.ts';
+
+const page = (name: string): string => readFileSync(join(packageRoot, 'docs', name), 'utf8');
+
+t.test('docs/BENCHMARKS.md is what the command makes of the results', async t => {
+  t.equal(page('BENCHMARKS.md'), benchmarksPage(join(packageRoot, 'docs', 'benchmarks')), 'make it again: npm run bench -- docs');
+});
+
+t.test('every field of result.json is explained', async t => {
+  const explained = page('BENCH-RESULTS.md');
+  for (const name of [...Object.keys(ResultSchema.properties), ...Object.keys(MomentSchema.properties)]) t.ok(explained.includes(`\`${name}\``), name);
+});
+
+t.test('a table has medians, ranges, aims and what is bad', async t => {
+  const folder = t.testdir();
+  const write = (name: string, serverCpuMicrosPerMessage: number, more = {}): void => {
+    writeFileSync(join(folder, name), JSON.stringify({ ...sampleResult, serverCpuMicrosPerMessage, ...more }));
+  };
+  write('result.json', 150);
+  const one = benchmarksPage(folder);
+  t.match(one, /one run/);
+  t.match(one, /\| server CPU per message \| 150 µs \| {2}\| ≤ 120 µs: \*\*not reached\*\* \|/);
+  t.match(one, /Lost 0, reordered 0/);
+  t.match(one, /Commit abcdef0, Node v20\.20\.2, 2 × AMD EPYC/);
+  t.match(one, /\| embedded gateway, one core, 262 B at 1,000\/s \| 4,667 messages\/s \|/, 'sizing, from what was measured');
+
+  const three = t.testdir({ a: {}, b: {}, c: {} });
+  for (const [place, cpuMicros] of [['a', 100], ['b', 110], ['c', 130]] as const) {
+    writeFileSync(join(three, place, 'result.json'), JSON.stringify({ ...sampleResult, serverCpuMicrosPerMessage: cpuMicros, ...place === 'c' ? { lost: 2, valid: false, invalidBecause: ['late'] } : {} }));
+  }
+  const all = benchmarksPage(three);
+  t.match(all, /3 runs/);
+  t.match(all, /\| server CPU per message \| 110 µs \| 100 µs to 130 µs \| ≤ 120 µs \|/);
+  t.match(all, /\*\*Lost 2, /);
+  t.match(all, /Not valid: late/);
+});
+
+t.test('a run\'s command says what differs from the defaults', async t => {
+  t.equal(commandOf({ ...sampleResult, settings: { ...defaultSettings, addresses: 6 } }), 'npm run bench -- steady');
+  const settings = { ...defaultSettings, addresses: 6, rate: 3000, tls: true, brokers: 3 as const };
+  t.equal(commandOf({ ...sampleResult, target: { ...sampleResult.target, name: 'cluster' }, settings }), 'npm run bench -- steady --target cluster --rate 3000 --tls --brokers 3');
+});
