@@ -70,8 +70,9 @@ export class Broadcasts {
     return this.broadcasts.get(id);
   }
 
-  list(phoneNumberId: string, page: { readonly after?: string; readonly limit: number }): Promise<readonly Kept<Broadcast>[]> {
-    return this.broadcasts.list(phoneNumberId, page);
+  /** Of one number; few. */
+  all(phoneNumberId: string): Promise<readonly Kept<Broadcast>[]> {
+    return this.broadcasts.all(phoneNumberId);
   }
 
   /** What is over stays as it is. */

@@ -2,6 +2,7 @@ import type { Clock } from '../../../proto/clock.ts';
 import type { Random } from '../../../proto/random.ts';
 import type { BudgetStore } from '../../../storage/budgets/budgets.ts';
 import type { BusinessEndpoint } from '../endpoint/endpoint.ts';
+import type { Broadcasts } from '../broadcasts/broadcasts.ts';
 import type { MessageIntake } from '../messages/message-intake.ts';
 import type { NumberRegistration } from '../numbers/number-registration.ts';
 import type { BlockList } from '../registry/block-list.ts';
@@ -12,6 +13,7 @@ import type { Applications } from '../onboarding/applications.ts';
 import { appEdges } from './app-edges.ts';
 import { applicationEdges } from './application-edges.ts';
 import { blockEdges } from './block-edges.ts';
+import { broadcastEdges } from './broadcast-edges.ts';
 import type { VerifyCallback } from './callback-form.ts';
 import type { Callers } from './caller.ts';
 import { conversationalEdges } from './conversational-edges.ts';
@@ -34,6 +36,7 @@ export interface BusinessEdgeParts {
   readonly callers: Callers;
   readonly endpoint: BusinessEndpoint;
   readonly intake: MessageIntake;
+  readonly broadcasts: Broadcasts;
   readonly catalogue: TemplateCatalogue;
   readonly registration: NumberRegistration;
   readonly applications: Applications;
@@ -44,10 +47,11 @@ export interface BusinessEdgeParts {
 
 /** Everything that an enterprise can ask. */
 export function businessEdges(parts: BusinessEdgeParts): readonly Edge[] {
-  const { registry, budgets, blockList, box, callers, endpoint, intake, catalogue, registration, applications, verify, clock, random } = parts;
+  const { registry, budgets, blockList, box, callers, endpoint, intake, broadcasts, catalogue, registration, applications, verify, clock, random } = parts;
   const nodes = new Nodes(registry, budgets, clock);
   return [
     ...messageEdges(nodes, intake),
+    ...broadcastEdges(nodes, broadcasts),
     ...templateEdges(nodes, registry, catalogue),
     ...registrationEdges(nodes, registration),
     ...profileEdges(nodes, registry),

@@ -1,9 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../../../proto/clock.ts';
 import type { Random } from '../../../proto/random.ts';
+import type { BusinessRecords } from '../../../storage/business-records/business-records.ts';
 import type { BudgetStore } from '../../../storage/budgets/budgets.ts';
 import type { Log } from '../../ops/log.ts';
 import type { KeyRing } from '../../ops/key-ring.ts';
+import { BroadcastRunner } from '../broadcasts/broadcast-runner.ts';
+import { Broadcasts } from '../broadcasts/broadcasts.ts';
+import { handInTo } from '../broadcasts/hand-in.ts';
 import type { BusinessEndpoint } from '../endpoint/endpoint.ts';
 import { MessageIntake } from '../messages/message-intake.ts';
 import { NumberRegistration, type SendCode } from '../numbers/number-registration.ts';
@@ -23,6 +27,9 @@ import { RequestLog } from './request-log.ts';
 
 export interface BusinessHttpParts {
   readonly registry: BusinessRegistry;
+  readonly records: BusinessRecords;
+  /** Of this node, unlike any other's. */
+  readonly nodeName: string;
   readonly box: SecretBox;
   readonly keyRing: KeyRing;
   readonly budgets: BudgetStore;
@@ -45,12 +52,15 @@ export interface BusinessHttp {
   readonly registration: NumberRegistration;
   readonly applications: Applications;
   readonly audit: AuditTrail;
+  /** To be started once the numbers are open. */
+  readonly broadcasts: BroadcastRunner;
 }
 
+const BROADCASTS_EVERY_MS = 500;
 const REQUESTS_LOGGED = 20_000;
 
 export function createBusinessHttp(parts: BusinessHttpParts): BusinessHttp {
-  const { registry, box, keyRing, budgets, endpoint, admission, verify, templateListener, sendCode, clock, random, log } = parts;
+  const { registry, records, nodeName, box, keyRing, budgets, endpoint, admission, verify, templateListener, sendCode, clock, random, log } = parts;
   const hashes = new KeyedHashes(keyRing);
   const blockList = new BlockList(registry, hashes, box);
   const callers = new Callers(registry, box, clock);
@@ -59,7 +69,12 @@ export function createBusinessHttp(parts: BusinessHttpParts): BusinessHttp {
   const registration = new NumberRegistration({ registry, endpoint, hashes, sendCode, clock, random });
   const audit = new AuditTrail(registry, clock);
   const applications = new Applications({ registry, box, clock, random }, audit);
+  const broadcasts = new Broadcasts(records, box, clock, random);
+  const runner = new BroadcastRunner({
+    broadcasts, handIn: handInTo(intake, registry), clock, node: nodeName, lookEveryMs: BROADCASTS_EVERY_MS,
+    onFailure: error => { log.error({ err: error }, 'a broadcast could not go on; it is tried again'); },
+  });
   const requests = new RequestLog(REQUESTS_LOGGED);
-  const edges = businessEdges({ registry, budgets, blockList, box, callers, endpoint, intake, catalogue, registration, applications, verify, clock, random });
-  return { register: app => registerBusinessApi(app, { edges, callers, requests, clock, random, log }), requests, catalogue, registration, applications, audit };
+  const edges = businessEdges({ registry, budgets, blockList, box, callers, endpoint, intake, broadcasts, catalogue, registration, applications, verify, clock, random });
+  return { register: app => registerBusinessApi(app, { edges, callers, requests, clock, random, log }), requests, catalogue, registration, applications, audit, broadcasts: runner };
 }

@@ -40,8 +40,11 @@ export class MessageIntake {
     this.parts = parts;
   }
 
-  /** The answer of the API once the message survives any crash. Throws ApiError, and then nothing is sent. */
-  async take(number: Kept<PhoneNumber>, parameters: Fields): Promise<object> {
+  /**
+   * The answer of the API once the message survives any crash. Throws ApiError, and then nothing is sent. `contentId`: of one who may hand the same message in again; nobody else's, and
+   * the same each time.
+   */
+  async take(number: Kept<PhoneNumber>, parameters: Fields, contentId: Uint8Array = this.parts.random.bytes(CONTENT_ID_BYTES)): Promise<object> {
     if (parameters.optionalText('messaging_product', { max: 64 }) !== 'whatsapp') throw new ApiError(100, { message: '(#100) The parameter messaging_product is required.' });
     await this.requireUsable(number);
     const payload = parameters.telling(messageFaults);
@@ -52,14 +55,13 @@ export class MessageIntake {
       body: messageBodyOf(type, payload, { business: hostedNumberOf(number).account, waId }), template: null, ttlSeconds: TTL_SECONDS,
     };
     await this.requireReachable(number, waId);
-    const message = this.messageOf(waId, made, payload);
+    const message = this.messageOf(waId, contentId, made, payload);
     await this.submit(number, message);
     const status = made.template === null ? {} : { message_status: 'accepted' };
     return { messaging_product: 'whatsapp', contacts: [{ input, wa_id: waId }], messages: [{ id: message.id, ...status }] };
   }
 
-  private messageOf(waId: string, { body, template, ttlSeconds }: Made, payload: Fields): OutboundMessage {
-    const contentId = this.parts.random.bytes(CONTENT_ID_BYTES);
+  private messageOf(waId: string, contentId: Uint8Array, { body, template, ttlSeconds }: Made, payload: Fields): OutboundMessage {
     const acceptedAtMs = this.parts.clock.nowMs();
     return {
       id: messageIdOf({ waId, author: 'business', contentId }), contentId, waId, body, template,

@@ -62,7 +62,7 @@ export async function openBusinessRig(t: Test): Promise<BusinessRig> {
     lastInboundAtMs: async (_number, waId) => waId === CONSUMER ? clock.nowMs() - 1000 : null,
   };
   const http = createBusinessHttp({
-    registry, box, keyRing: keys, budgets: stores.budgets, endpoint, admission: { admit: async () => null }, clock, random, log: createLog('silent'),
+    registry, records: stores.businessRecords, nodeName: 'node-1', box, keyRing: keys, budgets: stores.budgets, endpoint, admission: { admit: async () => null }, clock, random, log: createLog('silent'),
     verify: async ({ url }) => url.includes('bad') ? 'failed' : 'verified', sendCode: async ({ code }) => { codes.push(code); },
     templateListener: { statusChanged: async (template, event) => { statusChanges.push(`${template.value.name} ${event}`); } },
   });

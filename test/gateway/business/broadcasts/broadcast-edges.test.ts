@@ -1,0 +1,37 @@
+import t from 'tap';
+import { openBusinessRig } from '../http/business-rig.ts';
+import { until } from '../../../support/patience.ts';
+
+t.test('a broadcast over HTTP: sent one by one as messages are, told per recipient, nobody else\'s', async t => {
+  const { ask, business, other, sent, http, clock, registry } = await openBusinessRig(t);
+  const [path, language] = [`/v25.0/${business.phoneNumberId}/broadcasts`, { code: 'en_US' }];
+  await registry.numbers.change(business.phoneNumberId, value => ({ ...value, status: 'CONNECTED', account: '3f6c1c1e-0d8a-4c9b-9a55-0c0f3a2b1d00' }));
+  const created = await ask('POST', `/${business.wabaId}/message_templates`, { name: 'sale', language: 'en_US', category: 'MARKETING', components: [{ type: 'BODY', text: 'Hi {{1}}, it is spring.', example: { body_text: [['Ana']] } }] });
+  await registry.templates.change(String(created.body['id']), value => ({ ...value, status: 'APPROVED' }));
+  const components = (name: string): object[] => [{ type: 'body', parameters: [{ type: 'text', text: name }] }];
+  const body = {
+    messaging_product: 'whatsapp', name: 'spring', pace: 1000, template: { name: 'sale', language, components: components('there') },
+    recipients: [{ to: '+14155550123', components: components('Ana') }, { to: '+14155550124' }, { to: '14155550100' }, { to: '+14155550125' }],
+  };
+  const made = await ask('POST', path, body);
+  t.match(made, { status: 200, body: { status: 'running', recipients: 4, pace: 1000, name: 'spring' } });
+  const id = String(made.body['id']);
+  http.broadcasts.start();
+  t.teardown(() => http.broadcasts.stop());
+  await until(async () => { clock.advance(100); return (await ask('GET', `${path}/${id}`)).body['status'] === 'done'; }, 'done');
+  t.match((await ask('GET', `${path}/${id}`)).body, { accepted: 3, waiting: 0, refused: [{ code: 131021, recipients: 1 }] });
+  t.strictSame((await ask('GET', `${path}/${id}/recipients`)).body, {
+    data: [{ to: '+14155550123', status: 'accepted' }, { to: '+14155550124', status: 'accepted' }, { to: '14155550100', status: 'refused', code: 131021 }, { to: '+14155550125', status: 'accepted' }], pages: 1,
+  });
+  t.strictSame(sent.map(message => [message.waId, message.body.template?.body]), [['14155550123', 'Hi Ana, it is spring.'], ['14155550124', 'Hi there, it is spring.'], ['14155550125', 'Hi there, it is spring.']]);
+  t.match((await ask('GET', path)).body, { data: [{ id, status: 'done' }] });
+
+  t.match(await ask('GET', `${path}/${id}`, undefined, { token: other.token }), { status: 400, body: { error: { code: 100, error_subcode: 33 } } });
+  t.match(await ask('GET', `/${business.phoneNumberId}/broadcasts/0000`), { status: 400, body: { error: { code: 100 } } });
+  t.match(await ask('POST', path, { ...body, recipients: [] }), { status: 400, body: { error: { code: 100 } } });
+  t.match(await ask('POST', path, { ...body, pace: 0 }), { status: 400, body: { error: { code: 100 } } });
+  t.match(await ask('POST', `${path}/${id}`, { action: 'explode' }), { status: 400 });
+  const paused = String((await ask('POST', path, body)).body['id']);
+  t.match(await ask('POST', `${path}/${paused}`, { action: 'cancel' }), { status: 200, body: { success: true } });
+  t.match((await ask('GET', `${path}/${paused}`)).body, { status: 'cancelled' });
+});
