@@ -4,6 +4,7 @@ import type { KafkaLogOptions } from './account-log/kafka/kafka-options.ts';
 import { openKafkaLog } from './account-log/kafka/open-kafka-log.ts';
 import type { LogMembership } from './account-log/membership.ts';
 import { openCassandraStores, type CassandraOptions } from './cassandra.ts';
+import type { RequestCounts } from './cassandra/session.ts';
 import type { NodeReports } from './nodes/node-reports.ts';
 import type { ProvisioningStore } from './provisioning/provisioning.ts';
 import type { Stores } from './stores.ts';
@@ -20,6 +21,8 @@ export interface Cluster extends Stores {
   readonly provisioning: ProvisioningStore;
   /** One read of Cassandra; rejects with STORE_FAILED when it does not answer. */
   check(): Promise<void>;
+  /** Requests to Cassandra since the start. */
+  stats(): RequestCounts;
   close(): Promise<void>;
 }
 

@@ -3,6 +3,9 @@ import type { ErrorCode } from '../../proto/errors.ts';
 /** Why a connection was turned away before it became one. */
 export const turnedAwayReasons = ['addressLimit', 'nodeLimit', 'origin', 'draining'] as const;
 export type TurnedAway = typeof turnedAwayReasons[number];
+/** What a device is told, or met with, at a node that does not own its account; `again`: owners are changing. */
+export const sendAwayWays = ['moved', 'relayed', 'again'] as const;
+export type SendAwayWay = typeof sendAwayWays[number];
 /** Which limit of one connection was hit. */
 export const connectionLimits = ['requests', 'sends', 'bytes', 'unanswered', 'control'] as const;
 export type ConnectionLimit = typeof connectionLimits[number];
@@ -20,6 +23,10 @@ export interface DeviceObserver {
   connectionAuthenticated(handshakeMs: number): void;
   connectionClosed(closeCode: number, authenticated: boolean): void;
   connectionTurnedAway(reason: TurnedAway): void;
+  /** A device does not stay at this node, or only by way of it. */
+  sentAway(way: SendAwayWay): void;
+  /** One more socket whose frames go on to another node (1), or one less (-1). */
+  relayedSockets(change: 1 | -1): void;
   /** Sockets that have not authenticated, after each change. */
   unauthenticatedSockets(count: number): void;
   /** `kind` is the field of the Frame's body, or 'unknown' or 'undecodable'. */
@@ -46,6 +53,8 @@ export const noopDeviceObserver: DeviceObserver = {
   connectionAuthenticated: () => undefined,
   connectionClosed: () => undefined,
   connectionTurnedAway: () => undefined,
+  sentAway: () => undefined,
+  relayedSockets: () => undefined,
   unauthenticatedSockets: () => undefined,
   frameReceived: () => undefined,
   framesSent: () => undefined,

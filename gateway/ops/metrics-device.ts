@@ -1,6 +1,6 @@
 import { Gauge, type Registry } from 'prom-client';
 import { closeCodes } from '../../proto/close-codes.ts';
-import { connectionLimits, pushOutcomes, registrationOutcomes, turnedAwayReasons, type DeviceObserver } from '../device/observer.ts';
+import { connectionLimits, pushOutcomes, registrationOutcomes, sendAwayWays, turnedAwayReasons, type DeviceObserver } from '../device/observer.ts';
 import { Distribution } from './distribution.ts';
 import type { Log } from './log.ts';
 import { latencyBucketsS, msPerS } from './metrics-buckets.ts';
@@ -20,6 +20,8 @@ export function createDeviceMetrics(registry: Registry, log: Log): DeviceObserve
   // A client chooses the code of its close: only ours have names.
   const closed = tally('sealgate_connections_closed_total', 'WebSockets closed, by close code', 'code');
   const turnedAway = tally('sealgate_connections_refused_total', 'Connections refused before they were WebSockets, by reason', 'reason', turnedAwayReasons);
+  const sentAway = tally('sealgate_sent_away_total', 'Devices at a node that does not own their account, by what was done: moved (told where to go), relayed, or told to come again', 'way', sendAwayWays);
+  const relayed = new Gauge({ name: 'sealgate_relayed_connections', help: 'Open WebSockets whose frames go on to the node that owns the account', registers });
   const handshake = new Distribution(registry, 'sealgate_handshake_duration_seconds', 'From the upgrade to the Welcome', latencyBucketsS);
   const answers = new Distribution(registry, 'sealgate_request_duration_seconds', 'From a frame to its answer; of a send: from socket to log and back', latencyBucketsS, 'kind');
   const framesIn = tally('sealgate_frames_received_total', 'Frames received, by kind', 'kind');
@@ -50,6 +52,8 @@ export function createDeviceMetrics(registry: Registry, log: Log): DeviceObserve
       if (wasAuthenticated) authenticated.dec();
     },
     connectionTurnedAway: reason => turnedAway.add(reason),
+    sentAway: way => sentAway.add(way),
+    relayedSockets: change => relayed.inc(change),
     unauthenticatedSockets: count => unauthenticated.set(count),
     frameReceived(kind, bytes) {
       framesIn.add(kind);

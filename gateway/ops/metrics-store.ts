@@ -70,6 +70,33 @@ export function timedPreKeys(store: PreKeyStore, { timed }: StoreTimer): PreKeyS
   };
 }
 
+const cassandraKinds = ['reads', 'writes', 'conditional'] as const;
+export type CassandraRequests = Readonly<Record<typeof cassandraKinds[number] | 'repeated' | 'failed', number>>;
+export const noCassandraRequests: CassandraRequests = { reads: 0, writes: 0, conditional: 0, repeated: 0, failed: 0 };
+
+/** What this node has asked of Cassandra, read when somebody scrapes. */
+export function createCassandraMetrics(registry: Registry, read: () => CassandraRequests): void {
+  const registers = [registry];
+  new Counter({
+    name: 'sealgate_cassandra_requests_total', help: 'Requests to Cassandra by kind: reads, writes, conditional (light-weight transactions); none where there is one node', labelNames: ['kind'], registers,
+    collect() {
+      this.reset();
+      const counts = read();
+      for (const kind of cassandraKinds) this.inc({ kind }, counts[kind]);
+    },
+  });
+  const trouble = [['repeated', 'sealgate_cassandra_repeats_total', 'Requests to Cassandra made again after a failure'], ['failed', 'sealgate_cassandra_failures_total', 'Requests to Cassandra that failed']] as const;
+  for (const [field, name, help] of trouble) {
+    new Counter({
+      name, help, registers,
+      collect() {
+        this.reset();
+        this.inc(read()[field]);
+      },
+    });
+  }
+}
+
 export interface EngineNumbers {
   readonly groups: number;
   readonly appends: number;

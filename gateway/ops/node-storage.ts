@@ -15,7 +15,7 @@ import { DiskGuard, guardedLog } from './disk-guard.ts';
 import type { ReadinessCheck } from './health.ts';
 import type { KeyRing } from './key-ring.ts';
 import type { Log } from './log.ts';
-import { createEngineMetrics } from './metrics-store.ts';
+import { createCassandraMetrics, createEngineMetrics, noCassandraRequests } from './metrics-store.ts';
 import { makePrivateFolder } from './private-folder.ts';
 
 /** The log and the stores of a node, in whichever mode it runs. */
@@ -65,6 +65,7 @@ async function ofOneNode(config: Config, { clock, log, keyRing, registry }: Node
   const guard = new DiskGuard(config.dataDir, config.maintenance.freeBytesMin);
   const unwatch = await guard.watch(clock, isFull => { log.warn({ isFull, freeBytes: guard.freeBytes }, isFull ? 'too little disk space: sends are refused' : 'disk space is enough again'); });
   createEngineMetrics(registry, () => stores.stats(), () => guard.freeBytes);
+  createCassandraMetrics(registry, () => noCassandraRequests);
   return {
     stores,
     log: guardedLog(stores.log, guard),
@@ -86,6 +87,7 @@ async function ofCluster(config: Config, parts: NodeStorageParts): Promise<NodeS
   const unlock = lockFolder(config.dataDir);
   try {
     const cluster = await openCluster(clusterOptions(config, parts));
+    createCassandraMetrics(parts.registry, () => cluster.stats());
     return {
       stores: cluster,
       log: cluster.log,

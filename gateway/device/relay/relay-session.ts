@@ -21,6 +21,8 @@ export class RelaySession implements ConnectionSession {
   static open(connection: DeviceConnection, openPeer: OpenPeer, nodeUrl: string, hello: Uint8Array): void {
     const session = new RelaySession(connection, openPeer, nodeUrl);
     connection.awaitRelay(session);
+    connection.shared.observer.sentAway('relayed');
+    connection.shared.observer.relayedSockets(1);
     session.peer.send(hello);
   }
 
@@ -44,6 +46,7 @@ export class RelaySession implements ConnectionSession {
   }
 
   onGone(): void {
+    this.connection.shared.observer.relayedSockets(-1);
     this.peer.close(closeCodes.DONE.code);
   }
 

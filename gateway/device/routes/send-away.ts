@@ -7,12 +7,14 @@ const DRAIN_JITTER_MS = 200;
 
 /** Tells a device where to go, and closes. */
 export function sendTo(connection: DeviceConnection, url: string, mapVersion: number, jitterMs = JITTER_MS): void {
+  connection.shared.observer.sentAway('moved');
   connection.queue(encodeFrame({ moved: { url, mapVersion, jitterMs, cluster: connection.shared.urls.current().signed } }));
   connection.close('MOVED');
 }
 
 /** As for a lost lease: in a moment somebody owns the account, and this or another node knows who. */
 export function comeAgain(connection: DeviceConnection): void {
+  connection.shared.observer.sentAway('again');
   connection.queue(encodeFrame({ goingAway: { reconnectWithinMs: JITTER_MS } }));
   connection.close('LEASE_LOST');
 }

@@ -8,7 +8,7 @@ import { createDeviceMetrics } from '../../../gateway/ops/metrics-device.ts';
 import { createMaintenanceMetrics, createNodeMetrics, createReadinessMetrics } from '../../../gateway/ops/metrics-node.ts';
 import { createProcessMetrics } from '../../../gateway/ops/metrics-process.ts';
 import { createBacklogMetrics, createRoutingMetrics } from '../../../gateway/ops/metrics-routing.ts';
-import { createEngineMetrics, createStoreTimer } from '../../../gateway/ops/metrics-store.ts';
+import { createCassandraMetrics, createEngineMetrics, createStoreTimer, noCassandraRequests } from '../../../gateway/ops/metrics-store.ts';
 import { systemClock } from '../../../proto/clock-system.ts';
 import { fillTables, operationsTables } from '../../support/operations-tables.ts';
 
@@ -27,6 +27,7 @@ function ownMetrics() {
   createMaintenanceMetrics(registry, systemClock);
   createStoreTimer(registry, systemClock);
   createEngineMetrics(registry, () => ({ groups: 0, appends: 0, units: 0, backlogCount: 0, backlogBytes: 0 }), () => 0);
+  createCassandraMetrics(registry, () => noCassandraRequests);
   createProcessMetrics(registry, { version: '0', license: '', commit: null }, 'uws');
   return registry.getMetricsAsArray().filter(({ name }) => name.startsWith('sealgate_'))
     .map(({ name, help, type }) => ({ name, help, type: String(type) }));
