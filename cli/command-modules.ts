@@ -18,6 +18,8 @@ export const commandModules: readonly CommandModule[] = [
   { name: 'serve', description: 'run the gateway', load: async () => (await import('./serve.ts')).command },
   ...clientCommandModules,
   { name: 'cluster', description: 'operator: set up a cluster, look at it, find out what is wrong with it', load: async () => (await import('./operator-cluster.ts')).command },
+  { name: 'business', description: 'operator: let businesses in, review their templates; quickstart tries the business API', load: async () => (await import('./operator-business.ts')).command },
+  { name: 'webhooks', description: 'receive webhooks of the business API and show them; post kept ones again', load: async () => (await import('./webhooks.ts')).command },
   { name: 'keys', description: 'create, list, rotate and retire the keys of the gateway', load: async () => (await import('./operator-keys.ts')).command },
   { name: 'trace', description: 'operator: where an envelope is and has been, without content', load: async () => (await import('./operator-trace.ts')).command },
   { name: 'suspend', description: 'operator: close an account\'s connections and refuse new ones', load: async () => (await import('./operator-suspend.ts')).suspendCommand },

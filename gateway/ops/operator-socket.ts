@@ -14,8 +14,8 @@ const toWhom = Type.Object({ to: Type.Optional(Type.String({ minLength: 1, maxLe
 const howMany = Type.Object({ count: Type.Integer({ minimum: 1, maximum: loadAccountsPerRequestMax }) }, { additionalProperties: false });
 const which = Type.Object({ tag: Type.String({ minLength: 1, maxLength: 64 }) }, { additionalProperties: false });
 
-/** The operator's actions as HTTP. Who may reach the socket may do everything here. */
-export function createOperatorApp(actions: OperatorActions, log: Log): FastifyInstance {
+/** The operator's actions as HTTP, with those about businesses where they are served. Who may reach the socket may do everything here. */
+export function createOperatorApp(actions: OperatorActions, log: Log, business: ((app: FastifyInstance) => void) | null = null): FastifyInstance {
   const app = fastify({ logger: false, forceCloseConnections: true });
   app.setErrorHandler((error, _request, reply) => {
     if (SealgateError.is(error)) return reply.code(400).send({ code: error.code, text: error.message });
@@ -52,6 +52,7 @@ export function createOperatorApp(actions: OperatorActions, log: Log): FastifyIn
     log.info({ purged }, 'tagged accounts were purged by the operator');
     return { purged };
   });
+  business?.(app);
   return app;
 }
 

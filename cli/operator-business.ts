@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { basename } from 'node:path';
+import type { Command } from 'commander';
+import { askServer } from './operator-client.ts';
+import { dataDirOf, withOperatorOptions, type OperatorOptions } from './operator-options.ts';
+import { print } from './print.ts';
+
+interface ApplyOptions extends OperatorOptions {
+  readonly name: string; readonly country: string; readonly registrationNumber: string; readonly contact: string; readonly document: readonly string[]; readonly displayName: string; readonly number: string;
+  readonly hosting: string; readonly vendor?: string; readonly purpose: string; readonly retention: string; readonly policyUrl: string;
+}
+interface Deciding extends OperatorOptions { readonly as: string }
+
+/** Businesses: applications, decisions, templates, requests, usage; and a test business in one command. */
+export function command(program: Command): void {
+  const business = program.command('business').description('operator: let businesses in, review their templates, see what they use; quickstart tries it all');
+  addApply(business);
+  addDecisions(business);
+  addTemplates(business);
+  addLooks(business);
+  business.command('quickstart')
+    .description('a gateway with a test business, a number, a token and a simulated consumer; prints a curl line that works and the webhooks that come')
+    .option('--folder <DIR>', 'where it keeps things', 'sealgate-quickstart')
+    .option('--once', 'send one message itself, wait for its webhooks, and stop')
+    .addHelpText('after', '\nExample:\n  sealgate business quickstart')
+    .action(async (options: { folder: string; once?: boolean }) => { await (await import('./business/quickstart.ts')).quickstart(options.folder, options.once === true); });
+}
+
+function addApply(business: Command): void {
+  withOperatorOptions(business.command('apply'))
+    .description('hand in an application for an enterprise')
+    .requiredOption('--name <NAME>', 'of the legal entity')
+    .requiredOption('--country <CC>', 'two letters of ISO 3166')
+    .requiredOption('--registration-number <TEXT>', 'in its register')
+    .requiredOption('--contact <TEXT>', 'who answers')
+    .option('--document <FILE>', 'its name and SHA-256 are kept; may be repeated', (file: string, files: readonly string[]) => [...files, file], [])
+    .requiredOption('--display-name <NAME>', 'what consumers see')
+    .requiredOption('--number <NUMBER>', 'with + and country code')
+    .option('--hosting <KIND>', 'operator-hosted, vendor-hosted or self-hosted', 'operator-hosted')
+    .option('--vendor <NAME>', 'who hosts, when it is a vendor')
+    .requiredOption('--purpose <TEXT>', 'what messages are for')
+    .requiredOption('--retention <TEXT>', 'how long the business keeps them')
+    .requiredOption('--policy-url <URL>', 'its privacy policy')
+    .action(async ({ document, registrationNumber, displayName, policyUrl, dataDir, config, ...rest }: ApplyOptions, used: Command) => {
+      const documents = document.map(file => ({ name: basename(file), sha256: createHash('sha256').update(readFileSync(file)).digest('hex') }));
+      const answer = await askServer(dataDirOf({ ...dataDir === undefined ? {} : { dataDir }, ...config === undefined ? {} : { config } }), 'POST', '/business/apply', { ...rest, documents, registration_number: registrationNumber, display_name: displayName, policy_url: policyUrl });
+      print(answer, used, pretty(answer));
+    });
+}
+
+function addDecisions(business: Command): void {
+  withOperatorOptions(business.command('review')).description('applications that wait, the oldest first').action((options: OperatorOptions, used: Command) => show(options, '/business/applications', used));
+  deciding(business.command('approve')).description('let an enterprise in; prints its ids, app secret and token, which are shown this once').argument('<application>')
+    .action((id: string, { as: actor, ...options }: Deciding, used: Command) => tell(options, '/business/approve', { id, actor }, used));
+  deciding(business.command('reject')).description('refuse an application').argument('<application>').argument('<reason>')
+    .action((id: string, reason: string, { as: actor, ...options }: Deciding, used: Command) => tell(options, '/business/reject', { id, actor, reason }, used));
+  deciding(business.command('display-name')).description('decide about a new display name').argument('<number-id>').argument('<approve|decline>')
+    .action((id: string, decision: string, { as: actor, ...options }: Deciding, used: Command) => tell(options, '/business/display-name', { id, actor, approve: decision === 'approve' }, used));
+  withOperatorOptions(business.command('audit')).description('all decisions; brokenAt names the first that was changed afterwards').action((options: OperatorOptions, used: Command) => show(options, '/business/audit', used));
+}
+
+function addTemplates(business: Command): void {
+  const templates = withOperatorOptions(business.command('templates')).description('templates that wait for review').action((options: OperatorOptions, used: Command) => show(options, '/business/templates', used));
+  for (const decision of ['approve', 'pause', 'unpause'] as const) {
+    deciding(templates.command(decision)).description(`${decision} a template`).argument('<template>')
+      .action((id: string, { as: actor, ...options }: Deciding, used: Command) => tell({ ...used.optsWithGlobals(), ...options }, '/business/templates/decide', { id, actor, decision }, used));
+  }
+  deciding(templates.command('reject')).description('reject a template').argument('<template>').argument('<reason>', 'ABUSIVE_CONTENT, INVALID_FORMAT, PROMOTIONAL, TAG_CONTENT_MISMATCH, INCORRECT_CATEGORY, SCAM, ...')
+    .action((id: string, reason: string, { as: actor, ...options }: Deciding, used: Command) => tell({ ...used.optsWithGlobals(), ...options }, '/business/templates/decide', { id, actor, decision: 'reject', reason }, used));
+}
+
+function addLooks(business: Command): void {
+  withOperatorOptions(business.command('request')).description('what became of a request of the API, by its fbtrace_id; without one, the last of them. No content').argument('[fbtrace-id]')
+    .action((id: string | undefined, options: OperatorOptions, used: Command) => show(options, `/business/requests${id === undefined ? '' : `?id=${encodeURIComponent(id)}`}`, used));
+  withOperatorOptions(business.command('usage')).description('what an entity is charged for in a month, by category and country').argument('<entity>').argument('<month>', 'like 2026-11, UTC')
+    .action((entity: string, month: string, options: OperatorOptions, used: Command) => show(options, `/business/usage?entity=${encodeURIComponent(entity)}&month=${encodeURIComponent(month)}`, used));
+}
+
+function deciding(command: Command): Command {
+  return withOperatorOptions(command).option('--as <WHO>', 'who decides, for the audit trail', userInfo().username);
+}
+
+async function show(options: OperatorOptions, path: string, used: Command): Promise<void> {
+  const answer = await askServer(dataDirOf(options), 'GET', path);
+  print(answer, used, pretty(answer));
+}
+
+async function tell(options: OperatorOptions, path: string, body: object, used: Command): Promise<void> {
+  const answer = await askServer(dataDirOf(options), 'POST', path, body);
+  print(answer, used, pretty(answer));
+}
+
+function pretty(answer: unknown): string {
+  return JSON.stringify(answer, null, 2);
+}

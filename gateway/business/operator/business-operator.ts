@@ -1,0 +1,104 @@
+import { type TSchema, Type } from '@sinclair/typebox';
+import type { FastifyInstance } from 'fastify';
+import type { LedgerStore } from '../../../storage/ledger/ledger.ts';
+import { SealgateError } from '../../../proto/errors.ts';
+import { ApiError } from '../http/api-error.ts';
+import type { BusinessHttp } from '../http/business-http.ts';
+import { Fields, parameterFaults } from '../http/fields.ts';
+import { applicationFormOf } from '../onboarding/application-form.ts';
+import { createEnterprise, issueToken, type Credentials, type EnterpriseParts } from '../onboarding/enterprise.ts';
+import { tokenIdOf } from '../registry/access-token.ts';
+
+export interface BusinessOperatorParts extends EnterpriseParts {
+  readonly http: Pick<BusinessHttp, 'applications' | 'audit' | 'catalogue' | 'registration' | 'requests'>;
+  readonly ledger: LedgerStore;
+}
+
+const REQUESTS_SHOWN = 50;
+const PIN = '000000';
+const text = Type.String({ minLength: 1, maxLength: 512 });
+const strict = (fields: Record<string, TSchema>): TSchema => Type.Object(fields, { additionalProperties: false });
+
+/** What the operator does about businesses, on the operator's own socket. Who may reach it may do everything here; every decision is in the audit trail, with the name that was given. */
+export function registerBusinessOperator(app: FastifyInstance, parts: BusinessOperatorParts): void {
+  const { http, registry, ledger } = parts;
+  app.post<{ Body: Record<string, unknown> }>('/business/apply', async ({ body }) => readingForm(() => http.applications.apply(applicationFormOf(new Fields(body, parameterFaults)))));
+  app.get('/business/applications', async () => ({
+    applications: (await http.applications.pending()).map(({ id, value: { claimHash: _, ...application } }) => ({ id, ...application })),
+  }));
+  app.post<{ Body: { id: string; actor: string } }>('/business/approve', { schema: { body: strict({ id: text, actor: text }) } }, async ({ body }) => http.applications.approve(body.id, body.actor));
+  app.post<{ Body: { id: string; actor: string; reason: string } }>('/business/reject', { schema: { body: strict({ id: text, actor: text, reason: text }) } }, async ({ body }) => {
+    await http.applications.reject(body.id, body.actor, body.reason);
+    return { rejected: body.id };
+  });
+  app.get('/business/audit', async () => {
+    const { entries, brokenAt } = await http.audit.read();
+    return { brokenAt, entries: entries.map(({ id, value }) => ({ number: Number(id), ...value })) };
+  });
+  app.get('/business/templates', async () => ({
+    templates: await Promise.all((await registry.templateReviews.all('')).map(async ({ id, value: { submittedAtMs } }) => {
+      const template = await registry.templates.get(id);
+      return { id, submittedAtMs, name: template?.value.name, language: template?.value.language, category: template?.value.category, components: template?.value.components };
+    })),
+  }));
+  app.post<{ Body: { id: string; actor: string; decision: 'approve' | 'reject' | 'pause' | 'unpause'; reason?: string } }>('/business/templates/decide', {
+    schema: { body: strict({ id: text, actor: text, decision: Type.Union([Type.Literal('approve'), Type.Literal('reject'), Type.Literal('pause'), Type.Literal('unpause')]), reason: Type.Optional(text) }) },
+  }, async ({ body }) => {
+    await decideTemplate(parts, body);
+    await http.audit.append({ actor: body.actor, action: `template ${body.decision}`, subject: body.id, reason: body.reason ?? '' });
+    return { template: body.id, decision: body.decision };
+  });
+  app.post<{ Body: { id: string; actor: string; approve: boolean } }>('/business/display-name', { schema: { body: strict({ id: text, actor: text, approve: Type.Boolean() }) } }, async ({ body: { id, actor, approve } }) => {
+    const decided = await registry.numbers.change(id, value => value.newNameStatus === 'PENDING_REVIEW' ? { ...value, newNameStatus: approve ? 'APPROVED' : 'DECLINED' } : null);
+    if (decided?.changed !== true) throw new SealgateError('MALFORMED', { detail: 'no display name of this number waits' });
+    await http.audit.append({ actor, action: approve ? 'approve display name' : 'decline display name', subject: id, reason: '' });
+    return { number: id, status: decided.value.newNameStatus };
+  });
+  app.post<{ Body: { app: string; actor: string; ttlMs?: number } }>('/business/tokens', { schema: { body: strict({ app: text, actor: text, ttlMs: Type.Optional(Type.Integer({ minimum: 0 })) }) } }, async ({ body }) => {
+    const found = await registry.apps.get(body.app);
+    if (found === null) throw new SealgateError('MALFORMED', { detail: 'there is no such app' });
+    const issued = await issueToken(parts, { appId: found.id, entityId: found.value.entityId, label: body.actor, ...body.ttlMs === undefined ? {} : { ttlMs: body.ttlMs } });
+    await http.audit.append({ actor: body.actor, action: 'issue token', subject: found.id, reason: '' });
+    return issued;
+  });
+  app.post<{ Body: { token: string; actor: string } }>('/business/tokens/revoke', { schema: { body: strict({ token: text, actor: text }) } }, async ({ body }) => {
+    const revoked = await registry.tokens.change(tokenIdOf(body.token), value => ({ ...value, revokedAtMs: parts.clock.nowMs() }));
+    if (revoked === null) throw new SealgateError('MALFORMED', { detail: 'there is no such token' });
+    await http.audit.append({ actor: body.actor, action: 'revoke token', subject: revoked.value.appId, reason: '' });
+    return { revoked: true };
+  });
+  app.get<{ Querystring: { id?: string } }>('/business/requests', { schema: { querystring: strict({ id: Type.Optional(text) }) } }, async ({ query }) => {
+    if (query.id === undefined) return { requests: http.requests.latest(REQUESTS_SHOWN) };
+    const found = http.requests.find(query.id);
+    return { requests: found === null ? [] : [found] };
+  });
+  app.get<{ Querystring: { entity: string; month: string } }>('/business/usage', { schema: { querystring: strict({ entity: text, month: Type.String({ pattern: '^\\d{4}-\\d{2}$' }) }) } }, async ({ query }) => ({ ...query, totals: await ledger.totals(query.entity, query.month) }));
+  app.post<{ Body: { number: string; recipients: string[] } }>('/business/test', { schema: { body: strict({ number: Type.String({ pattern: '^\\d{6,15}$' }), recipients: Type.Array(Type.String({ pattern: '^\\d{6,15}$' }), { maxItems: 5 }) }) } }, async ({ body }) => createTest(parts, body));
+}
+
+/** A business that nobody has looked at: it reaches its test recipients and nobody else, and its number needs no code. */
+async function createTest(parts: BusinessOperatorParts, { number, recipients }: { readonly number: string; readonly recipients: readonly string[] }): Promise<Credentials> {
+  const credentials = await createEnterprise(parts, {
+    entity: { name: 'Test business', country: 'US', registrationNumber: 'none', contact: 'none', documents: [], status: 'test' }, displayName: 'Test business', digits: number, hosting: 'operator-hosted', vendor: '',
+    testRecipients: recipients,
+  });
+  const verified = await parts.registry.numbers.change(credentials.phoneNumberId, value => ({ ...value, codeStatus: 'VERIFIED' }));
+  if (verified !== null) await parts.http.registration.register(verified, PIN);
+  return credentials;
+}
+
+async function decideTemplate({ http: { catalogue } }: BusinessOperatorParts, { id, decision, reason }: { readonly id: string; readonly decision: 'approve' | 'reject' | 'pause' | 'unpause'; readonly reason?: string }): Promise<void> {
+  if (decision === 'reject' && reason === undefined) throw new SealgateError('MALFORMED', { detail: 'a rejection needs a reason' });
+  const decided = decision === 'approve' ? await catalogue.decide(id, { status: 'APPROVED' })
+    : decision === 'reject' ? await catalogue.decide(id, { status: 'REJECTED', reason: reason ?? '' })
+      : await catalogue.setPaused(id, decision === 'pause');
+  if (decided === null) throw new SealgateError('MALFORMED', { detail: 'there is no such template, or it is not in a state for this' });
+}
+
+async function readingForm<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof ApiError ? new SealgateError('MALFORMED', { detail: error.message, cause: error }) : error;
+  }
+}
