@@ -30,7 +30,7 @@ async function handle(message: unknown): Promise<void> {
 
 process.on('message', message => void handle(message));
 // Ctrl-C reaches the whole process group; the main process decides when generators stop.
-process.on('SIGINT', () => undefined);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
 process.on('disconnect', () => process.exit(0));
 setInterval(() => {
   if (generator !== null) answer({ kind: 'progress', progress: generator.progress() });

@@ -94,12 +94,21 @@ export class Generator {
         await connectAll(devices, { concurrency: command.concurrency, spreadMs: command.spreadMs, attemptsMax: RECONNECT_ATTEMPTS, cut });
         return this.settle(devices, command.settleMs);
       case 'reconnect':
-        for (const device of devices) device.drop();
-        while (devices.some(device => device.isReady)) await pause(STEP_MS);
-        return connectAll(devices, { concurrency: command.concurrency, attemptsMax: RECONNECT_ATTEMPTS, cut });
+        return this.reconnect(devices, command.concurrency);
     }
     window.close();
     await this.settle(devices, command.settleMs);
+  }
+
+  private async reconnect(devices: readonly Device[], concurrency: number): Promise<void> {
+    // Not by themselves meanwhile: all of them wait until the last connection is gone.
+    for (const device of devices) {
+      device.keepsConnected = false;
+      device.drop();
+    }
+    while (devices.some(device => device.isReady)) await pause(STEP_MS);
+    await connectAll(devices, { concurrency, attemptsMax: RECONNECT_ATTEMPTS, cut: this.cutting.signal });
+    for (const device of devices) device.keepsConnected = true;
   }
 
   private inRange(range: Readonly<{ from: number; to: number; parity?: 'any' | 'even' | 'odd' }>): Device[] {

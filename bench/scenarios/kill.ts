@@ -9,11 +9,10 @@ export const kill: Scenario = {
   uses: ['rate', 'durationSeconds', 'warmUpSeconds', 'payloadBytes'],
   defaults: { rate: 500 },
   async run(stage) {
-    const { fleet, settings, target } = stage;
+    const { settings, target } = stage;
     const { crash } = target;
     if (crash === null) throw new Error(`no process of ${target.name} can be killed from here`);
     await gather(stage);
-    await fleet.run({ kind: 'keep', from: 0, to: settings.devices });
     const before = await traffic(stage, { ratePerSecond: settings.rate, seconds: settings.durationSeconds / 3 });
     let killedUs = 0;
     const [during] = await Promise.all([

@@ -41,13 +41,14 @@ export async function traffic(stage: Stage, { ratePerSecond, seconds, from = 0, 
   return { report, spans, endUs: startAtUs + report.phase.elapsedMs * 1000 };
 }
 
-/** Everybody connects and takes messages of those who will write to them; not part of what is measured. Then, when the settings say so, traffic warms everything up. */
+/** Everybody connects, takes messages of those who will write to them, and from then on makes a lost connection anew, as people's devices do; not part of what is measured. Then, when the settings say so, traffic warms everything up. */
 export async function gather(stage: Stage): Promise<FleetReport> {
   const { fleet, settings } = stage;
   const all = { from: 0, to: settings.devices };
   const connected = await fleet.run({ kind: 'connect', ...all, concurrency: settings.concurrency });
   stage.say(`${settings.devices} devices accept their peers`);
   await fleet.run({ kind: 'accept', ...all });
+  await fleet.run({ kind: 'keep', ...all });
   if (settings.warmUpSeconds > 0) {
     stage.say(`warming up for ${settings.warmUpSeconds} s`);
     await traffic(stage, { ratePerSecond: settings.rate, seconds: settings.warmUpSeconds });

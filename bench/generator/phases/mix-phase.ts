@@ -10,7 +10,6 @@ export async function liveOn(devices: readonly Device[], options: MixCommand, cr
   const { random } = crew;
   const anybody = (): Device | undefined => devices[random.integer(devices.length)];
   confirmWhatComes(crew, options.receiptDelayMs);
-  for (const device of devices) device.keepsConnected = true;
   await Promise.all([
     atRandomTimes(options, random, cut, dueUs => {
       phase.offered += 1;
