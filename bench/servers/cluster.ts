@@ -21,6 +21,8 @@ export interface LocalClusterOptions {
   /** More settings of every gateway, by flag name. */
   readonly flags?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** Of every gateway's Node. */
+  readonly nodeFlags?: readonly string[];
   /** The gateways' program, when it is another build's. */
   readonly program?: string;
   /** Where a gateway finds the brokers and Cassandra, when not at their own addresses: proxies in between. */
@@ -92,7 +94,7 @@ export class LocalCluster {
 
 function gatewayOf(options: LocalClusterOptions, index: number, [port = 0, apiPort = 0, operatorPort = 0]: readonly number[], kafka: KafkaServer, cassandra: CassandraServer): GatewayServer {
   const flags = Object.entries(flagsOf(options, index, port, kafka, cassandra)).flatMap(([name, value]) => value === 'true' ? [`--${name}`] : [`--${name}`, value]);
-  return new GatewayServer({ name: `gateway-${index + 1}`, port, apiPort, operatorPort, flags, ...options.env === undefined ? {} : { env: options.env } });
+  return new GatewayServer({ name: `gateway-${index + 1}`, port, apiPort, operatorPort, flags, nodeFlags: options.nodeFlags ?? [], ...options.env === undefined ? {} : { env: options.env } });
 }
 
 /** The settings of a gateway, by flag name. */

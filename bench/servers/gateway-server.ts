@@ -10,6 +10,8 @@ export interface GatewayServerOptions {
   /** Of `sealgate serve`, beside the ports. */
   readonly flags: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Of Node itself. */
+  readonly nodeFlags?: readonly string[];
 }
 
 const ownProgram = join(packageRoot, 'dist', 'cli', 'main.js');
@@ -40,11 +42,11 @@ export class GatewayServer {
 
   /** Resolves when it listens and owns its share. Rejects with its last lines when it ends before. `program`: another build's. */
   async start(program = ownProgram): Promise<void> {
-    const { name, port, apiPort, operatorPort, flags, env } = this.options;
+    const { name, port, apiPort, operatorPort, flags, env, nodeFlags = [] } = this.options;
     const started = await ServerProcess.start({
       name,
       program: process.execPath,
-      args: [program, 'serve', '--port', String(port), '--api-port', String(apiPort), '--operator-port', String(operatorPort), ...flags],
+      args: [...nodeFlags, program, 'serve', '--port', String(port), '--api-port', String(apiPort), '--operator-port', String(operatorPort), ...flags],
       ready: /^next /,
       readyTimeoutMs: READY_TIMEOUT_MS,
       env: { NODE_OPTIONS: '', NODE_V8_COVERAGE: '', ...env },

@@ -7,7 +7,7 @@ import { cassandraJars } from '../servers/cassandra-server.ts';
 import { kafkaJars } from '../servers/kafka-server.ts';
 import type { ServerProcess } from '../servers/server-process.ts';
 import type { TargetOptions } from './index.ts';
-import { collectGarbage, DEVICE_PATH, gatewayEnv, importAccounts } from './load-gateways.ts';
+import { collectGarbage, DEVICE_PATH, importAccounts, nodeFlagsFor } from './load-gateways.ts';
 import type { Target } from './target.ts';
 
 /** Several gateways on real Kafka and real Cassandra, all on this machine. The gateway that imported the accounts is started anew, so that it has nothing else in its memory. */
@@ -17,7 +17,7 @@ export async function startCluster(options: TargetOptions): Promise<Target> {
   const accountsFile = join(folder, 'accounts.jsonl');
   const cluster = await LocalCluster.start({
     folder, gateways: options.gateways, brokers: options.brokers, cassandraNodes: options.cassandraNodes,
-    flags: flagsByName(options.flags), env: gatewayEnv(options.profileFolder), say: options.say,
+    flags: flagsByName(options.flags), nodeFlags: nodeFlagsFor(options.profileFolder), say: options.say,
   }).catch(async (error: unknown) => {
     await rm(folder, { recursive: true, force: true });
     throw error;

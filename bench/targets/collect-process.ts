@@ -1,4 +1,4 @@
-// Loaded into a gateway that the bench starts (NODE_OPTIONS=--import …): collects garbage on SIGUSR2 and says so, so that memory per device is what is needed
+// Loaded into a gateway that the bench starts (--import …): collects garbage on SIGUSR2 and says so, so that memory per device is what is needed
 // and not what waits to be freed. Nothing else of the gateway is touched, and it keeps nothing alive.
 import { setFlagsFromString } from 'node:v8';
 import { createContext, Script } from 'node:vm';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { freePorts } from '../servers/free-port.ts';
 import { GatewayServer } from '../servers/gateway-server.ts';
 import type { TargetOptions } from './index.ts';
-import { collectGarbage, DEVICE_PATH, gatewayEnv, importAccounts } from './load-gateways.ts';
+import { collectGarbage, DEVICE_PATH, importAccounts, nodeFlagsFor } from './load-gateways.ts';
 import { makeSelfSigned } from './self-signed.ts';
 import type { Target } from './target.ts';
 
@@ -19,7 +19,7 @@ export async function startEmbedded(options: TargetOptions): Promise<Target> {
   const certificate = options.tls ? makeSelfSigned(folder) : null;
   const [port = 0, apiPort = 0, operatorPort = 0] = await freePorts(3);
   const gatewayWith = (profileFolder: string | null): GatewayServer => new GatewayServer({
-    name: 'gateway', port, apiPort, operatorPort, env: gatewayEnv(profileFolder),
+    name: 'gateway', port, apiPort, operatorPort, nodeFlags: nodeFlagsFor(profileFolder),
     flags: [
       '--data-dir', dataFolder, '--keys-dir', join(folder, 'keys'),
       ...certificate === null ? [] : ['--tls-cert-file', certificate.certFile, '--tls-key-file', certificate.keyFile],

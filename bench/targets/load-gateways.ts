@@ -15,9 +15,8 @@ const COLLECT_TIMEOUT_MS = 30_000;
 const collector = pathToFileURL(join(packageRoot, 'dist', 'bench', 'targets', 'collect-process.js')).href;
 
 /** Lets a gateway collect garbage when told to, and write its CPU profile to the folder when it ends. */
-export function gatewayEnv(profileFolder: string | null): Record<string, string> {
-  const profile = profileFolder === null ? '' : ` --cpu-prof --cpu-prof-dir=${profileFolder}`;
-  return { NODE_OPTIONS: `--import=${collector}${profile}` };
+export function nodeFlagsFor(profileFolder: string | null): readonly string[] {
+  return [`--import=${collector}`, ...profileFolder === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`]];
 }
 
 /** Makes load-test accounts at the running gateway that keeps its data there; their secrets go to `file`. */
