@@ -1,4 +1,5 @@
 import type { Options } from './options.ts';
+import { peers } from './peers/index.ts';
 
 /** One line of a suite: a scenario with options. */
 export interface SuiteRun {
@@ -12,7 +13,7 @@ export interface Suite {
   readonly runs: readonly SuiteRun[];
 }
 
-const peerTargets = ['embedded', 'mosquitto', 'aedes', 'ejabberd', 'prosody', 'rabbitmq', 'nats-written', 'nats-synced'] as const;
+const sideBySide: readonly string[] = ['embedded', ...peers.map(({ name }) => name)];
 
 /** Everything that `bench suite` knows. */
 export const suites: readonly Suite[] = [
@@ -50,7 +51,7 @@ export const suites: readonly Suite[] = [
   },
   {
     name: 'peers', summary: 'the same load on the servers of others and on ours: idle memory, steady traffic, queued messages',
-    runs: peerTargets.flatMap(target => [
+    runs: sideBySide.flatMap(target => [
       { scenario: 'connect', options: { target, devices: 5000 } },
       { scenario: 'steady', options: { target, rate: 1000, durationSeconds: 30 } },
       { scenario: 'offline', options: { target, devices: 500, withinSeconds: 0 } },
