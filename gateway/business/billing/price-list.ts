@@ -2,6 +2,7 @@ import { type Static, Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { parse } from 'yaml';
 import { SealgateError } from '../../../proto/errors.ts';
+import { microsOf } from './amount.ts';
 
 const priceSchema = Type.Object({
   category: Type.Union([Type.Literal('marketing'), Type.Literal('utility'), Type.Literal('authentication')]),
@@ -61,12 +62,6 @@ export function readPriceList(text: string): PriceList {
     throw badPrices(`${fault?.path ?? '/'}: ${fault?.message ?? 'not valid'}`);
   }
   return new PriceList(parsed);
-}
-
-/** Exact: no fractions of a micro-unit, no floating point. */
-function microsOf(amount: string): number {
-  const [whole = '0', fraction = ''] = amount.split('.');
-  return Number(whole + fraction.padEnd(6, '0'));
 }
 
 function badPrices(detail: string, cause?: unknown): SealgateError {

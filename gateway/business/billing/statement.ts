@@ -1,4 +1,5 @@
 import type { Charge, LedgerStore } from '../../../storage/ledger/ledger.ts';
+import { amountText } from './amount.ts';
 
 const COLUMNS = ['charged_at', 'message', 'waba', 'phone_number', 'template', 'category', 'country', 'currency', 'amount'] as const;
 const PAGE = 1000;
@@ -12,12 +13,6 @@ export async function* statementCsv(ledger: LedgerStore, entity: string, month: 
     last = page.at(-1) ?? null;
     if (page.length < PAGE || last === null) return;
   }
-}
-
-/** `12.345678`: exact. */
-export function amountText(micros: number): string {
-  const digits = String(Math.abs(micros)).padStart(7, '0');
-  return `${micros < 0 ? '-' : ''}${digits.slice(0, -6)}.${digits.slice(-6)}`;
 }
 
 /** None of the values has a comma, a quote or a line end: ids, codes, numbers. */

@@ -3,6 +3,7 @@ import { Registry } from 'prom-client';
 import t from 'tap';
 import { defaultLimits } from '../../../gateway/ops/limits.ts';
 import { createLog } from '../../../gateway/ops/log.ts';
+import { createBusinessMetrics, createWebhookBacklogMetrics } from '../../../gateway/ops/metrics-business.ts';
 import { createCertificateMetrics } from '../../../gateway/ops/metrics-certificates.ts';
 import { createDeviceMetrics } from '../../../gateway/ops/metrics-device.ts';
 import { createMaintenanceMetrics, createNodeMetrics, createReadinessMetrics } from '../../../gateway/ops/metrics-node.ts';
@@ -22,6 +23,8 @@ function ownMetrics() {
   createRoutingMetrics(registry, log);
   createBacklogMetrics(registry, () => ({ partitions: 0, leased: 0, generation: 0, lag: 0, attached: 0, uncommitted: 0, outstanding: 0, pendingSpills: 0, heldBytes: 0, unfinishedSends: 0, unfinishedSendBytes: 0 }));
   createNodeMetrics(registry, { log: { partitions: 1, epoch: 1 }, limits: defaultLimits, freeBytesMin: 0, clock: systemClock });
+  createBusinessMetrics(registry, log);
+  createWebhookBacklogMetrics(registry, () => ({ conversations: 0, failing: 0, oldestMs: 0 }));
   createCertificateMetrics(registry, {});
   createReadinessMetrics(registry, [], systemClock);
   createMaintenanceMetrics(registry, systemClock);
