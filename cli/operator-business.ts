@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
+import { addAccounts } from './business/account-commands.ts';
+import { addBroadcasts } from './business/broadcast-commands.ts';
 import { askServer } from './operator-client.ts';
 import { dataDirOf, withOperatorOptions, type OperatorOptions } from './operator-options.ts';
 import { print } from './print.ts';
@@ -20,6 +22,8 @@ export function command(program: Command): void {
   addDecisions(business);
   addTemplates(business);
   addLooks(business);
+  addAccounts(business);
+  addBroadcasts(business);
   business.command('quickstart')
     .description('a gateway with a test business, a number, a token and a simulated consumer; prints a curl line that works and the webhooks that come')
     .option('--folder <DIR>', 'where it keeps things', 'sealgate-quickstart')
