@@ -56,9 +56,9 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /**
  * OFFLINE, RESULT_UNKNOWN: it is tried again. UNAUTHENTICATED: the person is told by `disconnected`. NO_KEYS, UNKNOWN_ACCOUNT: the other side is just being
- * deleted or set up anew, and a receipt for it is worth nothing.
+ * deleted or set up anew, and a receipt for it is worth nothing; nor is one for a consumer who has declined (CUSTODY_*).
  */
-const nobodysError: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['OFFLINE', 'RESULT_UNKNOWN', 'UNAUTHENTICATED', 'NO_KEYS', 'UNKNOWN_ACCOUNT']);
+const nobodysError: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['OFFLINE', 'RESULT_UNKNOWN', 'UNAUTHENTICATED', 'NO_KEYS', 'UNKNOWN_ACCOUNT', 'CUSTODY_PENDING', 'CUSTODY_DECLINED']);
 /** As long as the server may repeat an envelope, and a day for clocks. */
 const SEEN_MS = 31 * DAY_MS;
 
@@ -152,7 +152,7 @@ export class Engine {
   /** What was received is kept, receipts and copies for own devices go out. */
   private async finishUp(): Promise<void> {
     await this.receiver.idle();
-    await this.receipts.flush().catch(this.parts.onError);
+    await this.receipts.flush().catch((error: unknown) => { this.tellTrouble(error); });
     await this.sender.idle();
     while (this.background.size > 0) await Promise.all(this.background);
     await this.sender.idle();
@@ -265,11 +265,13 @@ export class Engine {
     this.disappearing.sweep();
   }
 
+  private tellTrouble(error: unknown): void {
+    if (!SealgateError.is(error) || !nobodysError.has(error.code)) this.parts.onError(error);
+  }
+
   /** Work that has no caller (receipts, copies, keys): what is nobody's error is not told, the rest is. */
   private inBackground(work: Promise<unknown>): void {
-    const settled = work.then(() => undefined, (error: unknown) => {
-      if (!SealgateError.is(error) || !nobodysError.has(error.code)) this.parts.onError(error);
-    }).finally(() => { this.background.delete(settled); });
+    const settled = work.then(() => undefined, (error: unknown) => { this.tellTrouble(error); }).finally(() => { this.background.delete(settled); });
     this.background.add(settled);
   }
 }
