@@ -1,5 +1,6 @@
 import t from 'tap';
-import { accountOf, deviceOf, range } from './harness.ts';
+import { closeCodes } from '../../../proto/close-codes.ts';
+import { accountOf, deviceId, deviceOf, deviceRow, manifestOf, positionOf, range, TestSubscription } from './harness.ts';
 import { SeveralNodes } from './several-nodes.ts';
 
 t.test('who was accepted at one node may write at every node, at once', async t => {
@@ -16,4 +17,47 @@ t.test('who was accepted at one node may write at every node, at once', async t 
   for (const n of range(2, 39)) await here.send(1, 2, n);
   await nodes.pass(100);
   t.same((await nodes.attach(deviceOf(2))).numbers, range(1, 40));
+});
+
+t.test('kill -9 of the owner: the next one delivers what was not acknowledged and what was accepted meanwhile, in order', async t => {
+  const nodes = await new SeveralNodes().start('a', 'b', 'c');
+  const { shared } = nodes;
+  for (const n of [1, 2]) await shared.addAccount(n);
+  await shared.accept(2, 1);
+  const { owner, other } = nodes.roles(2);
+  const here = nodes.node(other).rig;
+  const before = await nodes.attach(deviceOf(2));
+  for (const n of range(1, 10)) await here.send(1, 2, n);
+  await nodes.pass(500);
+  before.ack(4);
+  await nodes.pass(500);
+  nodes.kill(owner);
+  for (const n of range(11, 190)) await here.send(1, 2, n);
+  t.equal(here.router.ownerOf(accountOf(2)).at, 'elsewhere', 'nobody has noticed yet');
+  await nodes.pass(8000);
+  const after = await nodes.attach(deviceOf(2), positionOf(before.deliveries[4]?.position ?? {}));
+  await here.send(1, 2, 201);
+  for (let i = 0; i < 4; i += 1) {
+    await nodes.pass(200);
+    after.ack();
+  }
+  t.same(after.numbers, range(6, 196));
+  t.equal(after.closedWith, null);
+});
+
+t.test('a device is removed at a node that does not own the account: answered when the owner has closed it', async t => {
+  const nodes = await new SeveralNodes().start('a', 'b');
+  await nodes.shared.addAccount(2, [deviceRow(1), deviceRow(2, 2000)]);
+  const { owner, other } = nodes.roles(2);
+  const tablet = await nodes.attach(deviceOf(2, 2, 2000));
+  const phone = await nodes.attach(deviceOf(2));
+  const removal = nodes.node(other).rig.router.changeManifest({ account: accountOf(2), expectedVersion: 1, version: 2, manifest: manifestOf(2), addDevices: [], removeDevices: [deviceId(2)] });
+  let closedFirst: boolean | null = null;
+  const answered = removal.then(() => { closedFirst = tablet.closedWith === closeCodes.REAUTHENTICATE.code; });
+  await nodes.pass(1000);
+  await answered;
+  t.equal(closedFirst, true);
+  t.equal(phone.closedWith, null);
+  t.throws(() => nodes.node(owner).rig.router.attach(new TestSubscription(deviceOf(2, 2, 2000), null, 0)), { code: 'UNAUTHENTICATED' }, 'a connection that was just being made comes too late');
+  t.throws(() => nodes.node(other).rig.router.attach(new TestSubscription(deviceOf(2), null, 0)), { code: 'DRAINING' }, 'the other node does not take it');
 });
