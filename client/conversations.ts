@@ -167,8 +167,7 @@ export class Conversations {
     const contact = contactOf(this.core.store, recipient);
     if (contact.relation === 'blocked') throw new SealgateError('FORBIDDEN', { detail: 'the contact is blocked; unblock first' });
     if (contact.relation === 'contact') return { recipient, contact };
-    const connection = await this.core.connector.connection(this.core.offlineAfterMs);
-    await connection.request({ setRelation: { account: accountIdToBytes(recipient), relation: wire.Relation.RELATION_ACCEPTED } });
+    await this.core.connector.ask({ setRelation: { account: accountIdToBytes(recipient), relation: wire.Relation.RELATION_ACCEPTED } }, this.core.offlineAfterMs);
     const accepted: ContactRow = { ...contactOf(this.core.store, recipient), relation: 'contact' };
     this.core.store.commit([put('contact', recipient, accepted)]);
     return { recipient, contact: accepted };

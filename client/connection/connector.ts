@@ -47,6 +47,7 @@ const RECONNECT_JITTER_MS = 1000;
 const CHANGING: PauseRange = { firstMs: 100, longestMs: 2000 };
 /** A connection that lasted so long was a good one: the next pauses are short again. */
 const STEADY_MS = 5000;
+const ASK_ATTEMPTS_MAX = 6;
 const stopping: ReadonlySet<string> = new Set(['UNAUTHENTICATED', 'SUSPENDED', 'UNSUPPORTED_PROTOCOL', 'FORBIDDEN']);
 
 /** Keeps one authenticated connection: connects, comes back as the close codes say, follows Moved where that is allowed. */
@@ -92,6 +93,23 @@ export class Connector {
       });
       this.waiters.push(waiter);
     });
+  }
+
+  /**
+   * Asks the server, over the next connection when this one ends before the answer, so for what may be done twice. Waits for connections as connection() does; rejects as Connection.request() does.
+   */
+  async ask(body: FrameBody, timeoutMs: number): Promise<Frame> {
+    const pauses = new BackOff(this.parts.random, CHANGING);
+    for (let attempt = 1; ; attempt += 1) {
+      const connection = await this.connection(timeoutMs);
+      try {
+        return await connection.request(body);
+      } catch (error) {
+        const isGoing = SealgateError.is(error, 'DRAINING');
+        if (attempt >= ASK_ATTEMPTS_MAX || !(isGoing || (connection.isOver && SealgateError.is(error, 'OFFLINE')))) throw error;
+        if (isGoing) await this.pause(pauses.nextMs());
+      }
+    }
   }
 
   /** The authenticated connection, or null. */

@@ -92,8 +92,8 @@ export class Sealer {
   /** Asks for these devices' bundles; null stands for one that the server does not have. */
   private async takeBundles(account: AccountId, devices: readonly DeviceId[], bundles: Map<number, Bundle | null>): Promise<void> {
     if (devices.length === 0) return;
-    const connection = await this.core.connector.connection(this.core.offlineAfterMs);
-    const answer = bodyOf(await connection.request({ takeBundles: { account: accountIdToBytes(account), devices: [...devices] } }), 'bundles');
+    // Asked twice it costs a one-time key, as any answer that is lost.
+    const answer = bodyOf(await this.core.connector.ask({ takeBundles: { account: accountIdToBytes(account), devices: [...devices] } }, this.core.offlineAfterMs), 'bundles');
     for (const device of devices) bundles.set(device, (answer.bundles ?? []).find(bundle => bundle.device === device) ?? null);
   }
 }

@@ -94,8 +94,7 @@ export class Directory {
   }
 
   private async find(by: NonNullable<FrameBody['findAccount']>, expected: AccountId | null): Promise<VerifiedManifest> {
-    const connection = await this.core.connector.connection(this.core.offlineAfterMs);
-    const info = bodyOf(await connection.request({ findAccount: by }), 'accountInfo');
+    const info = bodyOf(await this.core.connector.ask({ findAccount: by }, this.core.offlineAfterMs), 'accountInfo');
     const account = accountOf(info.account);
     if (expected !== null && account !== expected) throw this.refused(expected, 'invalid');
     const manifest = this.consider(account, info.manifest);

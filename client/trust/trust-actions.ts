@@ -56,8 +56,7 @@ export class TrustActions {
   /** Told to the server first, which enforces it, then kept and told to the own devices. */
   async decide(account: AccountId, relation: Decision): Promise<void> {
     const { core, ownDevices, receipts } = this.parts;
-    const connection = await core.connector.connection(core.offlineAfterMs);
-    await connection.request({ setRelation: { account: accountIdToBytes(account), relation: onWire[relation] } });
+    await core.connector.ask({ setRelation: { account: accountIdToBytes(account), relation: onWire[relation] } }, core.offlineAfterMs);
     const before = contactOf(core.store, account);
     const job = ownDevices.job({ syncState: { account: accountIdToBytes(account), accepted: relation === 'contact', blocked: relation === 'blocked' } });
     const owed = before.relation === 'request' && relation === 'contact' ? this.owedReceipts(account) : [];

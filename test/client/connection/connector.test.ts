@@ -120,6 +120,18 @@ t.test('while a client comes back, so many sends are held, and go in order', asy
   await rig.done(ada.client.send(bob.number, { text: 'five' }));
 });
 
+t.test('what may be asked twice is asked again where the first connection ended, or its node was going', async t => {
+  const rig = new Rig(t);
+  const { ada, bob } = await rig.friends();
+  for (const trouble of [4503, 1006, 'DRAINING'] as const) {
+    let times = 0;
+    rig.server.answer = frame => frame.setRelation && (times += 1) === 1 ? trouble : null;
+    await rig.done(ada.client.block(bob.account));
+    t.equal(times, 2, `after ${trouble}`);
+  }
+  rig.server.answer = () => null;
+});
+
 t.test('keep-alive: a server that has gone silent', async t => {
   const rig = new Rig(t);
   rig.server.welcome = { limits: { idleTimeoutMs: 3000, unansweredRequestsMax: 8 } };

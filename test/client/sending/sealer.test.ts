@@ -50,7 +50,7 @@ t.test('a session that goes between the look at it and the sealing is made anew'
   const sealedWith: unknown[] = [];
   const core = {
     offlineAfterMs: 1,
-    connector: { connection: async () => ({ request: async (body: unknown) => { asked.push(body); return { bundles: { bundles: [{ device: 1, registrationId: 7 }] } }; } }) },
+    connector: { ask: async (body: unknown) => { asked.push(body); return { bundles: { bundles: [{ device: 1, registrationId: 7 }] } }; } },
     ratchets: {
       needsBundle: async () => false,
       seal: async (requests: readonly { readonly bundle?: unknown }[], commit: (writes: [], sealed: []) => Promise<void>): Promise<SealOutcome> => {
