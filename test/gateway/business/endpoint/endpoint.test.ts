@@ -1,8 +1,12 @@
 import t from 'tap';
+import { businessFailPointNames } from '../../../../gateway/business/fail-points.ts';
+import { SealgateError } from '../../../../proto/errors.ts';
 import { until } from '../../../support/patience.ts';
 import { EndpointRig } from './rig.ts';
 
-t.setTimeout(300_000);
+t.setTimeout(600_000);
+
+const numbers = (prefix: string, count: number): string[] => Array.from({ length: count }, (_, n) => `${prefix} ${n}`);
 
 t.test('a hosted endpoint and consumers with real clients', async t => {
   const rig = await EndpointRig.open(t);
@@ -22,12 +26,108 @@ t.test('a hosted endpoint and consumers with real clients', async t => {
     t.strictSame(rig.charged, [message.id]);
   });
 
-  await t.test('an answer becomes an event, and the author learns that it came and was read', async t => {
-    await ada.client.send(shop.account, { text: 'how are you' });
+  await t.test('an answer becomes an event, and its author learns that it came and was read', async t => {
+    const { contentId } = await ada.client.send(shop.account, { text: 'how are you' });
     const [told] = await rig.untilTold(shop, ada.waId, 1, 'the answer', ({ kind }) => kind === 'inbound');
     t.match(told, { text: 'how are you' });
     t.ok((await rig.endpoint.endpoint.lastInboundAtMs(shop, ada.waId) ?? 0) > 0);
-    const own = (): string | undefined => ada.shown.find(({ outgoing, body }) => outgoing && body.kind === 'text')?.state;
-    t.ok(own() !== 'read');
+    await until(() => ada.states.get(contentId) === 'delivered', 'delivered');
+    const ref = { waId: ada.waId, contentId: Buffer.from(contentId, 'hex') };
+    t.equal(await rig.endpoint.endpoint.markRead(shop, ref, true), 'done');
+    await until(() => ada.states.get(contentId) === 'read', 'read');
+    t.equal(await rig.endpoint.endpoint.markRead(shop, ref, false), 'done', 'once more');
+    t.equal(await rig.endpoint.endpoint.markRead(shop, { ...ref, contentId: Buffer.alloc(16, 1) }, false), 'unknown');
+  });
+
+  await t.test('many at once arrive in order, each once', async t => {
+    for (const text of numbers('in order', 20)) await rig.send(shop, ada.waId, text);
+    await until(() => ada.texts().length >= 21, 'all');
+    t.strictSame(ada.texts().slice(1), numbers('in order', 20));
+  });
+
+  await t.test('what cannot be delivered is told, and holds nothing back', async t => {
+    const eve = await rig.consumer('+12025550103', { accepts: false });
+    await rig.send(shop, '12025550199', 'nobody is there');
+    const [unknown] = await rig.untilTold(shop, '12025550199', 1, 'unknown', ({ kind }) => kind === 'failed');
+    t.match(unknown, { code: 131026, callbackData: 'order 7' });
+    await rig.send(shop, eve.waId, 'declined');
+    await until(() => eve.offers.length > 0, 'the question');
+    await eve.client.declineCustody(shop.account);
+    t.match(await rig.untilTold(shop, eve.waId, 1, 'declined', ({ kind }) => kind === 'failed'), [{ code: 131026 }]);
+    t.strictSame(eve.texts(), []);
+    await rig.send(shop, ada.waId, 'too late', { expiresAtMs: 1 });
+    rig.verdict = () => ({ kind: 'fail', code: 131047, details: 'closed' });
+    await rig.send(shop, ada.waId, 'not allowed');
+    t.strictSame((await rig.untilTold(shop, ada.waId, 2, 'failures', ({ kind }) => kind === 'failed')).map(({ code }) => code), [131026, 131047]);
+    const untilMs = Date.now() + 300;
+    rig.verdict = () => Date.now() < untilMs ? { kind: 'hold', untilMs } : { kind: 'send', pricing: { billable: false, type: 'regular', category: 'service' } };
+    await rig.send(shop, ada.waId, 'held');
+    await until(() => ada.texts().includes('held'), 'held');
+    t.ok(Date.now() >= untilMs);
+    t.notOk(ada.texts().some(text => ['too late', 'not allowed'].includes(text)));
+  });
+
+  await t.test('a consumer may begin: with a one-time key, which is gone afterwards', async t => {
+    const bob = await rig.consumer('+12025550102');
+    await bob.client.custody(shop.displayNumber.replace(/^/, '+'));
+    await bob.client.acceptCustody(shop.account);
+    await bob.client.send(shop.account, { text: 'I begin' });
+    t.match(await rig.untilTold(shop, bob.waId, 1, 'the first message', ({ kind }) => kind === 'inbound'), [{ text: 'I begin' }]);
+    await rig.send(shop, bob.waId, 'welcome');
+    await until(() => bob.texts().includes('welcome'), 'the answer');
+
+    t.equal(await rig.endpoint.endpoint.setBlocked(shop, bob.waId, true), 'done');
+    await bob.client.send(shop.account, { text: 'nobody listens' });
+    t.equal(await rig.endpoint.endpoint.setBlocked(shop, bob.waId, false), 'done');
+    await bob.client.send(shop.account, { text: 'again' });
+    t.strictSame((await rig.untilTold(shop, bob.waId, 2, 'after the block', ({ kind }) => kind === 'inbound')).map(({ text }) => text), ['I begin', 'again']);
+    t.equal(await rig.endpoint.endpoint.setBlocked(shop, '12025550198', true), 'unknown');
+  });
+
+  await t.test('a device that was linked meanwhile gets it too', async t => {
+    const tablet = await rig.linked(ada);
+    await rig.send(shop, ada.waId, 'to both');
+    await until(() => tablet.texts().includes('to both') && ada.texts().includes('to both'), 'both');
+    await tablet.client.send(shop.account, { text: 'from the tablet' });
+    await rig.untilTold(shop, ada.waId, 1, 'from the tablet', ({ text }) => text === 'from the tablet');
+    t.equal(ada.texts().filter(text => text === 'to both').length, 1);
+  });
+
+  await t.test('after a crash at any point what was begun is ended: nothing twice, nothing unreadable', async t => {
+    for (const point of businessFailPointNames) {
+      let crashed = false;
+      await rig.crash({ failPoints: { hit: name => {
+        if (name === point || crashed) {
+          crashed = true;
+          throw new SealgateError('INTERNAL', { detail: 'rehearsed' });
+        }
+      } } });
+      await rig.endpoint.endpoint.open(shop);
+      await rig.send(shop, ada.waId, `out ${point}`);
+      await ada.client.send(shop.account, { text: `in ${point}` });
+      await until(() => crashed, point);
+      await rig.crash();
+      await rig.endpoint.endpoint.open(shop);
+      await rig.send(shop, ada.waId, `after ${point}`);
+      await until(() => ada.texts().includes(`after ${point}`), `after ${point}`);
+      await rig.untilTold(shop, ada.waId, 1, `in ${point}`, ({ text }) => text === `in ${point}`);
+    }
+    const ours = (all: readonly (string | undefined)[], word: string): (string | undefined)[] => all.filter(text => text?.startsWith(word));
+    t.strictSame(ours(ada.texts(), 'out '), businessFailPointNames.map(point => `out ${point}`));
+    t.strictSame(ours((await rig.told(shop, ada.waId)).map(({ text }) => text), 'in '), businessFailPointNames.map(point => `in ${point}`));
+    t.strictSame((await rig.told(shop, ada.waId)).filter(({ kind }) => kind === 'undecryptable'), []);
+  });
+
+  await t.test('of two owners that seal at one counter one wins, and the other goes on from there', async t => {
+    const second = rig.newEndpoint();
+    t.teardown(() => second.close());
+    await second.endpoint.open(shop);
+    const texts = numbers('two owners', 20);
+    await Promise.all(texts.map((text, i) => (i % 2 === 0 ? rig.endpoint : second).endpoint.submit(shop, rig.message(ada.waId, text))));
+    await until(() => texts.every(text => ada.texts().includes(text)), 'all of them');
+    await second.endpoint.close(shop);
+    t.strictSame(ada.texts().filter(text => text.startsWith('two owners')).sort(), [...texts].sort(), 'each once');
+    t.ok(rig.waits.includes('overtaken'), 'they did meet');
+    t.strictSame((await rig.told(shop, ada.waId)).filter(({ kind }) => kind === 'undecryptable'), []);
   });
 });

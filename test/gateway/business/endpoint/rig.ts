@@ -41,6 +41,8 @@ export interface Consumer {
   readonly waId: string;
   readonly shown: Message[];
   readonly offers: ClientEvents['custodyOffer'][];
+  /** Of what they wrote, the last that was said of each. */
+  readonly states: Map<string, string>;
   texts(): string[];
 }
 
@@ -127,7 +129,9 @@ export class EndpointRig {
     this.t.teardown(() => client.close());
     const shown: Message[] = [];
     const offers: Consumer['offers'] = [];
+    const states: Consumer['states'] = new Map();
     client.on('message', message => { shown.push(message); });
+    client.on('state', ({ contentId, state }) => { states.set(contentId, state); });
     client.on('custodyOffer', offer => {
       offers.push(offer);
       if (options.accepts !== false) client.acceptCustody(offer.account).catch(() => undefined);
@@ -135,7 +139,28 @@ export class EndpointRig {
     await client.register(number, { code: async () => this.codeFor(number), name: `Person ${number.slice(-2)}` });
     await client.connect();
     await client.drained();
-    return { client, number, waId: number.slice(1), shown, offers, texts: () => shown.filter(({ outgoing }) => !outgoing).map(({ body }) => body.kind === 'text' ? body.text : body.kind) };
+    return { client, number, waId: number.slice(1), shown, offers, states, texts: () => shown.filter(({ outgoing }) => !outgoing).map(({ body }) => body.kind === 'text' ? body.text : body.kind) };
+  }
+
+  /** A second device of the same person. */
+  async linked(primary: Consumer): Promise<Consumer> {
+    const client = await openClient({ profile: openMemoryProfile(), serverUrl: this.url, onError: error => { this.t.fail('trouble', { error }); } });
+    this.t.teardown(() => client.close());
+    const shown: Message[] = [];
+    client.on('message', message => { shown.push(message); });
+    client.on('custodyOffer', ({ account }) => { client.acceptCustody(account).catch(() => undefined); });
+    let accepting: Promise<unknown> = Promise.resolve();
+    await client.link({ deviceName: 'tablet', onUri: uri => { accepting = primary.client.acceptLink(uri, async () => true); } });
+    await accepting;
+    await client.connect();
+    await client.drained();
+    return { ...primary, client, shown, texts: () => shown.filter(({ outgoing }) => !outgoing).map(({ body }) => body.kind === 'text' ? body.text : body.kind) };
+  }
+
+  /** What an endpoint that is replaced as if its process had died had begun, the next one has to end. */
+  async crash(changes: Partial<OpenEndpointParts> = {}): Promise<void> {
+    await this.endpoint.close();
+    this.endpoint = this.newEndpoint(changes);
   }
 
   /** Submitted; returns what was. */
