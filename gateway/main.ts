@@ -20,6 +20,7 @@ import { WakeUpSender } from './device/push/wake-up-sender.ts';
 import { createWsPeers } from './device/relay/open-peer-ws.ts';
 import type { RelayParts } from './device/relay/peer-socket.ts';
 import { RelaySeal } from './device/relay/relay-seal.ts';
+import { LocalEndpointPort } from './business/endpoint/endpoint-port-local.ts';
 import { noBusinessFeedback } from './device/requests/business-feedback.ts';
 import { ClusterUrls } from './device/routes/cluster-urls.ts';
 import { fixedUrls } from './device/routes/published-urls.ts';
@@ -47,6 +48,7 @@ import { createBacklogMetrics, createRoutingMetrics } from './ops/metrics-routin
 import { createStoreTimer, timedAccounts, timedPreKeys } from './ops/metrics-store.ts';
 import { startNodeReporter } from './ops/node-reporter.ts';
 import { openNodeStorage } from './ops/node-storage.ts';
+import { openBusinessPlane } from './ops/open-business-plane.ts';
 import { openKeys } from './ops/open-keys.ts';
 import { createOperatorListener } from './ops/operator-listener.ts';
 import { createOperatorApp, openOperatorSocket } from './ops/operator-socket.ts';
@@ -122,6 +124,7 @@ async function compose(config: Config, environment: GatewayEnvironment, closers:
   // What moves messages.
   const observer = createDeviceMetrics(registry, log);
   const relationKeys = createRelationKeys(keyRing);
+  const vault = new NumberVault(keyRing, random);
   const wakeUp = new WakeUpSender({
     registrations: stores.push, clock, limits: config.limits.device, observer, vapid: vapidKeys(keyRing), contact: config.push.contact,
     rules: publicEndpointRules(systemResolveHost, config.limits.device.pushEndpointBytesMax),
@@ -136,7 +139,15 @@ async function compose(config: Config, environment: GatewayEnvironment, closers:
   createBacklogMetrics(registry, () => router.stats());
   const urls = membership === null ? fixedUrls(config.device.url) : new ClusterUrls({ operatorKey, clusterId, clock, membership, own: config.device.url, further: config.routing.urls });
 
-  const api = await createApiListener({ version, sourceUrl: config.source.url, tls, route: account => lookUpRoute({ router, urls, relays: config.routing.connect === 'relay' }, account), business: null });
+  // What enterprises ask of the node.
+  const codeSender = codeSenderOf(config, print);
+  const endpointPort = new LocalEndpointPort({ router, accounts, preKeys, relations: stores.relations, relationKeys, numbers: vault, nowMs: () => clock.nowMs() });
+  const business = openBusinessPlane(config, registry, log, {
+    stores, port: endpointPort, keyRing, operatorKey, clusterId, sendCode: code => codeSender.send(code), resolveHost: systemResolveHost, clock, random, log, failPoints: { hit: reached },
+  });
+  if (business !== null) closers.add('business', () => business.close());
+
+  const api = await createApiListener({ version, sourceUrl: config.source.url, tls, route: account => lookUpRoute({ router, urls, relays: config.routing.connect === 'relay' }, account), business: business?.register ?? null });
   closers.add('API', () => api.close());
   const apiUrl = await openListener(api, 'HTTP API', config.api, tls === null ? 'http' : 'https');
 
@@ -145,14 +156,15 @@ async function compose(config: Config, environment: GatewayEnvironment, closers:
   createProcessMetrics(registry, version, transport.name);
   const plane = createDevicePlane({
     clock, random, limits: config.limits.device, routingLimits: config.limits.routing, observer, router, accounts, preKeys, relations: stores.relations, relationKeys,
-    pushRegistrations: stores.push, verificationSessions: stores.verification, budgets: stores.budgets, feedback: noBusinessFeedback, mailbox: stores.mailbox, provisioning: storage.provisioning, keyRing,
-    codeSender: codeSenderOf(config, print), resolveHost: systemResolveHost, failPoints: { hit: reached }, clusterId, node: config.nodeName,
+    pushRegistrations: stores.push, verificationSessions: stores.verification, budgets: stores.budgets, feedback: business?.policy.quality ?? noBusinessFeedback, mailbox: stores.mailbox, provisioning: storage.provisioning, keyRing,
+    codeSender, resolveHost: systemResolveHost, failPoints: { hit: reached }, clusterId, node: config.nodeName,
     operatorKey: operatorKey.publicKey, apiUrl, urls, relay: seal === null ? null : relayOf(config, seal), allowedOrigins: config.device.origins,
   });
   closers.add('device plane', () => plane.close());
   const { port } = await plane.start(transport).catch((error: unknown) => { throw namingListener(error, `devices: ${config.device.host} port ${config.device.port}`); });
   // Whoever is sent here by the others, once they know that this node owns something, finds it listening.
   await router.start();
+  await business?.start();
   const deviceUrl = config.device.url === '' ? urlOf(tls === null ? 'ws' : 'wss', config.device.host, port) : config.device.url;
 
   // What the operator sees and does.
@@ -173,7 +185,6 @@ async function compose(config: Config, environment: GatewayEnvironment, closers:
   const operator = createOperatorListener({ registry, checks, clock });
   closers.add('operator listener', () => operator.close());
   const operatorUrl = await openListener(operator, 'operator', config.operator, 'http');
-  const vault = new NumberVault(keyRing, random);
   const actions = createOperatorActions({ accounts, plane, trace: (id, recipient) => router.trace(id, recipient), numberIndexes: number => vault.indexes(number), clusterId, clock, random });
   const operatorApp = createOperatorApp(actions, log);
   closers.add('operator socket', () => operatorApp.close());

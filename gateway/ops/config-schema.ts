@@ -1,4 +1,6 @@
 import { Type, type Static, type TArray, type TBoolean, type TInteger, type TString, type TUnsafe } from '@sinclair/typebox';
+import { defaultPolicySettings } from '../business/policy/policy-settings.ts';
+import { defaultWebhookLimits } from '../business/webhooks/webhook-limits.ts';
 import { defaultLimits } from './limits.ts';
 import { logLevels } from './log.ts';
 
@@ -128,6 +130,19 @@ export const configSchema = Type.Object({
   }, strict),
   source: Type.Object({
     url: text('Where users get the exact source of this server (AGPL-3.0 section 13); {version} and {commit} are filled in'),
+  }, strict),
+  business: Type.Object({
+    enabled: oneOf('Whether this node serves enterprises: yes, no, or auto (where it is the only node)', ['auto', 'yes', 'no'], 'auto'),
+    cryptoProcesses: count('Processes that hold the keys of hosted businesses and encrypt for them; started when first needed. 0: one for every two cores', 0, 0, 256),
+    conversationsCached: count('Conversations with hosted businesses that are kept in memory, so that a message costs no read', 20_000, 16, 10_000_000),
+    pricesFile: text('Price list (YAML or JSON); without one nothing costs anything'),
+    closedCountries: list('Countries (ISO 3166) to which businesses send nothing'),
+    noMarketingCountries: list('Countries (ISO 3166) to which businesses send no marketing'),
+    policy: limits(defaultPolicySettings),
+  }, strict),
+  webhooks: Type.Object({
+    allowPrivate: list('Networks (CIDR) that webhooks may call although they are not public; whoever may set a webhook can then reach what is there'),
+    limits: limits(defaultWebhookLimits),
   }, strict),
   limits: Type.Object({
     device: limits(defaultLimits.device),

@@ -2,7 +2,8 @@
 export interface EndpointObserver {
   /** A message was sealed and taken by the log. */
   sent(): void;
-  failed(code: number): void;
+  /** By the code that the business is told. */
+  notSent(code: number): void;
   received(): void;
   undecryptable(reason: string): void;
   /** Something has to wait and is tried again. */

@@ -165,7 +165,7 @@ export class HostedEndpoint implements BusinessEndpoint {
   /** There is no conversation with nobody; the business is told, and nothing else is kept. */
   private async failUnknown(number: HostedNumber, { id, waId, contentId, callbackData }: OutboundMessage): Promise<void> {
     const occurrence = { kind: 'failed', messageId: id, waId, callbackData, atMs: this.parts.clock.nowMs(), code: UNDELIVERABLE, details: 'nobody has this number' } as const;
-    this.parts.observer.failed(UNDELIVERABLE);
+    this.parts.observer.notSent(UNDELIVERABLE);
     await this.queue.addAt({ business: number.account, peer: placeId('unknown consumer', contentId) }, await this.parts.eventMaker.eventsOf(number, occurrence));
   }
 }

@@ -1,4 +1,6 @@
 import type { OperatorKey } from '../../../crypto/index.ts';
+import type { Clock } from '../../../proto/clock.ts';
+import type { ConversationStore } from '../../../storage/conversations/conversations.ts';
 import type { NodeKey } from '../../ops/key-ring.ts';
 import type { EventQueue } from '../webhooks/events.ts';
 import type { BusinessAccounts } from './business-accounts.ts';
@@ -9,9 +11,9 @@ import type { EndpointParts } from './endpoint-parts.ts';
 import { HostedEndpoint } from './hosted-endpoint.ts';
 import { StoredEventQueue } from './stored-event-queue.ts';
 
-export interface OpenEndpointParts extends Omit<EndpointParts, 'pool'> {
-  readonly accounts: BusinessAccounts;
-  readonly operatorKey: OperatorKey;
+export interface EventStoreParts {
+  readonly store: ConversationStore;
+  readonly clock: Clock;
   /** Of the purpose `endpoint`, newest first: for the crypto processes and nobody else. */
   readonly keys: readonly NodeKey[];
   /** 0: one for every two cores. */
@@ -20,29 +22,41 @@ export interface OpenEndpointParts extends Omit<EndpointParts, 'pool'> {
   readonly onCryptoDeath: (code: number | null) => void;
 }
 
+export interface OpenEndpointParts extends Omit<EndpointParts, 'pool' | 'store' | 'clock'> {
+  readonly accounts: BusinessAccounts;
+  readonly operatorKey: OperatorKey;
+}
+
 export interface OpenedEndpoint {
   readonly endpoint: BusinessEndpoint;
-  readonly events: EventQueue;
-  /** Of the crypto processes. */
-  pids(): readonly number[];
-  /** Tells the queue's listeners what waits since before this start. */
-  start(): Promise<void>;
-  /** Nothing is sent or received any more; ends the crypto processes. */
+  /** Nothing is sent or received any more. */
   close(): Promise<void>;
 }
 
-/** Starts the crypto processes and the endpoint over them. */
-export function openEndpoint(parts: OpenEndpointParts): OpenedEndpoint {
-  const { clock, store, accounts, operatorKey } = parts;
-  const pool = new CryptoPool(parts.cryptoProcesses, { keys: parts.keys, clock, onDeath: parts.onCryptoDeath });
+/** What hosted endpoints keep, and who opens it. The queue is there before the endpoint, since what the endpoint asks announces events of its own. */
+export interface OpenedEventStore {
+  readonly events: EventQueue;
+  /** Of the crypto processes that have been started. */
+  pids(): readonly number[];
+  openEndpoint(parts: OpenEndpointParts): OpenedEndpoint;
+  /** Tells the queue's listeners what waits since before this start. */
+  start(): Promise<void>;
+  /** Ends the crypto processes; after everything that uses them. */
+  close(): Promise<void>;
+}
+
+export function openEventStore({ store, clock, keys, cryptoProcesses, onCryptoDeath }: EventStoreParts): OpenedEventStore {
+  const pool = new CryptoPool(cryptoProcesses, { keys, clock, onDeath: onCryptoDeath });
   const crypto = new ConversationCrypto(pool);
   const events = new StoredEventQueue(store, crypto, clock);
-  const endpoint = new HostedEndpoint({ ...parts, pool }, crypto, events, accounts, operatorKey);
   return {
-    endpoint, events, pids: () => pool.pids, start: () => events.start(),
-    async close() {
-      await endpoint.closeAll();
-      await pool.close();
+    events,
+    pids: () => pool.pids,
+    openEndpoint(parts) {
+      const endpoint = new HostedEndpoint({ ...parts, store, clock, pool }, crypto, events, parts.accounts, parts.operatorKey);
+      return { endpoint, close: () => endpoint.closeAll() };
     },
+    start: () => events.start(),
+    close: () => pool.close(),
   };
 }

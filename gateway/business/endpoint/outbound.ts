@@ -211,7 +211,7 @@ export class Outbound {
   }
 
   private async refuse(command: OutboundMessage, code: number, details: string): Promise<boolean> {
-    this.parts.observer.failed(code);
+    this.parts.observer.notSent(code);
     await this.conversation.commit({ commandsDone: [command.contentId], occurrences: [this.failed(command, code, details)] });
     return true;
   }
@@ -275,7 +275,7 @@ export class Outbound {
     const previousId = parsed.kind === 'content' ? parsed.content.previousId : new Uint8Array();
     // What was not sent must not be missed by the consumer.
     const chained = sameId(memory.lastSentId, contentId) ? { ...memory, lastSentId: previousId } : memory;
-    this.parts.observer.failed(code);
+    this.parts.observer.notSent(code);
     await this.conversation.commit({
       outboxDone: [entry.id], memory: withoutSent(chained, contentId),
       occurrences: [this.failed({ id: sent.messageId ?? '', waId: memory.waId ?? '', callbackData: sent.callbackData ?? '' }, code, details)],

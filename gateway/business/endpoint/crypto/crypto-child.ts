@@ -35,12 +35,12 @@ const RESTART_PAUSE_MS = 200;
 /** What has killed so many processes is not tried on another. */
 const DEATHS_MAX = 3;
 
-/** One crypto process, started again when it dies: what it had not answered is asked again, which changes nothing, since it keeps nothing. */
+/** One crypto process, started when it is first needed, and again when it dies: what it had not answered is asked again, which changes nothing, since it keeps nothing. */
 export class CryptoChild {
   private readonly parts: CryptoChildParts;
   private readonly pending = new Map<number, Pending>();
-  private process: ChildProcess;
-  private writer: FrameWriter;
+  private process: ChildProcess | null = null;
+  private writer = new FrameWriter(() => undefined);
   private readonly told = new Set<AccountId>();
   private next = 1;
   private flushScheduled = false;
@@ -50,11 +50,11 @@ export class CryptoChild {
 
   constructor(parts: CryptoChildParts) {
     this.parts = parts;
-    [this.process, this.writer] = this.start();
   }
 
+  /** 0: not started. */
   get pid(): number {
-    return this.process.pid ?? 0;
+    return this.process?.pid ?? 0;
   }
 
   /** Rejects with INTERNAL when the process cannot do it: asking again would end the same way. */
@@ -66,7 +66,8 @@ export class CryptoChild {
     return new Promise((resolve, reject) => {
       const pending = { business, bytes, deaths: 0, resolve, reject };
       this.pending.set(number, pending);
-      this.post(pending);
+      if (this.process === null) this.restart();
+      else this.post(pending);
     });
   }
 
@@ -78,13 +79,12 @@ export class CryptoChild {
   /** Ends the process; what is not answered is rejected. */
   async close(): Promise<void> {
     this.isClosed = true;
-    const ended = new Promise<void>(resolve => {
-      if (this.process.exitCode !== null || this.process.signalCode !== null) resolve();
-      else this.process.once('exit', () => { resolve(); });
-    });
     for (const { reject } of this.pending.values()) reject(new SealgateError('UNAVAILABLE', { detail: 'the endpoint is closed' }));
     this.pending.clear();
-    linkOf(this.process).destroy();
+    const { process: child } = this;
+    if (child?.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise(resolve => { child.once('exit', resolve); });
+    linkOf(child).destroy();
     await ended;
   }
 

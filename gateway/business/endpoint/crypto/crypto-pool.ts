@@ -14,7 +14,7 @@ export class CryptoPool {
   }
 
   get pids(): readonly number[] {
-    return this.children.map(({ pid }) => pid);
+    return this.children.map(({ pid }) => pid).filter(pid => pid > 0);
   }
 
   /** Sealed keys, as they are kept; needed before anything is sealed or opened for the account. */

@@ -2,7 +2,7 @@ import type { Test } from 'tap';
 import { openClient, openMemoryProfile, type Client, type ClientEvents, type Message } from '../../../../client/index.ts';
 import { OperatorKey } from '../../../../crypto/index.ts';
 import { LocalEndpointPort } from '../../../../gateway/business/endpoint/endpoint-port-local.ts';
-import { openEndpoint, type OpenedEndpoint, type OpenEndpointParts } from '../../../../gateway/business/endpoint/open-endpoint.ts';
+import { openEventStore, type OpenedEndpoint, type OpenedEventStore, type OpenEndpointParts } from '../../../../gateway/business/endpoint/open-endpoint.ts';
 import { messageIdOf } from '../../../../gateway/business/messages/message-id.ts';
 import type { ContentBody, OutboundMessage } from '../../../../gateway/business/messages/outbound-message.ts';
 import type { ConversationRules, Verdict } from '../../../../gateway/business/policy/conversation-rules.ts';
@@ -58,7 +58,7 @@ export class EndpointRig {
   verdict: (message: OutboundMessage) => Verdict = () => ({ kind: 'send', pricing });
   waits: string[] = [];
   url = '';
-  endpoint: OpenedEndpoint;
+  endpoint: OpenedEndpoint & Pick<OpenedEventStore, 'events'>;
   private readonly codes = new Map<string, string>();
 
   private constructor(t: Test, stores: Stores & { readonly log: AccountLog }) {
@@ -98,7 +98,7 @@ export class EndpointRig {
   }
 
   /** Another endpoint over the same stores: after a crash, or a second owner. */
-  newEndpoint(changes: Partial<OpenEndpointParts> = {}): OpenedEndpoint {
+  newEndpoint(changes: Partial<OpenEndpointParts> = {}): EndpointRig['endpoint'] {
     const { stores, router, keys } = this;
     const port = new LocalEndpointPort({
       router, accounts: stores.accounts, preKeys: stores.preKeys, relations: stores.relations, relationKeys: createRelationKeys(keys), numbers: new NumberVault(keys, systemRandom), nowMs: () => systemClock.nowMs(),
@@ -109,12 +109,19 @@ export class EndpointRig {
       read: () => undefined, received: () => undefined,
     };
     const trouble = (why: string): void => { this.waits.push(why); };
-    return openEndpoint({
-      port, accounts: port, store: stores.conversations, rules, eventMaker: { eventsOf: async (_number, occurrence) => [eventOf(occurrence)] }, clusterId, clock: systemClock, random: systemRandom,
-      observer: { sent: () => undefined, failed: () => undefined, received: () => undefined, undecryptable: trouble, waits: trouble, overtaken: () => { trouble('overtaken'); } },
-      failPoints: { hit: () => undefined }, conversationsCached: 1000, operatorKey: OperatorKey.deserialize(keys.current('operator').bytes), keys: keys.all('endpoint'), cryptoProcesses: 1,
-      onCryptoDeath: () => undefined, ...changes,
+    const kept = openEventStore({ store: stores.conversations, clock: systemClock, keys: keys.all('endpoint'), cryptoProcesses: 1, onCryptoDeath: () => undefined });
+    const { endpoint, close } = kept.openEndpoint({
+      port, accounts: port, rules, eventMaker: { eventsOf: async (_number, occurrence) => [eventOf(occurrence)] }, clusterId, random: systemRandom,
+      observer: { sent: () => undefined, notSent: () => undefined, received: () => undefined, undecryptable: trouble, waits: trouble, overtaken: () => { trouble('overtaken'); } },
+      failPoints: { hit: () => undefined }, conversationsCached: 1000, operatorKey: OperatorKey.deserialize(keys.current('operator').bytes), ...changes,
     });
+    return {
+      endpoint, events: kept.events,
+      async close() {
+        await close();
+        await kept.close();
+      },
+    };
   }
 
   async business(number: string): Promise<HostedNumber> {

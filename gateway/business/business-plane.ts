@@ -1,0 +1,125 @@
+import type { FastifyInstance } from 'fastify';
+import { SealgateError } from '../../proto/errors.ts';
+import type { AccountId } from '../../proto/ids.ts';
+import type { Clock } from '../../proto/clock.ts';
+import type { Random } from '../../proto/random.ts';
+import type { OperatorKey } from '../../crypto/index.ts';
+import type { Stores } from '../../storage/stores.ts';
+import type { ResolveHost } from '../net/public-address.ts';
+import type { KeyRing } from '../ops/key-ring.ts';
+import type { Log } from '../ops/log.ts';
+import { readPriceList } from './billing/price-list.ts';
+import type { BusinessAccounts } from './endpoint/business-accounts.ts';
+import type { EndpointObserver } from './endpoint/endpoint-observer.ts';
+import type { EndpointPort } from './endpoint/endpoint-port.ts';
+import { openEventStore } from './endpoint/open-endpoint.ts';
+import type { FailPoints } from './fail-points.ts';
+import { HostedNumbers } from './hosted-numbers.ts';
+import { createBusinessHttp, type BusinessHttp } from './http/business-http.ts';
+import type { SendCode } from './numbers/number-registration.ts';
+import { openPolicy, type OpenedPolicy } from './policy/open-policy.ts';
+import type { PolicyObserver } from './policy/policy-observer.ts';
+import type { PolicyCountries, PolicySettings } from './policy/policy-settings.ts';
+import { createBusinessRegistry, type BusinessRegistry } from './registry/business-registry.ts';
+import { KeyedHashes } from './registry/keyed-hash.ts';
+import { SecretBox } from './registry/secret-box.ts';
+import { templateStatusEvent } from './webhooks/account-events.ts';
+import { Announcer } from './webhooks/announcer.ts';
+import { ConversationEventMaker } from './webhooks/event-maker.ts';
+import type { WebhookObserver } from './webhooks/observer.ts';
+import { openWebhooks, type OpenedWebhooks } from './webhooks/open-webhooks.ts';
+import { Subscribers } from './webhooks/subscribers.ts';
+import type { WebhookLimits } from './webhooks/webhook-limits.ts';
+
+export interface BusinessPlaneParts {
+  readonly stores: Pick<Stores, 'conversations' | 'businessRecords' | 'budgets' | 'ledger'>;
+  readonly port: EndpointPort & BusinessAccounts;
+  readonly keyRing: KeyRing;
+  readonly operatorKey: OperatorKey;
+  readonly clusterId: string;
+  readonly sendCode: SendCode;
+  readonly resolveHost: ResolveHost;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly observer: EndpointObserver & PolicyObserver & WebhookObserver;
+  readonly failPoints: FailPoints;
+  readonly cryptoProcesses: number;
+  readonly conversationsCached: number;
+  /** In YAML or JSON. */
+  readonly prices: string;
+  readonly policy: PolicySettings;
+  readonly countries: PolicyCountries;
+  readonly webhooks: WebhookLimits;
+  /** Networks in CIDR notation that webhooks may call although they are not public. */
+  readonly allowPrivate: readonly string[];
+}
+
+/** Everything that a node does for enterprises. */
+export interface BusinessPlane {
+  readonly registry: BusinessRegistry;
+  readonly box: SecretBox;
+  readonly http: BusinessHttp;
+  readonly policy: OpenedPolicy;
+  readonly webhooks: OpenedWebhooks;
+  /** For the API listener. */
+  readonly register: (app: FastifyInstance) => Promise<void>;
+  /** Opens the numbers and goes on with what was begun; after the router has started. What cannot be opened now is logged and tried again. */
+  start(): Promise<void>;
+  /** Takes nothing more, ends what is under way, ends the crypto processes. The stores belong to whoever handed them in. */
+  close(): Promise<void>;
+}
+
+const REOPEN_EVERY_MS = 10_000;
+
+/** Puts the business platform of a node together. Throws BAD_CONFIG for prices or networks that are none. */
+export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
+  const { stores: { conversations, businessRecords: records, budgets, ledger }, port, keyRing, clock, random, log, observer } = parts;
+  const registry = createBusinessRegistry(records, clock);
+  const box = new SecretBox(keyRing, random);
+  const hashes = new KeyedHashes(keyRing);
+  const numbers = new HostedNumbers(registry, clock);
+  const kept = openEventStore({
+    store: conversations, clock, keys: keyRing.all('endpoint'), cryptoProcesses: parts.cryptoProcesses,
+    onCryptoDeath: code => { log.warn({ code }, 'a crypto process has ended and is started again'); },
+  });
+  const subscribers = new Subscribers(registry, clock);
+  const announcer = new Announcer(subscribers, kept.events, clock);
+  const policy = openPolicy({
+    registry, records, budgets, ledger, prices: readPriceList(parts.prices), announcer, keyOf: name => Buffer.from(hashes.hash('policy', name)), clock, settings: parts.policy,
+    countries: parts.countries, observer, hostedNumber: (account: AccountId) => numbers.of(account), numberOf: account => port.numberOf(account),
+  });
+  const hosted = kept.openEndpoint({
+    port, accounts: port, rules: policy.rules, eventMaker: new ConversationEventMaker(subscribers), clusterId: parts.clusterId, random, observer,
+    failPoints: parts.failPoints, conversationsCached: parts.conversationsCached, operatorKey: parts.operatorKey,
+  });
+  const { endpoint } = hosted;
+  const webhooks = openWebhooks({ registry, secrets: box, records, queue: kept.events, clock, random, resolveHost: parts.resolveHost, allowPrivate: parts.allowPrivate, limits: parts.webhooks, observer });
+  const http = createBusinessHttp({
+    registry, box, keyRing, budgets, endpoint, admission: policy.admission, verify: callback => webhooks.verify(callback), sendCode: parts.sendCode, clock, random, log,
+    templateListener: { statusChanged: (template, event) => announcer.announce(template.value.wabaId, templateStatusEvent(template, event, clock.nowMs())) },
+  });
+
+  const openAll = async (): Promise<void> => {
+    for (const number of await numbers.connected()) {
+      await endpoint.open(number).catch((error: unknown) => { log.warn({ code: SealgateError.is(error) ? error.code : 'INTERNAL' }, 'a business number could not be opened; it is tried again'); });
+    }
+  };
+  let cancel = (): void => undefined;
+  return {
+    registry, box, http, policy, webhooks, register: http.register,
+    async start() {
+      await openAll();
+      // Numbers that another node has registered, and those that could not be opened.
+      cancel = clock.every(REOPEN_EVERY_MS, () => { openAll().catch((error: unknown) => { observer.failed(error); }); });
+      await kept.start();
+    },
+    async close() {
+      cancel();
+      await hosted.close();
+      await webhooks.close();
+      await policy.close();
+      await kept.close();
+    },
+  };
+}
