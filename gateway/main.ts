@@ -143,11 +143,11 @@ async function compose(config: Config, environment: GatewayEnvironment, closers:
   const codeSender = codeSenderOf(config, print);
   const endpointPort = new LocalEndpointPort({ router, accounts, preKeys, relations: stores.relations, relationKeys, numbers: vault, nowMs: () => clock.nowMs() });
   const business = openBusinessPlane(config, registry, log, {
-    stores, port: endpointPort, keyRing, operatorKey, clusterId, sendCode: code => codeSender.send(code), resolveHost: systemResolveHost, clock, random, log, failPoints: { hit: reached },
+    stores, port: endpointPort, keyRing, operatorKey, clusterId, nodeName: config.nodeName, sendCode: code => codeSender.send(code), resolveHost: systemResolveHost, clock, random, log, failPoints: { hit: reached },
   });
   if (business !== null) closers.add('business', () => business.close());
 
-  const api = await createApiListener({ version, sourceUrl: config.source.url, tls, route: account => lookUpRoute({ router, urls, relays: config.routing.connect === 'relay' }, account), business: business?.register ?? null });
+  const api = await createApiListener({ version, sourceUrl: config.source.url, tls, route: account => lookUpRoute({ router, urls, relays: config.routing.connect === 'relay' }, account), business: business?.registerApi ?? null });
   closers.add('API', () => api.close());
   const apiUrl = await openListener(api, 'HTTP API', config.api, tls === null ? 'http' : 'https');
 
@@ -156,7 +156,7 @@ async function compose(config: Config, environment: GatewayEnvironment, closers:
   createProcessMetrics(registry, version, transport.name);
   const plane = createDevicePlane({
     clock, random, limits: config.limits.device, routingLimits: config.limits.routing, observer, router, accounts, preKeys, relations: stores.relations, relationKeys,
-    pushRegistrations: stores.push, verificationSessions: stores.verification, budgets: stores.budgets, feedback: business?.policy.quality ?? noBusinessFeedback, mailbox: stores.mailbox, provisioning: storage.provisioning, keyRing,
+    pushRegistrations: stores.push, verificationSessions: stores.verification, budgets: stores.budgets, feedback: business?.quality ?? noBusinessFeedback, mailbox: stores.mailbox, provisioning: storage.provisioning, keyRing,
     codeSender, resolveHost: systemResolveHost, failPoints: { hit: reached }, clusterId, node: config.nodeName,
     operatorKey: operatorKey.publicKey, apiUrl, urls, relay: seal === null ? null : relayOf(config, seal), allowedOrigins: config.device.origins,
   });
@@ -186,7 +186,7 @@ async function compose(config: Config, environment: GatewayEnvironment, closers:
   closers.add('operator listener', () => operator.close());
   const operatorUrl = await openListener(operator, 'operator', config.operator, 'http');
   const actions = createOperatorActions({ accounts, plane, trace: (id, recipient) => router.trace(id, recipient), numberIndexes: number => vault.indexes(number), clusterId, clock, random });
-  const operatorApp = createOperatorApp(actions, log);
+  const operatorApp = createOperatorApp(actions, log, business?.registerOperator);
   closers.add('operator socket', () => operatorApp.close());
   await openOperatorSocket(operatorApp, config.dataDir);
   closers.add('maintenance', startMaintenance({

@@ -15,12 +15,14 @@ import type { EndpointPort } from './endpoint/endpoint-port.ts';
 import { openEventStore } from './endpoint/open-endpoint.ts';
 import type { FailPoints } from './fail-points.ts';
 import { HostedNumbers } from './hosted-numbers.ts';
-import { createBusinessHttp, type BusinessHttp } from './http/business-http.ts';
+import { createBusinessHttp } from './http/business-http.ts';
 import type { SendCode } from './numbers/number-registration.ts';
+import { registerAccountOperator } from './operator/account-operator.ts';
+import { registerBusinessOperator } from './operator/business-operator.ts';
 import { openPolicy, type OpenedPolicy } from './policy/open-policy.ts';
 import type { PolicyObserver } from './policy/policy-observer.ts';
 import type { PolicyCountries, PolicySettings } from './policy/policy-settings.ts';
-import { createBusinessRegistry, type BusinessRegistry } from './registry/business-registry.ts';
+import { createBusinessRegistry } from './registry/business-registry.ts';
 import { KeyedHashes } from './registry/keyed-hash.ts';
 import { SecretBox } from './registry/secret-box.ts';
 import { templateStatusEvent } from './webhooks/account-events.ts';
@@ -37,6 +39,8 @@ export interface BusinessPlaneParts {
   readonly keyRing: KeyRing;
   readonly operatorKey: OperatorKey;
   readonly clusterId: string;
+  /** Of this node, unlike any other's. */
+  readonly nodeName: string;
   readonly sendCode: SendCode;
   readonly resolveHost: ResolveHost;
   readonly clock: Clock;
@@ -57,13 +61,13 @@ export interface BusinessPlaneParts {
 
 /** Everything that a node does for enterprises. */
 export interface BusinessPlane {
-  readonly registry: BusinessRegistry;
-  readonly box: SecretBox;
-  readonly http: BusinessHttp;
-  readonly policy: OpenedPolicy;
+  /** What consumers think of businesses comes in here. */
+  readonly quality: OpenedPolicy['quality'];
   readonly webhooks: OpenedWebhooks;
   /** For the API listener. */
-  readonly register: (app: FastifyInstance) => Promise<void>;
+  readonly registerApi: (app: FastifyInstance) => Promise<void>;
+  /** For the operator's socket. */
+  readonly registerOperator: (app: FastifyInstance) => void;
   /** Opens the numbers and goes on with what was begun; after the router has started. What cannot be opened now is logged and tried again. */
   start(): Promise<void>;
   /** Takes nothing more, ends what is under way, ends the crypto processes. The stores belong to whoever handed them in. */
@@ -96,7 +100,7 @@ export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
   const { endpoint } = hosted;
   const webhooks = openWebhooks({ registry, secrets: box, records, queue: kept.events, clock, random, resolveHost: parts.resolveHost, allowPrivate: parts.allowPrivate, limits: parts.webhooks, observer });
   const http = createBusinessHttp({
-    registry, box, keyRing, budgets, endpoint, admission: policy.admission, verify: callback => webhooks.verify(callback), sendCode: parts.sendCode, clock, random, log,
+    registry, records, nodeName: parts.nodeName, box, keyRing, budgets, endpoint, admission: policy.admission, verify: callback => webhooks.verify(callback), sendCode: parts.sendCode, clock, random, log,
     templateListener: { statusChanged: (template, event) => announcer.announce(template.value.wabaId, templateStatusEvent(template, event, clock.nowMs())) },
   });
 
@@ -107,15 +111,21 @@ export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
   };
   let cancel = (): void => undefined;
   return {
-    registry, box, http, policy, webhooks, register: http.register,
+    quality: policy.quality, webhooks, registerApi: http.register,
+    registerOperator(app) {
+      registerBusinessOperator(app, { registry, box, clock, random, http, ledger });
+      registerAccountOperator(app, { billing: policy.billing, ledger, webhooks, clock });
+    },
     async start() {
       await openAll();
       // Numbers that another node has registered, and those that could not be opened.
       cancel = clock.every(REOPEN_EVERY_MS, () => { openAll().catch((error: unknown) => { observer.failed(error); }); });
       await kept.start();
+      http.broadcasts.start();
     },
     async close() {
       cancel();
+      await http.broadcasts.stop();
       await hosted.close();
       await webhooks.close();
       await policy.close();
