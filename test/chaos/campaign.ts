@@ -8,7 +8,7 @@ import { faultKinds, type Arena } from './faults.ts';
 import { History } from './history.ts';
 import { MetricsLog } from './metrics-log.ts';
 import { longestOutageMs, recoveries } from './recovery.ts';
-import { planFaults } from './schedule.ts';
+import { planFaults, type PlannedFault } from './schedule.ts';
 import { victimOf, type Target } from './targets/target.ts';
 import { Crowd } from './traffic/crowd.ts';
 import { Traffic } from './traffic/traffic.ts';
@@ -22,6 +22,8 @@ export interface CampaignOptions {
   /** The longest that a fault may last. */
   readonly faultMaxMs: number;
   readonly faultEveryMs: number;
+  /** Aimed faults in place of the seed's. */
+  readonly faults?: readonly PlannedFault[];
   /** Only these kinds of faults, by name; all when it is missing. */
   readonly only?: readonly string[];
   readonly people: number;
@@ -62,8 +64,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
     const crowd = await Crowd.gather({ ...options, folder: join(folder, 'profiles'), serverUrl: target.serverUrl, urls: target.urls, history, requestTimeoutMs: REQUEST_TIMEOUT_MS, codeFor: number => Promise.any(target.gateways.map(gateway => gateway.codeFor(number))) });
     onProgress(`${crowd.devices.length} devices are there after ${seconds(performance.now() - startedMs)}`);
     const arena: Arena = { target, crowd };
-    const kinds = faultKinds(arena, options.faultMaxMs).filter(({ name }) => options.only?.includes(name) ?? true);
-    const planned = planFaults({ seed, durationMs, everyMs: options.faultEveryMs, atOnce: 2, kinds, victimOf });
+    const planned = options.faults ?? planFor(arena, options);
     await writeFile(join(folder, 'schedule.json'), `${JSON.stringify({ seed, durationMs, planned }, null, 1)}\n`);
     const runner = await disturb(arena, planned, history, options);
     await crowd.comeBack();
@@ -81,7 +82,12 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
   }
 }
 
-async function disturb(arena: Arena, planned: ReturnType<typeof planFaults>, history: History, { seed, messagesPerSecond, onProgress, durationMs }: CampaignOptions): Promise<FaultRunner> {
+function planFor(arena: Arena, { seed, durationMs, faultMaxMs, faultEveryMs, only }: CampaignOptions): readonly PlannedFault[] {
+  const kinds = faultKinds(arena, faultMaxMs).filter(({ name }) => only?.includes(name) ?? true);
+  return planFaults({ seed, durationMs, everyMs: faultEveryMs, atOnce: 2, kinds, victimOf });
+}
+
+async function disturb(arena: Arena, planned: readonly PlannedFault[], history: History, { seed, messagesPerSecond, onProgress, durationMs }: CampaignOptions): Promise<FaultRunner> {
   const traffic = new Traffic(arena.crowd, seed, messagesPerSecond);
   const talking = traffic.run();
   const runner = new FaultRunner(arena, history);

@@ -1,7 +1,6 @@
 import { faults, type Arena } from './faults.ts';
 import type { History } from './history.ts';
 import type { PlannedFault } from './schedule.ts';
-import { victimOf } from './targets/target.ts';
 
 /** Makes planned faults happen, and remembers which did. */
 export class FaultRunner {
@@ -10,7 +9,7 @@ export class FaultRunner {
   readonly failures: string[] = [];
   private readonly arena: Arena;
   private readonly history: History;
-  /** A fault that took longer to mend than planned holds up the next one at the same victim. */
+  /** A fault that took longer to mend than planned holds up the next one at the same target. */
   private readonly busy = new Map<string, Promise<void>>();
 
   constructor(arena: Arena, history: History) {
@@ -23,9 +22,8 @@ export class FaultRunner {
     const startedMs = performance.now();
     await Promise.all(planned.map(async fault => {
       await pause(fault.atMs - (performance.now() - startedMs));
-      const victim = victimOf(fault.target);
-      const turn = (this.busy.get(victim) ?? Promise.resolve()).then(() => this.one(fault));
-      this.busy.set(victim, turn);
+      const turn = (this.busy.get(fault.target) ?? Promise.resolve()).then(() => this.one(fault));
+      this.busy.set(fault.target, turn);
       await turn;
     }));
   }

@@ -104,6 +104,12 @@ export const faults: Readonly<Record<string, Begin>> = {
     crowd.device(target).loseConnection();
     return nothing;
   },
+  /** For aimed faults: what is pushed to this device stays unacknowledged. */
+  'deaf': async ({ crowd }, { target }) => {
+    const device = crowd.device(target);
+    device.stopHearing();
+    return async () => { device.loseConnection(); };
+  },
 };
 
 /** What can go wrong with this target, for at most so long. */

@@ -1,5 +1,6 @@
 // For NODE_OPTIONS=--import, as plant.js?NAME: a gateway that has this bug. The campaign must find each of them.
 import { randomBytes } from 'node:crypto';
+import { setTimeout } from 'node:timers';
 import { isMainThread } from 'node:worker_threads';
 
 const load = path => import(new URL(`../../../dist/${path}`, import.meta.url).href);
@@ -10,6 +11,15 @@ const bugs = {
   'rule-1': async () => {
     const { EnvelopeIds } = await load('gateway/routing/envelope-id.js');
     EnvelopeIds.prototype.idOf = () => new Uint8Array(randomBytes(16));
+  },
+  /** Rule 3: an append counts as done before the log has it. */
+  'rule-3': async () => {
+    const { SqliteAccountLog } = await load('storage/account-log/account-log-sqlite.js');
+    const { append } = SqliteAccountLog.prototype;
+    SqliteAccountLog.prototype.append = function promise(...record) {
+      setTimeout(() => { append.apply(this, record).catch(() => undefined); }, 500);
+      return Promise.resolve(0);
+    };
   },
   /** Rule 7: a node acts whether it has a lease or not. */
   'rule-7': async () => {

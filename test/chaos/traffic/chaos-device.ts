@@ -79,6 +79,10 @@ export class ChaosDevice {
     this.tap.loseConnection();
   }
 
+  stopHearing(): void {
+    this.tap.stopHearing();
+  }
+
   async goAway(): Promise<void> {
     this.isAway = true;
     await this.client.close();

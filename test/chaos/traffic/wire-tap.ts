@@ -9,11 +9,12 @@ type Frame = messages.sealgate.v1.Frame;
 /** Connections of all devices, counted. */
 let connections = 0;
 
-/** Opens the sockets of one device, writes down what it sees go by, and can lose a connection without telling the other side. */
+/** Opens the sockets of one device, writes down what it sees go by, and can lose a connection, or hear no more on it, without telling the other side. */
 export class WireTap {
   private readonly device: string;
   private readonly history: History;
   private lose: () => void = () => undefined;
+  private deafen: () => void = () => undefined;
 
   constructor(device: string, history: History) {
     this.device = device;
@@ -25,10 +26,11 @@ export class WireTap {
     const connection = connections;
     const messageOf = new Map<number, string>();
     let isLost = false;
+    let isDeaf = false;
     const socket = openWsSocket(url, {
       onOpen: () => { if (!isLost) handlers.onOpen(); },
       onMessage: bytes => {
-        if (isLost) return;
+        if (isLost || isDeaf) return;
         this.heard(connection, wire.Frame.decode(bytes), messageOf);
         handlers.onMessage(bytes);
       },
@@ -39,12 +41,18 @@ export class WireTap {
       isLost = true;
       handlers.onClose(1006, 'lost');
     };
+    this.deafen = () => { isDeaf = true; };
     return this.tapped(socket, messageOf, () => isLost);
   };
 
   /** As when a phone leaves the network: this side is done with the connection, the other side hears nothing of it. */
   loseConnection(): void {
     this.lose();
+  }
+
+  /** Nothing that comes on this connection is heard, so nothing is acknowledged; the connection stays. */
+  stopHearing(): void {
+    this.deafen();
   }
 
   private tapped(socket: Socket, messageOf: Map<number, string>, isLost: () => boolean): Socket {

@@ -1,0 +1,25 @@
+import type { PlannedFault } from '../schedule.ts';
+
+/** A bug of plant.js, and how the campaign on one gateway comes upon it. */
+export interface PlantedBug {
+  readonly name: string;
+  /** The kind of violation that gives it away. */
+  readonly finding: string;
+  /** Aimed at what the bug breaks. */
+  readonly faults: readonly PlannedFault[];
+}
+
+function fault(kind: string, target: string, atMs: number, lastsMs = 0): PlannedFault {
+  return { kind, target, atMs, lastsMs, dice: 0 };
+}
+
+/** Meanwhile everything that goes to it is pushed and not acknowledged. */
+const deaf = fault('deaf', 'p1.1', 500, 3_500);
+
+/** In every run of the suite: found within seconds, each time. */
+export const plantedBugs: readonly PlantedBug[] = [
+  { name: 'rule-3', finding: 'lost', faults: [fault('kill', 'gateway-1', 2_000, 100)] },
+  { name: 'rule-11', finding: 'lost', faults: [deaf] },
+  { name: 'rule-12', finding: 'lost', faults: [deaf, fault('kill', 'gateway-1', 3_500, 100)] },
+  { name: 'rule-22', finding: 'keyTwice', faults: [fault('reset', 'gateway-1/clients', 2_000)] },
+];
