@@ -147,6 +147,20 @@ export interface Custody {
   readonly decision: 'notNeeded' | 'pending' | 'accepted' | 'declined';
 }
 
+/** What a business says of itself; nobody has examined it. '' where it says nothing. */
+export interface BusinessProfile {
+  readonly description: string;
+  readonly address: string;
+  readonly email: string;
+  readonly websites: readonly string[];
+  readonly category: string;
+  readonly hours: string;
+  /** What messages are used for, and how long they are kept. */
+  readonly purpose: string;
+  readonly retention: string;
+  readonly policyUrl: string;
+}
+
 export type ReportReason = 'other' | 'spam' | 'scam' | 'offensive' | 'notSignedUp';
 
 export interface Contact {
@@ -154,6 +168,8 @@ export interface Contact {
   readonly kind: 'consumer' | 'business';
   /** null for people, and while nothing of the account is known. */
   readonly custody: Custody | null;
+  /** null for people, and for a business that has not told it. */
+  readonly profile: BusinessProfile | null;
   /** Whether this business may send marketing, as the person has told it; true unless they have said no. */
   readonly marketing: boolean;
   /** E.164, null when only the account is known (a stranger). */
@@ -357,7 +373,7 @@ export interface Client {
 
   // --- own account
   /** Told to contacts encrypted, with the next message, and to own devices now. */
-  setProfile(profile: { readonly name?: string; readonly about?: string }): Promise<void>;
+  setProfile(profile: { readonly name?: string; readonly about?: string; readonly business?: BusinessProfile }): Promise<void>;
   setReceipts(on: boolean): Promise<void>;
   devices(): Promise<readonly DeviceInfo[]>;
   /** Primary only (FORBIDDEN). `confirm` gets the new device's name and the short authentication string that it shows too; false: BAD_PROVISIONING, nothing happens. */

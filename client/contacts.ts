@@ -22,6 +22,7 @@ export function publicContact(core: Core, row: ContactRow): Contact {
     account: row.account,
     kind,
     custody: kind === 'business' ? book.describe(row.account) : null,
+    profile: row.businessProfile ?? null,
     marketing: row.marketingStopped !== true,
     number: row.number,
     name: row.name,

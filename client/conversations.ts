@@ -123,10 +123,10 @@ export class Conversations {
 
   /** Name and about, to somebody who has not been told the newest. */
   async sendProfile(recipient: AccountId): Promise<void> {
-    const { profileVersion, name, about } = this.core.self();
+    const { profileVersion, name, about, businessProfile: business } = this.core.self();
     const contact = contactOf(this.core.store, recipient);
     if (contact.toldProfile >= profileVersion) return;
-    await this.send(recipient, 'profile', { contentId: this.core.random.bytes(contentLimits.contentIdBytes), profile: { name, about } }, this.core.clock.nowMs(),
+    await this.send(recipient, 'profile', { contentId: this.core.random.bytes(contentLimits.contentIdBytes), profile: { name, about, ...business === undefined ? {} : { business: { ...business, websites: [...business.websites] } } } }, this.core.clock.nowMs(),
       () => [put('contact', recipient, { ...contactOf(this.core.store, recipient), toldProfile: profileVersion })]);
   }
 

@@ -235,11 +235,14 @@ export class DeviceClient implements Client {
     await this.somebody().business.report(await this.resolve(peer), reason);
   }
 
-  async setProfile(profile: { readonly name?: string; readonly about?: string }): Promise<void> {
+  async setProfile(profile: Parameters<Client['setProfile']>[0]): Promise<void> {
     const { core, ownDevices, self } = this.withSelf();
     const name = profile.name ?? self.name;
     const about = profile.about ?? self.about;
-    core.store.commit([put('self', '', { ...self, name, about, profileVersion: self.profileVersion + 1 }), ...ownDevices.job({ profile: { name, about } })]);
+    const businessProfile = profile.business ?? self.businessProfile;
+    const told = businessProfile === undefined ? {} : { business: { ...businessProfile, websites: [...businessProfile.websites] } };
+    const row = { ...self, name, about, ...businessProfile === undefined ? {} : { businessProfile }, profileVersion: self.profileVersion + 1 };
+    core.store.commit([put('self', '', row), ...ownDevices.job({ profile: { name, about, ...told } })]);
     ownDevices.flush();
   }
 

@@ -37,6 +37,16 @@ export function checkTemplate(template: NonNullable<Bodies['template']>, fault: 
   for (const button of template.buttons ?? []) checkTemplateButton(button, fault);
 }
 
+/** What a business says of itself. */
+export function checkBusinessProfile(profile: messages.sealgate.content.v1.BusinessProfile.$Properties, fault: Faults): void {
+  const { description, purpose, address, email, category, hours, retention, policyUrl } = profile;
+  for (const text of [description, purpose]) fault.chars(text, limits.profileTextCharsMax, 'profile');
+  for (const line of [address, email, category, hours, retention]) fault.chars(line, limits.profileLineCharsMax, 'profile');
+  fault.atMost(profile.websites?.length ?? 0, limits.profileWebsitesMax, 'websites');
+  for (const url of profile.websites ?? []) checkLink(url, fault);
+  if ((policyUrl ?? '') !== '') checkLink(policyUrl, fault);
+}
+
 function checkButtons(buttons: readonly Choice[], fault: Faults): void {
   fault.require(buttons.length > 0, 'buttons');
   fault.atMost(buttons.length, limits.replyButtonsMax, 'buttons');
@@ -71,6 +81,10 @@ function checkQuickReply({ payload, text }: messages.sealgate.content.v1.QuickRe
 /** Only what a browser opens: no other scheme runs anything. */
 function checkUrl({ title, url }: messages.sealgate.content.v1.UrlButton.$Properties, fault: Faults): void {
   fault.filled(title, limits.choiceTitleCharsMax, 'title of the link');
+  checkLink(url, fault);
+}
+
+function checkLink(url: Optional<string>, fault: Faults): void {
   fault.require(/^https?:\/\//iu.test(url ?? ''), 'link');
   fault.chars(url, limits.urlCharsMax, 'link');
 }

@@ -1,7 +1,7 @@
 import { content as schema, type messages } from '../proto/messages.ts';
 import { protocol } from '../proto/limits.ts';
 import { Faults, isSet, type ContentFault } from './content-faults.ts';
-import { checkInteractive, checkInteractiveReply, checkTemplate } from './content-form-business.ts';
+import { checkBusinessProfile, checkInteractive, checkInteractiveReply, checkTemplate } from './content-form-business.ts';
 import { contentLimits as limits } from './content-limits.ts';
 
 type Content = messages.sealgate.content.v1.Content.$Properties;
@@ -68,9 +68,10 @@ const checks: Checks = {
     for (const id of contentIds ?? []) fault.bytes(id, limits.contentIdBytes, 'receipt');
   },
   typing() { /* one bit, nothing to check */ },
-  profile({ name, about }, fault) {
+  profile({ name, about, business }, fault) {
     fault.chars(name, limits.nameCharsMax, 'name');
     fault.chars(about, limits.aboutCharsMax, 'about');
+    if (business) checkBusinessProfile(business, fault);
   },
   syncSent({ recipient, content, number }, fault) {
     fault.bytes(recipient, protocol.accountIdBytes, 'recipient');

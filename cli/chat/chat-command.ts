@@ -17,7 +17,7 @@ export type ChatCommand =
   | { readonly kind: 'choose'; readonly number: number; readonly choice: number }
   | { readonly kind: 'report'; readonly reason: ReportReason }
   | { readonly kind: 'marketing'; readonly on: boolean }
-  | { readonly kind: 'confirm' | 'block' | 'unblock' | 'accept' | 'accept-custody' | 'decline-custody' | 'help' | 'quit' | 'nothing' }
+  | { readonly kind: 'confirm' | 'block' | 'unblock' | 'accept' | 'accept-custody' | 'decline-custody' | 'about' | 'help' | 'quit' | 'nothing' }
   /** What is wrong, one sentence. */
   | { readonly kind: 'wrong'; readonly text: string };
 
@@ -32,6 +32,7 @@ export const helpLines: readonly string[] = [
   '/verify [mark|unmark]      show the safety number; mark: it is equal on the other side',
   '/confirm             go on after the account key has changed, without comparing',
   '/accept  /block  /unblock  decide about who writes',
+  '/about               who this is, and what a business says of itself',
   '/choose N C          answer a business\'s message N with its choice C',
   '/accept-custody  /decline-custody  whether a business may write whose keys others hold',
   '/stop  /resume       no marketing from this business; marketing again',
@@ -43,7 +44,7 @@ export const helpLines: readonly string[] = [
   'A line that begins with a slash: type two.',
 ];
 
-const BARE = ['confirm', 'block', 'unblock', 'accept', 'accept-custody', 'decline-custody', 'help', 'quit'] as const;
+const BARE = ['confirm', 'block', 'unblock', 'accept', 'accept-custody', 'decline-custody', 'about', 'help', 'quit'] as const;
 
 /** Never throws. */
 export function parseChatCommand(line: string): ChatCommand {

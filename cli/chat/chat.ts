@@ -3,6 +3,7 @@ import { systemClock } from '../../proto/clock-system.ts';
 import { SealgateError } from '../../proto/errors.ts';
 import { sentence } from '../failure.ts';
 import { contactLabel } from '../format/labels.ts';
+import { contactLines } from '../format/profile-lines.ts';
 import { safetyNumberLines } from '../format/safety-number-lines.ts';
 import { qrLines } from '../qr-text.ts';
 import { afterDisconnect } from '../receive/after-disconnect.ts';
@@ -226,6 +227,7 @@ class ChatScreen {
   private async obey(command: ChatCommand, line: string): Promise<void> {
     if (command.kind === 'quit') this.quit.abort();
     else if (command.kind === 'help') this.patch({ panel: { text: helpLines, qr: [] } });
+    else if (command.kind === 'about' && this.state.contact !== null) this.patch({ panel: { text: contactLines(this.state.contact), qr: [] } });
     else if (command.kind === 'verify' && command.mark === null) await this.showSafetyNumber();
     else if (command.kind === 'edit' && command.text === '') this.patch({ input: inputOf(`/edit ${command.number} ${textOf(this.messageOf(command.number))}`) });
     else await this.perform(command, line);

@@ -74,7 +74,7 @@ export class Conversation {
       case 'marketing': return done(client.setMarketing(target, command.on), command.on ? 'It may send marketing again.' : 'It is told to send no marketing.');
       case 'verify': return command.mark === null ? null : done(client.markVerified(target, command.mark), command.mark ? 'Marked as verified.' : 'No longer verified.');
       case 'wrong': throw new Error(command.text);
-      case 'help': case 'quit': case 'nothing': return null;
+      case 'about': case 'help': case 'quit': case 'nothing': return null;
     }
   }
 }

@@ -1,6 +1,7 @@
 import { content as schema, type messages } from '../../proto/messages.ts';
 import type { Body, ChoiceText, InteractiveAction, MessageRef, Place, TemplateButton, TemplateCategory } from '../body.ts';
 import type { Content } from '../messages/content.ts';
+import type { BusinessProfile } from '../client.ts';
 import { refFromWire, refToWire } from '../messages/refs.ts';
 import type { OfferedChoice } from './choices.ts';
 
@@ -16,6 +17,15 @@ export function businessBody({ interactive, interactiveReply, template }: Conten
   if (interactive) return interactiveBody(interactive);
   if (interactiveReply) return choiceBody(interactiveReply);
   return template ? templateBody(template) : null;
+}
+
+/** What a business says of itself, with nothing left out. */
+export function businessProfile(profile: messages.sealgate.content.v1.BusinessProfile.$Properties): BusinessProfile {
+  const { description, address, email, websites, category, hours, purpose, retention, policyUrl } = profile;
+  return {
+    description: description ?? '', address: address ?? '', email: email ?? '', websites: [...websites ?? []], category: category ?? '', hours: hours ?? '', purpose: purpose ?? '',
+    retention: retention ?? '', policyUrl: policyUrl ?? '',
+  };
 }
 
 /** The answer to `target`. */

@@ -1,7 +1,7 @@
 import type { Bytes } from '../../crypto/index.ts';
 import type { AccountId, DeviceId } from '../../proto/ids.ts';
 import type { Body } from '../body.ts';
-import type { MessageState, QuarantineReason, Reaction, RelationState } from '../client.ts';
+import type { BusinessProfile, MessageState, QuarantineReason, Reaction, RelationState } from '../client.ts';
 
 /** Who this device is. One row, key ''. */
 export interface SelfRow {
@@ -22,6 +22,8 @@ export interface SelfRow {
   readonly urls: readonly string[];
   readonly name: string;
   readonly about: string;
+  /** Of a business. */
+  readonly businessProfile?: BusinessProfile;
   /** Grows with every change of name or about; contacts keep which one they were told. 0: nothing to tell. */
   readonly profileVersion: number;
   readonly receipts: boolean;
@@ -60,6 +62,7 @@ export interface ContactRow {
   readonly keyChange: 'none' | 'notice' | 'blocking';
   readonly timerSeconds: number;
   readonly unread: number;
+  readonly businessProfile?: BusinessProfile;
   /** A business that was told to send no marketing. */
   readonly marketingStopped?: boolean;
   /** SelfRow.profileVersion that they were told. */

@@ -1,6 +1,7 @@
 import { contentLimits, parseContent, type ContentOutcome } from '../../crypto/index.ts';
 import { accountIdFromBytes, type AccountId } from '../../proto/ids.ts';
 import { content as schema, type messages } from '../../proto/messages.ts';
+import { businessProfile } from '../business/business-content.ts';
 import { toHex } from '../bytes.ts';
 import type { Body } from '../body.ts';
 import type { QuarantineReason } from '../client.ts';
@@ -43,8 +44,9 @@ function applyOwn(core: Core, incoming: Incoming & { readonly sender: Sender }, 
   effects.write(put('seenContent', key, { atMs: core.clock.nowMs() }));
   if (content.syncState) applyOwnState(core, content.syncState, effects);
   if (content.profile) {
-    const { name, about } = content.profile;
-    effects.write(put('self', '', { ...core.self(), name: name ?? '', about: about ?? '', profileVersion: core.self().profileVersion + 1 }));
+    const { name, about, business } = content.profile;
+    const more = business ? { businessProfile: businessProfile(business) } : {};
+    effects.write(put('self', '', { ...core.self(), name: name ?? '', about: about ?? '', ...more, profileVersion: core.self().profileVersion + 1 }));
   }
   if (!content.syncSent) return null;
   const conversation = accountIdFromBytes(content.syncSent.recipient ?? new Uint8Array());
@@ -208,7 +210,8 @@ function applyPreference(core: Core, { sender, conversation }: Origin, marketing
 
 function applyProfile(core: Core, origin: Origin, profile: NonNullable<Content['profile']>, effects: Effects): null {
   if (origin.sender.account === core.account) return null;
-  const contact = { ...effects.contact(origin.conversation), name: profile.name ?? '', about: profile.about ?? '' };
+  const more = profile.business && core.custody().kindOf(origin.sender.account) === 'business' ? { businessProfile: businessProfile(profile.business) } : {};
+  const contact = { ...effects.contact(origin.conversation), name: profile.name ?? '', about: profile.about ?? '', ...more };
   effects.setContact(contact);
   effects.tell('profileChanged', publicContact(core, contact));
   return null;

@@ -1063,6 +1063,9 @@ export namespace sealgate {
                 /** ProfileUpdate about. */
                 about: string;
 
+                /** ProfileUpdate business. */
+                business?: (sealgate.content.v1.BusinessProfile.$Properties|null);
+
                 /**
                  * Encodes the specified ProfileUpdate message. Does not implicitly {@link sealgate.content.v1.ProfileUpdate.verify|verify} messages.
                  * @param message ProfileUpdate message or plain object to encode
@@ -1093,12 +1096,120 @@ export namespace sealgate {
                     /** ProfileUpdate about */
                     about?: (string|null);
 
+                    /** ProfileUpdate business */
+                    business?: (sealgate.content.v1.BusinessProfile.$Properties|null);
+
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
 
                 /** Shape of a ProfileUpdate. */
                 type $Shape = sealgate.content.v1.ProfileUpdate.$Properties;
+            }
+
+            /**
+             * Properties of a BusinessProfile.
+             * @deprecated Use sealgate.content.v1.BusinessProfile.$Properties instead.
+             */
+            interface IBusinessProfile extends sealgate.content.v1.BusinessProfile.$Properties {
+            }
+
+            /** Represents a BusinessProfile. */
+            class BusinessProfile {
+
+                /**
+                 * Constructs a new BusinessProfile.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.content.v1.BusinessProfile.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** BusinessProfile description. */
+                description: string;
+
+                /** BusinessProfile address. */
+                address: string;
+
+                /** BusinessProfile email. */
+                email: string;
+
+                /** BusinessProfile websites. */
+                websites: string[];
+
+                /** BusinessProfile category. */
+                category: string;
+
+                /** BusinessProfile hours. */
+                hours: string;
+
+                /** BusinessProfile purpose. */
+                purpose: string;
+
+                /** BusinessProfile retention. */
+                retention: string;
+
+                /** BusinessProfile policyUrl. */
+                policyUrl: string;
+
+                /**
+                 * Encodes the specified BusinessProfile message. Does not implicitly {@link sealgate.content.v1.BusinessProfile.verify|verify} messages.
+                 * @param message BusinessProfile message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.content.v1.BusinessProfile.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a BusinessProfile message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.content.v1.BusinessProfile & sealgate.content.v1.BusinessProfile.$Shape} BusinessProfile
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.content.v1.BusinessProfile & sealgate.content.v1.BusinessProfile.$Shape;
+            }
+
+            namespace BusinessProfile {
+
+                /** Properties of a BusinessProfile. */
+                interface $Properties {
+
+                    /** BusinessProfile description */
+                    description?: (string|null);
+
+                    /** BusinessProfile address */
+                    address?: (string|null);
+
+                    /** BusinessProfile email */
+                    email?: (string|null);
+
+                    /** BusinessProfile websites */
+                    websites?: (string[]|null);
+
+                    /** BusinessProfile category */
+                    category?: (string|null);
+
+                    /** BusinessProfile hours */
+                    hours?: (string|null);
+
+                    /** BusinessProfile purpose */
+                    purpose?: (string|null);
+
+                    /** BusinessProfile retention */
+                    retention?: (string|null);
+
+                    /** BusinessProfile policyUrl */
+                    policyUrl?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a BusinessProfile. */
+                type $Shape = sealgate.content.v1.BusinessProfile.$Properties;
             }
 
             /**

@@ -1512,6 +1512,7 @@ export const sealgate = $root.sealgate = (() => {
 
                 ProfileUpdate.prototype.name = "";
                 ProfileUpdate.prototype.about = "";
+                ProfileUpdate.prototype.business = null;
 
                 ProfileUpdate.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -1524,6 +1525,8 @@ export const sealgate = $root.sealgate = (() => {
                         writer.uint32(10).string(message.name);
                     if (message.about != null && $Object.hasOwnProperty.call(message, "about") && message.about !== "")
                         writer.uint32(18).string(message.about);
+                    if (message.business != null && $Object.hasOwnProperty.call(message, "business"))
+                        $root.sealgate.content.v1.BusinessProfile.encode(message.business, writer.uint32(26).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -1575,6 +1578,12 @@ export const sealgate = $root.sealgate = (() => {
                                     delete message.about;
                                 continue;
                             }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                message.business = $root.sealgate.content.v1.BusinessProfile.decode(reader, reader.size(), $undefined, _depth + 1, message.business);
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -1593,6 +1602,185 @@ export const sealgate = $root.sealgate = (() => {
                 };
 
                 return ProfileUpdate;
+            })();
+
+            v1.BusinessProfile = (function() {
+
+                const BusinessProfile = function (properties) {
+                    this.websites = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                BusinessProfile.prototype.description = "";
+                BusinessProfile.prototype.address = "";
+                BusinessProfile.prototype.email = "";
+                BusinessProfile.prototype.websites = $util.emptyArray;
+                BusinessProfile.prototype.category = "";
+                BusinessProfile.prototype.hours = "";
+                BusinessProfile.prototype.purpose = "";
+                BusinessProfile.prototype.retention = "";
+                BusinessProfile.prototype.policyUrl = "";
+
+                BusinessProfile.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.description != null && $Object.hasOwnProperty.call(message, "description") && message.description !== "")
+                        writer.uint32(10).string(message.description);
+                    if (message.address != null && $Object.hasOwnProperty.call(message, "address") && message.address !== "")
+                        writer.uint32(18).string(message.address);
+                    if (message.email != null && $Object.hasOwnProperty.call(message, "email") && message.email !== "")
+                        writer.uint32(26).string(message.email);
+                    if (message.websites != null && message.websites.length)
+                        for (let i = 0; i < message.websites.length; ++i)
+                            writer.uint32(34).string(message.websites[i]);
+                    if (message.category != null && $Object.hasOwnProperty.call(message, "category") && message.category !== "")
+                        writer.uint32(42).string(message.category);
+                    if (message.hours != null && $Object.hasOwnProperty.call(message, "hours") && message.hours !== "")
+                        writer.uint32(50).string(message.hours);
+                    if (message.purpose != null && $Object.hasOwnProperty.call(message, "purpose") && message.purpose !== "")
+                        writer.uint32(58).string(message.purpose);
+                    if (message.retention != null && $Object.hasOwnProperty.call(message, "retention") && message.retention !== "")
+                        writer.uint32(66).string(message.retention);
+                    if (message.policyUrl != null && $Object.hasOwnProperty.call(message, "policyUrl") && message.policyUrl !== "")
+                        writer.uint32(74).string(message.policyUrl);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                BusinessProfile.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.content.v1.BusinessProfile();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.description = value;
+                                else
+                                    delete message.description;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.address = value;
+                                else
+                                    delete message.address;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.email = value;
+                                else
+                                    delete message.email;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.websites && message.websites.length))
+                                    message.websites = [];
+                                message.websites.push(reader.stringVerify());
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.category = value;
+                                else
+                                    delete message.category;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.hours = value;
+                                else
+                                    delete message.hours;
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.purpose = value;
+                                else
+                                    delete message.purpose;
+                                continue;
+                            }
+                        case 8: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.retention = value;
+                                else
+                                    delete message.retention;
+                                continue;
+                            }
+                        case 9: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.policyUrl = value;
+                                else
+                                    delete message.policyUrl;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return BusinessProfile;
             })();
 
             v1.SyncSent = (function() {

@@ -8,6 +8,7 @@ import { initialState } from '../../cli/chat/chat-state.ts';
 import { lineText } from '../../cli/chat/line.ts';
 import { render } from '../../cli/chat/render.ts';
 import { custodyLines, holderMark } from '../../cli/format/custody-lines.ts';
+import { contactLines } from '../../cli/format/profile-lines.ts';
 import { messageText } from '../../cli/format/message-text.ts';
 import { safeJson } from '../../cli/text/safe-text.ts';
 import type { Body, Contact, Custody, Message } from '../../client/index.ts';
@@ -26,7 +27,7 @@ function custody(change: Partial<Custody> = {}): Custody {
 
 function contact(change: Partial<Custody> = {}): Contact {
   return {
-    account: SHOP, kind: 'business', custody: custody(change), marketing: true, number: '+12025550102', name: 'Free Money', about: '', relation: 'request', verified: false, keyChangePending: false,
+    account: SHOP, kind: 'business', custody: custody(change), profile: null, marketing: true, number: '+12025550102', name: 'Free Money', about: '', relation: 'request', verified: false, keyChangePending: false,
     timerSeconds: 0, unread: 0,
   };
 }
@@ -52,6 +53,9 @@ t.test('before the first message: who operates, who hosts, and what to press', a
   t.notMatch(shown, /Free Money/);
   t.match(screen(contact({ decision: 'accepted' })), /decrypted at Cloud & Co/, 'and on top of the chat for good');
   t.notMatch(screen(contact({ decision: 'accepted' })), /\[a\]ccept/);
+  const profile = { description: 'Herbs\u001b[2J', address: '', email: '', websites: ['https://example.com'], category: 'RETAIL', hours: '', purpose: 'orders', retention: '30 days', policyUrl: '' };
+  const about = contactLines({ ...contact({ decision: 'accepted' }), profile }).join('\n');
+  t.match(about, /what it does: Herbs␛\[2J\ncategory: RETAIL\nuses messages for: orders\nkeeps them: 30 days\nweb: https:\/\/example\.com$/);
   t.match(custodyLines(custody({ custody: 'operator-hosted', badge: false, legalEntity: '', displayName: '', vendor: '' }), null).join('\n'), /nobody has examined who this is[^]*operated by somebody whom nobody names, hosted by the operator of this server/);
 });
 

@@ -18,7 +18,7 @@ const NOON_MS = new Date(2026, 10, 22, 11, 0).getTime();
 
 function contact(change: Partial<Contact> = {}): Contact {
   return {
-    account: PEER, kind: 'consumer', custody: null, marketing: true, number: '+12025550102', name: 'Bob', about: '', relation: 'contact', verified: false, keyChangePending: false, timerSeconds: 0, unread: 0, ...change,
+    account: PEER, kind: 'consumer', custody: null, profile: null, marketing: true, number: '+12025550102', name: 'Bob', about: '', relation: 'contact', verified: false, keyChangePending: false, timerSeconds: 0, unread: 0, ...change,
   };
 }
 

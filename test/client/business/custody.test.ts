@@ -152,6 +152,12 @@ t.test('questions and templates are answered by choosing; wishes reach the busin
   await t.rejects(town.done(person.client.choose(shop.account, first?.contentId ?? '', 'b3')), { code: 'UNKNOWN_MESSAGE' });
   await t.rejects(town.done(person.client.choose(shop.account, second?.contentId ?? '', '')), { code: 'UNKNOWN_MESSAGE' }, 'a link is no answer');
 
+  const profile = { description: 'Herbs', address: 'Main Street 1', email: '', websites: ['https://example.com'], category: 'RETAIL', hours: '9 to 5', purpose: 'orders', retention: '30 days', policyUrl: '' };
+  await town.done(shop.client.setProfile({ business: profile }));
+  await town.done(shop.client.send(person.account, { text: 'we have moved' }));
+  await town.until(() => person.profile.get('contact', shop.account)?.businessProfile !== undefined, 'what it says of itself');
+  t.strictSame((await person.client.contact(shop.account))?.profile, profile);
+
   await town.done(person.client.setMarketing(shop.account, false));
   await town.until(() => shop.preferences.length === 1, 'stop');
   t.strictSame(shop.preferences, [{ account: person.account, marketing: false }]);
