@@ -15,7 +15,7 @@ export interface GatewayServerOptions {
 }
 
 const ownProgram = join(packageRoot, 'dist', 'cli', 'main.js');
-const READY_TIMEOUT_MS = 60_000;
+const READY_TIMEOUT_MS = 120_000;
 
 /** One `sealgate serve` on loopback, on ports of its own that it keeps over restarts. */
 export class GatewayServer {
