@@ -5,6 +5,7 @@ import type { CassandraSession } from '../cassandra/session.ts';
 import { deviceParams, WHERE_DEVICE } from '../device-params.ts';
 import { bytesOf, numberOf, textOf, type SqlRow } from '../row.ts';
 import { asOfEpoch, decodeUploads, encodeUploads, pairsLeft, takeFrom, uploadId, withUpload, type KeyUpload } from './key-uploads.ts';
+import { pairOf, signedOf } from './key-rows.ts';
 import type { OneTimePair, PreKeyStore, RepeatedUseKeys, StoredSignedKey, TakenKeys } from './pre-keys.ts';
 
 /** Named by its content and written once: the timestamps say which comes first, whatever the clocks say. */
@@ -122,15 +123,4 @@ function isThere(row: SqlRow, column: string): boolean {
 
 function signedColumns(prefix: 'signed' | 'last', { id, key, signature }: StoredSignedKey): Record<string, CqlParam> {
   return { [`${prefix}_id`]: id, [`${prefix}_key`]: key, [`${prefix}_signature`]: signature };
-}
-
-function signedOf(row: SqlRow, prefix: 'signed' | 'last'): StoredSignedKey {
-  return { id: numberOf(row, `${prefix}_id`), key: bytesOf(row, `${prefix}_key`), signature: bytesOf(row, `${prefix}_signature`) };
-}
-
-function pairOf(row: SqlRow): OneTimePair {
-  return {
-    ec: { id: numberOf(row, 'ec_id'), key: bytesOf(row, 'ec_key') },
-    kyber: { id: numberOf(row, 'kyber_id'), key: bytesOf(row, 'kyber_key'), signature: bytesOf(row, 'kyber_signature') },
-  };
 }

@@ -1,7 +1,8 @@
 import type { DeviceKey } from '../../proto/ids.ts';
 import { deviceParams, WHERE_DEVICE } from '../device-params.ts';
 import type { SqliteEngine, WriteStatement } from '../sqlite/engine.ts';
-import { bytesOf, numberOf, type SqlRow } from '../row.ts';
+import { numberOf } from '../row.ts';
+import { pairOf, signedOf } from './key-rows.ts';
 import type { OneTimePair, PreKeyStore, RepeatedUseKeys, StoredSignedKey, TakenKeys } from './pre-keys.ts';
 
 const INSERT_REPEATED = 'INSERT OR IGNORE INTO repeated_key (account, device, incarnation) VALUES (?, ?, ?)';
@@ -89,15 +90,4 @@ export class SqlitePreKeyStore implements PreKeyStore {
 
 function signedParams(key: StoredSignedKey): [number, Uint8Array, Uint8Array] {
   return [key.id, key.key, key.signature];
-}
-
-function signedOf(row: SqlRow, prefix: 'signed' | 'last'): StoredSignedKey {
-  return { id: numberOf(row, `${prefix}_id`), key: bytesOf(row, `${prefix}_key`), signature: bytesOf(row, `${prefix}_signature`) };
-}
-
-function pairOf(row: SqlRow): OneTimePair {
-  return {
-    ec: { id: numberOf(row, 'ec_id'), key: bytesOf(row, 'ec_key') },
-    kyber: { id: numberOf(row, 'kyber_id'), key: bytesOf(row, 'kyber_key'), signature: bytesOf(row, 'kyber_signature') },
-  };
 }
