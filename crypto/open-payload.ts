@@ -39,7 +39,7 @@ async function openWhisper(opening: Opening, ciphertext: Bytes): Promise<OpenOut
   const { unit } = opening;
   const message = attempt(() => SignalMessage.deserialize(ciphertext));
   if (message === null) return undecryptable('malformed');
-  if (await unit.getSession(toProtocolAddress(opening.peer)) === null) return undecryptable('noSession');
+  if (await unit.sessionBytes(toProtocolAddress(opening.peer)) === null) return undecryptable('noSession');
   if (await jumpsTooFar(opening, ciphertext)) return undecryptable('counterJump');
   return decrypt(opening, () => libsignal.decrypt(unit, pairOf(opening), message));
 }
@@ -56,8 +56,8 @@ async function openPreKey(opening: Opening, ciphertext: Bytes): Promise<OpenOutc
  * of its own, which libsignal bounds at 25,000; its steps are cheaper (20 ms at worst), so that is left to it.
  */
 async function jumpsTooFar({ unit, peer }: Opening, signalMessage: Uint8Array): Promise<boolean> {
-  const record = await unit.getSession(toProtocolAddress(peer));
-  const session = record === null ? null : readSession(record.serialize());
+  const bytes = await unit.sessionBytes(toProtocolAddress(peer));
+  const session = bytes === null ? null : readSession(bytes);
   return counterJump(session, readMessagePlace(signalMessage)) > protocol.counterJumpMax;
 }
 

@@ -33,7 +33,8 @@ export async function sealPayloads(unit: UnitOfWork, parts: RatchetParts, reques
 export async function hasUsableSession(unit: UnitOfWork, clock: Clock, address: ProtocolAddress, trusted: Uint8Array): Promise<boolean> {
   const record = await unit.getSession(address);
   if (record?.hasCurrentState(now(clock)) !== true) return false;
-  const remote = readSession(record.serialize()).current?.remoteIdentity;
+  const bytes = await unit.sessionBytes(address);
+  const remote = bytes === null ? null : readSession(bytes).current?.remoteIdentity;
   return remote !== undefined && remote !== null && sameBytes(remote, trusted);
 }
 

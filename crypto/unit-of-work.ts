@@ -54,8 +54,13 @@ export class UnitOfWork implements SessionStore, IdentityKeyStore, PreKeyStore, 
     this.put('session', name.toString(), record.serialize());
   }
 
+  /** The record's bytes: reading them costs less than having libsignal take them apart and put them together again. */
+  sessionBytes(name: ProtocolAddress): Promise<Bytes | null> {
+    return this.read('session', name.toString());
+  }
+
   async getSession(name: ProtocolAddress): Promise<SessionRecord | null> {
-    const row = await this.read('session', name.toString());
+    const row = await this.sessionBytes(name);
     return row === null ? null : this.guarded(async () => SessionRecord.deserialize(row));
   }
 
