@@ -169,7 +169,7 @@ export class Device implements ConnectionListener {
     const { crew, phase } = this;
     const { header, totals } = crew;
     if (!crew.payload.read(bytes, start, end, header)) {
-      totals.corrupted += 1;
+      if (!crew.payload.isOfAnotherRun(bytes, start, end)) totals.corrupted += 1;
       return;
     }
     const { sequence, kind, intendedUs } = header;
@@ -200,7 +200,7 @@ export class Device implements ConnectionListener {
     this.connection = null;
     if (!this.isLeaving) countUp(totals.closed, String(code));
     if (wasReady) {
-      this.lostUs = nowUs();
+      if (!this.isLeaving) this.lostUs = nowUs();
       totals.connected -= 1;
       this.listener.answered?.(this, offline);
     } else {

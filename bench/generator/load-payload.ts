@@ -26,10 +26,12 @@ export class LoadPayload {
   /** Bytes of a payload. */
   readonly length: number;
   private readonly template: Buffer;
+  private readonly run: number;
 
   constructor(run: number, length: number, byteAt: (at: number) => number) {
     if (length < LOAD_HEADER_BYTES) throw new RangeError(`a payload has at least ${LOAD_HEADER_BYTES} bytes`);
     this.length = length;
+    this.run = run;
     this.template = Buffer.alloc(length);
     for (let at = 0; at < length; at += 1) this.template[at] = byteAt(at);
     this.template.writeUInt32LE(run, 0);
@@ -44,6 +46,11 @@ export class LoadPayload {
     out.writeDoubleLE(header.intendedUs, at + 16);
     out[at + 24] = header.kind;
     return at + this.length;
+  }
+
+  /** True for what an earlier run left in a queue, which is nobody's fault. */
+  isOfAnotherRun(bytes: Buffer, start: number, end: number): boolean {
+    return end - start >= LOAD_HEADER_BYTES && bytes.readUInt32LE(start) !== this.run;
   }
 
   /** Reads the payload at `bytes[start..end)` into `header`; false when it is not, byte for byte, one of this run. */

@@ -17,6 +17,9 @@ t.test('what was written is read again; what differs by one byte is not', async 
     damaged.writeUInt8(damaged.readUInt8(place) ^ 1, place);
     t.equal(payload.read(damaged, 10, 10 + payload.length, read), false, `byte ${place}`);
   }
-  t.equal(new LoadPayload(78, 262, () => 1).read(bytes, 10, 10 + payload.length, read), false, 'another run');
+  const another = new LoadPayload(78, 262, () => 1);
+  t.equal(another.read(bytes, 10, 10 + payload.length, read), false, 'another run');
+  t.equal(another.isOfAnotherRun(bytes, 10, 10 + payload.length), true);
+  t.equal(payload.isOfAnotherRun(bytes, 10, 9 + payload.length), false, 'damaged, but ours');
   t.throws(() => new LoadPayload(1, 24, () => 0), RangeError);
 });
