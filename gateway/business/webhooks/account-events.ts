@@ -26,13 +26,6 @@ export function templateQualityEvent(template: TemplateOf, previous: string, cur
   };
 }
 
-export function templateCategoryEvent(template: TemplateOf, previous: string, atMs: number): AccountEvent {
-  return {
-    field: 'template_category_update', name: `category ${template.id} ${atMs}`,
-    value: { ...subjectOf(template), previous_category: previous, new_category: template.value.category },
-  };
-}
-
 /** How many people a day the portfolio may address from now on. */
 export function capabilityEvent(tier: string, numbersMax: number, atMs: number): AccountEvent {
   return { field: 'business_capability_update', name: `capability ${tier} ${atMs}`, value: { max_daily_conversations_per_business: tier, max_phone_numbers_per_business: numbersMax } };
@@ -43,25 +36,6 @@ export function numberQualityEvent(displayNumber: string, event: string, tier: s
     field: 'phone_number_quality_update', name: `number quality ${displayNumber} ${event} ${atMs}`,
     value: { display_phone_number: displayNumber, event, current_limit: tier, max_daily_conversations_per_business: tier },
   };
-}
-
-export function numberNameEvent(displayNumber: string, decision: string, verifiedName: string, atMs: number): AccountEvent {
-  return {
-    field: 'phone_number_name_update', name: `number name ${displayNumber} ${atMs}`,
-    value: { display_phone_number: displayNumber, decision, requested_verified_name: verifiedName, rejection_reason: null },
-  };
-}
-
-export function accountReviewEvent(decision: string, atMs: number): AccountEvent {
-  return { field: 'account_review_update', name: `account review ${decision} ${atMs}`, value: { decision } };
-}
-
-export function accountUpdateEvent(event: string, info: object, atMs: number): AccountEvent {
-  return { field: 'account_update', name: `account ${event} ${atMs}`, value: { event, ...info } };
-}
-
-export function securityEvent(displayNumber: string, event: string, atMs: number): AccountEvent {
-  return { field: 'security', name: `security ${displayNumber} ${event} ${atMs}`, value: { display_phone_number: displayNumber, event } };
 }
 
 /** Ids are numbers here, and only here. */

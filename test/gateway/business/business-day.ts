@@ -1,0 +1,131 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import type { Test } from 'tap';
+import { askServer } from '../../../cli/operator-client.ts';
+import { choicesOf, openClient, openMemoryProfile, type Client, type Message } from '../../../client/index.ts';
+import { GatewayProcess } from '../../support/gateway-process.ts';
+import { until } from '../../support/patience.ts';
+import { Receiver } from './webhooks/receiver.ts';
+
+const price = 113_100;
+const canary = 'canary-5e1f0c';
+const businessNumber = '+14155550100';
+
+type Answer = Readonly<Record<string, unknown>>;
+interface Item { readonly id: string; readonly status?: string; readonly type?: string; readonly from?: string; readonly recipient_id?: string; readonly errors?: unknown; readonly button?: { readonly payload: string } }
+
+/** Ports that stay the same over a restart, so that consumers come back. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(Array.from({ length: count }, () => new Promise<ReturnType<typeof createServer>>(resolve => { const server = createServer().listen(0, '127.0.0.1', () => { resolve(server); }); })));
+  const ports = servers.map(server => { const address = server.address(); return typeof address === 'object' && address !== null ? address.port : 0; });
+  await Promise.all(servers.map(server => new Promise(resolve => { server.close(resolve); })));
+  return ports;
+}
+
+/** A consumer who accepts the business and taps the template's button. */
+async function consumer(t: Test, gateway: GatewayProcess, number: string): Promise<{ readonly client: Client; readonly shown: Message[] }> {
+  const client = await openClient({ profile: openMemoryProfile(), serverUrl: gateway.url, onError: () => undefined });
+  t.teardown(() => client.close());
+  const shown: Message[] = [];
+  client.on('custodyOffer', offer => { client.acceptCustody(offer.account).catch(() => undefined); });
+  client.on('message', message => {
+    if (message.outgoing) return;
+    shown.push(message);
+    const [choice] = choicesOf(message.body);
+    if (choice !== undefined) client.choose(message.conversation, message, choice.id).catch((error: unknown) => { t.fail('the button', { error }); });
+  });
+  await client.register(number, { code: () => gateway.codeFor(number), name: `Person ${number.slice(-3)}` });
+  await client.connect();
+  return { client, shown };
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map(name => join(folder, name)).filter(path => statSync(path).isFile());
+}
+
+/** Application, approval, template, broadcast, button answers, webhooks and statement on a real gateway: the totals agree exactly, also with a kill -9 in the middle. No content and no token is in files, logs or metrics. */
+export async function businessDay(t: Test, { consumerCount, isKilled }: { readonly consumerCount: number; readonly isKilled: boolean }): Promise<void> {
+  const folder = t.testdir({ 'prices.yaml': `currency: EUR\nprices: [{ category: marketing, country: '*', amount: '0.1131', validFrom: '2020-01-01' }]\n` });
+  const [port, apiPort] = await freePorts(2);
+  const receiver = await Receiver.open(t);
+  const flags = ['--port', String(port), '--api-port', String(apiPort), '--webhooks-allow-private', '127.0.0.0/8', '--business-prices-file', join(folder, 'prices.yaml')];
+  const start = (): Promise<GatewayProcess> => GatewayProcess.start({ folder, flags });
+  let gateway = await start();
+  t.teardown(() => gateway.kill());
+  const operator = (path: string, body: object): Promise<Answer> => askServer(join(folder, 'data'), 'POST', path, body) as Promise<Answer>;
+  let token = '';
+  const api = async (method: string, path: string, body?: object, as = token): Promise<Answer> => {
+    const answer = await fetch(`${gateway.http('API')}/v25.0${path}`, { method, headers: { authorization: `Bearer ${as}`, 'content-type': 'application/json' }, ...body === undefined ? {} : { body: JSON.stringify(body) } });
+    const parsed = await answer.json() as Answer;
+    if (answer.status !== 200) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(parsed)}`);
+    return parsed;
+  };
+
+  const application = await operator('/business/apply', {
+    name: 'Lima Plants Ltd', country: 'US', registration_number: 'R-1', contact: 'ana@example.com', documents: [], display_name: 'Lima Plants', number: businessNumber, hosting: 'operator-hosted',
+    purpose: 'orders and offers', retention: '30 days', policy_url: 'https://example.com/privacy',
+  });
+  const approved = await operator('/business/approve', { id: application['id'], actor: 'olga' });
+  const idOf = (name: string): string => String(approved[name]);
+  const [entity, waba, number, app] = [idOf('entityId'), idOf('wabaId'), idOf('phoneNumberId'), idOf('appId')];
+  token = idOf('token');
+  await api('POST', `/${app}/subscriptions`, { object: 'whatsapp_business_account', callback_url: receiver.url, verify_token: 'right', fields: 'messages,message_template_status_update' }, `${app}|${idOf('appSecret')}`);
+  await api('POST', `/${number}/request_code`, { code_method: 'SMS', language: 'en_US' });
+  await api('POST', `/${number}/verify_code`, { code: await gateway.codeFor(businessNumber) });
+  await api('POST', `/${number}/register`, { messaging_product: 'whatsapp', pin: '123456' });
+
+  const numbers = Array.from({ length: consumerCount }, (_, n) => `+1415556${String(1000 + n)}`);
+  const consumers: Awaited<ReturnType<typeof consumer>>[] = [];
+  for (const each of numbers) consumers.push(await consumer(t, gateway, each));
+
+  const template = await api('POST', `/${waba}/message_templates`, {
+    name: 'spring', language: 'en_US', category: 'MARKETING',
+    components: [{ type: 'BODY', text: `It is spring (${canary}).` }, { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: 'Show me' }] }],
+  });
+  if (template['status'] !== 'APPROVED') await operator('/business/templates/decide', { id: template['id'], actor: 'olga', decision: 'approve' });
+  const broadcast = await api('POST', `/${number}/broadcasts`, {
+    messaging_product: 'whatsapp', pace: 20, template: { name: 'spring', language: { code: 'en_US' } }, recipients: numbers.map(to => ({ to })),
+  });
+
+  const items = (): Item[] => receiver.received.flatMap(({ body }) => {
+    const value = (JSON.parse(body) as { entry: [{ changes: [{ value: { statuses?: Item[]; messages?: Item[] } }] }] }).entry[0].changes[0].value;
+    return [...value.statuses ?? [], ...value.messages ?? []];
+  });
+  const distinct = (test: (item: Item) => boolean): number => new Set(items().filter(test).map(({ id }) => id)).size;
+  await until(() => distinct(({ status }) => status === 'sent') >= consumerCount / 3, 'a third is sent');
+  if (isKilled) {
+    await gateway.kill();
+    gateway = await start();
+  }
+
+  const broadcastPath = `/${number}/broadcasts/${String(broadcast['id'])}`;
+  await until(async () => (await api('GET', broadcastPath))['status'] === 'done', 'the broadcast is done');
+  await until(() => distinct(({ type }) => type === 'button') >= consumerCount && distinct(({ status }) => status === 'delivered') >= consumerCount, 'all answers and receipts');
+  t.match(await api('GET', broadcastPath), { accepted: consumerCount, waiting: 0, refused: [] });
+  for (const status of ['sent', 'delivered']) t.equal(distinct(item => item.status === status), consumerCount, status);
+  t.equal(distinct(({ status }) => status === 'failed'), 0);
+  t.equal(distinct(({ type }) => type === 'button'), consumerCount, 'button answers');
+  t.strictSame([...new Set(items().filter(({ type }) => type === 'button').map(({ from }) => from))].sort(), numbers.map(each => each.slice(1)).sort());
+  t.strictSame(consumers.map(({ shown }) => shown.length), numbers.map(() => 1), 'each consumer sees it once');
+
+  const month = new Date().toISOString().slice(0, 7);
+  const data = join(folder, 'data');
+  await until(async () => (await askServer(data, 'GET', `/business/account?entity=${entity}`) as { totals: { messages: number }[] }).totals[0]?.messages === consumerCount, 'charged');
+  t.match(await askServer(data, 'GET', `/business/account?entity=${entity}`), { amountMicros: consumerCount * price, totals: [{ category: 'marketing', country: 'US', messages: consumerCount, amountMicros: consumerCount * price }] });
+  const { csv } = await askServer(data, 'GET', `/business/statement?entity=${entity}&month=${month}`) as { csv: string };
+  const rows = csv.trim().split('\r\n').slice(1);
+  t.equal(rows.length, consumerCount);
+  t.strictSame(new Set(rows.map(row => row.split(',')[1])), new Set(items().filter(({ status }) => status === 'delivered').map(({ id }) => id)), 'the statement names the messages that were delivered');
+
+  const metrics = await (await fetch(`${gateway.http('operator')}/metrics`)).text();
+  const logs = [...gateway.stdout, ...gateway.stderr].join('\n');
+  await gateway.stop();
+  writeFileSync(join(folder, 'metrics.txt'), metrics);
+  const secrets = [canary, token, idOf('appSecret'), 'Show me'];
+  for (const path of filesIn(folder).filter(path => !path.endsWith('prices.yaml'))) {
+    const bytes = readFileSync(path);
+    for (const secret of secrets) t.notOk(bytes.includes(secret), `${path.slice(folder.length)} holds no content or token`);
+  }
+  for (const secret of secrets) t.notOk(logs.includes(secret), 'nor do the logs');
+}
