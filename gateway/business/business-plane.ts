@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { SealgateError } from '../../proto/errors.ts';
 import type { AccountId } from '../../proto/ids.ts';
-import type { Clock } from '../../proto/clock.ts';
+import type { Cancel, Clock } from '../../proto/clock.ts';
 import type { Random } from '../../proto/random.ts';
 import type { OperatorKey } from '../../crypto/index.ts';
 import type { Stores } from '../../storage/stores.ts';
@@ -25,6 +25,7 @@ import type { PolicyCountries, PolicySettings } from './policy/policy-settings.t
 import { createBusinessRegistry } from './registry/business-registry.ts';
 import { KeyedHashes } from './registry/keyed-hash.ts';
 import { SecretBox } from './registry/secret-box.ts';
+import { startReviewClock } from './templates/review-clock.ts';
 import { templateStatusEvent } from './webhooks/account-events.ts';
 import { Announcer } from './webhooks/announcer.ts';
 import { ConversationEventMaker } from './webhooks/event-maker.ts';
@@ -47,6 +48,8 @@ export interface BusinessPlaneParts {
   readonly random: Random;
   readonly log: Log;
   readonly observer: EndpointObserver & PolicyObserver & WebhookObserver;
+  /** How many templates wait for their review, and how long the longest has waited. */
+  readonly observeReviews: (waiting: number, oldestMs: number) => void;
   readonly failPoints: FailPoints;
   readonly cryptoProcesses: number;
   readonly conversationsCached: number;
@@ -109,7 +112,7 @@ export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
       await endpoint.open(number).catch((error: unknown) => { log.warn({ code: SealgateError.is(error) ? error.code : 'INTERNAL' }, 'a business number could not be opened; it is tried again'); });
     }
   };
-  let cancel = (): void => undefined;
+  let cancels: readonly Cancel[] = [];
   return {
     quality: policy.quality, webhooks, registerApi: http.register,
     registerOperator(app) {
@@ -119,12 +122,15 @@ export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
     async start() {
       await openAll();
       // Numbers that another node has registered, and those that could not be opened.
-      cancel = clock.every(REOPEN_EVERY_MS, () => { openAll().catch((error: unknown) => { observer.failed(error); }); });
+      cancels = [
+        clock.every(REOPEN_EVERY_MS, () => { openAll().catch((error: unknown) => { observer.failed(error); }); }),
+        startReviewClock({ registry, catalogue: http.catalogue, clock, observe: parts.observeReviews, failed: error => { observer.failed(error); } }),
+      ];
       await kept.start();
       http.broadcasts.start();
     },
     async close() {
-      cancel();
+      for (const cancel of cancels) cancel();
       await http.broadcasts.stop();
       await hosted.close();
       await webhooks.close();

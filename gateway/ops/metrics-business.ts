@@ -47,3 +47,13 @@ export function createWebhookBacklogMetrics(registry: Registry, read: () => Webh
   gauge('sealgate_webhook_failing_conversations', 'Of these, those whose first event has failed', ({ failing }) => failing);
   gauge('sealgate_webhook_oldest_seconds', 'How long the conversation that waits longest has waited', ({ oldestMs }) => oldestMs / msPerS);
 }
+
+/** Templates that wait for the operator; told now and then. */
+export function createReviewMetrics(registry: Registry): (waiting: number, oldestMs: number) => void {
+  const waiting = new Gauge({ name: 'sealgate_template_reviews_waiting', help: 'Templates that wait for the operator\'s review', registers: [registry] });
+  const oldest = new Gauge({ name: 'sealgate_template_review_oldest_seconds', help: 'How long the template that waits longest has waited; at 48 h it is rejected', registers: [registry] });
+  return (count, oldestMs) => {
+    waiting.set(count);
+    oldest.set(oldestMs / msPerS);
+  };
+}

@@ -4,10 +4,10 @@ import { defaultPrices } from '../business/billing/default-prices.ts';
 import { createBusinessPlane, type BusinessPlane, type BusinessPlaneParts } from '../business/business-plane.ts';
 import type { Config } from './config-schema.ts';
 import type { Log } from './log.ts';
-import { createBusinessMetrics, createWebhookBacklogMetrics } from './metrics-business.ts';
+import { createBusinessMetrics, createReviewMetrics, createWebhookBacklogMetrics } from './metrics-business.ts';
 import { createEndpointMetrics } from './metrics-endpoint.ts';
 
-type Given = 'observer' | 'cryptoProcesses' | 'conversationsCached' | 'prices' | 'policy' | 'countries' | 'webhooks' | 'allowPrivate';
+type Given = 'observer' | 'observeReviews' | 'cryptoProcesses' | 'conversationsCached' | 'prices' | 'policy' | 'countries' | 'webhooks' | 'allowPrivate';
 
 /** The business platform of a node as its configuration wants it; null: this node serves none. Throws BAD_CONFIG. */
 export function openBusinessPlane(config: Config, registry: Registry, log: Log, parts: Omit<BusinessPlaneParts, Given>): BusinessPlane | null {
@@ -16,7 +16,7 @@ export function openBusinessPlane(config: Config, registry: Registry, log: Log, 
   if (!isWanted) return null;
   if (webhooks.allowPrivate.length > 0) log.warn({ networks: webhooks.allowPrivate.length }, 'webhooks may call private networks: whoever may set a webhook can reach what is there');
   const plane = createBusinessPlane({
-    ...parts, observer: { ...createEndpointMetrics(registry), ...createBusinessMetrics(registry, log) },
+    ...parts, observeReviews: createReviewMetrics(registry), observer: { ...createEndpointMetrics(registry), ...createBusinessMetrics(registry, log) },
     cryptoProcesses: business.cryptoProcesses, conversationsCached: business.conversationsCached,
     prices: business.pricesFile === '' ? defaultPrices : readFileSync(business.pricesFile, 'utf8'), policy: business.policy,
     countries: { closed: business.closedCountries, noMarketing: business.noMarketingCountries }, webhooks: webhooks.limits, allowPrivate: webhooks.allowPrivate,
