@@ -38,6 +38,7 @@ const MARKED = Uint8Array.of(1);
  */
 export class CassandraConversationStore implements ConversationStore {
   private readonly session: CassandraSession;
+  private lastPlace = 0;
 
   constructor(session: CassandraSession) {
     this.session = session;
@@ -45,9 +46,11 @@ export class CassandraConversationStore implements ConversationStore {
 
   async accept(key: ConversationKey, { id, sealed, acceptedAtMs }: PendingCommand): Promise<void> {
     const at = placeOf(key);
-    const row = insert(at, 'command', { id: own(id), place: this.session.timestampAfter(null), app: '', at: acceptedAtMs, body: own(sealed), note: null });
+    const place = this.nextPlace();
+    const row = insert(at, 'command', { id: own(id), place, app: '', at: acceptedAtMs, body: own(sealed), note: null });
     await this.mark(at);
-    await this.session.write({ cql: `${row.cql} USING TIMESTAMP 1`, params: row.params });
+    // Of two writings of one command the first one counts, and both, long before 1970, are older than any transaction.
+    await this.session.write({ cql: `${row.cql} USING TIMESTAMP ?`, params: [...row.params, -place] });
   }
 
   async load(key: ConversationKey): Promise<Conversation> {
@@ -95,7 +98,8 @@ export class CassandraConversationStore implements ConversationStore {
   async addEvents(key: ConversationKey, events: readonly StoredEvent[]): Promise<void> {
     if (events.length === 0) return;
     const at = placeOf(key);
-    const statements = events.map(event => eventRow(at, event));
+    // Older than those that a step made: the same event again changes nothing.
+    const statements = events.map(event => eventRow(at, event)).map(({ cql, params }) => ({ cql: `${cql} USING TIMESTAMP 1`, params }));
     await this.mark(at);
     await this.session.write(...statements);
   }
@@ -128,6 +132,11 @@ export class CassandraConversationStore implements ConversationStore {
       const seen = typeof row?.['set_at'] === 'number' ? row['set_at'] : null;
       await this.session.write({ cql: DELETE_ALL, params: [this.session.timestampAfter(seen), owner, one] });
     });
+  }
+
+  private nextPlace(): number {
+    this.lastPlace = this.session.timestampAfter(this.lastPlace);
+    return this.lastPlace;
   }
 
   private async rows(at: Place, kind: Kind): Promise<SqlRow[]> {
