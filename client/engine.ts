@@ -194,6 +194,7 @@ export class Engine {
     // The connector hands the connection out once onWelcome has returned.
     await this.core.connector.connection(this.parts.offlineAfterMs);
     this.sender.resendAll();
+    this.custody.tellUntold();
     this.ownDevices.flush();
     this.receipts.kick();
     await this.tidy();

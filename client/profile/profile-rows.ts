@@ -81,6 +81,8 @@ export interface CustodyRow {
   readonly account: AccountId;
   readonly asked: string;
   readonly answer: { readonly terms: string; readonly accepted: boolean } | null;
+  /** The connection ended before the server had said that it knows the answer: it is told at the next one. */
+  readonly untold?: true;
 }
 
 /** A content that waits for the person to agree to its author's custody; group: author; order: of arrival. */

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap';
-import { content } from '../../../proto/messages.ts';
+import { content, wire } from '../../../proto/messages.ts';
 import { Town, type Citizen } from './town.ts';
 
 async function openTown(t: Test): Promise<{ town: Town; person: Citizen; shop: Citizen }> {
@@ -41,6 +41,27 @@ t.test('hosted: asked before the first message, held at both ends until there is
   await town.until(() => person.texts().includes('now') && shop.texts().includes('welcome'), 'both ways');
   t.strictSame([person.texts(), shop.texts()], [['now'], ['welcome']]);
   await town.until(() => shop.shown.length > 0 && (shop.profile.get('contact', person.account)?.name ?? '') !== '', 'the name, as any contact gets it');
+});
+
+t.test('an answer whose connection ends is kept, and told once there is another', async t => {
+  const { town, person, shop } = await openTown(t);
+  await town.host(shop);
+  await t.rejects(town.done(shop.client.send(person.account, { text: 'too early' })), { code: 'CUSTODY_PENDING' });
+  await town.until(() => person.offers.length === 1, 'the offer');
+  let lost = 0;
+  town.isLost = frame => {
+    const isAnswer = wire.Frame.decode(frame).body === 'answerCustody';
+    if (isAnswer) lost += 1;
+    return isAnswer;
+  };
+  await town.done(person.client.acceptCustody(shop.account));
+  t.match(await person.client.contact(shop.account), { custody: { decision: 'accepted' } });
+  t.ok(lost > 0);
+  town.isLost = () => false;
+  await town.until(() => shop.answers.length > 0, 'the answer');
+  t.match(shop.answers, [{ account: person.account, accepted: true }]);
+  await town.done(shop.client.send(person.account, { text: 'now' }));
+  await town.until(() => person.texts().includes('now'), 'now');
 });
 
 t.test('declined: nothing goes and nothing is shown, until the person thinks otherwise', async t => {

@@ -20,6 +20,8 @@ export interface Citizen {
 /** A node in memory with real clients on it, one of which can be made a business whose keys others hold. Time passes while something is waited for. */
 export class Town {
   readonly world: World;
+  /** What a client sends and this says yes to ends its connection instead of arriving. */
+  isLost: (frame: Uint8Array) => boolean = () => false;
   private readonly t: Test;
 
   private constructor(t: Test, world: World) {
@@ -99,7 +101,11 @@ export class Town {
       const opened = transport.connect({ onFrame: handlers.onMessage, onClose: code => { handlers.onClose(code, ''); } });
       if (typeof opened === 'number') throw new Error(`refused ${opened}`);
       queueMicrotask(handlers.onOpen);
-      return { send: opened.send, ping: opened.ping, close: opened.close, terminate: () => { opened.close(1006); } };
+      const send = (frame: Uint8Array): void => {
+        if (this.isLost(frame)) opened.close(1006);
+        else opened.send(frame);
+      };
+      return { send, ping: opened.ping, close: opened.close, terminate: () => { opened.close(1006); } };
     };
     return openClient({ profile, serverUrl: 'ws://127.0.0.1:1', clock, random: systemRandom, openSocket, onError: error => { this.t.fail('trouble', { error }); } });
   }
