@@ -15,7 +15,5 @@ export function listOf(item: TSchema): TObject {
   return Type.Object({ data: Type.Array(item), paging: Type.Optional(paging) });
 }
 
-export const nodes = listOf(node);
-
 /** Anything that JSON can say: read by the edge. */
 export const anything = Type.Unknown();

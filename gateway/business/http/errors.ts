@@ -52,7 +52,3 @@ export const apiErrors = {
 } as const satisfies Record<number, ApiErrorSpec>;
 
 export type ApiErrorCode = keyof typeof apiErrors;
-
-export function isApiErrorCode(code: number): code is ApiErrorCode {
-  return Object.hasOwn(apiErrors, code);
-}

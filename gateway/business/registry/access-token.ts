@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Static, Type } from '@sinclair/typebox';
+import { Type } from '@sinclair/typebox';
 import type { Random } from '../../../proto/random.ts';
 
 export const tokenScopes = ['whatsapp_business_messaging', 'whatsapp_business_management', 'business_management'] as const;
@@ -19,7 +19,6 @@ export const accessTokenSchema = Type.Object({
   revokedAtMs: Type.Integer(),
   createdAtMs: Type.Integer(),
 });
-export type AccessToken = Static<typeof accessTokenSchema>;
 
 const TOKEN_BYTES = 48;
 

@@ -1,4 +1,4 @@
-import { type Static, Type } from '@sinclair/typebox';
+import { Type } from '@sinclair/typebox';
 
 /** What a chat offers before anything was written. Id and parent: its number. */
 export const conversationalComponentsSchema = Type.Object({
@@ -6,4 +6,3 @@ export const conversationalComponentsSchema = Type.Object({
   prompts: Type.Array(Type.String()),
   commands: Type.Array(Type.Object({ name: Type.String(), description: Type.String() })),
 });
-export type ConversationalComponents = Static<typeof conversationalComponentsSchema>;

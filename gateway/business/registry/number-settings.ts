@@ -1,7 +1,6 @@
-import { type Static, Type } from '@sinclair/typebox';
+import { Type } from '@sinclair/typebox';
 
 /** Features that can be switched. Id and parent: its number. */
 export const numberSettingsSchema = Type.Object({
   identityKeyCheck: Type.Boolean(),
 });
-export type NumberSettings = Static<typeof numberSettingsSchema>;

@@ -1,4 +1,4 @@
-import { type Static, Type } from '@sinclair/typebox';
+import { Type } from '@sinclair/typebox';
 
 /** An app that is told about a WABA. Parent: the WABA; id: subscribedAppId(). */
 export const subscribedAppSchema = Type.Object({
@@ -7,7 +7,6 @@ export const subscribedAppSchema = Type.Object({
   /** Instead of the app's own callback, for what happens in conversations. */
   callback: Type.Union([Type.Null(), Type.Object({ url: Type.String(), verifyTokenSealed: Type.String() })]),
 });
-export type SubscribedApp = Static<typeof subscribedAppSchema>;
 
 export function subscribedAppId(wabaId: string, appId: string): string {
   return `${wabaId}:${appId}`;
