@@ -181,9 +181,11 @@ export class MemoryLogMember implements AccountLog, LogMembership, GroupMember {
     const map = this.parts.group.ownerMap();
     this.answer(() => {
       if (this.consumer === null || this.closed || generation < this.generation) return;
+      // Of a generation that it missed, perhaps because it was out, it cannot know whose its partitions were.
+      const isNext = generation <= this.generation + 1;
       this.generation = generation;
       this.map = map;
-      this.lose([...this.held.keys()].filter(partition => !partitions.includes(partition)));
+      this.lose([...this.held.keys()].filter(partition => !isNext || !partitions.includes(partition)));
       this.gain(partitions.filter(partition => !this.held.has(partition)));
       this.suspended = false;
       this.heartbeat();

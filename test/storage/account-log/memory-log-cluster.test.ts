@@ -142,6 +142,28 @@ t.test('the log refuses commits of another generation, and does not look at who 
   t.notOk(group.commit(a.log, group.generation, 0, 6), 'no member');
 });
 
+t.test('a member that was out for a generation does not keep a partition that another had meanwhile, though it never heard that it was out', async t => {
+  const { clock, cluster, join } = rig();
+  const a = await join('a');
+  const b = await join('b');
+  const generation = b.consumer.owned.get(3)?.generation;
+  await appendMany(a.log, 3, 8);
+  await pass(clock, 10);
+  cluster.freeze(b.log);
+  cluster.rebalance();
+  await pass(clock, 8000);
+  await a.log.commit(3, a.consumer.owned.get(3)?.generation ?? -1, 5);
+  t.equal(cluster.committedOffset(3), 5);
+  // What it hears first is of the rebalance, not that it is unknown.
+  void cluster.group.join(b.log);
+  await pass(clock, 1000);
+  cluster.thaw(b.log);
+  await pass(clock, 2000);
+  t.equal(b.consumer.owned.get(3)?.committedOffset, 5);
+  t.not(b.consumer.owned.get(3)?.generation, generation);
+  clean(t, a, b);
+});
+
 t.test('a commit that waits while its partition is lost is not sent', async t => {
   const { clock, cluster, join } = rig();
   const a = await join('a');
