@@ -1,4 +1,5 @@
-import { choicesOf, isAnswer, type Message, type OfferedChoice } from '../client/index.ts';
+import { choicesOf, isAnswer } from '../client/business/choices.ts';
+import type { Message, OfferedChoice } from '../client/index.ts';
 import { UsageError } from './failure.ts';
 
 /** The choice of this number, from 1. Throws a UsageError for what is not answered by choosing it. */

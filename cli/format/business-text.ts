@@ -1,4 +1,5 @@
-import { choicesOf, isAnswer, type Body, type OfferedChoice } from '../../client/index.ts';
+import { choicesOf, isAnswer } from '../../client/business/choices.ts';
+import type { Body, OfferedChoice } from '../../client/index.ts';
 import { safeLine, safeText } from '../text/safe-text.ts';
 
 type BusinessBody = Extract<Body, { readonly kind: 'interactive' | 'template' }>;

@@ -1,7 +1,7 @@
 import { types, type Client } from 'cassandra-driver';
 import type { Clock } from '../../proto/clock.ts';
 import { openError } from './cassandra-error.ts';
-import { clientFor, type CassandraLink } from './link.ts';
+import { clientFor, endClient, type CassandraLink } from './link.ts';
 
 export interface InspectedCassandraNode {
   /** host:port. */
@@ -33,7 +33,7 @@ export async function inspectCassandra(link: CassandraLink, clock: Clock): Promi
   } catch (error) {
     throw openError(error);
   } finally {
-    await client.shutdown().catch(() => undefined);
+    await endClient(client).catch(() => undefined);
   }
 }
 

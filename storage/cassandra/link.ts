@@ -48,16 +48,23 @@ export function clientFor(link: CassandraLink, keyspace: string | null, more: Cl
     socketOptions: { readTimeout: READ_TIMEOUT_MS, connectTimeout: CONNECT_TIMEOUT_MS, tcpNoDelay: true },
     queryOptions: { prepare: true, consistency: types.consistencies.localQuorum, serialConsistency: types.consistencies.localSerial, captureStackTrace: false },
   });
-  client.on('hostRemove', shutDownForgotten);
+  const forgotten: unknown[] = [];
+  client.on('hostRemove', host => { forgotten.push(host); });
+  endings.set(client, async () => {
+    await client.shutdown();
+    await Promise.all(forgotten.map(host => canShutDown(host) ? host.shutdown(false).catch(() => undefined) : undefined));
+  });
   return client;
 }
 
+const endings = new WeakMap<Client, () => Promise<void>>();
+
 /**
- * When no node answers, the driver makes its hosts anew from the contact points and forgets the former ones without ending them: they would reconnect, and keep the process alive, for
- * ever. A host's own end is not in the driver's types.
+ * Ends a client of clientFor(). When no node answers, the driver makes its hosts anew from the contact points and forgets the former ones without ending them: they would reconnect,
+ * and keep the process alive, for ever. Not before the end: until then the driver may still use them. A host's own end is not in the driver's types.
  */
-function shutDownForgotten(host: unknown): void {
-  if (canShutDown(host)) void host.shutdown(false).catch(() => undefined);
+export async function endClient(client: Client): Promise<void> {
+  await endings.get(client)?.();
 }
 
 function canShutDown(host: unknown): host is { shutdown(waitForPending: boolean): Promise<void> } {

@@ -6,7 +6,7 @@ import type { SqlRow } from '../row.ts';
 import { isUnknownResult, isWorthRepeating, openError, storeError } from './cassandra-error.ts';
 import { boundParams, rowOf, type CqlParam, type CqlStatement } from './cql-value.ts';
 import { Gate } from './gate.ts';
-import { clientFor, type CassandraLink } from './link.ts';
+import { clientFor, endClient, type CassandraLink } from './link.ts';
 
 export interface SessionOptions {
   readonly link: CassandraLink;
@@ -57,7 +57,7 @@ export class CassandraSession {
     try {
       await client.connect();
     } catch (error) {
-      await client.shutdown().catch(() => undefined);
+      await endClient(client).catch(() => undefined);
       throw openError(error);
     }
     return new CassandraSession(client, options);
@@ -114,7 +114,7 @@ export class CassandraSession {
   }
 
   async close(): Promise<void> {
-    await this.client.shutdown();
+    await endClient(this.client);
   }
 
   private sender(statements: readonly CqlStatement[]): () => Promise<types.ResultSet> {

@@ -7,11 +7,11 @@ import { jsonLines } from './run-cli.ts';
 t.test('sealgate keys: make, list, rotate and retire, for people and as JSON', async t => {
   const folder = join(t.testdir(), 'keys');
   const keys = (...args: string[]): Promise<CommandResult> => sealgate(['keys', ...args, '--keys-dir', folder]);
-  t.same(jsonLines((await keys('create', '--json')).stdout), [{ made: 6, folder }]);
+  t.same(jsonLines((await keys('create', '--json')).stdout), [{ made: 7, folder }]);
   t.match((await keys('create')).stdout, /^made 0 keys in /, 'what is there stays');
   t.same(jsonLines((await keys('rotate', 'pepper', '--json')).stdout), [{ purpose: 'pepper', current: 2 }]);
   const listed = jsonLines((await keys('list', '--json')).stdout);
-  t.equal(listed.length, 6);
+  t.equal(listed.length, 7);
   t.match(listed.find(({ purpose }) => purpose === 'pepper'), { ids: [2, 1] });
   t.notMatch(JSON.stringify(listed), /[0-9a-f]{64}/, 'never the keys');
   t.match((await keys('retire', 'pepper', '1')).stdout, /^pepper key 1 is deleted\n$/);

@@ -24,7 +24,7 @@ function room(): { core: Core; take: (from: AccountId, content: Content, device?
   const store = openMemoryProfile();
   const self = { account: me, device: 1 as DeviceId, receipts: true, profileVersion: 0 };
   // applyContent looks at these parts and no others.
-  const core = { clock: new ManualClock(), store, account: me, device: 1 as DeviceId, self: () => self } as unknown as Core;
+  const core = { clock: new ManualClock(), store, account: me, device: 1 as DeviceId, self: () => self, custody: () => ({ kindOf: () => 'consumer' }) } as unknown as Core;
   store.commit([
     put('message', messageKey({ author: ada, contentId: hexOf(1) }), { ...message(hexOf(1), ada, 1), author: ada }),
     put('message', messageKey({ author: me, contentId: hexOf(2) }), { ...message(hexOf(2), ada, 2), author: me, outgoing: true, state: 'accepted' }),
