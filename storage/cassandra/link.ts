@@ -52,7 +52,7 @@ export function clientFor(link: CassandraLink, keyspace: string | null, more: Cl
   client.on('hostRemove', host => { forgotten.push(host); });
   endings.set(client, async () => {
     await client.shutdown();
-    await Promise.all(forgotten.map(host => canShutDown(host) ? host.shutdown(false).catch(() => undefined) : undefined));
+    await Promise.all(forgotten.filter(canShutDown).map(host => host.shutdown(false).catch(() => undefined)));
   });
   return client;
 }
