@@ -66,7 +66,7 @@ export function accountLogContract(t: Test, make: (t: Test) => Promise<LogUnderT
     if (consumer.assignments === 1) t.strictSame(consumer.values(2), []);
     log.resume(2);
     await appendMany(log, 2, 30);
-    await until(() => consumer.owned.has(2) && consumer.values(2).length >= log.endOffset(2));
+    await until(() => consumer.owned.has(2) && consumer.values(2).length >= Math.max(20, log.endOffset(2)));
     t.ok(consumer.values(2).length >= 20);
     t.strictSame(consumer.violations, []);
   });
@@ -74,7 +74,11 @@ export function accountLogContract(t: Test, make: (t: Test) => Promise<LogUnderT
   t.test('read gives records again, bounded by count and bytes, at least one', async t => {
     const { log } = await make(t);
     await appendMany(log, 0, 40);
-    const all = await log.read(0, 0, 1000, 1_000_000);
+    // A write whose result is unknown may still be on its way.
+    const all = await until(async () => {
+      const found = await log.read(0, 0, 1000, 1_000_000);
+      return found.length >= 40 && found;
+    });
     t.equal((await log.read(0, 5, 3, 1_000_000)).length, 3);
     t.equal((await log.read(0, 5, 3, 1_000_000))[0]?.position.offset, 5);
     t.equal((await log.read(0, 7, 10, 1)).length, 1, 'one, however small the allowance');
