@@ -5,6 +5,8 @@ import type { LogRecord } from '../../storage/account-log/account-log.ts';
 import { MemoryAppendLane } from '../../storage/account-log/memory-append-lane.ts';
 import { MemoryLogMember, type LogBatch } from '../../storage/account-log/memory-log-member.ts';
 import type { MailboxWrite } from '../../storage/mailbox/mailbox.ts';
+import { MemoryConversationStore } from '../../storage/conversations/conversations-memory.ts';
+import type { ConversationChange, ConversationKey } from '../../storage/conversations/conversations.ts';
 import type { Planted } from './planted.ts';
 import { SharedMailbox, SharedPreKeys } from './shared-stores.ts';
 
@@ -126,14 +128,21 @@ class GenerousPreKeys extends SharedPreKeys {
   }
 }
 
+/** Rule 24 left out: a step is made whatever version it began from. */
+class UnfencedConversations extends MemoryConversationStore {
+  override async apply(key: ConversationKey, change: ConversationChange): Promise<'applied' | 'conflict'> {
+    const { version } = await this.load(key);
+    return super.apply(key, { ...change, version });
+  }
+}
+
 function delivery(make: new (host: DeliveryHost, key: DeviceKey) => DeviceDelivery): Planted {
   return { makeDelivery: (host, key) => new make(host, key) };
 }
 
 /**
  * Rules of docs/ARCHITECTURE.md taken out, one at a time; the simulation must notice each. Rules 3, 8, 16 and 22 are Kafka's and Cassandra's: here the log and the stores in memory
- * have the trouble that makes them necessary, and leaving them out is a variant of these. Rule 24 (the ratchet is saved under a condition before a message goes out) cannot be planted:
- * nothing hosts conversations.
+ * have the trouble that makes them necessary, and leaving them out is a variant of these.
  */
 export const plantedBugs: Readonly<Record<string, Planted>> = {
   'rule 3: an append that a former leader refused is reported as done': { Member: CredulousMember },
@@ -150,4 +159,5 @@ export const plantedBugs: Readonly<Record<string, Planted>> = {
   'rule 21: a removed device stays connected': delivery(LoyalDelivery),
   'rule 21: a sender that is away is never told of a short set': delivery(InstantDelivery),
   'rule 22: a pre-key is taken without a condition': { PreKeys: GenerousPreKeys },
+  'rule 24: a hosted conversation goes on from whatever another owner has made of it': { Conversations: UnfencedConversations },
 };

@@ -1,5 +1,6 @@
 import type { RouterParts } from '../../gateway/routing/router-local.ts';
 import type { MemoryLogMember } from '../../storage/account-log/memory-log-member.ts';
+import type { MemoryConversationStore } from '../../storage/conversations/conversations-memory.ts';
 import type { SharedMailbox, SharedPreKeys } from './shared-stores.ts';
 
 /** A planted bug: parts that take the place of the right ones. */
@@ -8,4 +9,5 @@ export interface Planted {
   readonly Member?: typeof MemoryLogMember;
   readonly Mailbox?: typeof SharedMailbox;
   readonly PreKeys?: typeof SharedPreKeys;
+  readonly Conversations?: typeof MemoryConversationStore;
 }

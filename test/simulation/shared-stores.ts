@@ -2,11 +2,13 @@ import { deviceKeyText, type AccountId, type DeviceKey } from '../../proto/ids.t
 import { comparePositions, type Position } from '../../proto/position.ts';
 import { MemoryAccountStore } from '../../storage/accounts/accounts-memory.ts';
 import type { AccountStore } from '../../storage/accounts/accounts.ts';
+import type { ConversationStore } from '../../storage/conversations/conversations.ts';
 import { MemoryMailbox } from '../../storage/mailbox/mailbox-memory.ts';
 import type { Mailbox, MailboxItem, MailboxWrite } from '../../storage/mailbox/mailbox.ts';
 import { MemoryPreKeyStore } from '../../storage/pre-keys/pre-keys-memory.ts';
 import type { PreKeyStore } from '../../storage/pre-keys/pre-keys.ts';
 import type { MemoryRelationStore } from '../../storage/relations/relations-memory.ts';
+import { LinkedConversations } from './hosted/linked-conversations.ts';
 import type { StoreLink } from './store-link.ts';
 
 const DAY_MS = 86_400_000;
@@ -100,6 +102,7 @@ export interface SharedStores {
   readonly accounts: MemoryAccountStore;
   readonly preKeys: SharedPreKeys;
   readonly relations: MemoryRelationStore;
+  readonly conversations: ConversationStore;
 }
 
 export interface LinkedStores {
@@ -107,6 +110,7 @@ export interface LinkedStores {
   readonly accounts: AccountStore;
   readonly preKeys: PreKeyStore;
   readonly relations: MemoryRelationStore;
+  readonly conversations: ConversationStore;
   /** The id of a one-time key that is the caller's alone, null when none is left. An unknown result burns one. */
   takeKey(device: DeviceKey): Promise<number | null>;
 }
@@ -115,7 +119,7 @@ export interface LinkedStores {
 export function linkStores(
   shared: SharedStores, link: StoreLink, nowMs: () => number, acts: (partition: number, what: string) => void, partitionOf: (account: AccountId) => number,
 ): LinkedStores {
-  const { mailbox, accounts, preKeys, relations } = shared;
+  const { mailbox, accounts, preKeys, relations, conversations } = shared;
   return {
     mailbox: {
       write: items => {
@@ -137,6 +141,7 @@ export function linkStores(
     accounts: new LinkedAccounts(accounts, link),
     preKeys: new MemoryPreKeyStore(),
     relations,
+    conversations: new LinkedConversations(conversations, link),
     takeKey: device => takeKey(preKeys, link, device),
   };
 }

@@ -38,6 +38,8 @@ export class SimulatedDevice implements SocketListener {
   private last: Position | null = null;
   private acknowledged: { readonly position: Position; readonly ownership: Ownership | null } | null = null;
   private readonly highest = new WeakMap<SimulatedSocket, Position>();
+  /** By business and counter of its ratchet, the message that was opened with it. */
+  private readonly opened = new Map<string, number>();
   private readonly expected = new WeakMap<SimulatedSocket, ReadonlySet<number>>();
   private readonly hadQueueEmpty = new WeakSet<SimulatedSocket>();
 
@@ -145,17 +147,30 @@ export class SimulatedDevice implements SocketListener {
   private take(socket: SimulatedSocket, deliver: Deliver, position: Position): void {
     const { witness } = this.world;
     const bytes = Buffer.from(deliver.payload ?? []).toString();
-    const { n, from, to, completes } = JSON.parse(bytes) as Note;
+    const note = JSON.parse(bytes) as Note;
+    const { n, from, to, completes } = note;
     const id = Buffer.from(deliver.envelopeId ?? []).toString('hex');
     if (to !== this.text) witness.fail(`I5: ${to} at ${this.text}`);
     const first = this.envelopes.get(id);
     if (first === undefined) this.envelopes.set(id, { bytes, socket, position });
     else if (!completes) this.checkRepeat(n, first, { bytes, socket, position });
     if (this.seen.has(n)) return;
+    this.open(note);
     const before = this.newest.get(from) ?? 0;
-    if (n < before && !completes) witness.fail(`I4: ${n} first delivered after ${before} from ${from} to ${this.text}`);
-    if (!completes) this.newest.set(from, n);
+    // Calls of a business race each other; what they become is in the order in which it was sealed.
+    const place = note.counter ?? n;
+    if (place < before && !completes) witness.fail(`I4: ${n} first delivered after ${before} from ${from} to ${this.text}`);
+    if (!completes) this.newest.set(from, place);
     this.seen.add(n);
+  }
+
+  /** A counter opens one message; another one that was sealed at it is lost. */
+  private open({ n, from, counter }: Note): void {
+    if (counter === undefined) return;
+    const name = `${from}/${counter}`;
+    const other = this.opened.get(name);
+    if (other !== undefined) this.world.witness.fail(`I1: ${other} and ${n} from ${from} were sealed at one counter: ${this.text} can read one of them`);
+    this.opened.set(name, n);
   }
 
   /** On one connection only what an earlier owner has left in the mailbox may come a second time, when the log has it twice; or a set that was completed for two reasons. */

@@ -3,6 +3,7 @@ import { noopRoutingObserver } from '../../gateway/routing/observer.ts';
 import { createRouter, type LocalRouter } from '../../gateway/routing/router-local.ts';
 import type { AccountLog, LogConsumer, LogRecord, OwnedPartition } from '../../storage/account-log/account-log.ts';
 import type { MemoryLogMember } from '../../storage/account-log/memory-log-member.ts';
+import { SimulatedEndpoint } from './hosted/simulated-endpoint.ts';
 import { NodeProcess } from './node-process.ts';
 import { linkStores, type LinkedStores } from './shared-stores.ts';
 import { StoreLink } from './store-link.ts';
@@ -34,6 +35,8 @@ export class SimulatedNode {
   /** What it was given, as long as it was not told otherwise. */
   readonly owned = new Map<number, Ownership>();
   spilled = 0;
+  /** While it owns the business's partition. */
+  endpoint: SimulatedEndpoint | null = null;
   private readonly world: World;
 
   constructor(world: World, name: string) {
@@ -88,11 +91,27 @@ export class SimulatedNode {
 
   /** As an operator stops it. */
   async drain(): Promise<void> {
+    this.closeBusiness();
     await this.router.drain();
     await this.router.handOver();
     await this.router.close();
     await this.log.close();
     this.kill();
+  }
+
+  private get businessPartition(): number {
+    return this.world.partitionOf(this.world.business.key.account);
+  }
+
+  private openBusiness(): void {
+    this.closeBusiness();
+    this.endpoint = new SimulatedEndpoint(this.world, this.world.business, this);
+    this.endpoint.look();
+  }
+
+  private closeBusiness(): void {
+    this.endpoint?.stop();
+    this.endpoint = null;
   }
 
   /** The log, with an eye on what it gives the router. */
@@ -103,9 +122,11 @@ export class SimulatedNode {
         for (const one of partitions) owned.set(one.partition, { ...one, endOffset: log.endOffset(one.partition), next: one.committedOffset });
         this.world.witness.tell(() => `${this.name} owns ${partitions.map(one => `${one.partition} from ${one.committedOffset} in ${one.generation}`).join(', ')}`);
         consumer.assigned(partitions);
+        if (partitions.some(({ partition }) => partition === this.businessPartition)) this.openBusiness();
       },
       revoked: partitions => {
         for (const partition of partitions) owned.delete(partition);
+        if (partitions.includes(this.businessPartition)) this.closeBusiness();
         this.world.witness.tell(() => `${this.name} lost ${partitions.join(', ')}`);
         consumer.revoked(partitions);
       },

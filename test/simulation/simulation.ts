@@ -3,20 +3,22 @@ import { ManualClock } from '../../proto/clock-manual.ts';
 import type { AccountId } from '../../proto/ids.ts';
 import type { Random } from '../../proto/random.ts';
 import { MemoryLogCluster } from '../../storage/account-log/memory-log-cluster.ts';
-import type { DeviceRow } from '../../storage/accounts/accounts.ts';
+import type { AccountRow, DeviceRow } from '../../storage/accounts/accounts.ts';
 import { MemoryAccountStore } from '../../storage/accounts/accounts-memory.ts';
+import { MemoryConversationStore } from '../../storage/conversations/conversations-memory.ts';
 import { MemoryRelationStore } from '../../storage/relations/relations-memory.ts';
-import { accountOf, manifestOf, seededRandom } from '../gateway/routing/harness.ts';
+import { accountOf, deviceOf, deviceRow, manifestOf, seededRandom } from '../gateway/routing/harness.ts';
 import { watchCommits } from './commit-watch.ts';
 import { DeviceChanges } from './device-changes.ts';
 import { FaultPlan, type Hospital } from './fault-plan.ts';
+import { HostedBusiness } from './hosted/hosted-business.ts';
 import type { Planted } from './planted.ts';
 import { SharedMailbox, SharedPreKeys, type SharedStores } from './shared-stores.ts';
 import { SimulatedDevice } from './simulated-device.ts';
 import { SimulatedNode } from './simulated-node.ts';
 import { SimulatedSender } from './simulated-sender.ts';
 import { noStoreFaults } from './store-link.ts';
-import { Witness } from './witness.ts';
+import { textOf, Witness } from './witness.ts';
 import { chance, pick, someMs, type World } from './world.ts';
 
 export interface SimulationOptions {
@@ -37,12 +39,18 @@ export interface SimulationReport {
   readonly spilled: number;
   readonly connections: number;
   readonly deviceChanges: number;
+  /** Steps in hosted conversations that another owner had made first. */
+  readonly overtaken: number;
   readonly faults: Readonly<Record<string, number>>;
   readonly virtualMs: number;
 }
 
 const NODES = ['a', 'b', 'c'];
 const ACCOUNTS = 5;
+/** Has no device that connects. */
+const BUSINESS = 5;
+/** Consumers that it writes to. */
+const CUSTOMERS = 2;
 const PARTITIONS = 5;
 const KEYS = 12;
 const MESSAGES = 500;
@@ -67,6 +75,7 @@ class Simulation implements World, Hospital {
   readonly stores: SharedStores;
   readonly planted: Planted;
   readonly witness: Witness;
+  readonly business: HostedBusiness;
   readonly partitionOf = (account: AccountId): number => this.slots.partitionOf(account);
   storeFaults = noStoreFaults;
   isHealed = false;
@@ -90,9 +99,11 @@ class Simulation implements World, Hospital {
     this.cluster = new MemoryLogCluster({ clock: this.clock, random: this.random, partitions: PARTITIONS, ...GROUP_TIMES });
     this.stores = {
       mailbox: new (planted.Mailbox ?? SharedMailbox)(), accounts: new MemoryAccountStore(), preKeys: new (planted.PreKeys ?? SharedPreKeys)(), relations: new MemoryRelationStore(),
+      conversations: new (planted.Conversations ?? MemoryConversationStore)(),
     };
     this.witness = new Witness(this.stores.mailbox, () => this.clock.monotonicMs(), isTold);
     watchCommits(this.cluster, this.witness);
+    this.business = new HostedBusiness(this, deviceOf(BUSINESS));
     this.faults = new FaultPlan(this, this);
     this.changes = new DeviceChanges(this, (account, row) => { this.addDevice(account, row); });
   }
@@ -104,12 +115,13 @@ class Simulation implements World, Hospital {
       seed: this.seed, violations: [...this.witness.violations], trace: this.witness.trace, messages: this.next,
       accepted: [...this.senders.values()].reduce((total, sender) => total + sender.accepted, 0), delivered: sum(device => device.seen.size),
       takeOvers: this.cluster.group.generation, spilled: this.spilledBefore + this.nodes.reduce((total, node) => total + node.spilled, 0),
-      connections: sum(device => device.connections), deviceChanges: this.changes.count, faults: Object.fromEntries(this.faults.counts), virtualMs: this.clock.monotonicMs(),
+      connections: sum(device => device.connections), deviceChanges: this.changes.count, overtaken: this.business.overtaken, faults: Object.fromEntries(this.faults.counts), virtualMs: this.clock.monotonicMs(),
     };
   }
 
   async run(): Promise<void> {
     for (let n = 0; n < ACCOUNTS; n += 1) await this.addAccount(n);
+    await this.addBusiness();
     this.nodes = NODES.map(name => new SimulatedNode(this, name));
     while ((this.next < this.messages || this.faults.total < FAULTS_MIN) && this.isFine) {
       this.step();
@@ -167,12 +179,12 @@ class Simulation implements World, Hospital {
     return this.witness.violations.size === 0;
   }
 
-  /** Time passes; promises get their turn after every moment in which something happens. */
+  /** Time passes; promises get their turn after every moment in which something happens: a tick comes when none is left that can go on, and costs a tenth of a turn of the event loop. */
   private async pass(ms: number): Promise<void> {
     const end = this.clock.monotonicMs() + ms;
     for (let due = this.clock.nextDueMs; due !== null && due <= end; due = this.clock.nextDueMs) {
       this.clock.advance(Math.max(0, due - this.clock.monotonicMs()));
-      await new Promise(resolve => { setImmediate(resolve); });
+      await new Promise<void>(resolve => { process.nextTick(resolve); });
     }
     this.clock.advance(end - this.clock.monotonicMs());
   }
@@ -183,6 +195,7 @@ class Simulation implements World, Hospital {
     for (let i = 0; i < burst; i += 1) this.sendSomething();
     if (chance(this, 0.02)) void this.changes.changeSomething(accountOf(someMs(this, ACCOUNTS - 1)));
     if (chance(this, 0.05)) void this.takeKey();
+    if (chance(this, 0.15)) this.callBusiness();
     this.faults.step(this.clock.monotonicMs());
   }
 
@@ -196,6 +209,11 @@ class Simulation implements World, Hospital {
     if (from === undefined || to === from.key.account) return;
     this.next += 1;
     this.senders.get(from)?.send(this.next, to);
+  }
+
+  private callBusiness(): void {
+    this.next += 1;
+    this.business.call(this.next, accountOf(someMs(this, CUSTOMERS - 1)));
   }
 
   private async takeKey(): Promise<void> {
@@ -241,6 +259,8 @@ class Simulation implements World, Hospital {
   private async unrest(): Promise<string | null> {
     if (this.returning > 0 || this.draining.size > 0) return 'a node is not back';
     if (this.changes.isBusy) return 'a change of devices';
+    const { business, stores } = this;
+    if (business.unfinished > 0 || (await stores.conversations.unfinished(null, 1)).length > 0) return `conversations of ${textOf(business.key)}`;
     for (const [device, sender] of this.senders) if (device.isOwed && sender.unfinished > 0) return `a send of ${device.text}`;
     for (let partition = 0; partition < PARTITIONS; partition += 1) {
       const lag = this.cluster.endOffset(partition) - this.cluster.committedOffset(partition);
@@ -256,11 +276,13 @@ class Simulation implements World, Hospital {
 
   private async addAccount(n: number): Promise<void> {
     const devices = Array.from({ length: 1 + n % 3 }, (_, i) => this.changes.nextRow(i + 1));
-    await this.stores.accounts.create({
-      account: accountOf(n), kind: 'consumer', state: 'active', numberIndex: null, numberSealed: null, manifestVersion: 1, manifest: manifestOf(1),
-      business: null, pinHash: null, recoveryHash: null, createdAtMs: 1, lastSeenDay: 0, tag: '',
-    }, devices);
+    await this.stores.accounts.create(accountRow(accountOf(n), 'consumer'), devices);
     for (const row of devices) this.addDevice(accountOf(n), row);
+  }
+
+  private async addBusiness(): Promise<void> {
+    const { account, device, incarnation } = this.business.key;
+    await this.stores.accounts.create(accountRow(account, 'business'), [deviceRow(device, incarnation)]);
   }
 
   private addDevice(account: AccountId, row: DeviceRow): void {
@@ -269,4 +291,11 @@ class Simulation implements World, Hospital {
     this.senders.set(device, new SimulatedSender(this, device));
     this.stores.preKeys.upload(device.key, KEYS);
   }
+}
+
+function accountRow(account: AccountId, kind: AccountRow['kind']): AccountRow {
+  return {
+    account, kind, state: 'active', numberIndex: null, numberSealed: null, manifestVersion: 1, manifest: manifestOf(1), business: null, pinHash: null, recoveryHash: null, createdAtMs: 1,
+    lastSeenDay: 0, tag: '',
+  };
 }

@@ -18,8 +18,8 @@ export interface StoreFaults {
 
 export const noStoreFaults: StoreFaults = { latencyMs: 0, refused: 0, unknown: 0, late: 0, lateMs: 0 };
 
-/** What may go wrong with a call. `sure`: the store looks up what is in doubt before it answers, as AccountStore says. */
-export type CallKind = 'read' | 'write' | 'sure';
+/** What may go wrong with a call. `sure`: the store looks up what is in doubt before it answers, as AccountStore says. `conditional`: it says when it is in doubt, as ConversationStore does. */
+export type CallKind = 'read' | 'write' | 'sure' | 'conditional';
 
 /** One node's connection to the stores that all nodes share. */
 export class StoreLink {
@@ -52,15 +52,16 @@ export class StoreLink {
   private async atStore<T>(kind: CallKind, apply: () => Promise<T>, resolve: (value: T) => void, reject: (error: Error) => void): Promise<void> {
     const { refused, unknown, late, lateMs } = this.faults();
     const fate = this.random.fraction();
-    const mayBeUnknown = kind === 'write';
-    const failed = (): void => { this.answer(() => { reject(new SealgateError('STORE_FAILED')); }); };
-    if (fate < refused) failed();
+    const mayBeUnknown = kind === 'write' || kind === 'conditional';
+    const failed = (code: 'STORE_FAILED' | 'RESULT_UNKNOWN'): void => { this.answer(() => { reject(new SealgateError(code)); }); };
+    const inDoubt = kind === 'conditional' ? 'RESULT_UNKNOWN' : 'STORE_FAILED';
+    if (fate < refused) failed('STORE_FAILED');
     else if (mayBeUnknown && fate < refused + late) {
       this.clock.after(this.someMs(lateMs), () => { void apply(); });
-      failed();
+      failed(inDoubt);
     } else {
       const value = await apply();
-      if (mayBeUnknown && fate < refused + late + unknown) failed();
+      if (mayBeUnknown && fate < refused + late + unknown) failed(inDoubt);
       else this.answer(() => { resolve(value); });
     }
   }

@@ -15,6 +15,9 @@ export interface Note {
   readonly to: string;
   /** Sent later, to complete a set: out of order by nature. */
   readonly completes: boolean;
+  /** Of a hosted business: the ratchet's counter that it was sealed at, and what makes this seal another one than any other. */
+  readonly counter?: number;
+  readonly sealing?: string;
 }
 
 /** Sees everything, knows what has been promised, and says what was broken. */

@@ -4,6 +4,7 @@ import type { Random } from '../../proto/random.ts';
 import type { MemoryLogCluster } from '../../storage/account-log/memory-log-cluster.ts';
 import type { Planted } from './planted.ts';
 import type { SharedStores } from './shared-stores.ts';
+import type { HostedBusiness } from './hosted/hosted-business.ts';
 import type { SimulatedNode } from './simulated-node.ts';
 import type { StoreFaults } from './store-link.ts';
 import type { Witness } from './witness.ts';
@@ -17,6 +18,7 @@ export interface World {
   readonly nodes: readonly SimulatedNode[];
   readonly witness: Witness;
   readonly planted: Planted;
+  readonly business: HostedBusiness;
   readonly partitionOf: (account: AccountId) => number;
   storeFaults: StoreFaults;
   /** The faults are over. */

@@ -1,0 +1,42 @@
+import type { CryptoAnswer, CryptoTask } from '../../../gateway/business/endpoint/crypto/crypto-child.ts';
+import { CryptoPool } from '../../../gateway/business/endpoint/crypto/crypto-pool.ts';
+import type { AccountId } from '../../../proto/ids.ts';
+import { endpoint, type messages } from '../../../proto/messages.ts';
+import type { Note } from '../witness.ts';
+import type { World } from '../world.ts';
+import { numberOf } from './content-number.ts';
+
+type Answer = messages.sealgate.endpoint.v1.CryptoAnswer.$Properties;
+type SealContent = messages.sealgate.endpoint.v1.SealContent.$Properties;
+
+/** In place of crypto processes: nothing is secret, and the ratchets are a counter. As with real ones, two seals never make the same bytes, and of two at one counter only one can be opened. */
+export class CountingPool extends CryptoPool {
+  private readonly world: World;
+  private readonly sender: string;
+
+  /** `sender`: the hosted device, as notes name it. */
+  constructor(world: World, sender: string) {
+    super(1, { keys: [], clock: world.clock, onDeath: () => undefined });
+    this.world = world;
+    this.sender = sender;
+  }
+
+  override async run(_business: AccountId, _peer: AccountId, { openBlobs, sealBlobs, sealContent }: CryptoTask): Promise<CryptoAnswer> {
+    return answer(sealContent ? { contentSealed: this.sealed(sealContent) } : { blobs: { blobs: openBlobs?.blobs ?? sealBlobs?.blobs ?? [] } });
+  }
+
+  private sealed({ ratchets, peers, blobs }: SealContent): messages.sealgate.endpoint.v1.ContentSealed.$Properties {
+    const counter = Number(Buffer.from(ratchets ?? []).toString()) + 1;
+    const { contentId } = endpoint.OutboxNote.decode(blobs?.blobs?.find(({ label }) => label === 'note')?.bytes ?? new Uint8Array());
+    const sealing = Buffer.from(this.world.random.bytes(4)).toString('hex');
+    const noteTo = (to: string): Note => ({ n: numberOf(contentId), from: this.sender, to, completes: false, counter, sealing });
+    return {
+      ratchets: Buffer.from(String(counter)), blobs: blobs ?? null,
+      sealed: peers?.map(({ device, identityKey }) => ({ device: device ?? 0, payload: Buffer.from(JSON.stringify(noteTo(Buffer.from(identityKey ?? []).toString()))) })) ?? [],
+    };
+  }
+}
+
+function answer(properties: Answer): CryptoAnswer {
+  return endpoint.CryptoAnswer.decode(endpoint.CryptoAnswer.encode(properties).finish());
+}
