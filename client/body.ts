@@ -35,6 +35,8 @@ export interface Place {
   readonly latitude: number;
   readonly longitude: number;
   readonly name: string;
+  /** Absent: the author gave none. */
+  readonly address?: string;
 }
 
 export type TemplateCategory = 'unknown' | 'marketing' | 'utility' | 'authentication';

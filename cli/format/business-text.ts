@@ -1,5 +1,5 @@
 import { choicesOf, isAnswer } from '../../client/business/choices.ts';
-import type { Body, OfferedChoice } from '../../client/index.ts';
+import type { Body, OfferedChoice, Place } from '../../client/index.ts';
 import { safeLine, safeText } from '../text/safe-text.ts';
 
 type BusinessBody = Extract<Body, { readonly kind: 'interactive' | 'template' }>;
@@ -11,8 +11,8 @@ export function businessText(body: BusinessBody): string {
   return parts.filter(part => part !== '').join('\n');
 }
 
-export function placeText({ latitude, longitude, name }: { readonly latitude: number; readonly longitude: number; readonly name: string }): string {
-  return ['[location]', `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`, safeLine(name)].filter(part => part !== '').join(' ');
+export function placeText({ latitude, longitude, name, address }: Place): string {
+  return ['[location]', `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`, safeLine(name), safeLine(address ?? '')].filter(part => part !== '').join(' ');
 }
 
 function choiceLines(body: BusinessBody): string[] {

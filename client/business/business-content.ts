@@ -36,8 +36,9 @@ export function choiceContent(target: MessageRef, { kind, id, title, description
   return { interactiveReply: { target: ref, button: { id, title } } };
 }
 
-export function placeOf({ latitude, longitude, name }: NonNullable<Wire['location']>): Place {
-  return { latitude: latitude ?? 0, longitude: longitude ?? 0, name: name ?? '' };
+export function placeOf({ latitude, longitude, name, ...place }: NonNullable<Wire['location']>): Place {
+  const address = place.address ?? '';
+  return { latitude: latitude ?? 0, longitude: longitude ?? 0, name: name ?? '', ...address === '' ? {} : { address } };
 }
 
 function interactiveBody(message: NonNullable<Wire['interactive']>): Body {

@@ -80,7 +80,7 @@ t.test('nothing that a business or its operator writes steers the terminal', asy
     const choice = { id: text, title: text, description: text };
     const bodies: Body[] = [
       { kind: 'interactive', header: text, body: text, footer: text, replyTo: null, action: { kind: 'list', button: text, sections: [{ title: text, rows: [choice] }] } },
-      { kind: 'template', name: text, language: text, category: 'utility', header: text, place: { latitude: 1, longitude: 2, name: text }, body: text, footer: text, buttons: [{ kind: 'url', title: text, url: text }, { kind: 'copyCode', title: text, code: text }] },
+      { kind: 'template', name: text, language: text, category: 'utility', header: text, place: { latitude: 1, longitude: 2, name: text, address: text }, body: text, footer: text, buttons: [{ kind: 'url', title: text, url: text }, { kind: 'copyCode', title: text, code: text }] },
       { kind: 'choice', target: null, ...choice },
     ];
     const shown = [...bodies.map(body => messageText({ body, deleted: false })), ...custodyLines(custody({ legalEntity: text, displayName: text, vendor: text }), contact({ displayName: text })), holderMark(custody({ vendor: text }))];

@@ -69,7 +69,7 @@ t.test('a conversation', async t => {
 
 t.test('every kind of content has a line', async t => {
   const bodies: [Body, RegExp][] = [
-    [{ kind: 'location', latitude: 52.52, longitude: 13.405, name: 'here', replyTo: null }, /\[location\] 52\.52000, 13\.40500 here/],
+    [{ kind: 'location', latitude: 52.52, longitude: 13.405, name: 'here', address: '1 Way', replyTo: null }, /\[location\] 52\.52000, 13\.40500 here 1 Way/],
     [{ kind: 'contact', vcard: 'BEGIN:VCARD\r\nFN:Ca\r\n rol\r\nTEL;TYPE=cell:+1202\r\nEND:VCARD' }, /\[contact\] Carol \+1202/],
     [{ kind: 'timer', seconds: 3600 }, /disappear after 1h/],
     [{ kind: 'timer', seconds: 0 }, /no longer disappear/],
@@ -109,7 +109,7 @@ t.test('whatever is written, no line is wider than the screen and nothing steers
       message('1', text, { reactions: [{ author: PEER, emoji }] }),
       mine('2', text, 'read', { body: { kind: 'text', text, replyTo: { author: PEER, contentId: '1'.padStart(32, '0') } } }),
       message('3', '', { body: { kind: 'contact', vcard: `FN:${text}` } }),
-      message('4', '', { body: { kind: 'location', latitude: 1, longitude: 2, name: text, replyTo: null } }),
+      message('4', '', { body: { kind: 'location', latitude: 1, longitude: 2, name: text, address: text, replyTo: null } }),
     ], {
       columns, rows, scroll, input: inputOf(typed), notice: notice === '' ? null : { text: notice, isError: false },
       contact: contact({ name, relation: isRequest ? 'request' : 'contact', keyChangePending: isRequest }),
