@@ -42,7 +42,22 @@ export function noSuchNode(method: string, id: string): ApiError {
 const MESSAGING_FROM = 130_000;
 
 /** The body of every answer that is not a success. */
-export function errorBody(error: ApiError, fbtraceId: string): Readonly<Record<string, unknown>> {
+export interface ErrorBody {
+  readonly error: {
+    readonly message: string;
+    readonly type: string;
+    readonly code: number;
+    readonly error_subcode?: number;
+    readonly error_data?: { readonly messaging_product?: 'whatsapp'; readonly details: string };
+    readonly is_transient?: boolean;
+    readonly error_user_title?: string;
+    readonly error_user_msg?: string;
+    readonly fbtrace_id: string;
+  };
+}
+
+/** With what was done of the request, where the error has that. */
+export function errorBody(error: ApiError, fbtraceId: string): ErrorBody {
   const { code, message, options: { subcode, details, type, userTitle, userMessage, beside } } = error;
   const spec: ApiErrorSpec = apiErrors[code];
   return {

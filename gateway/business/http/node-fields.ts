@@ -44,6 +44,8 @@ function readerOf<T>(type: NodeType<T>, name: string): Reader<T> {
 function subFields(value: unknown, sub: readonly SelectedField[]): unknown {
   if (sub.length === 0 || typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((item: unknown) => subFields(item, sub));
+  // An edge: the fields are those of its items.
+  if ('data' in value && Array.isArray(value.data)) return { ...value, data: subFields(value.data, sub) };
   const names = new Set(sub.map(({ name }) => name));
   return Object.fromEntries(Object.entries(value).filter(([name]) => names.has(name)));
 }

@@ -5,6 +5,7 @@ import type { Kept } from '../registry/repository.ts';
 import { commandsOf } from './conversational-edges.ts';
 import { healthOf } from './health-status.ts';
 import type { NodeType } from './node-fields.ts';
+import { profileOf } from './profile-edges.ts';
 
 const HIGH_THROUGHPUT = 1_000;
 
@@ -35,6 +36,7 @@ export function numberType(registry: BusinessRegistry): NodeType<Kept<PhoneNumbe
       is_on_biz_app: () => false,
       is_preverified_number: () => false,
       webhook_configuration: async ({ value }) => webhookUrls(registry, value),
+      whatsapp_business_profile: ({ id }) => profileOf(registry, id, null),
       conversational_automation: async ({ id }) => commandsOf(registry, id),
       health_status: async number => healthOf(registry, { number, wabaId: number.value.wabaId, portfolioId: number.value.portfolioId, entityId: number.value.entityId }),
       search_visibility: () => 'NON_VISIBLE',

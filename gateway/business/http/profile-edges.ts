@@ -27,9 +27,7 @@ export function profileEdges(nodes: Nodes, registry: BusinessRegistry): readonly
       ...common, method: 'GET', summary: 'Read the business profile', scope: 'whatsapp_business_messaging', answers: Type.Object({ data: Type.Array(Type.Object({}, { additionalProperties: true })) }),
       run: async call => {
         const { id } = await nodes.number(call);
-        const kept = await registry.profiles.get(id);
-        const { id: _, ...profile } = await readNode(profileType, kept?.value ?? {}, id, selectionOf(call.parameters));
-        return { data: [{ ...profile, messaging_product: 'whatsapp' }] };
+        return profileOf(registry, id, selectionOf(call.parameters));
       },
     },
     {
@@ -47,6 +45,13 @@ export function profileEdges(nodes: Nodes, registry: BusinessRegistry): readonly
       },
     },
   ];
+}
+
+/** As the edge answers it; null: everything that was set. */
+export async function profileOf(registry: Pick<BusinessRegistry, 'profiles'>, number: string, selection: Parameters<typeof readNode>[3]): Promise<object> {
+  const kept = await registry.profiles.get(number);
+  const { id: _, ...profile } = await readNode(profileType, kept?.value ?? {}, number, selection);
+  return { data: [{ ...profile, messaging_product: 'whatsapp' }] };
 }
 
 function changesOf(given: Fields): BusinessProfile {

@@ -25,6 +25,16 @@ export interface MessageIntakeParts {
   readonly random: Random;
 }
 
+/** The answer to a message that was accepted. */
+export interface Accepted {
+  readonly messaging_product: 'whatsapp';
+  readonly contacts: [{ readonly input: string; readonly wa_id: string }];
+  /** The status: of a template's message only. */
+  readonly messages: [{ readonly id: string; readonly message_status?: 'accepted' | 'held_for_quality_assessment' }];
+}
+
+export interface Success { readonly success: true }
+
 interface Made { readonly body: ContentBody; readonly template: TemplateUsed | null; readonly ttlSeconds: number }
 
 const CONTENT_ID_BYTES = 16;
@@ -44,7 +54,7 @@ export class MessageIntake {
    * The answer of the API once the message survives any crash. Throws ApiError, and then nothing is sent. `contentId`: of one who may hand the same message in again; nobody else's, and
    * the same each time.
    */
-  async take(number: Kept<PhoneNumber>, parameters: Fields, contentId: Uint8Array = this.parts.random.bytes(CONTENT_ID_BYTES)): Promise<object> {
+  async take(number: Kept<PhoneNumber>, parameters: Fields, contentId: Uint8Array = this.parts.random.bytes(CONTENT_ID_BYTES)): Promise<Accepted | Success> {
     if (parameters.optionalText('messaging_product', { max: 64 }) !== 'whatsapp') throw new ApiError(100, { message: '(#100) The parameter messaging_product is required.' });
     await this.requireUsable(number);
     const payload = parameters.telling(messageFaults);
@@ -57,7 +67,7 @@ export class MessageIntake {
     await this.requireReachable(number, waId);
     const message = this.messageOf(waId, contentId, made, payload);
     await this.submit(number, message);
-    const status = made.template === null ? {} : { message_status: 'accepted' };
+    const status = made.template === null ? {} : { message_status: 'accepted' as const };
     return { messaging_product: 'whatsapp', contacts: [{ input, wa_id: waId }], messages: [{ id: message.id, ...status }] };
   }
 
@@ -80,7 +90,7 @@ export class MessageIntake {
     }
   }
 
-  private async markRead(number: Kept<PhoneNumber>, payload: Fields): Promise<object> {
+  private async markRead(number: Kept<PhoneNumber>, payload: Fields): Promise<Success> {
     payload.choice('status', ['read']);
     const parts = parseMessageId(payload.text('message_id', { max: 512 }));
     const isTyping = payload.optionalObject('typing_indicator') !== null;

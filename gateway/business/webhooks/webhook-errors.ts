@@ -23,7 +23,16 @@ const titles: ReadonlyMap<number, string> = new Map([
 ]);
 
 /** One error as webhooks carry it: the message is the title, and there is neither type nor trace. */
-export function webhookErrors(code: number, details: string): readonly object[] {
+export interface WebhookError {
+  readonly code: number;
+  readonly title: string;
+  readonly message: string;
+  readonly error_data: { readonly details: string };
+  readonly href: string;
+}
+
+/** The `errors` of a message or a status. */
+export function webhookErrors(code: number, details: string): [WebhookError] {
   const title = titles.get(code) ?? 'Something went wrong';
   return [{ code, title, message: title, error_data: { details }, href: HREF }];
 }

@@ -7,8 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { type Static, Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import t, { type Test } from 'tap';
-import { openClient, openMemoryProfile } from '../../../../client/index.ts';
+import { choicesOf, openClient, openMemoryProfile, type Client, type Message } from '../../../../client/index.ts';
 import { askServer } from '../../../../cli/operator-client.ts';
+import { parseMessageId } from '../../../../gateway/business/messages/message-id.ts';
 import { startGateway } from '../../../../gateway/main.ts';
 import { loadConfig } from '../../../../gateway/ops/config.ts';
 import { createLog } from '../../../../gateway/ops/log.ts';
@@ -17,75 +18,107 @@ import { systemRandom } from '../../../../proto/random-system.ts';
 import { Authority } from '../../../support/authority.ts';
 import { pythonWith } from '../../../support/python.ts';
 import { until } from '../../../support/patience.ts';
+import { Receiver } from '../webhooks/receiver.ts';
 
 t.setTimeout(300_000);
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const CONSUMER = '+14155550123';
-const WELCOME = 'Welcome! This message shows that your business can send and receive.';
-const businessForm = Type.Object({ wabaId: Type.String(), phoneNumberId: Type.String(), token: Type.String() });
+const BUSINESS = '14155550100';
+const businessForm = Type.Object({ wabaId: Type.String(), phoneNumberId: Type.String(), token: Type.String(), appId: Type.String(), appSecret: Type.String() });
+const idsForm = Type.Record(Type.String(), Type.String());
+const readForm = Type.Object({ about: Type.String(), said: Type.Unknown() });
 
-t.test('clients as they are published send through a real gateway, and a real consumer sees what they sent', async t => {
+type Business = Static<typeof businessForm>;
+type Ids = Readonly<Record<string, string>>;
+interface Webhook { readonly body: string; readonly signature: string }
+
+/** What the consumer is to see, by kind. */
+const seen = {
+  text: (by: string) => ({ kind: 'text', text: `text by ${by}`, replyTo: null }),
+  reply: (by: string, inbound: string) => ({ kind: 'text', text: `reply by ${by}`, replyTo: { contentId: inbound } }),
+  location: (by: string) => ({ kind: 'location', latitude: 37.5, longitude: -122.1, name: `Shop of ${by}`, address: '1 Way' }),
+  contacts: (by: string) => ({ kind: 'contact', vcard: new RegExp(`FN:Ana of ${by}\r\nN:[^;]*;Ana;;;\r\n(?:ORG.*\r\nTITLE.*\r\n)?TEL;TYPE=WORK;waid=1415:\\+1 415\r\nEMAIL;TYPE=WORK:ana@example.com\r\n`) }),
+  buttons: (by: string) => ({ kind: 'interactive', body: `buttons by ${by}`, action: { kind: 'buttons', buttons: [{ id: 'yes', title: 'Yes' }, { id: 'no', title: 'No' }] } }),
+  list: (by: string) => ({
+    kind: 'interactive', header: 'Shipping', body: `list by ${by}`, footer: 'Prices incl. tax',
+    action: { kind: 'list', button: 'Options', sections: [{ title: 'Fast', rows: [{ id: '1d', title: 'Next day', description: 'Before noon' }] }, { title: 'Slow', rows: [{ id: '5d', title: 'Economy' }] }] },
+  }),
+  link: (by: string) => ({ kind: 'interactive', body: `link by ${by}`, action: { kind: 'url', title: 'Track', url: 'https://example.com/t/42' } }),
+  locationRequest: (by: string) => ({ kind: 'interactive', body: `where, asks ${by}`, action: { kind: 'locationRequest' } }),
+  template: (by: string) => ({
+    kind: 'template', name: 'order_update', language: 'en_US', category: 'utility', header: 'Order 42', body: `Hi Ana, your order of ${by} is on its way.`, footer: 'Thank you',
+    buttons: [{ kind: 'quickReply', title: 'Track', payload: 'track-42' }, { kind: 'url', title: 'Open', url: 'https://example.com/t/42' }],
+  }),
+  code: () => ({ kind: 'template', category: 'authentication', body: '*583201* is your verification code.', buttons: [{ kind: 'copyCode', code: '583201' }] }),
+  named: (by: string) => ({ kind: 'template', name: 'order_named', body: `Your order of ${by} is on its way.` }),
+} as const;
+
+/** What the business's own program is to read of the consumer's answers, by kind. */
+const answered: Readonly<Record<string, unknown>> = {
+  text: 'delivered',
+  buttons: { type: 'button_reply', button_reply: { id: 'yes', title: 'Yes' } },
+  list: { type: 'list_reply', list_reply: { id: '1d', title: 'Next day', description: 'Before noon' } },
+  locationRequest: { latitude: 37.25, longitude: -122, name: 'Home' },
+  template: { payload: 'track-42', text: 'Track' },
+};
+
+const templates = [
+  { name: 'hello_world', category: 'UTILITY', components: [{ type: 'BODY', text: 'Welcome! Your business can send and receive.' }] },
+  {
+    name: 'order_update', category: 'utility', components: [
+      { type: 'HEADER', format: 'TEXT', text: 'Order {{1}}', example: { header_text: ['42'] } }, { type: 'BODY', text: 'Hi {{1}}, your order of {{2}} is on its way.', example: { body_text: [['Ana', 'Lima Plants']] } },
+      { type: 'FOOTER', text: 'Thank you' }, { type: 'BUTTONS', buttons: [{ type: 'quick_reply', text: 'Track' }, { type: 'url', text: 'Open', url: 'https://example.com/t/{{1}}', example: ['https://example.com/t/42'] }] },
+    ],
+  },
+  { name: 'order_named', category: 'UTILITY', parameter_format: 'NAMED', components: [{ type: 'BODY', text: 'Your order of {{shop}} is on its way.', example: { body_text_named_params: [{ param_name: 'shop', example: 'Lima Plants' }] } }] },
+  { name: 'login_code', category: 'AUTHENTICATION', components: [{ type: 'BODY' }, { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'COPY_CODE', text: 'Copy code' }] }] },
+];
+
+t.test('clients as they are published: a real consumer sees what they send, and they read what the consumer answers', async t => {
   const folder = t.testdir();
   const dataDir = join(folder, 'data');
+  const receiver = await Receiver.open(t);
   let code = '';
-  const { config } = loadConfig({ flags: { 'data-dir': dataDir, 'keys-dir': join(folder, 'keys'), port: '0', 'api-port': '0', 'operator-port': '0' }, env: {}, file: null });
+  const { config } = loadConfig({
+    flags: { 'data-dir': dataDir, 'keys-dir': join(folder, 'keys'), port: '0', 'api-port': '0', 'operator-port': '0', 'webhooks-allow-private': '127.0.0.0/8', 'business-policy-pair-burst': '1000' }, env: {}, file: null,
+  });
   const gateway = await startGateway(config, { clock: systemClock, random: systemRandom, log: createLog('silent'), env: process.env, print: line => { code = /code for \S+ is (\d+)/.exec(line)?.[1] ?? code; } });
   t.teardown(() => gateway.stop());
+  const consumer = await openConsumer(t, gateway.deviceUrl, () => code);
 
-  const seen: string[] = [];
-  const consumer = await openClient({ profile: openMemoryProfile(), serverUrl: gateway.deviceUrl, onError: () => undefined });
-  t.teardown(() => consumer.close());
-  consumer.on('custodyOffer', offer => { void consumer.acceptCustody(offer.account); });
-  consumer.on('message', ({ outgoing, body }) => { if (!outgoing) seen.push(JSON.stringify(body)); });
-  await consumer.register(CONSUMER, { code: async () => code });
-  await consumer.connect();
-
-  const business = businessOf(await askServer(dataDir, 'POST', '/business/test', { number: '14155550100', recipients: [CONSUMER.slice(1)] }));
-  const made = await fetch(`${gateway.apiUrl}/${business.wabaId}/message_templates`, {
-    method: 'POST', headers: { authorization: `Bearer ${business.token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ name: 'hello_world', language: 'en_US', category: 'UTILITY', components: [{ type: 'BODY', text: WELCOME }] }),
-  });
-  t.equal(made.status, 200);
-  const say = async (template: boolean): Promise<number> => (await fetch(`${gateway.apiUrl}/${business.phoneNumberId}/messages`, {
-    method: 'POST', headers: { authorization: `Bearer ${business.token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ messaging_product: 'whatsapp', to: CONSUMER, ...template ? { type: 'template', template: { name: 'hello_world', language: { code: 'en_US' } } } : { text: { body: 'x' } } }),
-  })).status;
-  t.equal(await say(true), 200);
-  await until(() => seen.some(body => body.includes(WELCOME)));
-  // Opens the window in which everything else may be sent.
-  const [contact] = await consumer.contacts();
-  if (contact === undefined) throw new Error('the business is no contact');
-  await consumer.send(contact.account, { text: 'Hello' });
-
-  const authority = new Authority(join(folder, 'ca'));
-  const { certFile, keyFile } = authority.issue('graph', 30, 'graph.facebook.com');
-  const api = new URL(gateway.apiUrl);
-  const front = createServer({ cert: readFileSync(certFile), key: readFileSync(keyFile) }, (asked, answer) => {
-    const passed = request({ host: api.hostname, port: api.port, method: asked.method, path: asked.url, headers: asked.headers }, response => { response.pipe(answer.writeHead(response.statusCode ?? 500, response.headers)); });
-    passed.on('error', () => { answer.destroy(); });
-    asked.pipe(passed);
-  });
-  await new Promise<void>(resolve => { front.listen(0, '127.0.0.1', resolve); });
-  t.teardown(() => { front.close(); });
-  const address = front.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const env = {
-    ...process.env, NODE_OPTIONS: '', NODE_EXTRA_CA_CERTS: authority.caFile, REQUESTS_CA_BUNDLE: authority.caFile, TEST_API_PORT: String(port), TEST_TOKEN: business.token, TEST_NUMBER_ID: business.phoneNumberId,
-    TEST_WABA_ID: business.wabaId, TEST_TO: CONSUMER.slice(1),
+  const business = businessOf(await askServer(dataDir, 'POST', '/business/test', { number: BUSINESS, recipients: [CONSUMER.slice(1)] }));
+  const post = async (path: string, body: object, token = business.token): Promise<void> => {
+    const answer = await fetch(`${gateway.apiUrl}/${path}`, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    t.equal(answer.status, 200, `${path} ${await answer.text()}`);
   };
-  const sees = async (t: Test, by: string, ...texts: readonly string[]): Promise<void> => {
-    const deadlineMs = Date.now() + 60_000;
-    await until(() => texts.every(text => seen.some(body => body.includes(text))) || Date.now() > deadlineMs);
-    for (const text of texts) t.ok(seen.some(body => body.includes(text)), `${by}: ${text}`);
+  await post(`${business.appId}/subscriptions`, { object: 'whatsapp_business_account', callback_url: receiver.url, verify_token: 'right', fields: 'messages' }, `${business.appId}|${business.appSecret}`);
+  for (const template of templates) await post(`${business.wabaId}/message_templates`, { language: 'en_US', ...template });
+  await post(`${business.phoneNumberId}/messages`, { messaging_product: 'whatsapp', to: CONSUMER, type: 'template', template: { name: 'hello_world', language: { code: 'en_US' } } });
+  const shop = (await until(() => consumer.shown.find(({ body }) => body.kind === 'template'))).conversation;
+
+  const env = await frontOf(t, gateway.apiUrl, join(folder, 'ca'), business);
+  const webhooks = (about: string): Webhook[] => receiver.received.flatMap(({ body, headers }) => body.includes(about) ? [{ body, signature: String(headers['x-hub-signature-256']) }] : []);
+  const check = async (t: Test, by: string, client: { readonly send: Run; readonly receive: Run }): Promise<void> => {
+    // Opens the window in which everything may be sent, and is what the client quotes, reacts to and has read.
+    const { contentId } = await consumer.client.send(shop, { text: `Hello ${by}` });
+    const inbound = await until(() => /"messages":\[\{"from":"\d+","id":"(wamid\.[^"]+)"/.exec(receiver.received.find(({ body }) => body.includes(`Hello ${by}`))?.body ?? '')?.[1], 'the webhook of a message');
+    const sent = idsOf(await client.send({ ...env, TEST_INBOUND_ID: inbound }, ''));
+    for (const [kind, id] of Object.entries(sent)) {
+      if (kind === 'reaction') t.equal((await until(() => consumer.reactions.find(reaction => reaction.message.contentId === contentId))).emoji, '👍', kind);
+      else t.match((await shown(consumer, id)).body, seenOf(kind)(by, contentId), kind);
+    }
+    await until(() => consumer.read.has(contentId), 'the receipt: read');
+
+    const expected = Object.entries(answered).filter(([kind]) => sent[kind] !== undefined);
+    const events = await Promise.all(expected.map(([kind]) => until(() => webhooks(sent[kind] ?? '').find(({ body }) => body.includes(kind === 'text' ? '"delivered"' : '"context"')), `what is said to ${kind}`)));
+    const read = readOf(await client.receive(env, events.map(event => JSON.stringify(event)).join('\n')));
+    t.match(read, expected.map(([kind, said]) => ({ about: sent[kind], said })), 'what the client reads of the answers');
   };
 
-  for (const [name, ...more] of [['whatsapp', 'buttons'], ['whatsapp-api-js', 'buttons'], ['whatsapp-business', 'buttons'], ['@great-detail/whatsapp'], ['whatsappcloudapi_wrapper', 'buttons']] as const) {
-    await t.test(name, async t => {
-      const failure = await run(process.execPath, ['--import', join(here, 'redirect.js'), join(here, 'client-process.js'), name], env);
-      t.equal(failure, '', name);
-      if (failure === '') await sees(t, name, `text by ${name}`, ...more.map(kind => `${kind} by ${name}`));
-    });
+  for (const name of ['whatsapp', 'whatsapp-api-js', 'whatsapp-business', '@great-detail/whatsapp', 'whatsappcloudapi_wrapper']) {
+    const process = (file: string): Run => (given, input) => run(globalThis.process.execPath, ['--import', join(here, 'redirect.js'), join(here, file), name], given, input);
+    await t.test(name, t => check(t, name, { send: process('sending-process.js'), receive: process('receiving-process.js') }));
   }
   await t.test('heyoo', async t => {
     const python = await pythonWith(['heyoo==0.1.2']);
@@ -93,19 +126,91 @@ t.test('clients as they are published send through a real gateway, and a real co
       t.comment(`not run: heyoo (needs ${python.missing})`);
       return;
     }
-    t.equal(await run(python.program, [join(here, 'python', 'heyoo_client.py')], { ...env, PYTHONPATH: join(here, 'python'), PYTHONDONTWRITEBYTECODE: '1' }), '');
-    await sees(t, 'heyoo', 'text by heyoo', 'Shop of heyoo');
+    const process = (what: string): Run => (given, input) => run(python.program, [join(here, 'python', 'heyoo_client.py'), what], { ...given, PYTHONPATH: join(here, 'python'), PYTHONDONTWRITEBYTECODE: '1' }, input);
+    await check(t, 'heyoo', { send: process('send'), receive: process('receive') });
   });
 });
 
-function businessOf(answer: unknown): Static<typeof businessForm> {
-  if (!Value.Check(businessForm, answer)) throw new Error('not what a test business is');
-  return answer;
+interface Consumer { readonly client: Client; readonly shown: Message[]; readonly reactions: { readonly message: Message; readonly emoji: string }[]; readonly read: Set<string> }
+
+/** A person who trusts the business and answers whatever can be answered. */
+async function openConsumer(t: Test, serverUrl: string, code: () => string): Promise<Consumer> {
+  const client = await openClient({ profile: openMemoryProfile(), serverUrl, onError: () => undefined });
+  t.teardown(() => client.close());
+  const consumer: Consumer = { client, shown: [], reactions: [], read: new Set() };
+  client.on('custodyOffer', offer => { client.acceptCustody(offer.account).catch((error: unknown) => { t.fail('the custody', { error }); }); });
+  client.on('reaction', reaction => { consumer.reactions.push(reaction); });
+  client.on('receipt', ({ kind, contentIds }) => { if (kind === 'read') for (const id of contentIds) consumer.read.add(id); });
+  client.on('message', message => {
+    if (message.outgoing) return;
+    consumer.shown.push(message);
+    answer(client, message).catch((error: unknown) => { t.fail('an answer', { error }); });
+  });
+  await client.register(CONSUMER, { code: async () => code(), name: 'Ana Lima' });
+  await client.connect();
+  return consumer;
 }
 
-/** '' when it ended well, else what it said. */
-function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
-  return new Promise(resolve => {
-    execFile(program, args, { env, timeout: 90_000 }, (error, stdout, stderr) => { resolve(error === null ? '' : `${error.message}\n${stderr}${stdout}`.slice(-2000)); });
+async function answer(client: Client, message: Message): Promise<void> {
+  const [choice] = choicesOf(message.body);
+  if (choice?.kind === 'location') await client.sendLocation(message.conversation, { latitude: 37.25, longitude: -122, name: 'Home', replyTo: message });
+  else if (choice !== undefined && ['button', 'row', 'quickReply'].includes(choice.kind)) await client.choose(message.conversation, message, choice.id);
+}
+
+async function shown(consumer: Consumer, id: string): Promise<Message> {
+  const contentId = Buffer.from(parseMessageId(id)?.contentId ?? []).toString('hex');
+  return until(() => consumer.shown.find(message => message.contentId === contentId), `${id} at the consumer`);
+}
+
+function seenOf(kind: string): (by: string, inbound: string) => object {
+  const found = Object.entries(seen).find(([name]) => name === kind)?.[1];
+  if (found === undefined) throw new Error(`nobody knows what ${kind} looks like`);
+  return found;
+}
+
+/** In front of the API, under the name that clients call; and what they are started with. */
+async function frontOf(t: Test, apiUrl: string, folder: string, business: Business): Promise<NodeJS.ProcessEnv> {
+  const authority = new Authority(folder);
+  const { certFile, keyFile } = authority.issue('graph', 30, 'graph.facebook.com');
+  const api = new URL(apiUrl);
+  const front = createServer({ cert: readFileSync(certFile), key: readFileSync(keyFile) }, (asked, reply) => {
+    const passed = request({ host: api.hostname, port: api.port, method: asked.method, path: asked.url, headers: asked.headers }, response => { response.pipe(reply.writeHead(response.statusCode ?? 500, response.headers)); });
+    passed.on('error', () => { reply.destroy(); });
+    asked.pipe(passed);
+  });
+  await new Promise<void>(resolve => { front.listen(0, '127.0.0.1', resolve); });
+  t.teardown(() => { front.close(); });
+  const address = front.address();
+  return {
+    ...process.env, NODE_OPTIONS: '', NODE_EXTRA_CA_CERTS: authority.caFile, REQUESTS_CA_BUNDLE: authority.caFile, TEST_API_PORT: String(typeof address === 'object' && address !== null ? address.port : 0),
+    TEST_TOKEN: business.token, TEST_NUMBER_ID: business.phoneNumberId, TEST_WABA_ID: business.wabaId, TEST_APP_SECRET: business.appSecret, TEST_TO: CONSUMER.slice(1),
+  };
+}
+
+function businessOf(reply: unknown): Business {
+  if (!Value.Check(businessForm, reply)) throw new Error('not what a test business is');
+  return reply;
+}
+
+function idsOf(lines: readonly unknown[]): Ids {
+  const ids = lines.at(-1);
+  if (!Value.Check(idsForm, ids)) throw new Error('not ids of messages');
+  return ids;
+}
+
+function readOf(lines: readonly unknown[]): readonly Static<typeof readForm>[] {
+  return lines.filter(line => Value.Check(readForm, line));
+}
+
+type Run = (env: NodeJS.ProcessEnv, input: string) => Promise<readonly unknown[]>;
+
+/** The objects that it prints, one a line. Rejects with what it said when it fails. */
+function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv, input: string): Promise<readonly unknown[]> {
+  return new Promise((resolve, reject) => {
+    const child = execFile(program, args, { env, timeout: 90_000 }, (error, stdout, stderr) => {
+      if (error === null) resolve(stdout.split('\n').filter(line => line.startsWith('{')).map((line): unknown => JSON.parse(line)));
+      else reject(new Error(`${error.message}\n${stderr}${stdout}`.slice(-2000)));
+    });
+    child.stdin?.end(input);
   });
 }

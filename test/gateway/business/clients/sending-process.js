@@ -1,0 +1,160 @@
+// One client, as its README uses it, sends one message of each kind that it offers; prints the id of each. argv: its name.
+import { createRequire } from 'node:module';
+import { businessTemplate, contact, linkButton, listMenu, locationRequest, replyButtons, shop } from './sent-content.js';
+
+const require = createRequire(import.meta.url);
+const { TEST_TOKEN: token, TEST_NUMBER_ID: id, TEST_WABA_ID: waba, TEST_TO: to, TEST_INBOUND_ID: inbound = '' } = process.env;
+const [, , by = ''] = process.argv;
+const template = businessTemplate(by);
+
+const clients = {
+  async whatsapp() {
+    Object.assign(process.env, { CLOUD_API_VERSION: 'v16.0', CLOUD_API_ACCESS_TOKEN: token, WA_PHONE_NUMBER_ID: id, WA_BUSINESS_ACCOUNT_ID: waba });
+    const { messages, twoStepVerification } = new (require('whatsapp'))(Number(id));
+    const said = async answer => (await answer).responseBodyToJSON();
+    mustSucceed(await said(twoStepVerification.setPin(654_321)));
+    mustSucceed(await said(messages.status({ status: 'read', message_id: inbound })));
+    return {
+      text: await said(messages.text({ body: `text by ${by}`, preview_url: true }, to)),
+      reply: await said(messages.text({ body: `reply by ${by}` }, to, inbound)),
+      location: await said(messages.location(shop(by), to)),
+      contacts: await said(messages.contacts([contact(by)], to)),
+      buttons: await said(messages.interactive(replyButtons(by), to)),
+      list: await said(messages.interactive(listMenu(by), to)),
+      template: await said(messages.template(template, to)),
+    };
+  },
+
+  async 'whatsapp-api-js'() {
+    const { WhatsAppAPI } = await import('whatsapp-api-js');
+    const of = await import('whatsapp-api-js/messages');
+    const client = new WhatsAppAPI({ token, secure: false, v: 'v22.0' });
+    const send = (message, context) => client.sendMessage(id, to, message, context);
+    const ask = (action, text) => send(new of.Interactive(action, new of.Body(text)));
+    const [list, link] = [listMenu(by), linkButton(by)];
+    mustSucceed(await client.markAsRead(id, inbound, 'text'));
+    const { code } = await client.createQR(id, `Order by ${by}`, 'svg');
+    must((await client.updateQR(id, code, 'Order')).prefilled_message === 'Order' && (await client.retrieveQR(id, code)).data[0].code === code, 'QR codes');
+    mustSucceed(await client.deleteQR(id, code));
+    must((await client.blockUser(id, to)).block_users.added_users[0].wa_id === to, 'blocking');
+    must((await client.unblockUser(id, to)).block_users.removed_users[0].wa_id === to, 'unblocking');
+    const [broadcast] = await Promise.all(client.broadcastMessage(id, [to], new of.Text(`text by ${by}`), 1, 0));
+    return {
+      text: broadcast,
+      reply: await send(new of.Text(`reply by ${by}`), inbound),
+      location: await send(new of.Location(shop(by).longitude, shop(by).latitude, shop(by).name, shop(by).address)),
+      contacts: await send(new of.Contacts([new of.Name(`Ana of ${by}`, 'Ana'), new of.Phone('+1 415', 'WORK', '1415'), new of.Email('ana@example.com', 'WORK')])),
+      reaction: await send(new of.Reaction(inbound, '👍')),
+      buttons: await ask(new of.ActionButtons(new of.Button('yes', 'Yes'), new of.Button('no', 'No')), `buttons by ${by}`),
+      list: await send(new of.Interactive(
+        new of.ActionList(list.action.button, new of.ListSection('Fast', new of.Row('1d', 'Next day', 'Before noon')), new of.ListSection('Slow', new of.Row('5d', 'Economy'))),
+        new of.Body(list.body.text), new of.Header(list.header.text), new of.Footer(list.footer.text),
+      )),
+      link: await ask(new of.ActionCTA(link.action.parameters.display_text, link.action.parameters.url), link.body.text),
+      locationRequest: await ask(new of.ActionLocation(), `where, asks ${by}`),
+      template: await send(new of.Template(
+        template.name, 'en_US', new of.HeaderComponent(new of.HeaderParameter('42')), new of.BodyComponent(new of.BodyParameter('Ana'), new of.BodyParameter(by)),
+        new of.PayloadComponent('track-42'), new of.URLComponent('42'),
+      )),
+      code: await send(of.Template.OTP('login_code', 'en_US', '583201')),
+      named: await send(new of.Template('order_named', 'en_US', new of.BodyComponent(new of.BodyParameter(by, 'shop')))),
+    };
+  },
+
+  async 'whatsapp-business'() {
+    const { WABAClient } = require('whatsapp-business');
+    const client = new WABAClient({ accountId: waba, apiToken: token, phoneId: id });
+    const send = message => client.sendMessage({ to, ...message });
+    mustSucceed(await client.markMessageAsRead(inbound));
+    mustSucceed(await client.updateBusinessProfile({ about: `Profile by ${by}`, websites: ['https://example.com/'], vertical: 'RETAIL' }));
+    must((await client.getBusinessProfile()).data[0].about === `Profile by ${by}`, 'the profile');
+    must((await client.getBusinessPhoneNumbers()).data[0].id === id && (await client.getSingleBusinessPhoneNumber(id)).id === id, 'the numbers');
+    mustSucceed(await client.updateIdentityCheckState({ enable_identity_key_check: false }));
+    mustSucceed(await client.setupTwoStepAuth({ phoneNumberId: id, pin: '123456' }));
+    return {
+      text: await send({ type: 'text', text: { body: `text by ${by}` } }),
+      reply: await send({ type: 'text', text: { body: `reply by ${by}` }, context: { message_id: inbound } }),
+      location: await send({ type: 'location', location: { ...shop(by), latitude: '37.5', longitude: '-122.1' } }),
+      contacts: await send({ type: 'contacts', contacts: [contact(by)] }),
+      reaction: await send({ type: 'reaction', reaction: { message_id: inbound, emoji: '👍' } }),
+      buttons: await send({ type: 'interactive', interactive: replyButtons(by) }),
+      list: await send({ type: 'interactive', interactive: listMenu(by) }),
+      template: await send({ type: 'template', template }),
+    };
+  },
+
+  async '@great-detail/whatsapp'() {
+    const { Client } = await import('@great-detail/whatsapp');
+    const sdk = new Client({ request: { headers: { Authorization: `Bearer ${token}` } } });
+    const send = message => sdk.message.createMessage({ phoneNumberID: id, to, ...message }).json();
+    mustSucceed(await sdk.message.createStatus({ phoneNumberID: id, status: 'read', message_id: inbound, typing_indicator: { type: 'text' } }).json());
+    await manage(sdk);
+    return {
+      text: await send({ type: 'text', text: { body: `text by ${by}` } }),
+      reply: await send({ type: 'text', text: { body: `reply by ${by}` }, context: { message_id: inbound } }),
+      location: await send({ type: 'location', location: shop(by) }),
+      contacts: await send({ type: 'contacts', contacts: [contact(by)] }),
+      reaction: await send({ type: 'reaction', reaction: { message_id: inbound, emoji: '👍' } }),
+      buttons: await send({ type: 'interactive', interactive: replyButtons(by) }),
+      list: await send({ type: 'interactive', interactive: listMenu(by) }),
+      link: await send({ type: 'interactive', interactive: linkButton(by) }),
+      locationRequest: await send({ type: 'interactive', interactive: locationRequest(by) }),
+      template: await send({ type: 'template', template }),
+      named: await send({ type: 'template', template: { name: 'order_named', language: { code: 'en_US' }, components: [{ type: 'body', parameters: [{ type: 'text', parameter_name: 'shop', text: by }] }] } }),
+    };
+  },
+
+  async whatsappcloudapi_wrapper() {
+    const client = new (require('whatsappcloudapi_wrapper'))({ accessToken: token, senderPhoneNumberId: id, WABA_ID: waba, graphAPIVersion: 'v17.0' });
+    const said = async answer => (await answer).data;
+    const [list, { name, ...rest }] = [listMenu(by), contact(by)];
+    mustSucceed(await said(client.markMessageAsRead({ message_id: inbound })));
+    must((await said(client.createQRCodeMessage({ message: 'Order' }))).prefilled_message === 'Order', 'QR codes');
+    return {
+      text: await said(client.sendText({ recipientPhone: to, message: `text by ${by}` })),
+      reply: await said(client.sendText({ recipientPhone: to, message: `reply by ${by}`, context: { message_id: inbound } })),
+      location: await said(client.sendLocation({ recipientPhone: to, ...shop(by) })),
+      contacts: await said(client.sendContact({ recipientPhone: to, contact_profile: { ...rest, name: { ...name, last_name: 'Lima' } } })),
+      buttons: await said(client.sendSimpleButtons({ recipientPhone: to, message: `buttons by ${by}`, listOfButtons: [{ id: 'yes', title: 'Yes' }, { id: 'no', title: 'No' }] })),
+      list: await said(client.sendRadioButtons({
+        recipientPhone: to, headerText: list.header.text, bodyText: list.body.text, footerText: list.footer.text, actionTitle: list.action.button,
+        listOfSections: list.action.sections.map(section => ({ ...section, rows: section.rows.map(row => ({ description: 'By ship', ...row })) })),
+      })),
+      template: await said(client.sendTemplate({ recipientPhone: to, templateName: template.name, languageCode: 'en_US', components: template.components })),
+    };
+  },
+};
+
+async function manage(sdk) {
+  const made = await sdk.template.create(waba, { name: 'made_by_a_client', language: 'en_US', category: 'utility', parameter_format: 'positional', components: [{ type: 'body', text: 'Thank you for your order.' }] }).json();
+  must(made.status === 'APPROVED' && made.category === 'UTILITY', 'a template is made');
+  const listed = await sdk.template.list(waba, { name_or_content: 'made_by', status: ['APPROVED', 'PENDING'], fields: ['name', 'status', 'components'] }).json();
+  must(listed.data.length === 1 && listed.data[0].components[0].type === 'BODY', 'templates are listed');
+  must((await sdk.template.get(made.id, { fields: ['name', 'quality_score'] }).json()).name === 'made_by_a_client', 'a template is read');
+  mustSucceed(await sdk.template.update(made.id, { components: [{ type: 'BODY', text: 'Thank you for your big order.' }] }).json());
+  mustSucceed(await sdk.template.delete(waba, { name: 'made_by_a_client' }).json());
+  const number = await sdk.phoneNumbers.getPhoneNumber({ phoneNumberID: id, fields: ['id', 'status', 'throughput', ['whatsapp_business_profile', ['messaging_product', 'about']]] }).json();
+  must(number.status === 'CONNECTED' && number.whatsapp_business_profile.data[0].messaging_product === 'whatsapp', 'a number with its profile');
+  must((await sdk.phoneNumbers.listPhoneNumbers({ businessAccountID: waba }).json()).data[0].id === id, 'numbers');
+  mustSucceed(await sdk.businessProfile.updateBusinessProfile({ phoneNumberID: id, description: 'Plants' }).json());
+  must((await sdk.businessProfile.getBusinessProfile({ phoneNumberID: id, fields: ['description'] }).json()).data[0].description === 'Plants', 'the profile');
+  mustSucceed(await sdk.subscribedApps.createSubscription({ businessAccountID: waba }).json());
+  must((await sdk.subscribedApps.listSubscriptions({ businessAccountID: waba }).json()).data.length === 1, 'subscribed apps');
+  must((await sdk.whatsappBusinessAccount.get(waba, { fields: ['name', 'account_review_status'] }).json()).account_review_status === 'APPROVED', 'the account');
+}
+
+function must(isTrue, what) {
+  if (!isTrue) throw new Error(`${by}: ${what}`);
+}
+
+function mustSucceed(answer) {
+  must(answer.success === true, `no success: ${JSON.stringify(answer)}`);
+}
+
+const answers = await clients[by]();
+const ids = Object.entries(answers).map(([kind, answer]) => {
+  must(/^wamid\./.test(answer?.messages?.[0]?.id), `no message id for ${kind}: ${JSON.stringify(answer)}`);
+  return [kind, answer.messages[0].id];
+});
+process.stdout.write(`\n${JSON.stringify(Object.fromEntries(ids))}\n`);
+process.exit(0);
