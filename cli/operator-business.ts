@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { addAccounts } from './business/account-commands.ts';
 import { addBroadcasts } from './business/broadcast-commands.ts';
+import { addEnforcement } from './business/enforcement-commands.ts';
+import { deciding, pretty, show, tell, type Deciding } from './business/operator-decisions.ts';
 import { askServer } from './operator-client.ts';
 import { dataDirOf, withOperatorOptions, type OperatorOptions } from './operator-options.ts';
 import { print } from './print.ts';
@@ -13,7 +14,6 @@ interface ApplyOptions extends OperatorOptions {
   readonly name: string; readonly country: string; readonly registrationNumber: string; readonly contact: string; readonly document: readonly string[]; readonly displayName: string; readonly number: string;
   readonly hosting: string; readonly vendor?: string; readonly purpose: string; readonly retention: string; readonly policyUrl: string;
 }
-interface Deciding extends OperatorOptions { readonly as: string }
 
 /** Businesses: applications, decisions, templates, requests, usage; and a test business in one command. */
 export function command(program: Command): void {
@@ -24,6 +24,7 @@ export function command(program: Command): void {
   addLooks(business);
   addAccounts(business);
   addBroadcasts(business);
+  addEnforcement(business);
   business.command('quickstart')
     .description('a gateway with a test business, a number, a token and a simulated consumer; prints a curl line that works and the webhooks that come')
     .option('--folder <DIR>', 'where it keeps things', 'sealgate-quickstart')
@@ -60,8 +61,8 @@ function addDecisions(business: Command): void {
     .action((id: string, { as: actor, ...options }: Deciding, used: Command) => tell(options, '/business/approve', { id, actor }, used));
   deciding(business.command('reject')).description('refuse an application').argument('<application>').argument('<reason>')
     .action((id: string, reason: string, { as: actor, ...options }: Deciding, used: Command) => tell(options, '/business/reject', { id, actor, reason }, used));
-  deciding(business.command('display-name')).description('decide about a new display name').argument('<number-id>').argument('<approve|decline>')
-    .action((id: string, decision: string, { as: actor, ...options }: Deciding, used: Command) => tell(options, '/business/display-name', { id, actor, approve: decision === 'approve' }, used));
+  deciding(business.command('display-name')).description('decide about a new display name').argument('<number-id>').argument('<approve|decline>').argument('[reason]', 'why it is declined: NAME_ESSENTIAL_WORD, NAME_NOT_CONSISTENT, ...')
+    .action((id: string, decision: string, reason: string | undefined, { as: actor, ...options }: Deciding, used: Command) => tell(options, '/business/display-name', { id, actor, approve: decision === 'approve', ...reason === undefined ? {} : { reason } }, used));
   withOperatorOptions(business.command('audit')).description('all decisions; brokenAt names the first that was changed afterwards').action((options: OperatorOptions, used: Command) => show(options, '/business/audit', used));
 }
 
@@ -71,6 +72,8 @@ function addTemplates(business: Command): void {
     deciding(templates.command(decision)).description(`${decision} a template`).argument('<template>')
       .action((id: string, { as: actor, ...options }: Deciding, used: Command) => tell({ ...used.optsWithGlobals(), ...options }, '/business/templates/decide', { id, actor, decision }, used));
   }
+  deciding(templates.command('category')).description('correct the category of a template: it is priced and limited as that from now on').argument('<template>').argument('<MARKETING|UTILITY|AUTHENTICATION>')
+    .action((id: string, category: string, { as: actor, ...options }: Deciding, used: Command) => tell({ ...used.optsWithGlobals(), ...options }, '/business/templates/category', { id, actor, category: category.toUpperCase() }, used));
   deciding(templates.command('reject')).description('reject a template').argument('<template>').argument('<reason>', 'ABUSIVE_CONTENT, INVALID_FORMAT, PROMOTIONAL, TAG_CONTENT_MISMATCH, INCORRECT_CATEGORY, SCAM, ...')
     .action((id: string, reason: string, { as: actor, ...options }: Deciding, used: Command) => tell({ ...used.optsWithGlobals(), ...options }, '/business/templates/decide', { id, actor, decision: 'reject', reason }, used));
 }
@@ -80,22 +83,4 @@ function addLooks(business: Command): void {
     .action((id: string | undefined, options: OperatorOptions, used: Command) => show(options, `/business/requests${id === undefined ? '' : `?id=${encodeURIComponent(id)}`}`, used));
   withOperatorOptions(business.command('usage')).description('what an entity is charged for in a month, by category and country').argument('<entity>').argument('<month>', 'like 2026-11, UTC')
     .action((entity: string, month: string, options: OperatorOptions, used: Command) => show(options, `/business/usage?entity=${encodeURIComponent(entity)}&month=${encodeURIComponent(month)}`, used));
-}
-
-function deciding(command: Command): Command {
-  return withOperatorOptions(command).option('--as <WHO>', 'who decides, for the audit trail', userInfo().username);
-}
-
-async function show(options: OperatorOptions, path: string, used: Command): Promise<void> {
-  const answer = await askServer(dataDirOf(options), 'GET', path);
-  print(answer, used, pretty(answer));
-}
-
-async function tell(options: OperatorOptions, path: string, body: object, used: Command): Promise<void> {
-  const answer = await askServer(dataDirOf(options), 'POST', path, body);
-  print(answer, used, pretty(answer));
-}
-
-function pretty(answer: unknown): string {
-  return JSON.stringify(answer, null, 2);
 }

@@ -19,6 +19,7 @@ import { createBusinessHttp } from './http/business-http.ts';
 import type { SendCode } from './numbers/number-registration.ts';
 import { registerAccountOperator } from './operator/account-operator.ts';
 import { registerBusinessOperator } from './operator/business-operator.ts';
+import { registerEnforcementOperator } from './operator/enforcement-operator.ts';
 import { openPolicy, type OpenedPolicy } from './policy/open-policy.ts';
 import type { PolicyObserver } from './policy/policy-observer.ts';
 import type { PolicyCountries, PolicySettings } from './policy/policy-settings.ts';
@@ -26,7 +27,6 @@ import { createBusinessRegistry } from './registry/business-registry.ts';
 import { KeyedHashes } from './registry/keyed-hash.ts';
 import { SecretBox } from './registry/secret-box.ts';
 import { startReviewClock } from './templates/review-clock.ts';
-import { templateStatusEvent } from './webhooks/account-events.ts';
 import { Announcer } from './webhooks/announcer.ts';
 import { ConversationEventMaker } from './webhooks/event-maker.ts';
 import type { WebhookObserver } from './webhooks/observer.ts';
@@ -103,8 +103,8 @@ export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
   const { endpoint } = hosted;
   const webhooks = openWebhooks({ registry, secrets: box, records, queue: kept.events, clock, random, resolveHost: parts.resolveHost, allowPrivate: parts.allowPrivate, limits: parts.webhooks, observer });
   const http = createBusinessHttp({
-    registry, records, nodeName: parts.nodeName, box, keyRing, budgets, endpoint, admission: policy.admission, verify: callback => webhooks.verify(callback), sendCode: parts.sendCode, clock, random, log,
-    templateListener: { statusChanged: (template, event) => announcer.announce(template.value.wabaId, templateStatusEvent(template, event, clock.nowMs())) },
+    registry, records, nodeName: parts.nodeName, box, keyRing, budgets, endpoint, admission: policy.admission, pacing: policy.pacing, verify: callback => webhooks.verify(callback), sendCode: parts.sendCode, clock, random, log,
+    announcer, subscribers,
   });
 
   const openAll = async (): Promise<void> => {
@@ -117,6 +117,7 @@ export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
     quality: policy.quality, webhooks, registerApi: http.register,
     registerOperator(app) {
       registerBusinessOperator(app, { registry, box, clock, random, http, ledger });
+      registerEnforcementOperator(app, { registry, announcer, audit: http.audit, catalogue: http.catalogue, clock });
       registerAccountOperator(app, { billing: policy.billing, ledger, webhooks, clock });
     },
     async start() {

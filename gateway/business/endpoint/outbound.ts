@@ -11,6 +11,7 @@ import { Overtaken, type Conversation, type Step } from './conversation.ts';
 import type { OpenEntry } from './conversation-crypto.ts';
 import { factsOf, pricingOf, sameId, sentOf, withoutSent, withSent, type Memory, type SentMessage } from './conversation-memory.ts';
 import type { EndpointParts, HostedDevice } from './endpoint-parts.ts';
+import { nameAuthors } from './name-authors.ts';
 import type { EntrySealer } from './seal-entry.ts';
 
 type Content = messages.sealgate.content.v1.Content.$Properties;
@@ -191,7 +192,7 @@ export class Outbound {
     const nowMs = this.parts.clock.nowMs();
     const draft = (manifest: VerifiedManifest): Promise<Step> => this.sealer.seal(this.conversation, this.device, manifest, {
       clientMessageId: clientMessageIdOf(command.contentId, 0), kind: MESSAGE, urgent: true, only: null,
-      content: { ...command.body, contentId: command.contentId, authoredAtMs: command.acceptedAtMs },
+      content: { ...nameAuthors(command.body, this.conversation.key.peer), contentId: command.contentId, authoredAtMs: command.acceptedAtMs },
       remember: (memory, content, used) => withSent({ ...memory, waId: command.waId, lastSentId: command.contentId }, {
         contentId: command.contentId, messageId: command.id, acceptedAtMs: command.acceptedAtMs, expiresAtMs: command.expiresAtMs, callbackData: command.callbackData,
         templateId: command.template?.id ?? '', billable: pricing.billable, pricingType: pricing.type, pricingCategory: pricing.category, content, attempt: 0,

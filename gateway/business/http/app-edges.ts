@@ -8,6 +8,7 @@ import { ApiError } from './api-error.ts';
 import { type VerifyCallback, verifiedCallback } from './callback-form.ts';
 import type { Callers } from './caller.ts';
 import type { Call, Edge } from './edge.ts';
+import type { Subscribers } from '../webhooks/subscribers.ts';
 import type { Nodes } from './nodes.ts';
 
 const OBJECT = 'whatsapp_business_account';
@@ -15,7 +16,7 @@ const FIELDS_MAX = 50;
 const TOKEN = { max: 1000 } as const;
 
 /** An app's webhook, its own token, and what a token may do. */
-export function appEdges(nodes: Nodes, registry: BusinessRegistry, callers: Callers, box: SecretBox, verify: VerifyCallback, clock: Clock): readonly Edge[] {
+export function appEdges(nodes: Nodes, registry: BusinessRegistry, callers: Callers, box: SecretBox, verify: VerifyCallback, subscribers: Pick<Subscribers, 'changed'>, clock: Clock): readonly Edge[] {
   const subscriptions = { path: '/:id/subscriptions', tag: 'Apps and tokens', scope: 'whatsapp_business_management' } as const;
   return [
     {
@@ -35,6 +36,7 @@ export function appEdges(nodes: Nodes, registry: BusinessRegistry, callers: Call
         const fields = call.parameters.optionalTexts('fields', { max: 64 }, FIELDS_MAX) ?? ['messages'];
         const callback = await verifiedCallback(call.parameters, { url: 'callback_url', token: 'verify_token' }, verify, box, `app ${app.id}`);
         await registry.apps.change(app.id, value => ({ ...value, callback: { ...callback, fields: [...fields], active: true } }));
+        subscribers.changed();
         return { success: true };
       },
     },
@@ -44,6 +46,7 @@ export function appEdges(nodes: Nodes, registry: BusinessRegistry, callers: Call
         const app = await nodes.app(call);
         requireApp(call);
         await registry.apps.change(app.id, value => ({ ...value, callback: null }));
+        subscribers.changed();
         return { success: true };
       },
     },

@@ -10,6 +10,7 @@ import type { BusinessRegistry } from '../registry/business-registry.ts';
 import type { SecretBox } from '../registry/secret-box.ts';
 import type { TemplateCatalogue } from '../templates/template-catalogue.ts';
 import type { Applications } from '../onboarding/applications.ts';
+import type { Subscribers } from '../webhooks/subscribers.ts';
 import { appEdges } from './app-edges.ts';
 import { applicationEdges } from './application-edges.ts';
 import { blockEdges } from './block-edges.ts';
@@ -41,13 +42,14 @@ export interface BusinessEdgeParts {
   readonly registration: NumberRegistration;
   readonly applications: Applications;
   readonly verify: VerifyCallback;
+  readonly subscribers: Pick<Subscribers, 'changed'>;
   readonly clock: Clock;
   readonly random: Random;
 }
 
 /** Everything that an enterprise can ask. */
 export function businessEdges(parts: BusinessEdgeParts): readonly Edge[] {
-  const { registry, budgets, blockList, box, callers, endpoint, intake, broadcasts, catalogue, registration, applications, verify, clock, random } = parts;
+  const { registry, budgets, blockList, box, callers, endpoint, intake, broadcasts, catalogue, registration, applications, verify, subscribers, clock, random } = parts;
   const nodes = new Nodes(registry, budgets, clock);
   return [
     ...messageEdges(nodes, intake),
@@ -59,9 +61,9 @@ export function businessEdges(parts: BusinessEdgeParts): readonly Edge[] {
     ...qrEdges(nodes, registry, clock, random),
     ...blockEdges(nodes, blockList, endpoint, clock),
     ...settingsEdges(nodes, registry),
-    ...wabaEdges(nodes, registry, box, verify),
+    ...wabaEdges(nodes, registry, box, verify, subscribers),
     ...applicationEdges(applications, budgets, clock),
-    ...appEdges(nodes, registry, callers, box, verify, clock),
+    ...appEdges(nodes, registry, callers, box, verify, subscribers, clock),
     ...nodeEdges({ nodes, registry, catalogue, registration, box, verify, clock }),
   ];
 }

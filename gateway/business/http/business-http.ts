@@ -14,11 +14,14 @@ import { NumberRegistration, type SendCode } from '../numbers/number-registratio
 import { Applications } from '../onboarding/applications.ts';
 import { AuditTrail } from '../onboarding/audit-trail.ts';
 import type { SendAdmission } from '../policy/send-admission.ts';
+import type { TemplatePacing } from '../policy/template-pacing.ts';
 import { BlockList } from '../registry/block-list.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
 import { KeyedHashes } from '../registry/keyed-hash.ts';
 import type { SecretBox } from '../registry/secret-box.ts';
-import { TemplateCatalogue, type TemplateListener } from '../templates/template-catalogue.ts';
+import { TemplateCatalogue } from '../templates/template-catalogue.ts';
+import type { Announcer } from '../webhooks/announcer.ts';
+import type { Subscribers } from '../webhooks/subscribers.ts';
 import { registerBusinessApi } from './business-api.ts';
 import { businessEdges } from './business-edges.ts';
 import type { VerifyCallback } from './callback-form.ts';
@@ -35,8 +38,10 @@ export interface BusinessHttpParts {
   readonly budgets: BudgetStore;
   readonly endpoint: BusinessEndpoint;
   readonly admission: SendAdmission;
+  readonly pacing: Pick<TemplatePacing, 'heldUntilMs'>;
   readonly verify: VerifyCallback;
-  readonly templateListener: TemplateListener;
+  readonly announcer: Pick<Announcer, 'announce'>;
+  readonly subscribers: Pick<Subscribers, 'changed'>;
   readonly sendCode: SendCode;
   readonly clock: Clock;
   readonly random: Random;
@@ -60,13 +65,13 @@ const BROADCASTS_EVERY_MS = 500;
 const REQUESTS_LOGGED = 20_000;
 
 export function createBusinessHttp(parts: BusinessHttpParts): BusinessHttp {
-  const { registry, records, nodeName, box, keyRing, budgets, endpoint, admission, verify, templateListener, sendCode, clock, random, log } = parts;
+  const { registry, records, nodeName, box, keyRing, budgets, endpoint, admission, pacing, verify, announcer, subscribers, sendCode, clock, random, log } = parts;
   const hashes = new KeyedHashes(keyRing);
   const blockList = new BlockList(registry, hashes, box);
   const callers = new Callers(registry, box, clock);
-  const intake = new MessageIntake({ registry, blockList, endpoint, admission, clock, random });
-  const catalogue = new TemplateCatalogue({ registry, budgets, listener: templateListener, clock, random });
-  const registration = new NumberRegistration({ registry, endpoint, hashes, sendCode, clock, random });
+  const intake = new MessageIntake({ registry, blockList, endpoint, admission, pacing, clock, random });
+  const catalogue = new TemplateCatalogue({ registry, budgets, announcer, clock, random });
+  const registration = new NumberRegistration({ registry, endpoint, announcer, hashes, sendCode, clock, random });
   const audit = new AuditTrail(registry, clock);
   const applications = new Applications({ registry, box, clock, random }, audit);
   const broadcasts = new Broadcasts(records, box, clock, random);
@@ -75,6 +80,6 @@ export function createBusinessHttp(parts: BusinessHttpParts): BusinessHttp {
     onFailure: error => { log.error({ err: error }, 'a broadcast could not go on; it is tried again'); },
   });
   const requests = new RequestLog(REQUESTS_LOGGED);
-  const edges = businessEdges({ registry, budgets, blockList, box, callers, endpoint, intake, broadcasts, catalogue, registration, applications, verify, clock, random });
+  const edges = businessEdges({ registry, budgets, blockList, box, callers, endpoint, intake, broadcasts, catalogue, registration, applications, verify, subscribers, clock, random });
   return { register: app => registerBusinessApi(app, { edges, callers, requests, clock, random, log }), requests, catalogue, registration, applications, audit, broadcasts: runner };
 }

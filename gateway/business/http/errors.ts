@@ -15,6 +15,7 @@ export const apiErrors = {
   100: { status: 400, title: 'Invalid parameter' },
   104: { status: 401, title: 'An access token is required to request this resource' },
   190: { status: 401, title: 'Invalid OAuth access token' },
+  368: { status: 403, title: 'Temporarily blocked for policy violations' },
   2200: { status: 400, title: 'Callback verification failed' },
   2500: { status: 400, title: 'Unknown path components' },
   80007: { status: 400, title: 'Rate limit issues', transient: true },

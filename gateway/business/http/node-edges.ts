@@ -82,7 +82,7 @@ async function changeNumber(call: Call, { nodes, registry, registration, box, ve
   const webhook = parameters.optionalObject('webhook_configuration');
   const name = parameters.optionalText('new_display_name', { max: 64 });
   if (!parameters.has('pin') && webhook === null && name === null) throw new ApiError(100, { message: '(#100) One of pin, new_display_name or webhook_configuration is required.' });
-  if (parameters.has('pin')) await registration.setPin(number, pinOf(parameters));
+  if (parameters.has('pin')) await registration.setPin(number, pinOf(parameters), call.caller.appId);
   if (name !== null) await requestDisplayName(registry, clock, number.id, name);
   if (webhook !== null) {
     const isRemoved = webhook.optionalText('override_callback_uri', { max: 1000 }) === null;

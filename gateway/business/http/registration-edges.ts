@@ -32,7 +32,7 @@ export function registrationEdges(nodes: Nodes, registration: NumberRegistration
       run: async call => {
         const number = await nodes.number(call);
         call.parameters.choice('messaging_product', ['whatsapp']);
-        await registration.register(number, pinOf(call.parameters));
+        await registration.register(number, pinOf(call.parameters), call.caller.appId);
         return { success: true };
       },
     },

@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
 import type { SecretBox } from '../registry/secret-box.ts';
 import { subscribedAppId } from '../registry/subscribed-app.ts';
+import type { Subscribers } from '../webhooks/subscribers.ts';
 import { listOf, node, success } from './answers.ts';
 import { type VerifyCallback, verifiedCallback } from './callback-form.ts';
 import type { Edge } from './edge.ts';
@@ -14,7 +15,7 @@ import { wabaType } from './waba-fields.ts';
 const pageParameters = { fields: Type.Optional(Type.String()), limit: Type.Optional(Type.Integer()), after: Type.Optional(Type.String()), before: Type.Optional(Type.String()) };
 
 /** What a WABA has: numbers, and apps that are told about it. And what has WABAs. */
-export function wabaEdges(nodes: Nodes, registry: BusinessRegistry, box: SecretBox, verify: VerifyCallback): readonly Edge[] {
+export function wabaEdges(nodes: Nodes, registry: BusinessRegistry, box: SecretBox, verify: VerifyCallback, subscribers: Pick<Subscribers, 'changed'>): readonly Edge[] {
   const common = { tag: 'WhatsApp Business Accounts', scope: 'whatsapp_business_management', counted: true } as const;
   return [
     {
@@ -47,6 +48,7 @@ export function wabaEdges(nodes: Nodes, registry: BusinessRegistry, box: SecretB
         const callback = call.parameters.optionalText('override_callback_uri', { max: 1000 }) === null ? null
           : await verifiedCallback(call.parameters, { url: 'override_callback_uri', token: 'verify_token' }, verify, box, `app ${appId}`);
         await registry.subscribedApps.set(subscribedAppId(waba.id, appId), waba.id, () => ({ wabaId: waba.id, appId, callback }));
+        subscribers.changed();
         return { success: true };
       },
     },
@@ -55,6 +57,7 @@ export function wabaEdges(nodes: Nodes, registry: BusinessRegistry, box: SecretB
       run: async call => {
         const waba = await nodes.waba(call);
         await registry.subscribedApps.delete(subscribedAppId(waba.id, call.caller.appId));
+        subscribers.changed();
         return { success: true };
       },
     },

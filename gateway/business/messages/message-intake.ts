@@ -5,11 +5,12 @@ import type { BusinessEndpoint } from '../endpoint/endpoint.ts';
 import { ApiError } from '../http/api-error.ts';
 import { messageFaults, type Fields } from '../http/fields.ts';
 import type { SendAdmission } from '../policy/send-admission.ts';
+import type { TemplatePacing } from '../policy/template-pacing.ts';
 import type { BlockList } from '../registry/block-list.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
 import { hostedNumberOf, type PhoneNumber } from '../registry/phone-number.ts';
 import type { Kept } from '../registry/repository.ts';
-import { templateNameId } from '../registry/template.ts';
+import { templateNameId, type Template } from '../registry/template.ts';
 import { renderTemplate } from '../templates/render-template.ts';
 import { messageBodyOf } from './message-body.ts';
 import { messageIdOf, parseMessageId } from './message-id.ts';
@@ -21,6 +22,7 @@ export interface MessageIntakeParts {
   readonly blockList: BlockList;
   readonly endpoint: Pick<BusinessEndpoint, 'submit' | 'markRead'>;
   readonly admission: SendAdmission;
+  readonly pacing: Pick<TemplatePacing, 'heldUntilMs'>;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -35,7 +37,7 @@ export interface Accepted {
 
 export interface Success { readonly success: true }
 
-interface Made { readonly body: ContentBody; readonly template: TemplateUsed | null; readonly ttlSeconds: number }
+interface Made { readonly body: ContentBody; readonly template: Kept<Template> | null; readonly ttlSeconds: number }
 
 const CONTENT_ID_BYTES = 16;
 const TTL_SECONDS = 30 * 86_400;
@@ -67,14 +69,14 @@ export class MessageIntake {
     await this.requireReachable(number, waId);
     const message = this.messageOf(waId, contentId, made, payload);
     await this.submit(number, message);
-    const status = made.template === null ? {} : { message_status: 'accepted' as const };
+    const status = made.template === null ? {} : { message_status: await this.parts.pacing.heldUntilMs(made.template, message.id) === 0 ? 'accepted' as const : 'held_for_quality_assessment' as const };
     return { messaging_product: 'whatsapp', contacts: [{ input, wa_id: waId }], messages: [{ id: message.id, ...status }] };
   }
 
   private messageOf(waId: string, contentId: Uint8Array, { body, template, ttlSeconds }: Made, payload: Fields): OutboundMessage {
     const acceptedAtMs = this.parts.clock.nowMs();
     return {
-      id: messageIdOf({ waId, author: 'business', contentId }), contentId, waId, body, template,
+      id: messageIdOf({ waId, author: 'business', contentId }), contentId, waId, body, template: template === null ? null : usedOf(template),
       callbackData: payload.optionalText('biz_opaque_callback_data', { max: CALLBACK_DATA_MAX }) ?? '', expiresAtMs: acceptedAtMs + ttlSeconds * 1000, acceptedAtMs,
     };
   }
@@ -101,7 +103,9 @@ export class MessageIntake {
 
   /** Of the number and its business, before anything of the message is looked at. */
   private async requireUsable({ value }: Kept<PhoneNumber>): Promise<void> {
-    const entity = await this.parts.registry.entities.get(value.entityId);
+    const { registry } = this.parts;
+    const [entity, waba] = await Promise.all([registry.entities.get(value.entityId), registry.wabas.get(value.wabaId)]);
+    if (waba?.value.reviewStatus === 'REJECTED') throw new ApiError(368, { details: 'the account was rejected in its review; ask the operator of this server' });
     if (entity === null || entity.value.status === 'suspended') throw new ApiError(131031, { details: 'the business is suspended; ask the operator of this server' });
     if (value.account === '' || value.status === 'PENDING' || value.status === 'DISCONNECTED') throw new ApiError(133010, { details: 'register the number with POST /{phone-number-id}/register' });
     if (value.status === 'RESTRICTED') throw new ApiError(131031, { details: 'the number is restricted; ask the operator of this server' });
@@ -124,9 +128,12 @@ export class MessageIntake {
     if (found?.value.status === 'PAUSED') throw new ApiError(132015, { details: `template name (${name}) is paused because of its quality` });
     if (found?.value.status === 'DISABLED') throw new ApiError(132016, { details: `template name (${name}) is disabled because of its quality` });
     if (found?.value.status !== 'APPROVED') throw new ApiError(132001, { details: `template name (${name}) does not exist in ${language}, or is not approved` });
-    const body = { template: renderTemplate(found.value, given) };
-    return { body, template: { id: found.id, name, language, category: categories[found.value.category] }, ttlSeconds: found.value.ttlSeconds };
+    return { body: { template: renderTemplate(found.value, given) }, template: found, ttlSeconds: found.value.ttlSeconds };
   }
+}
+
+function usedOf({ id, value: { name, language, category } }: Kept<Template>): TemplateUsed {
+  return { id, name, language, category: categories[category] };
 }
 
 function recipientOf(payload: Fields, sender: string): { input: string; waId: string } {

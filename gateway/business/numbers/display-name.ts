@@ -1,6 +1,10 @@
 import type { Clock } from '../../../proto/clock.ts';
+import { SealgateError } from '../../../proto/errors.ts';
 import { ApiError } from '../http/api-error.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
+import type { PhoneNumber } from '../registry/phone-number.ts';
+import { displayNameEvent } from '../webhooks/account-events.ts';
+import type { Announcer } from '../webhooks/announcer.ts';
 
 const CHANGES = { max: 10, windowMs: 30 * 86_400_000 } as const;
 
@@ -11,4 +15,21 @@ export async function requestDisplayName(registry: Pick<BusinessRegistry, 'numbe
     return recent.length < CHANGES.max ? { ...value, newName: name, newNameStatus: 'PENDING_REVIEW', nameChangesAtMs: [...recent, clock.nowMs()] } : null;
   });
   if (wished?.changed !== true) throw new ApiError(100, { message: '(#100) Invalid parameter', userTitle: 'Too many changes', userMessage: `A display name can be changed ${CHANGES.max} times in 30 days.` });
+}
+
+export interface DisplayNameParts {
+  readonly registry: Pick<BusinessRegistry, 'numbers'>;
+  readonly announcer: Pick<Announcer, 'announce'>;
+  readonly clock: Clock;
+}
+
+/** An operator's decision about the name that waits. `reason`: why not; null approves it. Rejects with MALFORMED when none waits. */
+export async function decideDisplayName({ registry, announcer, clock }: DisplayNameParts, phoneNumberId: string, reason: string | null): Promise<PhoneNumber['newNameStatus']> {
+  const decided = await registry.numbers.change(phoneNumberId, value => {
+    return value.newNameStatus === 'PENDING_REVIEW' ? { ...value, newNameStatus: reason === null ? 'APPROVED' : 'DECLINED', newNameDecidedAtMs: clock.nowMs() } : null;
+  });
+  if (decided?.changed !== true) throw new SealgateError('MALFORMED', { detail: 'no display name of this number waits' });
+  const { wabaId, digits, newName, newNameStatus } = decided.value;
+  await announcer.announce(wabaId, displayNameEvent(digits, newName, reason, clock.nowMs()));
+  return newNameStatus;
 }

@@ -1,18 +1,22 @@
 import type { Clock } from '../../../proto/clock.ts';
 import type { Random } from '../../../proto/random.ts';
-import type { BusinessEndpoint } from '../endpoint/endpoint.ts';
+import { parseAccountId } from '../../../proto/ids.ts';
+import type { BusinessEndpoint, NewHostedAccount } from '../endpoint/endpoint.ts';
 import { ApiError } from '../http/api-error.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
 import type { KeyedHashes } from '../registry/keyed-hash.ts';
 import { hostedNumberOf, type PhoneNumber } from '../registry/phone-number.ts';
 import type { Kept } from '../registry/repository.ts';
+import { pinChangedEvent } from '../webhooks/account-events.ts';
+import type { Announcer } from '../webhooks/announcer.ts';
 
 /** Brings a verification code to a number. Rejects when it certainly or probably did not arrive. */
 export type SendCode = (code: { readonly number: string; readonly code: string; readonly transport: 'sms' | 'voice'; readonly expiresInSeconds: number }) => Promise<void>;
 
 export interface RegistrationParts {
   readonly registry: Pick<BusinessRegistry, 'numbers' | 'entities'>;
-  readonly endpoint: Pick<BusinessEndpoint, 'createAccount' | 'open' | 'close'>;
+  readonly endpoint: Pick<BusinessEndpoint, 'createAccount' | 'describeAccount' | 'open' | 'close'>;
+  readonly announcer: Pick<Announcer, 'announce'>;
   readonly hashes: KeyedHashes;
   readonly sendCode: SendCode;
   readonly clock: Clock;
@@ -24,6 +28,8 @@ const CODES_WRONG_MAX = 5;
 const PINS_WRONG_MAX = 5;
 const PIN_WAIT_MS = 60 * 60_000;
 const REGISTRATIONS = { max: 10, windowMs: 72 * 3_600_000 } as const;
+/** How long an approved display name may be taken. */
+const NAME_TTL_MS = 14 * 86_400_000;
 
 /** From an unverified number to one that sends and receives, and back. */
 export class NumberRegistration {
@@ -55,16 +61,21 @@ export class NumberRegistration {
     if (tried?.changed !== true || tried.value.codeStatus !== 'VERIFIED') throw new ApiError(136025, { userTitle: 'Wrong code', userMessage: 'The code is wrong, was tried too often or has expired; request a new one.' });
   }
 
-  /** Makes the account at the first time, then lets the number send and receive. Throws 133005, 133006, 133008, 133016. */
-  async register(number: Kept<PhoneNumber>, pin: string): Promise<void> {
-    const { registry, endpoint } = this.parts;
+  /**
+   * Makes the account at the first time, takes an approved display name, which consumers then see signed, and lets the number send and receive. Throws 133005, 133006, 133008, 133016.
+   * `requester`: the app that asks; whoever watches the account is told when this sets the PIN.
+   */
+  async register(number: Kept<PhoneNumber>, pin: string, requester: string): Promise<void> {
+    const { registry, endpoint, clock } = this.parts;
     if (number.value.codeStatus !== 'VERIFIED') throw new ApiError(133006, { details: 'request a code and verify the number first' });
     await this.countRegistration(number.id);
-    await this.checkPin(number, pin);
-    const account = number.value.account === '' ? await this.createAccount(number) : number.value.account;
+    await this.checkPin(number, pin, requester);
+    const named = withApprovedName(number.value, clock.nowMs());
+    const account = number.value.account === '' ? await this.createAccount(named) : number.value.account;
+    const known = parseAccountId(number.value.account);
+    if (known !== null && named.verifiedName !== number.value.verifiedName) await endpoint.describeAccount(known, await this.identityOf(named));
     const registered = await registry.numbers.change(number.id, value => ({
-      ...value, account: value.account === '' ? account : value.account, status: 'CONNECTED',
-      ...value.newNameStatus === 'APPROVED' ? { verifiedName: value.newName, newName: '', newNameStatus: 'NONE' as const } : {},
+      ...withApprovedName(value, clock.nowMs()), account: value.account === '' ? account : value.account, status: 'CONNECTED',
     }));
     if (registered !== null) await endpoint.open(hostedNumberOf(registered));
   }
@@ -78,14 +89,16 @@ export class NumberRegistration {
   }
 
   /** Also without the old one: whoever holds the token of the business may set it. */
-  async setPin(number: Kept<PhoneNumber>, pin: string): Promise<void> {
-    await this.parts.registry.numbers.change(number.id, value => ({ ...value, pinHash: this.pinHash(number.id, pin), pinsWrong: 0, pinsWrongAtMs: 0 }));
+  async setPin(number: Kept<PhoneNumber>, pin: string, requester: string): Promise<void> {
+    const { registry, announcer, clock } = this.parts;
+    await registry.numbers.change(number.id, value => ({ ...value, pinHash: this.pinHash(number.id, pin), pinsWrong: 0, pinsWrongAtMs: 0 }));
+    await announcer.announce(number.value.wabaId, pinChangedEvent(number.value.digits, requester, clock.nowMs()));
   }
 
-  private async checkPin(number: Kept<PhoneNumber>, pin: string): Promise<void> {
+  private async checkPin(number: Kept<PhoneNumber>, pin: string, requester: string): Promise<void> {
     const { registry, clock, hashes } = this.parts;
     if (number.value.pinHash === '') {
-      await this.setPin(number, pin);
+      await this.setPin(number, pin, requester);
       return;
     }
     const tried = await registry.numbers.change(number.id, value => {
@@ -97,11 +110,13 @@ export class NumberRegistration {
     if (tried.value.pinsWrong > 0) throw new ApiError(133005, { details: 'the PIN is not the one that was set' });
   }
 
-  private async createAccount({ value }: Kept<PhoneNumber>): Promise<string> {
-    const entity = await this.parts.registry.entities.get(value.entityId);
-    return this.parts.endpoint.createAccount({
-      number: `+${value.digits}`, legalEntity: entity?.value.name ?? '', displayName: value.verifiedName, badge: value.badge, hosting: value.hosting, vendor: value.vendor,
-    });
+  private async createAccount(value: PhoneNumber): Promise<string> {
+    return this.parts.endpoint.createAccount({ number: `+${value.digits}`, ...await this.identityOf(value) });
+  }
+
+  private async identityOf({ entityId, verifiedName, badge, hosting, vendor }: PhoneNumber): Promise<Omit<NewHostedAccount, 'number'>> {
+    const entity = await this.parts.registry.entities.get(entityId);
+    return { legalEntity: entity?.value.name ?? '', displayName: verifiedName, badge, hosting, vendor };
   }
 
   private async countRegistration(id: string): Promise<void> {
@@ -116,4 +131,11 @@ export class NumberRegistration {
   private pinHash(id: string, pin: string): string {
     return this.parts.hashes.hash(`pin ${id}`, pin);
   }
+}
+
+/** With the name that an operator has approved, unless that is too long ago. */
+function withApprovedName(value: PhoneNumber, nowMs: number): PhoneNumber {
+  if (value.newNameStatus !== 'APPROVED') return value;
+  if (nowMs - (value.newNameDecidedAtMs ?? nowMs) > NAME_TTL_MS) return { ...value, newNameStatus: 'EXPIRED' };
+  return { ...value, verifiedName: value.newName, nameStatus: 'APPROVED', newName: '', newNameStatus: 'NONE' };
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../proto/clock.ts';
 import type { Random } from '../../../proto/random.ts';
-import { newTokenText, tokenIdOf, tokenScopes } from '../registry/access-token.ts';
+import { newTokenText, tokenIdOf, tokenScopes, type TokenScope } from '../registry/access-token.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
 import type { LegalEntity } from '../registry/legal-entity.ts';
 import { newNodeId } from '../registry/node-id.ts';
@@ -68,12 +68,22 @@ export async function createEnterprise(parts: EnterpriseParts, given: NewEnterpr
   return { entityId, portfolioId, wabaId, phoneNumberId, appId, appSecret, token, tokenExpiresAtMs };
 }
 
-/** A token with all scopes. Its text is in this answer and nowhere else. `ttlMs` 0: it does not expire. */
+export interface NewToken {
+  readonly appId: string;
+  readonly entityId: string;
+  readonly label: string;
+  /** Default: all. */
+  readonly scopes?: readonly TokenScope[];
+  /** 0: it does not expire. */
+  readonly ttlMs?: number;
+}
+
+/** The token's text is in this answer and nowhere else. */
 export async function issueToken(
-  { registry, clock, random }: EnterpriseParts, { appId, entityId, label, ttlMs = TOKEN_TTL_MS }: { readonly appId: string; readonly entityId: string; readonly label: string; readonly ttlMs?: number },
+  { registry, clock, random }: EnterpriseParts, { appId, entityId, label, scopes = tokenScopes, ttlMs = TOKEN_TTL_MS }: NewToken,
 ): Promise<{ readonly token: string; readonly tokenExpiresAtMs: number }> {
   const token = newTokenText(random);
   const tokenExpiresAtMs = ttlMs === 0 ? 0 : clock.nowMs() + ttlMs;
-  await registry.tokens.create(tokenIdOf(token), appId, { appId, entityId, label, scopes: [...tokenScopes], expiresAtMs: tokenExpiresAtMs, revokedAtMs: 0, createdAtMs: clock.nowMs() });
+  await registry.tokens.create(tokenIdOf(token), appId, { appId, entityId, label, scopes: [...scopes], expiresAtMs: tokenExpiresAtMs, revokedAtMs: 0, createdAtMs: clock.nowMs() });
   return { token, tokenExpiresAtMs };
 }

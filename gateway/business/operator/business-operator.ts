@@ -7,7 +7,7 @@ import type { BusinessHttp } from '../http/business-http.ts';
 import { Fields, parameterFaults } from '../http/fields.ts';
 import { applicationFormOf } from '../onboarding/application-form.ts';
 import { createEnterprise, issueToken, type Credentials, type EnterpriseParts } from '../onboarding/enterprise.ts';
-import { tokenIdOf } from '../registry/access-token.ts';
+import { tokenIdOf, tokenScopes, type TokenScope } from '../registry/access-token.ts';
 
 export interface BusinessOperatorParts extends EnterpriseParts {
   readonly http: Pick<BusinessHttp, 'applications' | 'audit' | 'catalogue' | 'registration' | 'requests'>;
@@ -48,17 +48,13 @@ export function registerBusinessOperator(app: FastifyInstance, parts: BusinessOp
     await http.audit.append({ actor: body.actor, action: `template ${body.decision}`, subject: body.id, reason: body.reason ?? '' });
     return { template: body.id, decision: body.decision };
   });
-  app.post<{ Body: { id: string; actor: string; approve: boolean } }>('/business/display-name', { schema: { body: strict({ id: text, actor: text, approve: Type.Boolean() }) } }, async ({ body: { id, actor, approve } }) => {
-    const decided = await registry.numbers.change(id, value => value.newNameStatus === 'PENDING_REVIEW' ? { ...value, newNameStatus: approve ? 'APPROVED' : 'DECLINED' } : null);
-    if (decided?.changed !== true) throw new SealgateError('MALFORMED', { detail: 'no display name of this number waits' });
-    await http.audit.append({ actor, action: approve ? 'approve display name' : 'decline display name', subject: id, reason: '' });
-    return { number: id, status: decided.value.newNameStatus };
-  });
-  app.post<{ Body: { app: string; actor: string; ttlMs?: number } }>('/business/tokens', { schema: { body: strict({ app: text, actor: text, ttlMs: Type.Optional(Type.Integer({ minimum: 0 })) }) } }, async ({ body }) => {
+  app.post<{ Body: { app: string; actor: string; scopes?: TokenScope[]; ttlMs?: number } }>('/business/tokens', {
+    schema: { body: strict({ app: text, actor: text, scopes: Type.Optional(Type.Array(Type.Union(tokenScopes.map(scope => Type.Literal(scope))), { minItems: 1 })), ttlMs: Type.Optional(Type.Integer({ minimum: 0 })) }) },
+  }, async ({ body }) => {
     const found = await registry.apps.get(body.app);
     if (found === null) throw new SealgateError('MALFORMED', { detail: 'there is no such app' });
-    const issued = await issueToken(parts, { appId: found.id, entityId: found.value.entityId, label: body.actor, ...body.ttlMs === undefined ? {} : { ttlMs: body.ttlMs } });
-    await http.audit.append({ actor: body.actor, action: 'issue token', subject: found.id, reason: '' });
+    const issued = await issueToken(parts, { appId: found.id, entityId: found.value.entityId, label: body.actor, ...body.scopes === undefined ? {} : { scopes: body.scopes }, ...body.ttlMs === undefined ? {} : { ttlMs: body.ttlMs } });
+    await http.audit.append({ actor: body.actor, action: 'issue token', subject: found.id, reason: (body.scopes ?? tokenScopes).join(' ') });
     return issued;
   });
   app.post<{ Body: { token: string; actor: string } }>('/business/tokens/revoke', { schema: { body: strict({ token: text, actor: text }) } }, async ({ body }) => {
@@ -83,7 +79,7 @@ async function createTest(parts: BusinessOperatorParts, { number, recipients }: 
     testRecipients: recipients,
   });
   const verified = await parts.registry.numbers.change(credentials.phoneNumberId, value => ({ ...value, codeStatus: 'VERIFIED' }));
-  if (verified !== null) await parts.http.registration.register(verified, PIN);
+  if (verified !== null) await parts.http.registration.register(verified, PIN, credentials.appId);
   return credentials;
 }
 

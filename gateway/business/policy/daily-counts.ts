@@ -75,3 +75,8 @@ function added(counts: Readonly<Record<string, number>>, more: ReadonlyMap<strin
   for (const [name, count] of more) sums.set(name, (sums.get(name) ?? 0) + count);
   return Object.fromEntries(sums);
 }
+
+/** Of what a template's messages brought. */
+export function templateSubject(id: string): string {
+  return `template:${id}`;
+}

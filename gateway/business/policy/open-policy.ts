@@ -18,7 +18,9 @@ import { QualityWatch } from './quality-watch.ts';
 import { RateAdmission } from './rate-admission.ts';
 import type { SendAdmission } from './send-admission.ts';
 import { SendingRules } from './sending-rules.ts';
+import { TemplatePacing } from './template-pacing.ts';
 import { TemplatePauses } from './template-pauses.ts';
+import { ThroughputRaise } from './throughput-raise.ts';
 
 export interface OpenPolicyParts {
   readonly registry: BusinessRegistry;
@@ -41,6 +43,7 @@ export interface OpenedPolicy {
   readonly rules: ConversationRules;
   readonly admission: SendAdmission;
   readonly billing: Billing;
+  readonly pacing: TemplatePacing;
   /** What consumers think of businesses comes in here. */
   readonly quality: QualityWatch;
   /** Writes down what waits. */
@@ -55,7 +58,15 @@ export function openPolicy(parts: OpenPolicyParts): OpenedPolicy {
   const billing = new Billing({ ledger, records, prices, clock, observer });
   const quality = new QualityWatch({ ...parts, counts, pauses: new TemplatePauses(parts) });
   const reach = new PortfolioReach({ ...parts, counts });
-  const rules = new SendingRules({ ...parts, reach, billing, quality, buckets });
+  const pacing = new TemplatePacing({ ...parts, counts });
+  const rules = new SendingRules({ ...parts, reach, throughput: new ThroughputRaise(parts), pacing, billing, quality, buckets });
   quality.start();
-  return { rules, admission: new RateAdmission(buckets, settings, observer), billing, quality, close: () => quality.stop() };
+  pacing.start();
+  return {
+    rules, admission: new RateAdmission(buckets, settings, observer), billing, pacing, quality,
+    async close() {
+      await pacing.stop();
+      await quality.stop();
+    },
+  };
 }

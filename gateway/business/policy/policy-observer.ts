@@ -10,4 +10,4 @@ export interface PolicyObserver {
 }
 
 /** Those that are counted from the start. */
-export const refusalCodes = [130429, 131056, 131047, 131048, 131049, 131050, 131042, 132015, 132016, 131026] as const;
+export const refusalCodes = [368, 130429, 131056, 131047, 131048, 131049, 131050, 131042, 132015, 132016, 131026] as const;

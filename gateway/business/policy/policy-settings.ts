@@ -8,6 +8,9 @@ export interface PolicySettings {
   readonly windowMs: number;
   /** Messages per second of a new number, in both directions. */
   readonly throughputPerSecond: number;
+  /** Of a number whose portfolio is unlimited, once it has written to so many people in a day. */
+  readonly highThroughputPerSecond: number;
+  readonly highThroughputPeople: number;
   /** To one consumer at once, and how long until one more may follow. */
   readonly pairBurst: number;
   readonly pairEveryMs: number;
@@ -23,6 +26,12 @@ export interface PolicySettings {
   /** How long a template is paused the first and the second time; the third time it is disabled. */
   readonly firstPauseMs: number;
   readonly secondPauseMs: number;
+  /** Messages of a fresh template that go before it is known how they are taken; 0: as many as there are. */
+  readonly pacingBatch: number;
+  /** How long that is watched before the rest follows, or the template is paused. */
+  readonly pacingAssessMs: number;
+  /** How long a template is fresh. */
+  readonly pacingFreshMs: number;
   /** Of the tier's people, addressed within raiseDays, from which a business of good quality gets the next tier. */
   readonly raiseShare: number;
   readonly raiseDays: number;
@@ -35,6 +44,8 @@ export interface PolicySettings {
 export const defaultPolicySettings: PolicySettings = {
   windowMs: day,
   throughputPerSecond: 80,
+  highThroughputPerSecond: 1000,
+  highThroughputPeople: 100_000,
   pairBurst: 45,
   pairEveryMs: 6000,
   marketingPerUser: 0,
@@ -45,6 +56,9 @@ export const defaultPolicySettings: PolicySettings = {
   redFrom: 300,
   firstPauseMs: 3 * hour,
   secondPauseMs: 6 * hour,
+  pacingBatch: 1000,
+  pacingAssessMs: 30 * minute,
+  pacingFreshMs: day,
   raiseShare: 5000,
   raiseDays: 7,
   reviewEveryMs: minute,

@@ -9,7 +9,7 @@ import type { HostedNumber } from '../registry/hosted-number.ts';
 import { Repository } from '../registry/repository.ts';
 import { numberQualityEvent, templateQualityEvent } from '../webhooks/account-events.ts';
 import type { Announcer } from '../webhooks/announcer.ts';
-import type { DailyCounts } from './daily-counts.ts';
+import { templateSubject, type DailyCounts } from './daily-counts.ts';
 import type { PolicyObserver } from './policy-observer.ts';
 import type { PolicySettings } from './policy-settings.ts';
 import { ratingOf, type Rating } from './quality-rating.ts';
@@ -167,8 +167,4 @@ const watchedSchema = Type.Object({});
 
 function numberSubject(id: string): string {
   return `number:${id}`;
-}
-
-function templateSubject(id: string): string {
-  return `template:${id}`;
 }

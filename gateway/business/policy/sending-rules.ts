@@ -12,10 +12,14 @@ import type { PolicyCountries, PolicySettings } from './policy-settings.ts';
 import type { PortfolioReach } from './portfolio-reach.ts';
 import type { QualityWatch } from './quality-watch.ts';
 import { throughputName } from './rate-admission.ts';
+import type { TemplatePacing } from './template-pacing.ts';
+import type { ThroughputRaise } from './throughput-raise.ts';
 
 export interface SendingRulesParts {
   readonly registry: Pick<BusinessRegistry, 'entities' | 'numbers' | 'templates'>;
   readonly reach: Pick<PortfolioReach, 'address'>;
+  readonly throughput: Pick<ThroughputRaise, 'addressed'>;
+  readonly pacing: Pick<TemplatePacing, 'heldUntilMs'>;
   readonly billing: Pick<Billing, 'covers' | 'charge'>;
   readonly quality: Pick<QualityWatch, 'delivered' | 'read'>;
   readonly budgets: BudgetStore;
@@ -38,7 +42,8 @@ interface Case {
 }
 
 interface Refusal { readonly code: number; readonly details: string }
-type Check = (asked: Case) => Refusal | null | Promise<Refusal | null>;
+interface Hold { readonly untilMs: number }
+type Check = (asked: Case) => Refusal | Hold | null | Promise<Refusal | Hold | null>;
 
 /** What may be sent, decided right before it is sealed. The order of the checks is the order in which they are documented; those that count come last. */
 export class SendingRules implements ConversationRules {
@@ -49,7 +54,7 @@ export class SendingRules implements ConversationRules {
     this.parts = parts;
     this.checks = [
       asked => this.age(asked), asked => this.account(asked), asked => this.country(asked), asked => this.block(asked), asked => this.window(asked),
-      asked => this.template(asked), asked => this.preference(asked), asked => this.marketing(asked), asked => this.tier(asked), asked => this.balance(asked),
+      asked => this.template(asked), asked => this.preference(asked), asked => this.pace(asked), asked => this.marketing(asked), asked => this.tier(asked), asked => this.balance(asked),
     ];
   }
 
@@ -57,11 +62,11 @@ export class SendingRules implements ConversationRules {
     const isWindowOpen = facts.lastInboundAtMs > 0 && this.parts.clock.nowMs() - facts.lastInboundAtMs < this.parts.settings.windowMs;
     const asked: Case = { number, message, facts, country: countryOf(message.waId), isWindowOpen, pricing: pricingOf(message, isWindowOpen) };
     for (const check of this.checks) {
-      const refusal = await check(asked);
-      if (refusal !== null) {
-        this.parts.observer.refused(refusal.code);
-        return { kind: 'fail', ...refusal };
-      }
+      const outcome = await check(asked);
+      if (outcome === null) continue;
+      if ('untilMs' in outcome) return { kind: 'hold', ...outcome };
+      this.parts.observer.refused(outcome.code);
+      return { kind: 'fail', ...outcome };
     }
     return { kind: 'send', pricing: asked.pricing };
   }
@@ -83,8 +88,10 @@ export class SendingRules implements ConversationRules {
     return message.expiresAtMs > this.parts.clock.nowMs() ? null : { code: 131026, details: 'Its time to live had passed before it could be delivered.' };
   }
 
-  private async account({ number }: Case): Promise<Refusal | null> {
+  private async account({ number, isWindowOpen }: Case): Promise<Refusal | null> {
     const [entity, own] = await Promise.all([this.parts.registry.entities.get(number.entityId), this.parts.registry.numbers.get(number.phoneNumberId)]);
+    const isRestricted = (entity?.value.restrictedUntilMs ?? 0) > this.parts.clock.nowMs();
+    if (isRestricted && !isWindowOpen) return { code: 368, details: 'The business may not write to people by itself for some days; it may answer them.' };
     return entity?.value.status === 'suspended' || own?.value.status === 'RESTRICTED' ? { code: 131031, details: 'The business account has been locked by the operator.' } : null;
   }
 
@@ -113,6 +120,14 @@ export class SendingRules implements ConversationRules {
     return template?.category === 'marketing' && facts.marketingStopped ? { code: 131050, details: 'The recipient has stopped marketing messages of this business.' } : null;
   }
 
+  /** Who has just written gets their answer, however fresh its template is. */
+  private async pace({ message: { id, template }, isWindowOpen }: Case): Promise<Hold | null> {
+    if (template === null || isWindowOpen) return null;
+    const kept = await this.parts.registry.templates.get(template.id);
+    const untilMs = kept === null ? 0 : await this.parts.pacing.heldUntilMs(kept, id);
+    return untilMs === 0 ? null : { untilMs };
+  }
+
   private async marketing({ message: { id, template, waId }, country, isWindowOpen }: Case): Promise<Refusal | null> {
     if (template?.category !== 'marketing') return null;
     const { settings, countries, budgets, keyOf, clock } = this.parts;
@@ -125,9 +140,11 @@ export class SendingRules implements ConversationRules {
   /** Counts people who are written to without having asked. */
   private async tier({ number, message, isWindowOpen }: Case): Promise<Refusal | null> {
     if (isWindowOpen) return null;
-    const own = await this.parts.registry.numbers.get(number.phoneNumberId);
+    const { registry, reach, throughput } = this.parts;
+    const own = await registry.numbers.get(number.phoneNumberId);
     const isGood = own?.value.qualityRating === 'GREEN' || own?.value.qualityRating === 'UNKNOWN';
-    const isWithin = await this.parts.reach.address(own?.value.portfolioId ?? '', message.waId, isGood);
+    const isWithin = await reach.address(own?.value.portfolioId ?? '', message.waId, isGood);
+    if (isWithin && own !== null) await throughput.addressed(own, message.waId);
     return isWithin ? null : { code: 131048, details: 'The messaging limit is used up: no more new recipients within 24 hours.' };
   }
 

@@ -41,7 +41,7 @@ export class TemplatePauses {
     const nowMs = clock.nowMs();
     const change = await changeRecord(registry.templates, id, (value): Template | null => {
       const isOver = value.status === 'PAUSED' && value.pausedUntilMs !== 0 && value.pausedUntilMs <= nowMs;
-      return isOver ? { ...value, status: 'APPROVED', pausedUntilMs: 0, quality: { score: 'UNKNOWN', atMs: nowMs } } : null;
+      return isOver ? { ...value, status: 'APPROVED', pausedUntilMs: 0, freshSinceMs: nowMs, quality: { score: 'UNKNOWN', atMs: nowMs } } : null;
     });
     if (change === null) return false;
     const { after } = change;

@@ -10,6 +10,8 @@ export const legalEntitySchema = Type.Object({
   documents: Type.Array(Type.Object({ name: Type.String(), sha256: Type.String() })),
   /** test: not looked at by anybody; reaches test recipients only. */
   status: Type.Union([Type.Literal('test'), Type.Literal('approved'), Type.Literal('suspended')]),
+  /** Until then it writes to nobody who has not written to it; absent or past: no restriction. */
+  restrictedUntilMs: Type.Optional(Type.Integer()),
   createdAtMs: Type.Integer(),
 });
 export type LegalEntity = Static<typeof legalEntitySchema>;

@@ -4,7 +4,7 @@ import { SealgateError } from '../../../proto/errors.ts';
 import type { HostedNumber } from './hosted-number.ts';
 import type { Kept } from './repository.ts';
 
-const nameStatus = Type.Union([Type.Literal('NONE'), Type.Literal('PENDING_REVIEW'), Type.Literal('APPROVED'), Type.Literal('DECLINED')]);
+const nameStatus = Type.Union([Type.Literal('NONE'), Type.Literal('PENDING_REVIEW'), Type.Literal('APPROVED'), Type.Literal('DECLINED'), Type.Literal('EXPIRED')]);
 
 /** A business's phone number. Parent: its WABA. */
 export const phoneNumberSchema = Type.Object({
@@ -19,6 +19,8 @@ export const phoneNumberSchema = Type.Object({
   nameStatus,
   newName: Type.String(),
   newNameStatus: nameStatus,
+  /** An approved name must be taken, by a registration, within some days of this; absent: no decision yet. */
+  newNameDecidedAtMs: Type.Optional(Type.Integer()),
   nameChangesAtMs: Type.Array(Type.Integer()),
   hosting: Type.Union([Type.Literal('operator-hosted'), Type.Literal('vendor-hosted')]),
   vendor: Type.String(),

@@ -32,6 +32,10 @@ export class RecordCache<T> {
     this.entries.delete(id);
   }
 
+  clear(): void {
+    this.entries.clear();
+  }
+
   private makeRoom(): void {
     for (const oldest of this.entries.keys()) {
       if (this.entries.size <= this.entriesMax) return;

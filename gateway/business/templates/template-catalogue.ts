@@ -4,22 +4,21 @@ import type { BudgetStore } from '../../../storage/budgets/budgets.ts';
 import { createHash } from 'node:crypto';
 import { ApiError } from '../http/api-error.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
+import { changeRecord } from '../registry/change-record.ts';
 import { newNodeId } from '../registry/node-id.ts';
 import type { Kept } from '../registry/repository.ts';
 import { templateNameId, type Template } from '../registry/template.ts';
 import type { Waba } from '../registry/waba.ts';
+import { templateCategoryEvent, templateComponentsEvent, templateStatusEvent } from '../webhooks/account-events.ts';
+import type { Announcer } from '../webhooks/announcer.ts';
 import { reviewByRule } from './review-rule.ts';
 import { templateError } from './template-error.ts';
-
-/** Told of every change of a template's status, after it is durable. Its failure is nobody else's. */
-export interface TemplateListener {
-  statusChanged(template: Kept<Template>, event: Template['status'] | 'DELETED'): Promise<void>;
-}
 
 export interface CatalogueParts {
   readonly registry: BusinessRegistry;
   readonly budgets: BudgetStore;
-  readonly listener: TemplateListener;
+  /** Told of every change after it is durable. */
+  readonly announcer: Pick<Announcer, 'announce'>;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -68,29 +67,41 @@ export class TemplateCatalogue {
       return { ...template, ...edit, status: 'PENDING', rejectedReason: 'NONE', submittedAtMs: nowMs, editsAtMs };
     });
     if (edited === null) throw gone();
+    if (edit.components !== undefined) await this.parts.announcer.announce(waba.id, templateComponentsEvent(edited, nowMs));
     return this.review(waba, edited, (await registry.templates.all(waba.id)).filter(other => other.id !== id));
   }
 
   /** The decision of an operator or of time. null: there is none that waits. */
   async decide(id: string, verdict: { readonly status: 'APPROVED' } | { readonly status: 'REJECTED'; readonly reason: string }): Promise<Kept<Template> | null> {
+    const nowMs = this.parts.clock.nowMs();
     const decided = await this.parts.registry.templates.change(id, template => {
-      return template.status === 'PENDING' ? { ...template, status: verdict.status, rejectedReason: verdict.status === 'REJECTED' ? verdict.reason : 'NONE' } : null;
+      return template.status === 'PENDING' ? { ...template, status: verdict.status, rejectedReason: verdict.status === 'REJECTED' ? verdict.reason : 'NONE', freshSinceMs: nowMs } : null;
     });
     await this.parts.registry.templateReviews.delete(id);
     if (decided?.changed !== true) return null;
-    await this.parts.listener.statusChanged(decided, verdict.status);
+    await this.announce(decided, verdict.status);
     return decided;
   }
 
   /** Lifts a pause, or sets one. null: it is not in a state for that. */
   async setPaused(id: string, paused: boolean): Promise<Kept<Template> | null> {
     const [from, to] = paused ? ['APPROVED', 'PAUSED'] as const : ['PAUSED', 'APPROVED'] as const;
+    const nowMs = this.parts.clock.nowMs();
     const changed = await this.parts.registry.templates.change(id, template => {
-      return template.status === from ? { ...template, status: to, pausedUntilMs: 0 } : null;
+      return template.status === from ? { ...template, status: to, pausedUntilMs: 0, freshSinceMs: nowMs } : null;
     });
     if (changed?.changed !== true) return null;
-    await this.parts.listener.statusChanged(changed, to);
+    await this.announce(changed, to);
     return changed;
+  }
+
+  /** Its content is of another category: from now on it is priced and limited as that. null: there is no such template, or it is of that category. */
+  async correctCategory(id: string, category: Template['category']): Promise<Kept<Template> | null> {
+    const { registry, announcer, clock } = this.parts;
+    const change = await changeRecord(registry.templates, id, template => template.category === category ? null : { ...template, category, previousCategory: template.category });
+    if (change === null) return null;
+    await announcer.announce(change.after.value.wabaId, templateCategoryEvent(change.after, change.before.category, clock.nowMs()));
+    return change.after;
   }
 
   /** What was accepted already is delivered still: messages carry their text. The name of an approved one stays taken for 30 days. */
@@ -103,7 +114,7 @@ export class TemplateCatalogue {
     else await registry.templateNames.delete(nameId);
     await registry.templateReviews.delete(template.id);
     await registry.templates.delete(template.id);
-    await this.parts.listener.statusChanged(template, 'DELETED');
+    await this.announce(template, 'DELETED');
   }
 
   private async review(waba: Kept<Waba>, template: Kept<Template>, others: readonly Kept<Template>[]): Promise<Kept<Template>> {
@@ -112,6 +123,11 @@ export class TemplateCatalogue {
     const { submittedAtMs } = template.value;
     await this.parts.registry.templateReviews.set(template.id, '', () => ({ wabaId: waba.id, submittedAtMs }));
     return template;
+  }
+
+  private announce(template: Kept<Template>, event: Template['status'] | 'DELETED'): Promise<void> {
+    const { announcer, clock } = this.parts;
+    return announcer.announce(template.value.wabaId, templateStatusEvent(template, event, clock.nowMs()));
   }
 
   private async claimName(wabaId: string, { name, language }: NewTemplate, templateId: string): Promise<void> {

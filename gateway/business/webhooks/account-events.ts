@@ -31,10 +31,54 @@ export function capabilityEvent(tier: string, numbersMax: number, atMs: number):
   return { field: 'business_capability_update', name: `capability ${tier} ${atMs}`, value: { max_daily_conversations_per_business: tier, max_phone_numbers_per_business: numbersMax } };
 }
 
-export function numberQualityEvent(displayNumber: string, event: string, tier: string, atMs: number): AccountEvent {
+export function numberQualityEvent(displayNumber: string, event: 'FLAGGED' | 'UNFLAGGED' | 'THROUGHPUT_UPGRADE', tier: string, atMs: number): AccountEvent {
   return {
     field: 'phone_number_quality_update', name: `number quality ${displayNumber} ${event} ${atMs}`,
     value: { display_phone_number: displayNumber, event, current_limit: tier, max_daily_conversations_per_business: tier },
+  };
+}
+
+/** `reason`: why it was not approved. */
+export function displayNameEvent(displayNumber: string, requested: string, reason: string | null, atMs: number): AccountEvent {
+  return {
+    field: 'phone_number_name_update', name: `display name ${displayNumber} ${atMs}`,
+    value: { display_phone_number: displayNumber, decision: reason === null ? 'APPROVED' : 'REJECTED', requested_verified_name: requested, rejection_reason: reason },
+  };
+}
+
+/** `requester`: the app whose token set it. */
+export function pinChangedEvent(displayNumber: string, requester: string, atMs: number): AccountEvent {
+  return { field: 'security', name: `pin ${displayNumber} ${atMs}`, value: { display_phone_number: displayNumber, event: 'PIN_CHANGED', requester } };
+}
+
+export function accountReviewEvent(decision: 'APPROVED' | 'REJECTED', atMs: number): AccountEvent {
+  return { field: 'account_review_update', name: `account review ${decision} ${atMs}`, value: { decision } };
+}
+
+export interface Violation { readonly event: 'ACCOUNT_VIOLATION'; readonly violation_info: { readonly violation_type: string } }
+export interface Restriction { readonly event: 'ACCOUNT_RESTRICTION'; readonly restriction_info: readonly { readonly restriction_type: 'RESTRICTED_BIZ_INITIATED_MESSAGING'; readonly expiration: number }[] }
+export interface Ban { readonly event: 'DISABLED_UPDATE'; readonly ban_info: { readonly waba_ban_state: 'DISABLE' | 'REINSTATE'; readonly waba_ban_date: string } }
+
+export function accountUpdateEvent(value: Violation | Restriction | Ban, atMs: number): AccountEvent {
+  return { field: 'account_update', name: `account ${JSON.stringify(value)} ${atMs}`, value };
+}
+
+export function templateCategoryEvent(template: TemplateOf, previous: string, atMs: number): AccountEvent {
+  const { category } = template.value;
+  return { field: 'template_category_update', name: `category ${template.id} ${category} ${atMs}`, value: { ...subjectOf(template), previous_category: previous, new_category: category } };
+}
+
+/** What an edited template says from now on. */
+export function templateComponentsEvent(template: TemplateOf & { readonly value: Pick<Template, 'components'> }, atMs: number): AccountEvent {
+  const textOf = (type: string): string | undefined => template.value.components.find(component => component.type === type)?.text;
+  const buttons = template.value.components.flatMap(component => component.buttons ?? []).map(({ type, text, url, phone_number: phoneNumber }) => ({
+    message_template_button_type: type, message_template_button_text: text ?? '', ...url === undefined ? {} : { message_template_button_url: url },
+    ...phoneNumber === undefined ? {} : { message_template_button_phone_number: phoneNumber },
+  }));
+  const parts = { message_template_title: textOf('HEADER'), message_template_element: textOf('BODY'), message_template_footer: textOf('FOOTER') };
+  return {
+    field: 'message_template_components_update', name: `components ${template.id} ${atMs}`,
+    value: { ...subjectOf(template), ...Object.fromEntries(Object.entries(parts).filter(([, text]) => text !== undefined)), ...buttons.length === 0 ? {} : { message_template_buttons: buttons } },
   };
 }
 

@@ -29,9 +29,9 @@ export class Subscribers {
     return all.filter(({ fields }) => fields.has(field));
   }
 
-  /** Shows a change of this node at once. */
-  forget(wabaId: string): void {
-    this.cache.forget(wabaId);
+  /** An app has subscribed here, or otherwise: the next event is told by what holds now. */
+  changed(): void {
+    this.cache.clear();
   }
 
   private async load(wabaId: string): Promise<readonly Subscriber[]> {

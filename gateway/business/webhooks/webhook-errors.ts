@@ -2,6 +2,7 @@ const HREF = 'https://developers.facebook.com/docs/whatsapp/cloud-api/support/er
 
 /** The titles of codes that come by webhook; what else fails is told as the code for "unknown". */
 const titles: ReadonlyMap<number, string> = new Map([
+  [368, 'Temporarily blocked for policy violations'],
   [130429, 'Rate limit hit'],
   [130403, 'Recipient is blocked by the business'],
   [130497, 'Business account is restricted from messaging users in this country'],

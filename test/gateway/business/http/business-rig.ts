@@ -30,7 +30,9 @@ export interface BusinessRig {
   readonly other: Credentials;
   readonly sent: OutboundMessage[];
   readonly codes: string[];
-  readonly statusChanges: string[];
+  /** Account events, by field. */
+  readonly told: { readonly field: string; readonly value: object }[];
+  readonly described: string[];
   /** Makes the endpoint refuse the next messages. */
   fail(error: Error | null): void;
   /** As the business, unless `token` says otherwise; null: without one. */
@@ -49,10 +51,11 @@ export async function openBusinessRig(t: Test): Promise<BusinessRig> {
   const registry = createBusinessRegistry(stores.businessRecords, clock);
   const box = new SecretBox(keys, random);
   const sent: OutboundMessage[] = [];
-  const [codes, statusChanges]: [string[], string[]] = [[], []];
+  const [codes, described]: [string[], string[]] = [[], []];
+  const told: { readonly field: string; readonly value: object }[] = [];
   let failure: Error | null = null;
   const endpoint: BusinessEndpoint = {
-    createAccount: async () => account(7), describeAccount: async () => undefined, open: async () => undefined, close: async () => undefined,
+    createAccount: async () => account(7), describeAccount: async (_, { displayName }) => { described.push(displayName); }, open: async () => undefined, close: async () => undefined,
     submit: async (_number, message) => {
       if (failure !== null) throw failure;
       sent.push(message);
@@ -62,9 +65,9 @@ export async function openBusinessRig(t: Test): Promise<BusinessRig> {
     lastInboundAtMs: async (_number, waId) => waId === CONSUMER ? clock.nowMs() - 1000 : null,
   };
   const http = createBusinessHttp({
-    registry, records: stores.businessRecords, nodeName: 'node-1', box, keyRing: keys, budgets: stores.budgets, endpoint, admission: { admit: async () => null }, clock, random, log: createLog('silent'),
+    registry, records: stores.businessRecords, nodeName: 'node-1', box, keyRing: keys, budgets: stores.budgets, endpoint, admission: { admit: async () => null }, pacing: { heldUntilMs: async () => 0 }, clock, random, log: createLog('silent'),
     verify: async ({ url }) => url.includes('bad') ? 'failed' : 'verified', sendCode: async ({ code }) => { codes.push(code); },
-    templateListener: { statusChanged: async (template, event) => { statusChanges.push(`${template.value.name} ${event}`); } },
+    announcer: { announce: async (_, { field, value }) => { told.push({ field, value }); } }, subscribers: { changed: () => undefined },
   });
   const make = (digits: string, testRecipients: readonly string[] | null): Promise<Credentials> => createEnterprise({ registry, box, clock, random }, {
     entity: { name: 'Lima Plants', country: 'US', registrationNumber: 'R1', contact: 'c@example.com', documents: [], status: 'approved' }, displayName: 'Lima Plants', digits, hosting: 'operator-hosted', vendor: '', testRecipients,
@@ -74,7 +77,7 @@ export async function openBusinessRig(t: Test): Promise<BusinessRig> {
   const app = await createApiListener({ version: { version: '0', commit: null, license: 'AGPL-3.0-only' }, sourceUrl: '', tls: null, route: () => null, business: http.register });
   t.teardown(() => app.close());
   return {
-    app, http, clock, registry, business, other, sent, codes, statusChanges,
+    app, http, clock, registry, business, other, sent, codes, told, described,
     fail: error => { failure = error; },
     ask: async (method, url, payload, { token = business.token, headers = {} } = {}) => {
       const answer = await app.inject({ method, url, ...payload === undefined ? {} : { payload }, headers: { ...token === null ? {} : { authorization: `Bearer ${token}` }, ...headers } });

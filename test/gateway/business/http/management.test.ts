@@ -1,4 +1,6 @@
+import Fastify from 'fastify';
 import t from 'tap';
+import { registerEnforcementOperator } from '../../../../gateway/business/operator/enforcement-operator.ts';
 import { lookAtReviews } from '../../../../gateway/business/templates/review-clock.ts';
 import { CONSUMER, openBusinessRig, type Answer } from './business-rig.ts';
 
@@ -41,7 +43,7 @@ t.test('templates: what the static checks refuse, with the subcode that says why
 });
 
 t.test('templates: listed, filtered, paged to the end, edited, reviewed in time, deleted', async t => {
-  const { ask, business, http, clock, registry, statusChanges } = await openBusinessRig(t);
+  const { ask, business, http, clock, registry, told } = await openBusinessRig(t);
   const url = `/v23.0/${business.wabaId}/message_templates`;
   for (const name of ['spring', 'summer', 'autumn']) t.match(await ask('POST', url, simple(name, `It is ${name} and we have plants.`)), { status: 200, body: { status: 'PENDING' } });
   const all = await ask('GET', url);
@@ -77,7 +79,7 @@ t.test('templates: listed, filtered, paged to the end, edited, reviewed in time,
   t.match(await ask('DELETE', url, { name: 'nothing' }), { status: 400, body: { error: { code: 100 } } });
   t.match(await ask('DELETE', `${url}?hsm_id=${id}&name=spring`), { status: 200, body: { success: true } });
   t.match(await ask('GET', `/${id}`), { status: 400, body: { error: { code: 100, error_subcode: 33 } } });
-  t.ok(statusChanges.includes('spring DELETED'));
+  t.match(told.at(-1), { field: 'message_template_status_update', value: { message_template_name: 'spring', event: 'DELETED' } });
 });
 
 t.test('a number is verified by a code, registered with a PIN, deregistered; guessing ends', async t => {
@@ -108,7 +110,7 @@ t.test('codes and links, block list, settings, conversational components, lists 
   const { phoneNumberId: id, wabaId, portfolioId } = business;
   const number = await registry.numbers.get(id);
   if (number === null) throw new Error('no number');
-  await http.registration.register(number, '123456');
+  await http.registration.register(number, '123456', business.appId);
 
   const made = await ask('POST', `/v24.0/${id}/message_qrdls/`, { prefilled_message: 'Hi there', generate_qr_image: 'png' });
   t.match(made, { status: 200, body: { code: /^[A-Z2-7]{14}$/, prefilled_message: 'Hi there', qr_image_url: /^data:image\/png/ } });
@@ -140,6 +142,67 @@ t.test('codes and links, block list, settings, conversational components, lists 
   t.match(await ask('POST', `/${wabaId}/subscribed_apps`, { override_callback_uri: 'https://hooks.example/waba', verify_token: 'v' }), { body: { success: true } });
   t.match(await ask('GET', `/${wabaId}/subscribed_apps`), { body: { data: [{ whatsapp_business_api_data: { id: business.appId }, override_callback_uri: 'https://hooks.example/waba' }] } });
   t.match(await ask('DELETE', `/${wabaId}/subscribed_apps`, {}), { body: { success: true } });
+});
+
+t.test('what the operator and the number\'s keeper decide is told, and an approved name is signed anew', async t => {
+  const { ask, business, http, registry, clock, told, described } = await openBusinessRig(t);
+  const { phoneNumberId: id, wabaId, entityId } = business;
+  const operator = Fastify();
+  t.teardown(() => operator.close());
+  const tellsNobody = { announce: async (_: string, { field, value }: { readonly field: string; readonly value: object }) => { told.push({ field, value }); } };
+  registerEnforcementOperator(operator, { registry, announcer: tellsNobody, audit: http.audit, catalogue: http.catalogue, clock });
+  const decide = async (path: string, body: object): Promise<number> => (await operator.inject({ method: 'POST', url: `/business/${path}`, payload: { actor: 'olga', ...body } })).statusCode;
+  const register = (): Promise<Answer> => ask('POST', `/${id}/register`, { messaging_product: 'whatsapp', pin: '123456' });
+  const send = (): Promise<Answer> => ask('POST', `/${id}/messages`, { messaging_product: 'whatsapp', to: CONSUMER, text: { body: 'x' } });
+
+  t.equal((await register()).status, 200);
+  t.match(told.at(-1), { field: 'security', value: { display_phone_number: '14155550100', event: 'PIN_CHANGED', requester: business.appId } });
+  await ask('POST', `/${id}?new_display_name=Worse`);
+  t.equal(await decide('display-name', { id, approve: false, reason: 'NAME_ESSENTIAL_WORD' }), 200);
+  t.match(told.at(-1), { field: 'phone_number_name_update', value: { decision: 'REJECTED', requested_verified_name: 'Worse', rejection_reason: 'NAME_ESSENTIAL_WORD' } });
+  t.equal((await register()).status, 200);
+  t.strictSame(described, [], 'a name that was declined is not taken');
+  await ask('POST', `/${id}?new_display_name=Lima%20Gardens`);
+  t.equal(await decide('display-name', { id, approve: true }), 200);
+  t.match(told.at(-1), { field: 'phone_number_name_update', value: { decision: 'APPROVED', requested_verified_name: 'Lima Gardens', rejection_reason: null } });
+  t.equal((await register()).status, 200);
+  t.strictSame(described, ['Lima Gardens']);
+  t.match(await ask('GET', `/${id}?fields=verified_name,new_name_status`), { body: { verified_name: 'Lima Gardens', new_name_status: 'NONE' } });
+  await ask('POST', `/${id}?new_display_name=Late`);
+  await decide('display-name', { id, approve: true });
+  clock.advance(15 * 24 * HOUR_MS);
+  await register();
+  t.match(await ask('GET', `/${id}?fields=verified_name,new_name_status`), { body: { verified_name: 'Lima Gardens', new_name_status: 'EXPIRED' } }, 'an approval holds for 14 days');
+
+  t.equal(await decide('throughput', { number: id, perSecond: 1000 }), 200);
+  t.match(told.at(-1), { field: 'phone_number_quality_update', value: { event: 'THROUGHPUT_UPGRADE' } });
+  t.match(await ask('GET', `/${id}?fields=throughput`), { body: { throughput: { level: 'HIGH' } } });
+  t.equal(await decide('account-review', { id: wabaId, decision: 'REJECTED' }), 200);
+  t.match(told.at(-1), { field: 'account_review_update', value: { decision: 'REJECTED' } });
+  t.match(await send(), { status: 403, body: { error: { code: 368 } } });
+  await decide('account-review', { id: wabaId, decision: 'APPROVED' });
+  t.equal((await send()).status, 200);
+  t.equal(await decide('enforce', { entity: entityId, step: 'warn', violation: 'SPAM' }), 200);
+  t.match(told.at(-1), { field: 'account_update', value: { event: 'ACCOUNT_VIOLATION', violation_info: { violation_type: 'SPAM' } } });
+  t.equal(await decide('enforce', { entity: entityId, step: 'restrict', days: 3 }), 200);
+  t.match(told.at(-1), { value: { event: 'ACCOUNT_RESTRICTION', restriction_info: [{ restriction_type: 'RESTRICTED_BIZ_INITIATED_MESSAGING', expiration: Math.floor((clock.nowMs() + 3 * 24 * HOUR_MS) / 1000) }] } });
+  t.equal(await decide('enforce', { entity: entityId, step: 'lock' }), 200);
+  t.match(told.at(-1), { value: { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'DISABLE', waba_ban_date: /^[A-Z][a-z]+ \d+, \d{4}$/ } } });
+  t.match(await send(), { status: 403, body: { error: { code: 131031 } } });
+  t.equal(await decide('enforce', { entity: entityId, step: 'reinstate' }), 200);
+  t.equal((await send()).status, 200);
+  t.equal(await decide('enforce', { entity: '161000000000009', step: 'lock' }), 500, 'nobody');
+  t.equal(await decide('enforce', { entity: entityId, step: 'restrict' }), 400);
+
+  const made = await ask('POST', `/${wabaId}/message_templates`, { name: 'shipped', language: 'en_US', category: 'UTILITY', components: [{ type: 'BODY', text: 'It is on its way.' }] });
+  const template = String(made.body['id']);
+  t.equal(await decide('templates/category', { id: template, category: 'MARKETING' }), 200);
+  t.match(told.at(-1), { field: 'template_category_update', value: { message_template_id: Number(template), previous_category: 'UTILITY', new_category: 'MARKETING' } });
+  await http.catalogue.decide(template, { status: 'APPROVED' });
+  const buttons = { type: 'BUTTONS', buttons: [{ type: 'URL', text: 'Track', url: 'https://example.com/' }] };
+  t.equal((await ask('POST', `/${template}`, { components: [{ type: 'BODY', text: 'Your order is on its way.' }, buttons] })).status, 200);
+  t.match(told.at(-1), { field: 'message_template_components_update', value: { message_template_element: 'Your order is on its way.', message_template_buttons: [{ message_template_button_type: 'URL', message_template_button_url: 'https://example.com/' }] } });
+  t.match((await http.audit.read()).entries.map(({ value }) => value.action), ['decline display name', 'approve display name', 'approve display name', 'set throughput', 'account rejected', 'account approved', 'warn entity', 'restrict entity', 'lock entity', 'reinstate entity', 'correct template category']);
 });
 
 t.test('an application becomes a business by an operator\'s decision, which is chained to those before', async t => {

@@ -27,7 +27,7 @@ t.test('nothing that schemathesis makes of the OpenAPI is answered by a 500 or b
   const { app, business, http, registry } = await openBusinessRig(t);
   const number = await registry.numbers.get(business.phoneNumberId);
   if (number === null) throw new Error('no number');
-  await http.registration.register(number, '123456');
+  await http.registration.register(number, '123456', business.appId);
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   const folder = t.testdir();
   // Half of the requests are about what there is: the rest would all end at the look-up.

@@ -39,7 +39,7 @@ t.test('requests as others have typed them are taken, and the answers fit their 
   const { ask, business, http, registry, sent } = await openBusinessRig(t);
   const number = await registry.numbers.get(business.phoneNumberId);
   if (number === null) throw new Error('no number');
-  await http.registration.register(number, '123456');
+  await http.registration.register(number, '123456', business.appId);
   const head = { messaging_product: 'whatsapp', recipient_type: 'individual', to: `+${CONSUMER}` } as const;
   const text: CloudAPISendTextMessageRequest = { ...head, type: 'text', text: { body: 'Hello', preview_url: true } };
   t.equal((await ask('POST', `/v24.0/${business.phoneNumberId}/messages`, text)).status, 200);

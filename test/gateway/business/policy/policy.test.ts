@@ -12,7 +12,9 @@ import { PortfolioReach } from '../../../../gateway/business/policy/portfolio-re
 import { QualityWatch } from '../../../../gateway/business/policy/quality-watch.ts';
 import { RateAdmission } from '../../../../gateway/business/policy/rate-admission.ts';
 import { SendingRules } from '../../../../gateway/business/policy/sending-rules.ts';
+import { TemplatePacing } from '../../../../gateway/business/policy/template-pacing.ts';
 import { TemplatePauses } from '../../../../gateway/business/policy/template-pauses.ts';
+import { ThroughputRaise } from '../../../../gateway/business/policy/throughput-raise.ts';
 import type { AccountEvent } from '../../../../gateway/business/webhooks/account-events.ts';
 import { ManualClock } from '../../../../proto/clock-manual.ts';
 import { MemoryBudgetStore } from '../../../../storage/budgets/budgets-memory.ts';
@@ -51,8 +53,10 @@ async function policy(changes: Partial<PolicySettings> = {}, countries: PolicyCo
   const buckets = new LeasedBuckets(budgets, clock, keyOf);
   const billing = new Billing({ ledger, records, prices: readPriceList(prices), clock, observer });
   const reach = new PortfolioReach({ registry, budgets, counts, keyOf, announcer, clock, settings, observer });
-  const rules = new SendingRules({ registry, reach, billing, quality, budgets, buckets, keyOf, clock, settings, countries, observer });
-  return { clock, registry, budgets, ledger, events, quality, billing, rules, counts, buckets, keyOf, settings, admission: new RateAdmission(buckets, settings, observer) };
+  const pacing = new TemplatePacing({ records, registry, counts, budgets, keyOf, announcer, clock, settings, observer });
+  const throughput = new ThroughputRaise({ registry, budgets, keyOf, announcer, clock, settings, observer });
+  const rules = new SendingRules({ registry, reach, throughput, pacing, billing, quality, budgets, buckets, keyOf, clock, settings, countries, observer });
+  return { clock, registry, budgets, ledger, events, pacing, quality, billing, rules, counts, buckets, keyOf, settings, admission: new RateAdmission(buckets, settings, observer) };
 }
 
 const facts: ConversationFacts = { lastInboundAtMs: 0, marketingStopped: false, blocked: false };
@@ -146,6 +150,55 @@ t.test('throughput of a number and rate of a pair, exact at one node and within 
   const second = new RateAdmission(new LeasedBuckets(budgets, clock, keyOf), settings, { refused: () => undefined, rated: () => undefined, charged: () => undefined, failed: () => undefined });
   const both = [...await admitted(admission, 100, others), ...await admitted(second, 100, others)];
   t.equal(taken(both), 80);
+});
+
+t.test('a fresh template goes to some people first, and to the rest when they take it well', async t => {
+  const { clock, rules, registry, pacing, quality, events } = await policy({ pacingBatch: 3, qualityDeliveredMin: 3, yellowFrom: 1000, redFrom: 9000 });
+  const minute = 60_000;
+  const decide = (waId: string, given: Partial<ConversationFacts> = {}, message = messageTo(waId, 'marketing', clock)): ReturnType<SendingRules['decide']> => rules.decide(hostedNumber, message, { ...facts, ...given });
+  const freshen = (): Promise<unknown> => registry.templates.change(templateId, value => ({ ...value, status: 'APPROVED', freshSinceMs: clock.nowMs() }));
+  const deliver = (n: number): Promise<void> => rules.delivered(hostedNumber, { messageId: `p${n}${clock.nowMs()}`, waId: `1415555${account(0x2000 + n).slice(-4)}`, templateId, pricing: { billable: true, type: 'regular', category: 'marketing' }, atMs: clock.nowMs() });
+  await freshen();
+  const first = messageTo('4915100000000', 'marketing', clock);
+  for (let times = 0; times < 3; times += 1) t.equal((await decide('4915100000000', {}, first)).kind, 'send', 'asked again it counts once');
+  for (const n of [1, 2]) t.equal((await decide(`491510000000${n}`)).kind, 'send');
+  const held = messageTo('4915100000003', 'marketing', clock);
+  t.match(await decide('4915100000003', {}, held), { kind: 'hold', untilMs: clock.nowMs() + 30 * minute });
+  t.equal((await decide('4915100000004', { lastInboundAtMs: clock.nowMs() - 1 })).kind, 'send', 'an answer is not held');
+  for (const n of [0, 1, 2]) await deliver(n);
+  clock.advance(29 * minute);
+  await pacing.review();
+  t.equal((await decide('4915100000003', {}, held)).kind, 'hold');
+  clock.advance(minute);
+  await pacing.review();
+  t.equal((await decide('4915100000003', {}, held)).kind, 'send', 'released');
+  t.equal((await decide('4915100000005')).kind, 'send', 'and fresh no more');
+
+  clock.advance(8 * day);
+  await freshen();
+  for (const n of [0, 1, 2]) await decide(`491520000000${n}`);
+  const late = messageTo('4915200000003', 'marketing', clock);
+  t.equal((await decide('4915200000003', {}, late)).kind, 'hold');
+  for (const n of [0, 1, 2]) await deliver(n);
+  await quality.blocked(hostedNumber.account, account(0x2000));
+  clock.advance(31 * minute);
+  await pacing.review();
+  t.match(await decide('4915200000003', {}, late), { kind: 'fail', code: 132015 }, 'what waited fails');
+  t.match(events.at(-1), { field: 'message_template_status_update', value: { event: 'PAUSED', other_info: { title: 'RATE_LIMITING_PAUSE' } } });
+  t.equal((await registry.templates.get(templateId))?.value.pausedUntilMs, 0, 'until somebody lifts it');
+});
+
+t.test('a number that reaches very many people gets the higher throughput by itself', async t => {
+  const { clock, rules, registry, events } = await policy({ highThroughputPeople: 5 });
+  const send = async (n: number): Promise<number | undefined> => {
+    await rules.decide(hostedNumber, messageTo(`49153${10_000_000 + n}`, 'utility', clock), facts);
+    return (await registry.numbers.get(hostedNumber.phoneNumberId))?.value.throughputPerSecond;
+  };
+  for (let n = 0; n < 6; n += 1) t.equal(await send(n), 80, 'not while the portfolio has a limit');
+  await registry.portfolios.change(portfolioId, value => ({ ...value, tier: 'TIER_UNLIMITED' }));
+  for (const n of [0, 1, 2, 3, 3]) t.equal(await send(n), 80);
+  t.equal(await send(4), 1000);
+  t.match(events.at(-1), { field: 'phone_number_quality_update', value: { event: 'THROUGHPUT_UPGRADE', display_phone_number: hostedNumber.displayNumber, current_limit: 'TIER_UNLIMITED' } });
 });
 
 t.test('real blocks drive a number and its template from green to red: pauses, webhooks, and the way back', async t => {
