@@ -7,13 +7,28 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { Parser } from 'tap-parser';
+import { Report } from 'c8';
+import { runTestFile } from './test-file.js';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const files = process.argv.slice(2);
 const notRun = new Set();
 /** What the suites must cover at least, in percent. Raise it, never lower it. */
 const coverageFloor = { lines: 80, functions: 80, branches: 75 };
+/** One more than there are cores at least: much of a test is waiting, for servers, for time, for each other. */
+const JOBS = 3;
+/** The first has little to do and takes minutes of faults; it goes on beside everything else. */
+const longest = [
+  'test/chaos/cluster.test.ts',
+  'test/simulation/simulation.test.ts',
+  'test/system/crash-points.test.ts',
+  'test/bench/embedded.test.ts',
+  'test/system/readme.test.ts',
+  'test/storage/cassandra/promises.test.ts',
+  'test/system/fuzz.test.ts',
+];
+/** Not counted: they work the whole from outside, under load, which counting would only slow down. */
+const uncounted = ['test/chaos/', 'test/simulation/', 'test/system/', 'test/bench/'];
 let passed = 0;
 let failed = 0;
 
@@ -22,12 +37,6 @@ function command(packageName, name) {
   const path = join(root, 'node_modules', packageName, 'package.json');
   const { bin } = JSON.parse(readFileSync(path, 'utf8'));
   return join(dirname(path), typeof bin === 'string' ? bin : bin[name]);
-}
-
-/** Suites say what they could not run as `not run: WHAT (needs WHAT)`, in a comment or on stderr. */
-function noteNotRun(line) {
-  const found = /not run: .*/.exec(line);
-  if (found !== null) notRun.add(found[0].trim());
 }
 
 /** Runs a Node program, gives its stdout to `onStdout`, and resolves with its exit code (signal: 1). */
@@ -72,68 +81,38 @@ async function generatedCodeIsFresh() {
   }
 }
 
-/** Follows a TAP stream down to its single assertions; `path` names the suites around it. */
-function follow(parser, path, tally) {
-  let child = null;
-  parser.on('child', inner => {
-    child = { passed: 0, failed: 0 };
-    follow(inner, [...path, inner.name], child);
-  });
-  parser.on('comment', noteNotRun);
-  parser.on('extra', noteNotRun);
-  parser.on('assert', result => {
-    const summary = child;
-    child = null;
-    if (summary === null) tally[result.ok || result.todo ? 'passed' : 'failed'] += 1;
-    else {
-      // A suite that ended badly without a failed assertion of its own: a timeout, a crash, a missing plan.
-      if (!result.ok && summary.failed === 0) summary.failed += 1;
-      tally.passed += summary.passed;
-      tally.failed += summary.failed;
-    }
-    const name = [...path, result.name].filter(part => part !== '').join(' > ');
-    if (result.skip) notRun.add(`not run: ${name} (needs ${result.skip === true ? 'a reason' : result.skip})`);
-    if (result.todo) notRun.add(`not run: ${name} (needs ${result.todo === true ? 'to be written' : result.todo})`);
-    if (!result.ok && (summary === null || path.length === 0)) {
-      console.log(`not ok - ${name}`);
-      if (summary === null && result.diag) console.log(JSON.stringify(result.diag, null, 2).replace(/^/gm, '    '));
-    } else if (path.length === 0 && summary !== null) {
-      console.log(`ok - ${name} (${summary.passed}, ${Math.round(result.time ?? 0)} ms)`);
-    }
-  });
+/** Every test file, those that take longest first: at the end nobody waits for a single one. */
+function testFiles() {
+  const all = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.test.ts')).map(name => join('test', name)).sort();
+  return [...longest.filter(file => all.includes(file)), ...all.filter(file => !longest.includes(file))];
 }
 
-/** Runs the suites with tap and counts their assertions. */
-async function suites() {
-  const tally = { passed: 0, failed: 0 };
-  const parser = new Parser();
-  follow(parser, [], tally);
-  let tail = '';
-  const done = new Promise(resolve => parser.on('complete', resolve));
-  const code = await run([command('tap', 'tap'), '--reporter=tap', '--coverage-report=json-summary', ...files],
-    chunk => {
-      parser.write(chunk);
-      tail = (tail + chunk).slice(-4000);
-    },
-    line => {
-      noteNotRun(line);
-      if (!line.startsWith('npm warn')) console.error(line);
-    });
-  parser.end();
-  await done;
+/** Runs a suite and counts its assertions, and in a whole run its coverage. */
+async function suite(file) {
+  const isCounting = files.length === 0 && !uncounted.some(folder => file.startsWith(folder));
+  const env = isCounting ? { NODE_V8_COVERAGE: join(root, '.tap', 'coverage') } : {};
+  const tally = await runTestFile(root, file, { env, notRun: line => { notRun.add(line); } });
   passed += tally.passed;
   failed += tally.failed;
-  if (tally.passed + tally.failed === 0 || (code !== 0 && tally.failed === 0)) {
-    failed += 1;
-    console.log(`not ok - tap ended with exit code ${code}\n${tail}`);
-  }
+  removeFolders(file);
+}
+
+/** What t.testdir() made for the file. */
+function removeFolders(file) {
+  const fixtures = join(root, '.tap', 'fixtures');
+  const names = existsSync(fixtures) ? readdirSync(fixtures).filter(name => name.startsWith(file.replaceAll('/', '-'))) : [];
+  for (const name of names) rmSync(join(fixtures, name), { recursive: true, force: true, maxRetries: 5 });
 }
 
 /** Compares the coverage of the whole run with the floor. */
-function coverageIsEnough() {
-  const path = join(root, '.tap', 'report', 'coverage-summary.json');
-  const total = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).total : {};
-  const measured = Object.keys(coverageFloor).map(kind => ({ kind, percent: Number(total[kind]?.pct ?? 0) }));
+async function coverageIsEnough() {
+  const report = new Report({
+    include: ['proto', 'crypto', 'storage', 'gateway', 'client', 'cli', 'bench'].map(folder => `${folder}/**`), exclude: ['proto/generated/**'], extension: ['.ts'],
+    tempDirectory: join(root, '.tap', 'coverage'), reportsDirectory: join(root, '.tap', 'report'), reporter: ['json-summary'], mergeAsync: true,
+  });
+  await report.run();
+  const total = (await report.getCoverageMapFromAllCoverageFiles()).getCoverageSummary();
+  const measured = Object.keys(coverageFloor).map(kind => ({ kind, percent: Number(total[kind].pct) }));
   const isEnough = measured.every(({ kind, percent }) => percent >= coverageFloor[kind]);
   if (isEnough) passed += 1;
   else failed += 1;
@@ -141,18 +120,26 @@ function coverageIsEnough() {
   console.log(`${isEnough ? 'ok' : 'not ok'} - coverage (${text})`);
 }
 
+/** What looks at the sources without running them. */
+const checks = [
+  () => step('lint', [command('eslint', 'eslint'), '.', '--max-warnings', '0']),
+  () => step('types', [command('typescript', 'tsc'), '-p', 'tsconfig.json']),
+  () => step('boundaries', [command('dependency-cruiser', 'depcruise'), '--config', '.dependency-cruiser.cjs', '--output-type', 'err',
+    '{proto,crypto,storage,gateway,client,cli,bench,test}/**/*.ts']),
+  () => step('dead code', [command('knip', 'knip'), '--no-config-hints']),
+  () => generatedCodeIsFresh(),
+];
+
 async function everything() {
   await step('build', ['scripts/build.js']);
-  if (files.length === 0) {
-    await step('types', [command('typescript', 'tsc'), '-p', 'tsconfig.json']);
-    await step('lint', [command('eslint', 'eslint'), '.', '--max-warnings', '0']);
-    await step('boundaries', [command('dependency-cruiser', 'depcruise'), '--config', '.dependency-cruiser.cjs', '--output-type', 'err',
-      '{proto,crypto,storage,gateway,client,cli,bench,test}/**/*.ts']);
-    await step('dead code', [command('knip', 'knip'), '--no-config-hints']);
-    await generatedCodeIsFresh();
-  }
-  await suites(); // from the sources, so also when the build failed
-  if (files.length === 0) coverageIsEnough();
+  for (const name of ['coverage', 'fixtures']) rmSync(join(root, '.tap', name), { recursive: true, force: true });
+  // The suites run from the sources, so also when the build failed.
+  const suites = (files.length === 0 ? testFiles() : files).map(file => () => suite(file));
+  const [first, ...others] = suites;
+  const waiting = files.length === 0 ? [first, ...checks, ...others] : suites;
+  const worker = async () => { for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await next(); };
+  await Promise.all(Array.from({ length: JOBS }, worker));
+  if (files.length === 0) await coverageIsEnough();
 }
 
 try {

@@ -5,7 +5,7 @@ import { loadConfig } from '../../gateway/ops/config.ts';
 import { CassandraServer } from './cassandra-server.ts';
 import { freePorts } from './free-port.ts';
 import { GatewayServer } from './gateway-server.ts';
-import type { Compilation } from './java-server.ts';
+import { startTogether, type Compilation } from './java-server.ts';
 import { KafkaServer } from './kafka-server.ts';
 
 export interface LocalClusterOptions {
@@ -50,19 +50,14 @@ export class LocalCluster {
     const { folder, gateways: count = 3, brokers = 1, cassandraNodes = 1, compilation = 'well', say = () => undefined } = options;
     await mkdir(folder, { recursive: true });
     say(`starting ${brokers} × Kafka and ${cassandraNodes} × Cassandra`);
-    const started = await Promise.allSettled([
+    const [kafka, cassandra] = await startTogether(
       KafkaServer.start({ folder: join(folder, 'kafka'), brokers, compilation }), CassandraServer.start({ folder: join(folder, 'cassandra'), nodes: cassandraNodes, compilation }),
-    ]);
-    const [kafka, cassandra] = started;
-    if (kafka.status === 'rejected' || cassandra.status === 'rejected') {
-      for (const one of started) if (one.status === 'fulfilled') await one.value.kill();
-      throw kafka.status === 'rejected' ? kafka.reason : cassandra.status === 'rejected' ? cassandra.reason : new Error('unreachable');
-    }
+    );
     const ports = await freePorts(3 * count);
-    const gateways = Array.from({ length: count }, (_, i) => gatewayOf(options, i, ports.slice(3 * i, 3 * i + 3), kafka.value, cassandra.value));
-    const cluster = new LocalCluster(kafka.value, cassandra.value, gateways);
+    const gateways = Array.from({ length: count }, (_, i) => gatewayOf(options, i, ports.slice(3 * i, 3 * i + 3), kafka, cassandra));
+    const cluster = new LocalCluster(kafka, cassandra, gateways);
     try {
-      const { config } = loadConfig({ flags: flagsOf(options, 0, 0, kafka.value, cassandra.value), env: {}, file: null });
+      const { config } = loadConfig({ flags: flagsOf(options, 0, 0, kafka, cassandra), env: {}, file: null });
       await initCluster(config, { keys: { path: config.keysDir, isCredentials: false }, newEpoch: false }, step => { say(step.text); });
       say(`starting ${count} gateways`);
       await Promise.all(gateways.map(gateway => gateway.start(options.program)));

@@ -40,3 +40,13 @@ export abstract class JavaServer {
     this.processes.clear();
   }
 }
+
+/** Both or neither: when one does not start, the other is killed. Rejects with what failed first. */
+export async function startTogether<A extends JavaServer, B extends JavaServer>(one: Promise<A>, other: Promise<B>): Promise<readonly [A, B]> {
+  try {
+    return await Promise.all([one, other]);
+  } catch (error) {
+    for (const started of await Promise.allSettled([one, other])) if (started.status === 'fulfilled') await started.value.kill();
+    throw error;
+  }
+}

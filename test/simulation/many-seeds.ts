@@ -12,7 +12,7 @@ export interface ManySeeds {
 /** What a run leaves behind is gone with it: a young generation that holds all of it is hardly ever collected. */
 const resourceLimits = { maxYoungGenerationSizeMb: 64 };
 /** Coverage would make a seed cost twice as much; what the seeds reach, other suites count. */
-const uncounted = { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '0' };
+const uncounted = { ...process.env, NODE_V8_COVERAGE: '' };
 
 /** Runs the seeds, dealt out over the workers; `done` is called after each. */
 export async function runSeeds({ seeds, from, messages, workers }: ManySeeds, done: (report: SimulationReport) => void): Promise<void> {

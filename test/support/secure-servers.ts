@@ -4,6 +4,7 @@ import { auth, Client } from 'cassandra-driver';
 import type { Test } from 'tap';
 import { CassandraServer } from '../../bench/servers/cassandra-server.ts';
 import { MissingProgram } from '../../bench/servers/jars.ts';
+import { startTogether } from '../../bench/servers/java-server.ts';
 import { KafkaServer } from '../../bench/servers/kafka-server.ts';
 import { Authority, type IssuedCertificate } from './authority.ts';
 
@@ -28,7 +29,7 @@ export async function secureServers(t: Test, folder: string, users: readonly { r
   const keystore = join(folder, 'cassandra-keystore.pem');
   writeFileSync(keystore, readFileSync(server.keyFile, 'utf8') + chain, { mode: 0o600 });
   try {
-    const [kafka, cassandra] = await Promise.all([
+    const [kafka, cassandra] = await startTogether(
       KafkaServer.start({
         folder: join(folder, 'kafka'), compilation: 'soon', secure: { certificate: chain, key: readFileSync(server.keyFile, 'utf8'), users },
         properties: { 'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer', 'super.users': 'User:ANONYMOUS' },
@@ -41,7 +42,7 @@ export async function secureServers(t: Test, folder: string, users: readonly { r
             ssl_context_factory: {class_name: org.apache.cassandra.security.PEMBasedSslContextFactory}}`.replaceAll('\n', ' '),
         },
       }),
-    ]);
+    );
     t.teardown(() => Promise.all([kafka.kill(), cassandra.kill()]));
     const admin = new Client({
       contactPoints: [...cassandra.contactPoints], localDataCenter: CassandraServer.datacenter, authProvider: new auth.PlainTextAuthProvider('cassandra', 'cassandra'),

@@ -47,6 +47,7 @@ export function serverCertificate(where: string, address: string, tls: NonNullab
     });
     socket.on('error', (error: NodeJS.ErrnoException) => { answer(null, error.code ?? error.message); });
     socket.on('timeout', () => { answer(null, 'no answer'); });
+    socket.on('close', () => { answer(null, 'the connection was closed'); });
   });
 }
 

@@ -106,8 +106,7 @@ export class GatewayUnit implements Unit {
     const imports = [clockShift.href, ...preload].map(url => `--import=${url}`).join(' ');
     const gateway = await GatewayProcess.start({
       folder, flags: [...flags, '--port', String(device), '--api-port', String(api), '--operator-port', String(operator)],
-      // Whoever is killed leaves no coverage behind, so counting it would only slow them down.
-      env: { NODE_OPTIONS: imports, CLOCK_SHIFT_FILE: this.clockFile, _TAPJS_PROCESSINFO_COVERAGE_: '0' },
+      env: { NODE_OPTIONS: imports, CLOCK_SHIFT_FILE: this.clockFile },
     });
     this.life += 1;
     this.gateway = gateway;
