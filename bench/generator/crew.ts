@@ -3,7 +3,7 @@ import type { SecureContext } from 'node:tls';
 import type { ConfigureCommand } from './commands.ts';
 import type { Device } from './device.ts';
 import { LoadPayload, MessageKind, type LoadHeader } from './load-payload.ts';
-import { Totals } from './phase-counts.ts';
+import { PhaseCounts, Totals } from './phase-counts.ts';
 import { Prng } from './prng.ts';
 import type { Wire } from './wire.ts';
 import { openWire } from './wires/index.ts';
@@ -12,6 +12,8 @@ import { openWire } from './wires/index.ts';
 export class Crew {
   readonly wire: Wire;
   readonly totals = new Totals();
+  /** What devices see before their first command; one for all, since its distributions take 400 KB. */
+  readonly betweenCommands = new PhaseCounts(Infinity);
   readonly random: Prng;
   readonly header: LoadHeader = { sender: 0, recipient: 0, sequence: 0, intendedUs: 0, kind: MessageKind.Message };
   readonly payload: LoadPayload;

@@ -2,7 +2,7 @@ import { nowUs } from '../measure/now.ts';
 import type { Crew } from './crew.ts';
 import { MessageKind } from './load-payload.ts';
 import { PairLedger } from './pair-ledger.ts';
-import { countUp, PhaseCounts } from './phase-counts.ts';
+import { countUp, type PhaseCounts } from './phase-counts.ts';
 import type { Connection, ConnectionListener, Refusal } from './wire.ts';
 
 /** What waits for a device. None may throw. */
@@ -30,7 +30,7 @@ export class Device implements ConnectionListener {
   /** A lost connection is made again, after a pause that grows, until it leaves. */
   keepsConnected = false;
   listener: DeviceListener = nobody;
-  phase = new PhaseCounts(Infinity);
+  phase: PhaseCounts;
 
   private readonly crew: Crew;
   /** Of the messages to each of `writesTo`, in its order. Their deliveries are entered here too. */
@@ -46,6 +46,7 @@ export class Device implements ConnectionListener {
   constructor(crew: Crew, index: number) {
     this.crew = crew;
     this.index = index;
+    this.phase = crew.betweenCommands;
   }
 
   /** Once. */
@@ -193,7 +194,7 @@ export class Device implements ConnectionListener {
     this.crew.totals.corrupted += 1;
   }
 
-  closed(code: number, canRetry: boolean): void {
+  closed(code: number, canRetry: boolean, withinMs?: number): void {
     const { totals } = this.crew;
     const wasReady = this.isReady;
     this.isReady = false;
@@ -207,11 +208,12 @@ export class Device implements ConnectionListener {
       this.phase.connectFailures += 1;
       this.listener.connected?.(this, { code, canRetry });
     }
-    if (this.keepsConnected && !this.isLeaving) this.connectLater();
+    if (this.keepsConnected && !this.isLeaving) this.connectLater(withinMs);
   }
 
-  private connectLater(): void {
-    const pauseMs = Math.min(RECONNECT_MAX_MS, RECONNECT_MIN_MS * 2 ** this.attempts);
+  /** When the server said, but not again and again in a moment. */
+  private connectLater(withinMs = 0): void {
+    const pauseMs = Math.max(withinMs, Math.min(RECONNECT_MAX_MS, RECONNECT_MIN_MS * 2 ** this.attempts));
     this.attempts += 1;
     setTimeout(() => {
       if (!this.isLeaving && this.connection === null) this.connect();

@@ -78,6 +78,6 @@ export interface ConnectionListener {
   delivered(bytes: Buffer, start: number, end: number): void;
   /** Something came that is no message of the protocol. `closed` follows. */
   undecodable(): void;
-  /** Once, after which nothing follows. `code`: a WebSocket close code, 1006 when the connection was just gone; `canRetry`: another attempt may succeed. */
-  closed(code: number, canRetry: boolean): void;
+  /** Once, after which nothing follows. `code`: a WebSocket close code, 1006 when the connection was just gone; `canRetry`: another attempt may succeed; `withinMs`: at a random moment of this time, where the server said so. */
+  closed(code: number, canRetry: boolean, withinMs?: number): void;
 }

@@ -6,6 +6,8 @@ import { costOf, outcomeOf, watch, type Stage } from './scenario.ts';
 
 /** Time for a command to reach every generator before its schedule begins. */
 const HEAD_START_MS = 100;
+/** Of the rate, one after another. */
+const WARM_UP_SHARES = [0.25, 0.5, 0.75, 1];
 
 export interface Stretch {
   readonly ratePerSecond: number;
@@ -51,7 +53,8 @@ export async function gather(stage: Stage): Promise<FleetReport> {
   await fleet.run({ kind: 'keep', ...all });
   if (settings.warmUpSeconds > 0) {
     stage.say(`warming up for ${settings.warmUpSeconds} s`);
-    await traffic(stage, { ratePerSecond: settings.rate, seconds: settings.warmUpSeconds });
+    // By degrees: the first message of each pair costs reads that later ones do not, and nobody's devices all wake in one second.
+    for (const share of WARM_UP_SHARES) await traffic(stage, { ratePerSecond: settings.rate * share, seconds: settings.warmUpSeconds / WARM_UP_SHARES.length });
   }
   return connected;
 }

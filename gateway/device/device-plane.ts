@@ -12,6 +12,7 @@ import { vapidKeys } from './push/vapid.ts';
 import { NumberVault } from './registration/number-vault.ts';
 import { PinCheck } from './registration/pin-check.ts';
 import { eraseAccount } from './registration/replace-account.ts';
+import { ReturnSpread } from './routes/return-spread.ts';
 import { sendHome } from './routes/send-away.ts';
 import { SecurityBudgets } from './security-budgets.ts';
 import { SerialByKey } from '../routing/serial-by-key.ts';
@@ -172,6 +173,8 @@ function makeShared(parts: DevicePlaneParts): Shared {
     linkingAcrossNodes: parts.provisioning === null ? null
       : new LinkingAcrossNodes({ hub: linking, store: parts.provisioning, clock: parts.clock, waitMs: limits.provisioningTimeoutMs, observer: parts.observer }),
     verificationLock: new SerialByKey(),
+    returns: new ReturnSpread(parts.clock, limits.returnsPerSecond, limits.returnWithinMs),
+    hellosUnderway: 0,
     isDraining: false,
   };
 }

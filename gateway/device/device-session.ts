@@ -7,6 +7,7 @@ import type { Attachment, Subscription } from '../routing/router.ts';
 import type { DeviceConnection } from './connection.ts';
 import { encodeFrame, isFirstFrame, queueEmptyFrame, type DecodedFrame, type FrameKind } from './frames.ts';
 import { ConnectionRate } from './rate.ts';
+import { sayWhenToReturn } from './routes/send-away.ts';
 import { asError, runRequest } from './run-request.ts';
 
 type AckBody = messages.sealgate.v1.Ack.$Properties;
@@ -189,6 +190,7 @@ export class DeviceSession implements Subscription {
   }
 
   private endWith(closeCode: number): void {
+    if (closeCode === closeCodes.LEASE_LOST.code) sayWhenToReturn(this.connection);
     this.connection.flush();
     const spec = Object.values(closeCodes).find(({ code }) => code === closeCode);
     this.connection.end(closeCode, spec?.text ?? '');

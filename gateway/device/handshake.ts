@@ -1,5 +1,5 @@
 import { SealgateError } from '../../proto/errors.ts';
-import { accountIdFromBytes, parseDeviceId } from '../../proto/ids.ts';
+import { accountIdFromBytes, parseDeviceId, type AccountId, type DeviceId } from '../../proto/ids.ts';
 import { protocol } from '../../proto/limits.ts';
 import type { messages } from '../../proto/messages.ts';
 import type { Position } from '../../proto/position.ts';
@@ -38,8 +38,12 @@ export async function runHello(connection: DeviceConnection, requestId: number, 
     meetWrongNode(connection, owner, hello.hops ?? 0, bytes);
     return;
   }
+  if (shared.hellosUnderway >= shared.limits.hellosAtOnceMax) {
+    comeAgain(connection, 'busy');
+    return;
+  }
   const authenticatedAtMs = shared.clock.monotonicMs();
-  const credentials = await shared.accounts.credentials(account, device);
+  const credentials = await readCredentials(shared, account, device);
   if (!connection.isOpen) return;
   const isRight = sameHash(sha256(secret), credentials?.secretHash ?? nobodysHash);
   if (!isRight || credentials === null || credentials.state === 'deleted') {
@@ -58,6 +62,16 @@ export async function runHello(connection: DeviceConnection, requestId: number, 
   connection.flush();
   touch(shared, key.account, credentials);
   attach(connection, session);
+}
+
+/** More than the store answers in time would all be too late; so only as many are asked of it as it can answer. */
+async function readCredentials(shared: Shared, account: AccountId, device: DeviceId): Promise<DeviceCredentials | null> {
+  shared.hellosUnderway += 1;
+  try {
+    return await shared.accounts.credentials(account, device);
+  } finally {
+    shared.hellosUnderway -= 1;
+  }
 }
 
 function attach(connection: DeviceConnection, session: DeviceSession): void {

@@ -13,6 +13,12 @@ export interface DeviceLimits {
   readonly firstFrameTimeoutMs: number;
   readonly unauthenticatedPerAddressMax: number;
   readonly unauthenticatedPerNodeMax: number;
+  /** Hellos that wait for the store at once; the next ones are told to come back. */
+  readonly hellosAtOnceMax: number;
+  /** Devices that are cut off or sent away together are told to come back over so long a time that no more come in a second. */
+  readonly returnsPerSecond: number;
+  /** That time at least. */
+  readonly returnWithinMs: number;
   readonly connectionsPerAddressMax: number;
   readonly connectionsPerNodeMax: number;
   /** Nothing heard, not even a pong, for this long: closed. A whole number of seconds, 8..960 s. */
@@ -101,6 +107,9 @@ export const defaultDeviceLimits: DeviceLimits = {
   firstFrameTimeoutMs: 5_000,
   unauthenticatedPerAddressMax: 100,
   unauthenticatedPerNodeMax: 10_000,
+  hellosAtOnceMax: 512,
+  returnsPerSecond: 1_000,
+  returnWithinMs: 500,
   connectionsPerAddressMax: 1_000,
   connectionsPerNodeMax: 18_000,
   idleTimeoutMs: 120_000,

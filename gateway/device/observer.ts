@@ -3,8 +3,8 @@ import type { ErrorCode } from '../../proto/errors.ts';
 /** Why a connection was turned away before it became one. */
 export const turnedAwayReasons = ['addressLimit', 'nodeLimit', 'origin', 'draining'] as const;
 export type TurnedAway = typeof turnedAwayReasons[number];
-/** What a device is told, or met with, at a node that does not own its account; `again`: owners are changing. */
-export const sendAwayWays = ['moved', 'relayed', 'again'] as const;
+/** What a device is told, or met with, that does not stay at this node; `again`: owners are changing; `busy`: as many hellos as may wait for the store are waiting. */
+export const sendAwayWays = ['moved', 'relayed', 'again', 'busy'] as const;
 export type SendAwayWay = typeof sendAwayWays[number];
 /** Which limit of one connection was hit. */
 export const connectionLimits = ['requests', 'sends', 'bytes', 'unanswered', 'control'] as const;

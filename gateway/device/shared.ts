@@ -5,6 +5,7 @@ import type { LinkingHub } from './linking/linking-hub.ts';
 import type { DevicePlaneParts } from './parts.ts';
 import type { NumberVault } from './registration/number-vault.ts';
 import type { PinCheck } from './registration/pin-check.ts';
+import type { ReturnSpread } from './routes/return-spread.ts';
 import type { SerialByKey } from '../routing/serial-by-key.ts';
 import type { SecurityBudgets } from './security-budgets.ts';
 import type { TimingWheel } from './timing-wheel.ts';
@@ -21,6 +22,9 @@ export interface Shared extends DevicePlaneParts {
   readonly linking: LinkingHub;
   readonly linkingAcrossNodes: LinkingAcrossNodes | null;
   readonly verificationLock: SerialByKey;
+  readonly returns: ReturnSpread;
+  /** Hellos that wait for the store. */
+  hellosUnderway: number;
   isDraining: boolean;
 }
 

@@ -20,7 +20,7 @@ export function createDeviceMetrics(registry: Registry, log: Log): DeviceObserve
   // A client chooses the code of its close: only ours have names.
   const closed = tally('sealgate_connections_closed_total', 'WebSockets closed, by close code', 'code');
   const turnedAway = tally('sealgate_connections_refused_total', 'Connections refused before they were WebSockets, by reason', 'reason', turnedAwayReasons);
-  const sentAway = tally('sealgate_sent_away_total', 'Devices at a node that does not own their account, by what was done: moved (told where to go), relayed, or told to come again', 'way', sendAwayWays);
+  const sentAway = tally('sealgate_sent_away_total', 'Devices that a node did not let in itself, by what was done: moved (told where to go), relayed, told to come again while owners change, or later since the node is busy letting others in', 'way', sendAwayWays);
   const relayed = new Gauge({ name: 'sealgate_relayed_connections', help: 'Open WebSockets whose frames go on to the node that owns the account', registers });
   const handshake = new Distribution(registry, 'sealgate_handshake_duration_seconds', 'From the upgrade to the Welcome', latencyBucketsS);
   const answers = new Distribution(registry, 'sealgate_request_duration_seconds', 'From a frame to its answer; of a send: from socket to log and back', latencyBucketsS, 'kind');

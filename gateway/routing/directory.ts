@@ -51,10 +51,10 @@ export class Directory {
     this.entries = new GenerationCache(limits.directoryCacheEntries);
   }
 
-  /** The entry if it is known, young enough, and read after `sinceMs` (monotonic). */
-  peek(account: AccountId, sinceMs = 0): DirectoryEntry | null {
+  /** The entry if it is known and was read at `sinceMs` (monotonic) or later, by default less than `directoryCacheMs` ago for whoever does not own the account. */
+  peek(account: AccountId, sinceMs = this.clock.monotonicMs() - this.cacheMs): DirectoryEntry | null {
     const entry = this.entries.get(account);
-    return entry !== undefined && entry.askedAtMs >= sinceMs && this.clock.monotonicMs() - entry.askedAtMs < this.cacheMs ? entry : null;
+    return entry !== undefined && entry.askedAtMs >= sinceMs ? entry : null;
   }
 
   /** The entry however old it is, for what never changes about an account. */
@@ -63,7 +63,7 @@ export class Directory {
   }
 
   /** The entry, read if need be; null for an account that does not exist (any more). Rejects as the store does. */
-  async get(account: AccountId, sinceMs = 0): Promise<DirectoryEntry | null> {
+  async get(account: AccountId, sinceMs = this.clock.monotonicMs() - this.cacheMs): Promise<DirectoryEntry | null> {
     const known = this.peek(account, sinceMs);
     if (known !== null) return known;
     const running = this.loading.get(account);

@@ -27,8 +27,10 @@ export interface RoutingLimits {
   readonly mailboxBytes: number;
   /** How long the measured size of a mailbox is believed while that is half of what it may be, or more. */
   readonly mailboxUsageCacheMs: number;
-  /** As long as it is less than half. What this node has sent there since is counted in both cases. */
+  /** As long as it is less than half. What this node has sent there since is counted in all cases. */
   readonly mailboxUsageCacheLowMs: number;
+  /** As long as it is less than a twentieth, as that of a device stays that is live at another node. */
+  readonly mailboxUsageCacheEmptyMs: number;
   readonly mailboxUsageCacheEntries: number;
   /** Sends of this node that wait for the log. */
   readonly unfinishedSends: number;
@@ -42,10 +44,14 @@ export interface RoutingLimits {
   /** Bytes of records of one partition that wait for their account to be looked up; above it the partition pauses. */
   readonly unresolvedBytes: number;
 
+  /** What is read about an account of another node is believed for this long: its changes are told to its owner only. */
   readonly directoryCacheMs: number;
   readonly directoryCacheEntries: number;
+  /** What a recipient of another node has decided is believed for this long: it may let somebody through, never refuses, and the owner drops what a blocked sender sent. */
   readonly relationCacheMs: number;
   readonly relationCacheEntries: number;
+  /** What an owner has read about its accounts and their decisions: changes come to it as records and by their own devices. The end is for a change whose node ended before it could tell. */
+  readonly ownedCacheMs: number;
   /** Counters of strangers are written to the store this often. */
   readonly strangerFlushMs: number;
 
@@ -95,7 +101,8 @@ export const defaultRoutingLimits: RoutingLimits = {
   mailboxBytes: 64 * MIB,
   mailboxUsageCacheMs: 5 * SECOND,
   mailboxUsageCacheLowMs: 60 * SECOND,
-  mailboxUsageCacheEntries: 20_000,
+  mailboxUsageCacheEmptyMs: 600 * SECOND,
+  mailboxUsageCacheEntries: 100_000,
   unfinishedSends: 20_000,
   unfinishedSendBytes: 64 * MIB,
   uncommittedRecords: 1_000_000,
@@ -104,9 +111,10 @@ export const defaultRoutingLimits: RoutingLimits = {
   unresolvedBytes: 8 * MIB,
 
   directoryCacheMs: 60 * SECOND,
-  directoryCacheEntries: 50_000,
-  relationCacheMs: 60 * SECOND,
+  directoryCacheEntries: 100_000,
+  relationCacheMs: 600 * SECOND,
   relationCacheEntries: 100_000,
+  ownedCacheMs: 600 * SECOND,
   strangerFlushMs: SECOND,
 
   mailboxWriteItems: 512,

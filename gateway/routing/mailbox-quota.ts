@@ -39,7 +39,8 @@ export class MailboxQuota {
 
   /** Far from the limit an old answer does no harm, and most devices are there: on another node nobody here knows whether they are live. */
   private believedMs({ items, bytes }: Usage): number {
-    const { mailboxMessages, mailboxBytes, mailboxUsageCacheMs, mailboxUsageCacheLowMs } = this.parts.limits;
+    const { mailboxMessages, mailboxBytes, mailboxUsageCacheMs, mailboxUsageCacheLowMs, mailboxUsageCacheEmptyMs } = this.parts.limits;
+    if (items * 20 < mailboxMessages && bytes * 20 < mailboxBytes) return mailboxUsageCacheEmptyMs;
     return items * 2 < mailboxMessages && bytes * 2 < mailboxBytes ? mailboxUsageCacheLowMs : mailboxUsageCacheMs;
   }
 

@@ -38,8 +38,8 @@ export interface OwnerParts {
 /** What the parts of one owner share. */
 export interface PartitionParts extends OwnerParts {
   readonly partition: number;
-  /** Monotonic. What was read before came from a time when another node acted on the partition, and may be out of date for good. */
-  readonly ownedSinceMs: number;
+  /** Monotonic. What was read before is read again: it came from a time when another node acted on the partition, and may be out of date for good, or is older than `ownedCacheMs`. */
+  readonly believedSinceMs: () => number;
   readonly tracker: CommitTracker;
   readonly devices: DeviceIndex;
   readonly controls: ControlWaiters;

@@ -69,8 +69,9 @@ export class PartitionOwner implements DeliveryHost, TraceView {
     this.grace = new GraceWatch(limits.ackGraceMs);
     this.lateComers = new LateComers(clock);
     this.tracker = new CommitTracker(owned.committedOffset);
+    const ownedSinceMs = clock.monotonicMs();
     const shared = {
-      ...parts, partition: this.partition, generation: this.generation, ownedSinceMs: clock.monotonicMs(), tracker: this.tracker, devices: this.devices, controls: this.controls,
+      ...parts, partition: this.partition, generation: this.generation, believedSinceMs: () => Math.max(ownedSinceMs, clock.monotonicMs() - limits.ownedCacheMs), tracker: this.tracker, devices: this.devices, controls: this.controls,
       holds: () => this.holds(), mayWrite: () => this.holds(), isOver: () => this.over,
       deliveryOf: (key: DeviceKey) => this.deliveryOf(key), removeDevice: (key: DeviceKey, closeCode: number) => { this.removeDevice(key, closeCode); },
       accountClosed: (account: AccountId) => { this.lateComers.accountClosed(account); }, writeEnded: () => this.writer.writeEnded(),

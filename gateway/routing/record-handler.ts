@@ -1,5 +1,6 @@
 import type { AccountId } from '../../proto/ids.ts';
 import type { LogRecord } from '../../storage/account-log/account-log.ts';
+import type { DirectoryEntry } from './directory.ts';
 import { ManifestHandler } from './manifest-handler.ts';
 import type { PartitionParts } from './owner-parts.ts';
 import { present } from './present.ts';
@@ -63,8 +64,8 @@ export class RecordHandler {
   /** False: something has to be read first. */
   private handleNow(account: AccountId, item: ConsumedRecord): boolean {
     const { envelope, event } = item.record;
-    const { directory, relations, ownedSinceMs } = this.parts;
-    const entry = directory.peek(account, ownedSinceMs);
+    const { directory, relations, believedSinceMs } = this.parts;
+    const entry = directory.peek(account, believedSinceMs());
     if (entry === null) return false;
     if (present(event)) {
       this.delivery.event(item, event, entry);
@@ -72,7 +73,7 @@ export class RecordHandler {
     }
     if (!present(envelope) || entry.version < (envelope.manifestVersion ?? 0)) return false;
     const sender = senderOf(envelope);
-    const relation = sender === null || sender === account ? null : relations.peek(account, sender, ownedSinceMs);
+    const relation = sender === null || sender === account ? null : relations.peek(account, sender, this.decidedSinceMs(entry));
     if (relation === null && sender !== account) return false;
     this.delivery.envelope(account, item, envelope, entry, relation);
     return true;
@@ -82,8 +83,8 @@ export class RecordHandler {
   private async resolve(account: AccountId, item: ConsumedRecord): Promise<boolean> {
     const { envelope, manifest, event } = item.record;
     if (present(manifest)) return this.manifests.handle(account, item.offset, manifest);
-    const { directory, relations, ownedSinceMs, holds } = this.parts;
-    let entry = await directory.get(account, ownedSinceMs);
+    const { directory, relations, believedSinceMs, holds } = this.parts;
+    let entry = await directory.get(account, believedSinceMs());
     if (!present(envelope)) {
       if (!holds()) return false;
       this.delivery.event(item, event ?? {}, entry);
@@ -91,9 +92,15 @@ export class RecordHandler {
     }
     if (entry !== null && entry.version < (envelope.manifestVersion ?? 0)) entry = (await directory.refresh(account))?.entry ?? null;
     const sender = senderOf(envelope);
-    const relation = sender === null || sender === account ? null : await relations.get(account, sender, ownedSinceMs);
+    const relation = sender === null || sender === account ? null : await relations.get(account, sender, this.decidedSinceMs(entry));
     if (!holds()) return false;
     this.delivery.envelope(account, item, envelope, entry, relation);
     return true;
+  }
+
+  /** People's devices decide at their owner, which is here; a business at whichever node its call lands on, which tells nobody. */
+  private decidedSinceMs(entry: DirectoryEntry | null): number {
+    const { believedSinceMs, clock, limits } = this.parts;
+    return entry?.kind === 'business' ? Math.max(believedSinceMs(), clock.monotonicMs() - limits.directoryCacheMs) : believedSinceMs();
   }
 }

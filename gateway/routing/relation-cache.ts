@@ -43,18 +43,22 @@ export class RelationCache {
     this.entries = new PairCache(parts.limits.relationCacheEntries);
   }
 
-  /** The entry if it is known, young enough, and read after `sinceMs` (monotonic). */
-  peek(recipient: AccountId, sender: AccountId, sinceMs = 0): Relation | null {
+  /** The entry if it is known and was read after `sinceMs` (monotonic), which is `relationCacheMs` ago for whoever does not own the recipient. */
+  peek(recipient: AccountId, sender: AccountId, sinceMs = this.believedSinceMs()): Relation | null {
     const entry = this.entries.get(recipient, sender);
-    return entry !== undefined && entry.askedAtMs >= sinceMs && this.parts.clock.monotonicMs() - entry.askedAtMs < this.parts.limits.relationCacheMs ? entry : null;
+    return entry !== undefined && entry.askedAtMs >= sinceMs ? entry : null;
   }
 
   /** Rejects as the store does. */
-  async get(recipient: AccountId, sender: AccountId, sinceMs = 0): Promise<Relation> {
+  async get(recipient: AccountId, sender: AccountId, sinceMs = this.believedSinceMs()): Promise<Relation> {
     const known = this.peek(recipient, sender, sinceMs);
     if (known !== null) return known;
     const running = this.loading.get(recipient + sender);
     return running !== undefined && running.askedAtMs >= sinceMs ? running.relation : this.read(recipient, sender);
+  }
+
+  private believedSinceMs(): number {
+    return this.parts.clock.monotonicMs() - this.parts.limits.relationCacheMs;
   }
 
   private async read(recipient: AccountId, sender: AccountId): Promise<Relation> {

@@ -1,6 +1,7 @@
 import type { DeviceConnection } from '../connection.ts';
 import { encodeFrame } from '../frames.ts';
 
+/** Of Moved: where it leads, the device's owner is ready for it. */
 const JITTER_MS = 500;
 /** Of a drain, whose closes are spread already. */
 const DRAIN_JITTER_MS = 200;
@@ -12,11 +13,16 @@ export function sendTo(connection: DeviceConnection, url: string, mapVersion: nu
   connection.close('MOVED');
 }
 
-/** As for a lost lease: in a moment somebody owns the account, and this or another node knows who. */
-export function comeAgain(connection: DeviceConnection): void {
-  connection.shared.observer.sentAway('again');
-  connection.queue(encodeFrame({ goingAway: { reconnectWithinMs: JITTER_MS } }));
+/** `again`: in a moment somebody owns the account, and this or another node knows who. `busy`: this node does, and lets in as many as it can already. */
+export function comeAgain(connection: DeviceConnection, why: 'again' | 'busy' = 'again'): void {
+  connection.shared.observer.sentAway(why);
+  sayWhenToReturn(connection);
   connection.close('LEASE_LOST');
+}
+
+/** At a random moment of the time that those need who are sent away with it. A close should follow. */
+export function sayWhenToReturn(connection: DeviceConnection): void {
+  connection.queue(encodeFrame({ goingAway: { reconnectWithinMs: connection.shared.returns.nextMs() } }));
 }
 
 /** This node stops: to whoever has taken over where that is known and can be reached, else back within the time. */

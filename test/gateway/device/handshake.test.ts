@@ -99,6 +99,32 @@ t.test('a store that fails lets nobody in', async t => {
   t.equal(world.failures.length, 1);
 });
 
+t.test('more hellos than the store may be asked at once: told when to come back, the later the more there are, and let in when they do', async t => {
+  const world = await openWorld(t, { limits: { hellosAtOnceMax: 1, returnsPerSecond: 1, returnWithinMs: 500 } });
+  const device = await world.register(number);
+  const { accounts } = world.parts;
+  let free = (): void => undefined;
+  const isFree = new Promise<void>(resolve => { free = resolve; });
+  const credentials = accounts.credentials.bind(accounts);
+  accounts.credentials = async (...asked) => {
+    await isFree;
+    return credentials(...asked);
+  };
+  const first = world.dial();
+  const welcome = first.request(device.hello());
+  const withinMs: (number | null | undefined)[] = [];
+  for (let late = 0; late < 3; late += 1) {
+    const connection = world.dial();
+    connection.send(device.hello());
+    withinMs.push((await connection.event('goingAway')).goingAway?.reconnectWithinMs);
+    t.equal(await connection.closed(), 4503);
+  }
+  t.ok(withinMs.every((ms, index) => Math.abs((ms ?? 0) - 1000 * (index + 1)) < 100), String(withinMs));
+  free();
+  t.ok((await welcome).welcome);
+  await world.login(device);
+});
+
 t.test('who was removed while it authenticated is told so, and not to come back', async t => {
   const world = await openWorld(t);
   const device = await world.register(number);

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { ReturnSpread } from '../../../gateway/device/routes/return-spread.ts';
 import { fixedUrls } from '../../../gateway/device/routes/published-urls.ts';
 import { createServer } from 'node:http';
 import { AddressBook, addressGroup } from '../../../gateway/device/address-book.ts';
@@ -31,6 +32,16 @@ t.test('an IPv6 client is its /64, IPv4 itself', async t => {
   t.equal(book.refusal('192.0.2.3'), null);
   book.closed(entry, true);
   t.same([book.connections, book.unauthenticated], [1, 1]);
+});
+
+t.test('those who are sent away together come back one after another, and a few at once', async t => {
+  const clock = new ManualClock();
+  const spread = new ReturnSpread(clock, 100, 500);
+  const herd = Array.from({ length: 1000 }, () => spread.nextMs());
+  t.strictSame([herd[0], herd[499], herd[999]], [500, 5_000, 10_000]);
+  clock.advance(9_900);
+  t.equal(spread.nextMs(), 500, 'the herd is back');
+  t.equal(Math.max(...Array.from({ length: 20_000 }, () => spread.nextMs())), 60_000, 'nobody waits for longer');
 });
 
 t.test('deadlines: never early, at most two ticks late, one per item', async t => {

@@ -29,6 +29,8 @@ export class SealgateConnection implements Connection, WebSocketHandler {
   /** Moved events followed in a row. */
   private hops = 0;
   private moved: { readonly jitterMs: number } | null = null;
+  /** When the server wants to see this device again. */
+  private returnWithinMs: number | undefined;
   private isLeaving = false;
 
   constructor(shared: SealgateWire, seat: Seat, localAddress: string | null, listener: ConnectionListener) {
@@ -106,7 +108,7 @@ export class SealgateConnection implements Connection, WebSocketHandler {
     }
     // Nobody answers there: the next attempt asks another gateway, which knows who owns the account now.
     if (code === 1006) this.seat.gateway += 1;
-    this.listener.closed(code, afterClose(code) !== 'stop');
+    this.listener.closed(code, afterClose(code) !== 'stop', this.returnWithinMs);
   }
 
   private follow(): void {
@@ -142,6 +144,7 @@ export class SealgateConnection implements Connection, WebSocketHandler {
   private otherFrame(frame: Frame): void {
     if (frame.refused) this.wasRefused(frame.requestId, frame.refused);
     else if (frame.done) this.settle(frame.requestId, null);
+    else if (frame.goingAway) this.returnWithinMs = frame.goingAway.reconnectWithinMs ?? 0;
     else if (frame.moved) this.wasMoved(frame.moved.url ?? '', frame.moved.jitterMs ?? 0);
   }
 

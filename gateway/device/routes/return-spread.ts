@@ -1,0 +1,33 @@
+import type { Clock } from '../../../proto/clock.ts';
+
+/** Nobody need wait longer than this to be tried again. */
+const LONGEST_MS = 60_000;
+
+/**
+ * When devices that are sent away together should come back: over a time that grows with their number, so that they come no faster than this node lets devices in. Without it a herd
+ * that was cut off comes back as one, keeps the stores too busy to let anybody in, and is cut off again.
+ */
+export class ReturnSpread {
+  private readonly clock: Clock;
+  private readonly perSecond: number;
+  private readonly shortestMs: number;
+  /** Sent away and, at `perSecond`, not back yet. */
+  private expected = 0;
+  private atMs: number;
+
+  /** `perSecond`: as many may come back. `shortestMs`: the time for a few. */
+  constructor(clock: Clock, perSecond: number, shortestMs: number) {
+    this.clock = clock;
+    this.perSecond = perSecond;
+    this.shortestMs = shortestMs;
+    this.atMs = clock.monotonicMs();
+  }
+
+  /** One more is sent away; it should come back at a random moment of this time. */
+  nextMs(): number {
+    const nowMs = this.clock.monotonicMs();
+    this.expected = Math.max(0, this.expected - (nowMs - this.atMs) / 1000 * this.perSecond) + 1;
+    this.atMs = nowMs;
+    return Math.ceil(Math.min(LONGEST_MS, Math.max(this.shortestMs, this.expected / this.perSecond * 1000)));
+  }
+}
