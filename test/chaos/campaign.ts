@@ -28,6 +28,7 @@ export interface CampaignOptions {
   readonly only?: readonly string[];
   readonly people: number;
   readonly linked: number;
+  readonly firstNumber?: number;
   readonly messagesPerSecond: number;
   /** Faults over, everything has to be as if nothing had been within this time. Default a minute. */
   readonly drainWithinMs?: number;

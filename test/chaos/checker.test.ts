@@ -8,6 +8,13 @@ const shown = (device: string, parcel: Parcel): Happening => ({ kind: 'shown', d
 const accepted = (parcel: Parcel): Happening[] => [{ kind: 'sent', parcel }, { kind: 'accepted', parcel }];
 const pushed = { kind: 'pushed', device: 'bob.1', connection: 7, epoch: 1, offset: 5, envelope: 'e1', digest: 'd1' } as const;
 
+/** Two of Bob's devices at two nodes, and what was sent in between. */
+const twoNodes: Happening[] = [
+  { kind: 'welcomed', device: 'bob.1', connection: 7, node: 'a' },
+  { kind: 'asked', device: 'ada.1', message: 'm1' }, { kind: 'answered', device: 'ada.1', message: 'm1', envelope: 'e1' }, { kind: 'welcomed', device: 'bob.2', connection: 8, node: 'b' },
+  { ...pushed, device: 'bob.2', connection: 8 }, { kind: 'asked', device: 'ada.1', message: 'm2' }, { kind: 'answered', device: 'ada.1', message: 'm2', envelope: 'e2' },
+];
+
 function verdictOn(happenings: readonly Happening[]): ReturnType<typeof check> {
   const history = new History(() => 0);
   for (const happening of happenings) history.add(happening);
@@ -45,6 +52,9 @@ const planted: Readonly<Record<string, readonly Happening[]>> = {
   twoEnvelopes: [...good(), pushed, { ...pushed, offset: 6, envelope: 'e2' }],
   queueEmptyTwice: [...good(), { kind: 'queueEmpty', device: 'bob.1', connection: 7 }, { kind: 'queueEmpty', device: 'bob.1', connection: 7 }],
   secondEnvelope: [...good(), { kind: 'answered', device: 'ada.1', message: 'm', envelope: 'e1' }, { kind: 'answered', device: 'ada.1', message: 'm', envelope: 'e2' }],
+  formerOwner: [...good(), ...twoNodes, { ...pushed, offset: 6, envelope: 'e2', digest: 'd2' }],
+  notRemoved: [...good(), { kind: 'connected', device: 'bob.2', node: 'a' }, { kind: 'removed', device: 'bob.2' }],
+  pushedAfterRemoval: [...good(), { kind: 'removed', device: 'bob.1' }, ...twoNodes, { ...pushed, offset: 6, envelope: 'e2', digest: 'd2', connection: 9 }],
   keyTwice: [...good(), { kind: 'oneTimeKey', key: '1' }, { kind: 'oneTimeKey', key: '1' }],
 };
 
@@ -53,6 +63,12 @@ for (const [kind, happenings] of Object.entries(planted)) {
     t.same([...new Set(verdictOn(happenings).violations.map(violation => violation.kind))], [kind]);
   });
 }
+
+t.test('what a former owner had been given before, and what a removed device is told', async t => {
+  t.same(verdictOn([...good(), ...twoNodes, pushed]).violations, []);
+  const end: Happening[] = [{ kind: 'disconnected', device: 'bob.2', code: 4401 }, { kind: 'turnedAway', device: 'bob.2', code: 4401 }];
+  t.same(verdictOn([...good(), { kind: 'connected', device: 'bob.2', node: 'a' }, { kind: 'removed', device: 'bob.2' }, ...end, ...accepted(toBob(3)), shown('bob.1', toBob(3))]).violations, []);
+});
 
 t.test('what was accepted after all is no longer unknown or refused', async t => {
   const late = verdictOn([...good(), { kind: 'sent', parcel: toBob(3) }, { kind: 'unknown', parcel: toBob(3), code: 'RESULT_UNKNOWN' }, { kind: 'accepted', parcel: toBob(3) }]);

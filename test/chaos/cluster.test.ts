@@ -16,7 +16,7 @@ t.test('three minutes of faults around three gateways, three brokers and Cassand
   });
   if (target === null) return;
   const report = await runCampaign({
-    target, folder, seed, durationMs: 180_000, faultMaxMs: 12_000, faultEveryMs: 7_000, people: 5, linked: 1, messagesPerSecond: 12, onProgress: text => { t.comment(text); },
+    target, folder, seed, durationMs: 180_000, faultMaxMs: 12_000, faultEveryMs: 7_000, people: 5, linked: 1, messagesPerSecond: 40, onProgress: text => { t.comment(text); },
   }).finally(() => target.close());
   t.comment(JSON.stringify({ ...report, violations: report.violations.length, loudLines: report.loudLines.length }));
   t.same(report.violations, []);

@@ -18,7 +18,8 @@ export async function waitForDrain(target: Target, crowd: Crowd, events: readonl
   }
 }
 
-function clientsAmiss({ devices }: Crowd, events: readonly HistoryEvent[]): string[] {
+function clientsAmiss(crowd: Crowd, events: readonly HistoryEvent[]): string[] {
+  const devices = crowd.devices.filter(({ isRemoved }) => !isRemoved);
   const away = devices.filter(({ client }) => client.connection !== 'online').map(({ name }) => `${name} is not connected`);
   const open = devices.filter(device => device.open > 0).map(({ name, open }) => `${name} does not know the fate of ${open} sends`);
   const seen = new Set(events.flatMap(event => event.kind === 'shown' ? [`${event.device} ${parcelKey(event.parcel)}`] : []));

@@ -16,9 +16,9 @@ async function campaign(t: Test, folder: string, bug: PlantedBug | null): Promis
     return null;
   });
   if (target === null) return null;
-  const bySeed = { durationMs: 30_000, faultMaxMs: 3_000, faultEveryMs: 2_500, only: ['kill', 'reset', 'half-open', 'away', 'delay', 'drain'], people: 4, linked: 1 };
+  const bySeed = { durationMs: 30_000, faultMaxMs: 3_000, faultEveryMs: 2_500, only: ['kill', 'reset', 'half-open', 'away', 'delay', 'drain', 'disk full', 'clock'], people: 4, linked: 1 };
   // What a bug has lost does not come, however long it is waited for.
-  const aimed = { ...bySeed, people: 3, linked: 0, drainWithinMs: 8_000 };
+  const aimed = { ...bySeed, people: 3, linked: bug?.linked ?? 0, drainWithinMs: 8_000 };
   const report = await runCampaign({
     target, folder, seed: 5, messagesPerSecond: 20, onProgress: () => undefined, ...bug === null ? bySeed : { ...aimed, faults: bug.faults },
   }).finally(() => target.close());

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import type { Direction, Toxic } from './network/toxiproxy.ts';
 import type { FaultKind, PlannedFault } from './schedule.ts';
 import type { GatewayUnit } from './targets/gateway-unit.ts';
@@ -15,12 +17,14 @@ export type Heal = () => Promise<void>;
 /** Begins a fault; resolves when it is at work. */
 type Begin = (arena: Arena, fault: PlannedFault) => Promise<Heal>;
 
+const run = promisify(execFile);
 const both: readonly Direction[] = ['up', 'down'];
 const nothing: Heal = () => Promise.resolve();
 /** Longer than any campaign. */
 const FOR_EVER_MS = 24 * 3_600_000;
 const heldBack: Toxic = { type: 'latency', attributes: { latency: FOR_EVER_MS } };
 const swallowed: Toxic = { type: 'timeout', attributes: { timeout: 0 } };
+const DAY_MS = 86_400_000;
 const CLOCK_MAX_MS = 5 * 60_000;
 
 function unitOf({ target }: Arena, name: string): Unit {
@@ -37,6 +41,11 @@ function gatewayOf({ target }: Arena, name: string): GatewayUnit {
 
 function signal(unit: Unit, name: 'SIGSTOP' | 'SIGCONT'): void {
   if (unit.pid !== null) process.kill(unit.pid, name);
+}
+
+/** No file of the process grows, as on a full disk; the limit is the soft one, so it can be taken back. */
+async function limitFiles(pid: number | null, bytes: '0' | 'unlimited'): Promise<void> {
+  if (pid !== null) await run('prlimit', ['--pid', String(pid), `--fsize=${bytes}:unlimited`]);
 }
 
 /** What is on its way waits and comes late, but whole: a network that was away for a while. */
@@ -80,6 +89,27 @@ export const faults: Readonly<Record<string, Begin>> = {
     await gateway.drain();
     return () => gateway.start();
   },
+  'disk full': async (arena, { target }) => {
+    const unit = unitOf(arena, target);
+    const { pid } = unit;
+    await limitFiles(pid, '0');
+    return async () => {
+      if (unit.pid === pid) await limitFiles(pid, 'unlimited');
+      // A broker gives up for good.
+      if (arena.target.backing.includes(unit)) {
+        await unit.kill();
+        await unit.start();
+      }
+    };
+  },
+  /** One after the other, as an upgrade does. */
+  'rolling restart': async ({ target: { gateways } }) => {
+    for (const gateway of gateways) {
+      await gateway.drain();
+      await gateway.start();
+    }
+    return nothing;
+  },
   'clock': async (arena, { target, dice }) => {
     const gateway = gatewayOf(arena, target);
     gateway.shiftClock(Math.round((2 * dice - 1) * CLOCK_MAX_MS));
@@ -104,11 +134,30 @@ export const faults: Readonly<Record<string, Begin>> = {
     crowd.device(target).loseConnection();
     return nothing;
   },
-  /** For aimed faults: what is pushed to this device stays unacknowledged. */
+  /** For aimed faults, as all below: a linked device is taken off its account. */
+  'unlink': async ({ crowd }, { target }) => {
+    await crowd.unlink(target);
+    return nothing;
+  },
+  /** What is pushed to this device stays unacknowledged. */
   'deaf': async ({ crowd }, { target }) => {
     const device = crowd.device(target);
     device.stopHearing();
     return async () => { device.loseConnection(); };
+  },
+  /** What this device acknowledges is not heard. */
+  'mute': async ({ crowd }, { target }) => {
+    const device = crowd.device(target);
+    device.muteAcks(true);
+    return async () => {
+      device.muteAcks(false);
+      device.loseConnection();
+    };
+  },
+  'another day': async (arena, { target }) => {
+    const gateway = gatewayOf(arena, target);
+    gateway.shiftClock(DAY_MS);
+    return async () => { gateway.shiftClock(0); };
   },
 };
 
@@ -116,10 +165,14 @@ export const faults: Readonly<Record<string, Begin>> = {
 export function faultKinds({ target, crowd }: Arena, maxMs: number): readonly FaultKind[] {
   const gateways = target.gateways.map(({ name }) => name);
   const backing = target.backing.map(({ name }) => name);
+  const brokers = backing.filter(name => name.startsWith('broker-'));
   const links = target.links.names;
   const kind = (name: string, targets: readonly string[], minMs: number, longestMs: number): FaultKind => ({ name, targets, minMs: Math.min(minMs, maxMs), maxMs: Math.min(longestMs, maxMs) });
   return [
     kind('kill', gateways, 500, 20_000), kind('freeze', gateways, 5_000, 60_000), kind('drain', gateways, 500, 10_000), kind('clock', gateways, 5_000, 60_000),
+    kind('rolling restart', gateways.length > 1 ? ['gateways'] : [], 0, 0),
+    // Where it is the gateways that keep what is kept, or the brokers.
+    kind('disk full', backing.length === 0 ? gateways : brokers, 2_000, 10_000),
     kind('kill', backing, 1_000, 20_000), kind('freeze', backing, 2_000, 60_000),
     kind('partition', links, 2_000, 40_000), kind('blackhole', links, 2_000, 40_000), kind('one-way delay without end', links, 2_000, 30_000), kind('one-way loss', links, 2_000, 30_000),
     kind('delay', links, 5_000, 30_000), kind('trickle', links, 5_000, 20_000), kind('reset', links, 0, 0),

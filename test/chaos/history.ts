@@ -21,7 +21,9 @@ export type Happening =
   /** A message that nobody of ours wrote so. */
   | { readonly kind: 'strange'; readonly device: string; readonly text: string }
   | { readonly kind: 'quarantined'; readonly device: string; readonly reason: string }
-  /** On the wire; `connection` counts over all devices. */
+  /** A server's welcome: from here on this node serves the connection. `connection` counts over all devices. */
+  | { readonly kind: 'welcomed'; readonly device: string; readonly connection: number; readonly node: string }
+  /** On the wire. */
   | { readonly kind: 'pushed'; readonly device: string; readonly connection: number; readonly epoch: number; readonly offset: number; readonly envelope: string; readonly digest: string }
   | { readonly kind: 'queueEmpty'; readonly device: string; readonly connection: number }
   /** A Send frame left, and what it was answered. */
@@ -34,6 +36,8 @@ export type Happening =
   | { readonly kind: 'disconnected'; readonly device: string; readonly code: number }
   /** A server told a device never to come back. */
   | { readonly kind: 'turnedAway'; readonly device: string; readonly code: number }
+  /** Its person took it off the account, and was told that it is. */
+  | { readonly kind: 'removed'; readonly device: string }
   /** The harness, for whoever reads the history. */
   | { readonly kind: 'fault'; readonly name: string; readonly target: string; readonly phase: 'begins' | 'ends' | 'fails'; readonly text: string };
 

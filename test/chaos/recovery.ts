@@ -17,7 +17,7 @@ export function recoveries(events: readonly HistoryEvent[], totals: ReadonlyMap<
 }
 
 /** What is counted when something had to be recovered from. */
-const interesting = /spills|duplicates_dropped|send_refusals|mailbox_failures|deliveries_total|connections_closed|failures_total|lease|take_over|relay|moved|hand_over|withheld|expired|set_changed|undecodable/;
+const interesting = /spills|duplicates_dropped|send_refusals|mailbox_|deliveries_total|connections_closed|failures_total|_repeats_total|rebalances|lease|take_over|sent_away|hand_over|withheld|expired|set_changed|undecodable|poison|rate_limited/;
 
 /** The longest time that a device was without a connection, other than by its own will, in ms. */
 export function longestOutageMs(events: readonly HistoryEvent[]): number {

@@ -5,8 +5,7 @@ import type { LogRecord } from '../../storage/account-log/account-log.ts';
 import { MemoryAppendLane } from '../../storage/account-log/memory-append-lane.ts';
 import { MemoryLogMember, type LogBatch } from '../../storage/account-log/memory-log-member.ts';
 import type { MailboxWrite } from '../../storage/mailbox/mailbox.ts';
-import { MemoryConversationStore } from '../../storage/conversations/conversations-memory.ts';
-import type { ConversationChange, ConversationKey } from '../../storage/conversations/conversations.ts';
+import { UnfencedConversations } from './hosted/unfenced-conversations.ts';
 import type { Planted } from './planted.ts';
 import { SharedMailbox, SharedPreKeys } from './shared-stores.ts';
 
@@ -125,14 +124,6 @@ class InstantDelivery extends DeviceDelivery {
 class GenerousPreKeys extends SharedPreKeys {
   protected override mayTake(): boolean {
     return true;
-  }
-}
-
-/** Rule 24 left out: a step is made whatever version it began from. */
-class UnfencedConversations extends MemoryConversationStore {
-  override async apply(key: ConversationKey, change: ConversationChange): Promise<'applied' | 'conflict'> {
-    const { version } = await this.load(key);
-    return super.apply(key, { ...change, version });
   }
 }
 

@@ -60,6 +60,8 @@ export class Conversation {
   private version = 0;
   private memorySealed: Uint8Array = nothing;
   private isLoaded = false;
+  /** Accepted since the conversation was last read; what is read may not have them yet. */
+  private arrived: OutboundMessage[] = [];
   private lastOrder = 0;
   private finished: Uint8Array[] = [];
   private tail: Promise<unknown> = Promise.resolve();
@@ -98,12 +100,17 @@ export class Conversation {
     this.manifest = pinnedManifest(this.memory, this.key.peer);
     this.lastOrder = Math.max(this.lastOrder, this.memory.nextOrder ?? 0, ...stored.outbox.map(({ order }) => order));
     this.isLoaded = true;
+    for (const command of this.arrived.splice(0)) this.add(command);
   }
 
   /** A command that the store has: to be worked, unless it was found there already. */
   add(command: OutboundMessage): void {
+    if (!this.isLoaded) {
+      this.arrived.push(command);
+      return;
+    }
     const isKnown = [...this.finished, ...this.commands.map(({ contentId }) => contentId)].some(id => sameId(id, command.contentId));
-    if (this.isLoaded && !isKnown) this.commands.push(command);
+    if (!isKnown) this.commands.push(command);
   }
 
   nextOrder(): number {

@@ -14,6 +14,7 @@ export function checkMessages(events: readonly HistoryEvent[], devices: readonly
   const shown = events.filter(event => event.kind === 'shown');
   const seen = new Set<string>();
   const lastShown = new Map<string, number>();
+  const removed = new Set(events.flatMap(event => event.kind === 'removed' ? [event.device] : []));
   const blame = (kind: string, text: string): void => { violations.push({ kind, text }); };
   for (const { device, parcel } of shown) {
     const key = parcelKey(parcel);
@@ -32,10 +33,10 @@ export function checkMessages(events: readonly HistoryEvent[], devices: readonly
   }
   for (const event of events) {
     if (event.kind === 'strange') blame('strange', `${event.device} was shown "${event.text}"`);
-    if (event.kind === 'turnedAway') blame('turnedAway', `${event.device} was closed with ${event.code}, which tells it not to come back`);
+    if (event.kind === 'turnedAway' && !removed.has(event.device)) blame('turnedAway', `${event.device} was closed with ${event.code}, which tells it not to come back`);
     if (event.kind === 'quarantined') blame('unreadable', `${event.device} could not read a message: ${event.reason}`);
   }
-  for (const fate of fates.values()) judge(fate, devices, blame);
+  for (const fate of fates.values()) judge(fate, devices.filter(device => !removed.has(device)), blame);
   const of = (outcome: Fate['outcome']): number => [...fates.values()].filter(fate => fate.outcome === outcome).length;
   const found = (kind: string): number => violations.filter(violation => violation.kind === kind).length;
   return { violations, counts: {

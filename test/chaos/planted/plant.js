@@ -46,6 +46,30 @@ const bugs = {
       offer.call(this, item);
     };
   },
+  /** Rule 13: what is in the mailbox is read, whether the replay has come so far or not. */
+  'rule-13': async () => {
+    const { DeviceDelivery } = await load('gateway/routing/device-delivery.js');
+    const { attach } = DeviceDelivery.prototype;
+    DeviceDelivery.prototype.attach = function heedless(...given) {
+      const { host } = this;
+      const readMailbox = (device, subscription, after, _below, ...most) => { host.readMailbox(device, subscription, after, { epoch: Number.MAX_SAFE_INTEGER, offset: 0 }, ...most); };
+      this.host = Object.create(host, { readMailbox: { value: readMailbox } });
+      return attach.apply(this, given);
+    };
+  },
+  /** Rule 16: the mailbox bucket is the day of the clock of who writes. */
+  'rule-16': async () => {
+    const { CassandraMailbox } = await load('storage/mailbox/mailbox-cassandra.js');
+    const { write } = CassandraMailbox.prototype;
+    CassandraMailbox.prototype.write = function writeToday(items) {
+      return write.call(this, items.map(item => ({ ...item, acceptedAtMs: Date.now() })));
+    };
+  },
+  /** Rule 21: a removed device stays connected. */
+  'rule-21': async () => {
+    const { DeviceDelivery } = await load('gateway/routing/device-delivery.js');
+    DeviceDelivery.prototype.remove = () => undefined;
+  },
   /** Rule 22: the same one-time key is handed out again. */
   'rule-22': async () => {
     const { SqlitePreKeyStore } = await load('storage/pre-keys/pre-keys-sqlite.js');

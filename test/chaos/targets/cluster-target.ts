@@ -18,9 +18,13 @@ export interface ClusterOptions {
   readonly gateways: number;
   readonly brokers: number;
   readonly preload: readonly string[];
+  /** Over what this file sets of the nodes' `kafka`. */
+  readonly kafka?: Readonly<Record<string, number>>;
 }
 
 const PARTITIONS = 12;
+/** This one, counted from 0, passes on what devices say that are another's; the others tell them where to go. */
+const RELAYING = 2;
 
 type Closers = (() => Promise<unknown>)[];
 
@@ -57,7 +61,7 @@ async function build(options: ClusterOptions, closers: Closers): Promise<Omit<Ta
 
 /** What all nodes have in common, as an operator writes it; `cluster init` makes what is missing. */
 async function startGateways(
-  { folder, gateways: count, brokers, preload }: ClusterOptions, links: Links, brokersFor: (gateway: number) => readonly string[], { contactPoints: [contactPoint = ''] }: CassandraServer,
+  { folder, gateways: count, brokers, preload, kafka = {} }: ClusterOptions, links: Links, brokersFor: (gateway: number) => readonly string[], { contactPoints: [contactPoint = ''] }: CassandraServer,
 ): Promise<{ readonly units: readonly GatewayUnit[]; readonly addresses: readonly string[] }> {
   const units: GatewayUnit[] = [];
   const addresses: string[] = [];
@@ -66,8 +70,8 @@ async function startGateways(
     const [forClients = 0, forPeers = 0] = await freePorts(2);
     const config = join(folder, `${name}.json`);
     await writeFile(config, JSON.stringify({
-      mode: 'cluster', nodeName: name, device: { url: `ws://127.0.0.1:${forClients}` }, routing: { nodeUrl: `ws://127.0.0.1:${forPeers}` },
-      kafka: { brokers: brokersFor(i), insecure: true, partitions: PARTITIONS, replication: Math.min(3, brokers), minInsync: Math.min(2, brokers) },
+      mode: 'cluster', nodeName: name, device: { url: `ws://127.0.0.1:${forClients}` }, routing: { nodeUrl: `ws://127.0.0.1:${forPeers}`, connect: i === RELAYING ? 'relay' : 'moved' },
+      kafka: { brokers: brokersFor(i), insecure: true, partitions: PARTITIONS, replication: Math.min(3, brokers), minInsync: Math.min(2, brokers), ...kafka },
       cassandra: { contactPoints: [await links.add([`${name}/cassandra`], contactPoint)], datacenter: CassandraServer.datacenter, replication: 1, insecure: true },
     }));
     const keys = join(folder, name, 'keys');

@@ -28,13 +28,17 @@ export class GatewayUnit implements Unit {
   readonly drains = new Map<number | null, number>();
   /** Number of the present life, from 1. */
   life = 0;
+  /** More files for NODE_OPTIONS=--import, from the next life on. */
+  preload: readonly string[];
   private readonly options: GatewayUnitOptions;
   private readonly ports: { readonly device: number; readonly api: number; readonly operator: number };
   private gateway: GatewayProcess | null = null;
+  private starting: Promise<void> | null = null;
 
   private constructor(options: GatewayUnitOptions, [device = 0, api = 0, operator = 0]: readonly number[]) {
     this.options = options;
     this.name = options.name;
+    this.preload = options.preload;
     this.ports = { device, api, operator };
     mkdirSync(options.folder, { recursive: true });
   }
@@ -52,18 +56,11 @@ export class GatewayUnit implements Unit {
     return this.gateway?.child.pid ?? null;
   }
 
-  /** Again and again, as whoever runs it in earnest would: while the servers behind it are away, it ends with a message. */
+  /** Resolves when it runs, whoever else starts it meanwhile. */
   async start(): Promise<void> {
-    for (const deadlineMs = performance.now() + START_WITHIN_MS; ;) {
-      try {
-        await this.startOnce();
-        return;
-      } catch (error) {
-        if (performance.now() > deadlineMs) throw error;
-        this.failedStarts += 1;
-        await new Promise(resolve => { setTimeout(resolve, START_AGAIN_MS); });
-      }
-    }
+    if (this.gateway !== null) return;
+    this.starting ??= this.keepStarting().finally(() => { this.starting = null; });
+    await this.starting;
   }
 
   async kill(): Promise<void> {
@@ -100,10 +97,24 @@ export class GatewayUnit implements Unit {
     return join(this.options.folder, 'clock-shift');
   }
 
+  /** Again and again, as whoever runs it in earnest would: while the servers behind it are away, it ends with a message. */
+  private async keepStarting(): Promise<void> {
+    for (const deadlineMs = performance.now() + START_WITHIN_MS; ;) {
+      try {
+        await this.startOnce();
+        return;
+      } catch (error) {
+        if (performance.now() > deadlineMs) throw error;
+        this.failedStarts += 1;
+        await new Promise(resolve => { setTimeout(resolve, START_AGAIN_MS); });
+      }
+    }
+  }
+
   private async startOnce(): Promise<void> {
-    const { folder, flags, preload, name } = this.options;
+    const { folder, flags, name } = this.options;
     const { device, api, operator } = this.ports;
-    const imports = [clockShift.href, ...preload].map(url => `--import=${url}`).join(' ');
+    const imports = [clockShift.href, ...this.preload].map(url => `--import=${url}`).join(' ');
     const gateway = await GatewayProcess.start({
       folder, flags: [...flags, '--port', String(device), '--api-port', String(api), '--operator-port', String(operator)],
       env: { NODE_OPTIONS: imports, CLOCK_SHIFT_FILE: this.clockFile },

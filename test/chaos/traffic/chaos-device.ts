@@ -27,6 +27,7 @@ export class ChaosDevice {
   private readonly tap: WireTap;
   private readonly counters = new Map<string, number>();
   private readonly unsettled = new Map<string, Parcel>();
+  isRemoved = false;
   private isAway = false;
 
   private constructor(options: ChaosDeviceOptions, tap: WireTap, client: Client) {
@@ -48,7 +49,7 @@ export class ChaosDevice {
   }
 
   get isHere(): boolean {
-    return !this.isAway;
+    return !this.isAway && !this.isRemoved;
   }
 
   /** Sends whose fate this device does not know. */
@@ -83,13 +84,23 @@ export class ChaosDevice {
     this.tap.stopHearing();
   }
 
+  muteAcks(isMute: boolean): void {
+    this.tap.muteAcks = isMute;
+  }
+
+  /** Its person has been told that it is off the account. */
+  wasRemoved(): void {
+    this.isRemoved = true;
+    this.options.history.add({ kind: 'removed', device: this.name });
+  }
+
   async goAway(): Promise<void> {
     this.isAway = true;
     await this.client.close();
   }
 
   async comeBack(): Promise<void> {
-    if (!this.isAway) return;
+    if (!this.isAway || this.isRemoved) return;
     this.client = await open(this.options, this.tap);
     this.isAway = false;
     this.listen();

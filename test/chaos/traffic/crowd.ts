@@ -12,6 +12,8 @@ export interface CrowdOptions {
   /** Each with a device; the first `linked` of them with a second one. */
   readonly people: number;
   readonly linked: number;
+  /** Number of the first person; 100 when it is missing. Who was registered before has it still. */
+  readonly firstNumber?: number;
   /** The code that was sent to a number. */
   readonly codeFor: (number: string) => Promise<string>;
 }
@@ -29,7 +31,7 @@ export class Crowd {
 
   static async gather(options: CrowdOptions): Promise<Crowd> {
     const primaries: ChaosDevice[] = [];
-    for (let i = 1; i <= options.people; i += 1) primaries.push(await register(options, `p${i}`, `+12025550${100 + i}`));
+    for (let i = 1; i <= options.people; i += 1) primaries.push(await register(options, `p${i}`, `+1202555${String((options.firstNumber ?? 100) + i).padStart(4, '0')}`));
     const linked: ChaosDevice[] = [];
     for (const primary of primaries.slice(0, options.linked)) linked.push(await link(options, primary));
     const crowd = new Crowd([...primaries, ...linked]);
@@ -50,6 +52,13 @@ export class Crowd {
   /** Everybody is connected again. */
   async comeBack(): Promise<void> {
     await Promise.all(this.devices.map(device => device.comeBack()));
+  }
+
+  /** Takes a linked device off its account. */
+  async unlink(name: string): Promise<void> {
+    const [person, number] = name.split('.');
+    await this.device(`${person ?? ''}.1`).client.removeDevice(Number(number));
+    this.device(name).wasRemoved();
   }
 
   async close(): Promise<void> {

@@ -4,7 +4,7 @@ import type { ChaosDevice } from './chaos-device.ts';
 import type { Crowd } from './crowd.ts';
 
 /** Sends of one device that may wait for their fate: beyond, its person waits. */
-const OPEN_MAX = 12;
+const OPEN_MAX = 40;
 
 /** Everybody writes to everybody, at random times. */
 export class Traffic {

@@ -15,6 +15,7 @@ export class WireTap {
   private readonly history: History;
   private lose: () => void = () => undefined;
   private deafen: () => void = () => undefined;
+  private isMute = false;
 
   constructor(device: string, history: History) {
     this.device = device;
@@ -55,12 +56,19 @@ export class WireTap {
     this.deafen();
   }
 
+  /** Nothing that it acknowledges is heard, on this connection and later ones. */
+  set muteAcks(isMute: boolean) {
+    this.isMute = isMute;
+  }
+
   private tapped(socket: Socket, messageOf: Map<number, string>, isLost: () => boolean): Socket {
     return {
       ...socket,
       send: bytes => {
         if (isLost()) return;
-        this.said(wire.Frame.decode(bytes), messageOf);
+        const frame = wire.Frame.decode(bytes);
+        if (this.isMute && frame.ack) return;
+        this.said(frame, messageOf);
         socket.send(bytes);
       },
     };
@@ -76,7 +84,8 @@ export class WireTap {
   private heard(connection: number, frame: Frame, messageOf: Map<number, string>): void {
     const { device, history } = this;
     const { deliver } = frame;
-    if (deliver?.position) {
+    if (frame.welcome) history.add({ kind: 'welcomed', device, connection, node: frame.welcome.node ?? '' });
+    else if (deliver?.position) {
       const { epoch, offset } = deliver.position;
       const digest = createHash('sha256').update(deliver.payload ?? new Uint8Array()).digest('hex').slice(0, 16);
       history.add({ kind: 'pushed', device, connection, epoch: epoch ?? 0, offset: offset ?? 0, envelope: hex(deliver.envelopeId), digest });

@@ -11,11 +11,11 @@ type SealContent = messages.sealgate.endpoint.v1.SealContent.$Properties;
 
 /** In place of crypto processes: nothing is secret, and the ratchets are a counter. As with real ones, two seals never make the same bytes, and of two at one counter only one can be opened. */
 export class CountingPool extends CryptoPool {
-  private readonly world: World;
+  private readonly world: Pick<World, 'clock' | 'random'>;
   private readonly sender: string;
 
   /** `sender`: the hosted device, as notes name it. */
-  constructor(world: World, sender: string) {
+  constructor(world: Pick<World, 'clock' | 'random'>, sender: string) {
     super(1, { keys: [], clock: world.clock, onDeath: () => undefined });
     this.world = world;
     this.sender = sender;

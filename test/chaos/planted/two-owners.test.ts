@@ -1,0 +1,55 @@
+import t, { type Test } from 'tap';
+import { systemClock } from '../../../proto/clock-system.ts';
+import { systemRandom } from '../../../proto/random-system.ts';
+import { MemoryConversationStore } from '../../../storage/conversations/conversations-memory.ts';
+import { openMemory } from '../../../storage/memory.ts';
+import { EndpointRig } from '../../gateway/business/endpoint/rig.ts';
+import { UnfencedConversations } from '../../simulation/hosted/unfenced-conversations.ts';
+import { until } from '../../support/patience.ts';
+import { check, type Verdict } from '../checker.ts';
+import { History, parcelText, readParcel } from '../history.ts';
+
+const MESSAGES = 30;
+/** No answer changes anything for so long: what has not come does not come. */
+const QUIET_MS = 3_000;
+
+/** A hosted business is worked by two endpoints at once, as when an owner does not know yet that it is none any more: both take calls, and a real client writes down what it is shown. */
+async function conversation(t: Test, conversations: MemoryConversationStore): Promise<Verdict> {
+  const rig = await EndpointRig.open(t, { ...openMemory({ clock: systemClock, random: systemRandom }), conversations });
+  const second = rig.newEndpoint();
+  t.teardown(() => second.close());
+  const shop = await rig.business('+12025550190');
+  await second.endpoint.open(shop);
+  const ada = await rig.consumer('+12025550101');
+  const history = new History(() => performance.now());
+  let lastMs = performance.now();
+  ada.client.on('message', ({ body }) => {
+    const parcel = body.kind === 'text' ? readParcel(body.text) : null;
+    if (parcel !== null) history.add({ kind: 'shown', device: 'ada.1', parcel });
+    lastMs = performance.now();
+  });
+  ada.client.on('quarantined', ({ reason }) => { history.add({ kind: 'quarantined', device: 'ada.1', reason }); });
+  const call = async (from: string, { endpoint }: typeof second): Promise<void> => {
+    for (let n = 1; n <= MESSAGES; n += 1) {
+      const parcel = { from, to: 'ada', n };
+      history.add({ kind: 'sent', parcel });
+      await endpoint.submit(shop, rig.message(ada.waId, parcelText(parcel)));
+      history.add({ kind: 'accepted', parcel });
+    }
+  };
+  await Promise.all([call('first.1', rig.endpoint), call('second.1', second)]);
+  const shown = (): number => history.events.filter(({ kind }) => kind === 'shown').length;
+  await until(() => shown() >= 2 * MESSAGES || performance.now() - lastMs > QUIET_MS, 'what was accepted');
+  t.comment(`overtaken ${rig.waits.filter(why => why === 'overtaken').length} times`);
+  return check(history.events, ['ada.1']);
+}
+
+t.test('two owners of one hosted conversation', { timeout: 120_000 }, async t => {
+  const { counts, violations } = await conversation(t, new MemoryConversationStore());
+  t.same(violations, [], 'as it is, nothing is wrong');
+  t.match(counts, { accepted: 2 * MESSAGES, delivered: 2 * MESSAGES });
+  const planted = await conversation(t, new UnfencedConversations());
+  const kinds = [...new Set(planted.violations.map(({ kind }) => kind))];
+  t.comment(JSON.stringify(planted.counts), kinds);
+  t.ok(kinds.includes('lost'), 'rule-24 left out is found');
+});
