@@ -1,4 +1,5 @@
-import { parcelKey, personOf, type HistoryEvent } from './history.ts';
+import { owedTo } from './checks/messages.ts';
+import { parcelKey, type HistoryEvent } from './history.ts';
 import type { MetricsLog } from './metrics-log.ts';
 import type { Target } from './targets/target.ts';
 import type { Crowd } from './traffic/crowd.ts';
@@ -19,14 +20,14 @@ export async function waitForDrain(target: Target, crowd: Crowd, events: readonl
 }
 
 function clientsAmiss(crowd: Crowd, events: readonly HistoryEvent[]): string[] {
+  const removed = new Set(crowd.devices.filter(({ isRemoved }) => isRemoved).map(({ name }) => name));
   const devices = crowd.devices.filter(({ isRemoved }) => !isRemoved);
   const away = devices.filter(({ client }) => client.connection !== 'online').map(({ name }) => `${name} is not connected`);
   const open = devices.filter(device => device.open > 0).map(({ name, open }) => `${name} does not know the fate of ${open} sends`);
   const seen = new Set(events.flatMap(event => event.kind === 'shown' ? [`${event.device} ${parcelKey(event.parcel)}`] : []));
   const missing = events.flatMap(event => {
     if (event.kind !== 'accepted') return [];
-    const { from, to } = event.parcel;
-    return devices.filter(({ name }) => name !== from && [to, personOf(from)].includes(personOf(name)) && !seen.has(`${name} ${parcelKey(event.parcel)}`)).map(({ name }) => name);
+    return owedTo(event.parcel, crowd.names, removed).filter(name => !seen.has(`${name} ${parcelKey(event.parcel)}`));
   });
   return [...away, ...open, ...missing.length === 0 ? [] : [`${missing.length} deliveries have not come, to ${[...new Set(missing)].join(', ')}`]];
 }

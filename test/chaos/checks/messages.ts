@@ -36,7 +36,7 @@ export function checkMessages(events: readonly HistoryEvent[], devices: readonly
     if (event.kind === 'turnedAway' && !removed.has(event.device)) blame('turnedAway', `${event.device} was closed with ${event.code}, which tells it not to come back`);
     if (event.kind === 'quarantined') blame('unreadable', `${event.device} could not read a message: ${event.reason}`);
   }
-  for (const fate of fates.values()) judge(fate, devices.filter(device => !removed.has(device)), blame);
+  for (const fate of fates.values()) judge(fate, owedTo(fate.parcel, devices, removed), removed, blame);
   const of = (outcome: Fate['outcome']): number => [...fates.values()].filter(fate => fate.outcome === outcome).length;
   const found = (kind: string): number => violations.filter(violation => violation.kind === kind).length;
   return { violations, counts: {
@@ -45,14 +45,18 @@ export function checkMessages(events: readonly HistoryEvent[], devices: readonly
   } };
 }
 
-function judge({ parcel, outcome, shownAt }: Fate, devices: readonly string[], blame: (kind: string, text: string) => void): void {
+function judge({ parcel, outcome, shownAt }: Fate, owed: readonly string[], removed: ReadonlySet<string>, blame: (kind: string, text: string) => void): void {
   const key = parcelKey(parcel);
-  if (outcome === 'unknown') blame('unfinished', `${key} was neither accepted nor refused in the end`);
+  // Who was removed meanwhile is told nothing any more.
+  if (outcome === 'unknown' && !removed.has(parcel.from)) blame('unfinished', `${key} was neither accepted nor refused in the end`);
   if (outcome === 'refused' && shownAt.size > 0) blame('refusedYetShown', `${key} was refused, and yet shown at ${[...shownAt].join(', ')}`);
   if (outcome !== 'accepted') return;
-  for (const device of devices) {
-    if (isFor(parcel, device) && !shownAt.has(device)) blame('lost', `${key} was accepted and never shown at ${device}`);
-  }
+  for (const device of owed) if (!shownAt.has(device)) blame('lost', `${key} was accepted and never shown at ${device}`);
+}
+
+/** Devices that have to show it. The copy for the sender's own devices follows, so one that was removed may not have come so far. */
+export function owedTo(parcel: Parcel, devices: readonly string[], removed: ReadonlySet<string>): readonly string[] {
+  return devices.filter(device => !removed.has(device) && isFor(parcel, device) && !(removed.has(parcel.from) && personOf(device) === personOf(parcel.from)));
 }
 
 /** The recipient's devices, and the sender's other ones. */

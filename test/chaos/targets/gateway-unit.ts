@@ -14,7 +14,7 @@ export interface GatewayUnitOptions {
 
 const START_WITHIN_MS = 120_000;
 const START_AGAIN_MS = 1_000;
-const clockShift = new URL('../clock-shift.js', import.meta.url);
+const everyLife = ['../clock-shift.js', '../full-disk.js'].map(file => new URL(file, import.meta.url).href);
 
 /** One `sealgate serve` on ports of its own, which it has again after each start. */
 export class GatewayUnit implements Unit {
@@ -114,7 +114,7 @@ export class GatewayUnit implements Unit {
   private async startOnce(): Promise<void> {
     const { folder, flags, name } = this.options;
     const { device, api, operator } = this.ports;
-    const imports = [clockShift.href, ...this.preload].map(url => `--import=${url}`).join(' ');
+    const imports = [...everyLife, ...this.preload].map(url => `--import=${url}`).join(' ');
     const gateway = await GatewayProcess.start({
       folder, flags: [...flags, '--port', String(device), '--api-port', String(api), '--operator-port', String(operator)],
       env: { NODE_OPTIONS: imports, CLOCK_SHIFT_FILE: this.clockFile },
