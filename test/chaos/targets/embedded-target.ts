@@ -29,5 +29,5 @@ export async function startEmbedded({ folder, preload }: EmbeddedOptions): Promi
 
 /** Everybody comes from one address. */
 export const patientLimits: readonly string[] = [
-  '--limits-device-codes-per-address', '100000',
+  '--limits-device-codes-per-address', '100000', '--limits-device-link-attempts-per-address-burst', '100000',
 ];
