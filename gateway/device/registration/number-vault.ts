@@ -1,10 +1,10 @@
-import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { Random } from '../../../proto/random.ts';
+import { openSealed, sealUnder } from '../../ops/key-sealed.ts';
 import type { KeyRing, NodeKey } from '../../ops/key-ring.ts';
 import { sameHash } from '../secret-hash.ts';
 
-const nonceBytes = 12;
-const tagBytes = 16;
+const ABOUT = Buffer.from('sealgate number');
 
 /**
  * How numbers, PINs and codes are kept: the index of a number is key id || HMAC(pepper, number), the number itself is sealed, so that the pepper can
@@ -29,23 +29,16 @@ export class NumberVault {
     return this.keys.all('pepper').map(key => keyed(key, 'number', number));
   }
 
-  /** key id || nonce || AES-256-GCM || tag. */
+  /** As sealUnder(). */
   seal(number: string): Uint8Array {
-    const key = this.keys.current('number');
-    const nonce = this.random.bytes(nonceBytes);
-    const cipher = createCipheriv('aes-256-gcm', key.bytes, nonce).setAAD(Buffer.from('sealgate number'));
-    return Buffer.concat([Uint8Array.of(key.id), nonce, cipher.update(number, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+    return sealUnder(this.keys.current('number'), this.random, ABOUT, Buffer.from(number));
   }
 
   /** The number, or null when its key is gone or it was tampered with. */
   open(sealed: Uint8Array): string | null {
-    const bytes = Buffer.from(sealed);
-    const key = this.keys.byId('number', bytes[0] ?? 0);
-    if (key === undefined || bytes.length <= 1 + nonceBytes + tagBytes) return null;
     try {
-      const decipher = createDecipheriv('aes-256-gcm', key.bytes, bytes.subarray(1, 1 + nonceBytes)).setAAD(Buffer.from('sealgate number'));
-      decipher.setAuthTag(bytes.subarray(-tagBytes));
-      return Buffer.concat([decipher.update(bytes.subarray(1 + nonceBytes, -tagBytes)), decipher.final()]).toString('utf8');
+      const number = openSealed(sealed, ABOUT, id => this.keys.byId('number', id)?.bytes);
+      return number.length === 0 ? null : number.toString('utf8');
     } catch {
       return null;
     }

@@ -1,10 +1,9 @@
-import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
+import { hkdfSync } from 'node:crypto';
 import { accountIdToBytes, type AccountId } from '../../../../proto/ids.ts';
 import type { Random } from '../../../../proto/random.ts';
+import { openSealed, sealUnder } from '../../../ops/key-sealed.ts';
 import type { NodeKey } from '../../../ops/key-ring.ts';
 
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 const LABEL = 'sealgate endpoint';
 
 /** What a sealed thing is and whose: all of it is authenticated, so that nothing can be put in another's place. */
@@ -27,22 +26,19 @@ export class EndpointVault {
     this.random = random;
   }
 
-  /** key id || nonce || AES-256-GCM || tag. */
+  /** As sealUnder(). */
   seal(whose: Whose, plaintext: Uint8Array): Uint8Array {
     const [key] = this.keys;
     if (key === undefined) throw new Error('no endpoint key');
-    const nonce = this.random.bytes(NONCE_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', this.keyOf(key, whose.business), nonce).setAAD(aboutOf(whose));
-    return Buffer.concat([Uint8Array.of(key.id), nonce, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
+    return sealUnder({ id: key.id, bytes: this.keyOf(key, whose.business) }, this.random, aboutOf(whose), plaintext);
   }
 
   /** Throws when its key is gone, or when it is not what `whose` says. */
   open(whose: Whose, sealed: Uint8Array): Uint8Array {
-    const key = this.keys.find(({ id }) => id === sealed[0]);
-    if (key === undefined || sealed.length < 1 + NONCE_BYTES + TAG_BYTES) throw new Error('sealed with a key that is not here');
-    const decipher = createDecipheriv('aes-256-gcm', this.keyOf(key, whose.business), sealed.subarray(1, 1 + NONCE_BYTES)).setAAD(aboutOf(whose));
-    decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
-    return Buffer.concat([decipher.update(sealed.subarray(1 + NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
+    return openSealed(sealed, aboutOf(whose), wanted => {
+      const key = this.keys.find(({ id }) => id === wanted);
+      return key === undefined ? undefined : this.keyOf(key, whose.business);
+    });
   }
 
   private keyOf(key: NodeKey, business: AccountId): Uint8Array {
