@@ -1,6 +1,7 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { signatureOf, startReceiver } from './business/webhook-receiver.ts';
+import { webhookSignature } from '../gateway/business/webhooks/webhook-signature.ts';
+import { startReceiver } from './business/webhook-receiver.ts';
 
 interface ListenOptions { readonly port: string; readonly verifyToken: string; readonly appSecret?: string; readonly save?: string }
 interface ReplayOptions { readonly to: string; readonly appSecret?: string }
@@ -39,7 +40,7 @@ async function listen({ port, verifyToken, appSecret, save }: ListenOptions): Pr
 async function replay(file: string, { to, appSecret }: ReplayOptions): Promise<void> {
   const bodies = readFileSync(file, 'utf8').split('\n').filter(line => line !== '');
   for (const body of bodies) {
-    const signature = appSecret === undefined ? {} : { 'x-hub-signature-256': signatureOf(Buffer.from(body), appSecret) };
+    const signature = appSecret === undefined ? {} : { 'x-hub-signature-256': webhookSignature(appSecret, Buffer.from(body)) };
     const { status } = await fetch(to, { method: 'POST', headers: { 'content-type': 'application/json', ...signature }, body, redirect: 'manual' });
     console.log(`${status} ${body.length} bytes`);
   }

@@ -1,6 +1,7 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { webhookSignature } from '../../gateway/business/webhooks/webhook-signature.ts';
+import { sameHash } from '../../gateway/ops/secret-hash.ts';
 
 export interface ReceivedWebhook {
   readonly body: string;
@@ -35,17 +36,8 @@ async function answer(request: IncomingMessage, { verifyToken, appSecret, onWebh
   const bytes = await bodyOf(request);
   const secret = appSecret();
   const signature = String(request.headers['x-hub-signature-256'] ?? '');
-  onWebhook({ body: bytes.toString('utf8'), isGenuine: secret === null ? null : isSame(signature, signatureOf(bytes, secret)) });
+  onWebhook({ body: bytes.toString('utf8'), isGenuine: secret === null ? null : sameHash(Buffer.from(signature), Buffer.from(webhookSignature(secret, bytes))) });
   return { status: 200, body: '' };
-}
-
-/** What `X-Hub-Signature-256` says of a body. */
-export function signatureOf(body: Uint8Array, appSecret: string): string {
-  return `sha256=${createHmac('sha256', appSecret).update(body).digest('hex')}`;
-}
-
-function isSame(a: string, b: string): boolean {
-  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {

@@ -1,5 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { SealgateError } from '../../../proto/errors.ts';
+import { sameHash } from '../../ops/secret-hash.ts';
 import type { Application } from '../registry/application.ts';
 import { newNodeId } from '../registry/node-id.ts';
 import type { Kept } from '../registry/repository.ts';
@@ -33,7 +34,7 @@ export class Applications {
   async claimed(id: string, claim: string): Promise<Application | null> {
     const kept = await this.parts.registry.applications.get(id);
     if (kept === null) return null;
-    return timingSafeEqual(Buffer.from(hashOf(claim)), Buffer.from(kept.value.claimHash)) ? kept.value : null;
+    return sameHash(Buffer.from(hashOf(claim)), Buffer.from(kept.value.claimHash)) ? kept.value : null;
   }
 
   /** The oldest first. */

@@ -1,5 +1,6 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { KeyRing, NodeKey } from '../../ops/key-ring.ts';
+import { sameHash } from '../../ops/secret-hash.ts';
 
 /** Hashes of what is short enough to be guessed, under the node's pepper: PINs, codes, numbers. Base64 of: key id || HMAC-SHA-256. */
 export class KeyedHashes {
@@ -16,9 +17,7 @@ export class KeyedHashes {
 
   matches(hash: string, about: string, secret: string): boolean {
     const key = this.keys.byId('pepper', Buffer.from(hash, 'base64')[0] ?? 0);
-    if (key === undefined) return false;
-    const [given, expected] = [Buffer.from(hash), Buffer.from(keyed(key, about, secret))];
-    return given.length === expected.length && timingSafeEqual(given, expected);
+    return key !== undefined && sameHash(Buffer.from(hash), Buffer.from(keyed(key, about, secret)));
   }
 
   /** For look-ups: what every live pepper makes of it, newest first. */

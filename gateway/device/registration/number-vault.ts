@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Random } from '../../../proto/random.ts';
 import { openSealed, sealUnder } from '../../ops/key-sealed.ts';
 import type { KeyRing, NodeKey } from '../../ops/key-ring.ts';
-import { sameHash } from '../secret-hash.ts';
+import { sameHash } from '../../ops/secret-hash.ts';
 
 const ABOUT = Buffer.from('sealgate number');
 

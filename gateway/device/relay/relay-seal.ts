@@ -1,6 +1,7 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createHmac, hkdfSync } from 'node:crypto';
 import type { Clock } from '../../../proto/clock.ts';
 import type { KeyRing } from '../../ops/key-ring.ts';
+import { sameHash } from '../../ops/secret-hash.ts';
 
 /** In the request that opens a relayed connection. */
 export const relayHeader = 'x-sealgate-relay';
@@ -32,9 +33,7 @@ export class RelaySeal {
   /** The client's address, or null when no node of this cluster has said so lately. */
   open(value: string): string | null {
     const [time = '', address = '', mac = ''] = value.split('.', 3);
-    const given = Buffer.from(mac, 'base64url');
-    const expected = this.mac(`${time}.${address}`);
-    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
+    if (!sameHash(Buffer.from(mac, 'base64url'), this.mac(`${time}.${address}`))) return null;
     return Math.abs(this.clock.nowMs() - Number(time)) <= AGE_MS_MAX ? Buffer.from(address, 'base64url').toString() : null;
   }
 
