@@ -40,9 +40,9 @@ export class CassandraBudgetStore implements BudgetStore {
       const bucket = row === null ? { level: 0, updatedAtMs: nowMs } : { level: numberOf(row, 'level'), updatedAtMs: numberOf(row, 'updated_at') };
       const level = levelAt(bucket, capacity, windowMs, nowMs);
       const taken = Math.min(units, unitsFree(level, capacity));
-      if (taken === 0) return { answer: { taken, retryAfterMs: retryAfterMs(level, capacity, windowMs) }, set: null };
+      if (taken === 0) return { answer: { taken, left: 0, retryAfterMs: retryAfterMs(level, capacity, windowMs) }, set: null };
       const updatedAtMs = Math.max(bucket.updatedAtMs, nowMs);
-      return { answer: { taken, retryAfterMs: 0 }, set: { level: level + taken, updated_at: updatedAtMs, ends_at: updatedAtMs + windowMs }, ttlSeconds: ttlSeconds(updatedAtMs - nowMs + windowMs) };
+      return { answer: { taken, left: unitsFree(level + taken, capacity), retryAfterMs: 0 }, set: { level: level + taken, updated_at: updatedAtMs, ends_at: updatedAtMs + windowMs }, ttlSeconds: ttlSeconds(updatedAtMs - nowMs + windowMs) };
     });
   }
 

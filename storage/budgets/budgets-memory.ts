@@ -18,10 +18,10 @@ export class MemoryBudgetStore implements BudgetStore {
     const bucket = this.buckets.get(hex(key)) ?? { level: 0, updatedAtMs: nowMs };
     const level = levelAt(bucket, capacity, windowMs, nowMs);
     const taken = Math.min(units, unitsFree(level, capacity));
-    if (taken === 0) return { taken, retryAfterMs: retryAfterMs(level, capacity, windowMs) };
+    if (taken === 0) return { taken, left: 0, retryAfterMs: retryAfterMs(level, capacity, windowMs) };
     const updatedAtMs = Math.max(bucket.updatedAtMs, nowMs);
     this.buckets.set(hex(key), { level: level + taken, updatedAtMs, endsAtMs: updatedAtMs + windowMs });
-    return { taken, retryAfterMs: 0 };
+    return { taken, left: unitsFree(level + taken, capacity), retryAfterMs: 0 };
   }
 
   async countRecent(key: Uint8Array, member: Uint8Array, capacity: number, windowMs: number, nowMs: number): Promise<'known' | 'counted' | 'full'> {

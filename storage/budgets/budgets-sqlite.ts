@@ -46,8 +46,9 @@ export class SqliteBudgetStore implements BudgetStore {
     const row = rows[0]?.[0];
     const bucket = { level: row === undefined ? 0 : numberOf(row, 'level'), updatedAtMs: row === undefined ? nowMs : numberOf(row, 'updated_at') };
     const level = levelAt(bucket, capacity, windowMs, nowMs);
-    if (changes[1] !== 1) return { taken: 0, retryAfterMs: retryAfterMs(level, capacity, windowMs) };
-    return { taken: Math.min(units, unitsFree(level, capacity)), retryAfterMs: 0 };
+    if (changes[1] !== 1) return { taken: 0, left: 0, retryAfterMs: retryAfterMs(level, capacity, windowMs) };
+    const taken = Math.min(units, unitsFree(level, capacity));
+    return { taken, left: unitsFree(level + taken, capacity), retryAfterMs: 0 };
   }
 
   async countRecent(key: Uint8Array, member: Uint8Array, capacity: number, windowMs: number, nowMs: number): Promise<'known' | 'counted' | 'full'> {

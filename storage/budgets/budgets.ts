@@ -6,6 +6,8 @@ export interface BudgetAnswer {
 
 export interface UnitsTaken {
   readonly taken: number;
+  /** Whole units that are still there. */
+  readonly left: number;
   /** When the next unit is free; 0 when some were taken. */
   readonly retryAfterMs: number;
 }

@@ -9,7 +9,7 @@ import { anything, listOf } from './answers.ts';
 import { ApiError } from './api-error.ts';
 import type { Call, Edge } from './edge.ts';
 import type { Nodes } from './nodes.ts';
-import { pageOf } from './paging.ts';
+import { pageOfStored } from './paging.ts';
 
 type Endpoint = Pick<BusinessEndpoint, 'setBlocked' | 'lastInboundAtMs'>;
 interface User { readonly input: string; readonly wa_id: string }
@@ -43,9 +43,9 @@ export function blockEdges(nodes: Nodes, blockList: BlockList, endpoint: Endpoin
       ...common, method: 'GET', summary: 'List blocked users', answers: listOf(Type.Object({ messaging_product: Type.Literal('whatsapp'), wa_id: Type.String() })),
       takes: Type.Object({ limit: Type.Optional(Type.Integer()), after: Type.Optional(Type.String()), before: Type.Optional(Type.String()) }),
       run: async call => {
-        const waIds = await blockList.all((await nodes.number(call)).id);
-        const { items, paging } = pageOf(waIds, waId => waId, call.parameters, call.url);
-        return { data: items.map(waId => ({ messaging_product: 'whatsapp', wa_id: waId })), ...paging === undefined ? {} : { paging } };
+        const { id } = await nodes.number(call);
+        const { items, paging } = await pageOfStored(page => blockList.list(id, page), call.parameters, call.url);
+        return { data: items.map(({ waId }) => ({ messaging_product: 'whatsapp', wa_id: waId })), ...paging === undefined ? {} : { paging } };
       },
     },
   ];

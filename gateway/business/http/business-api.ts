@@ -6,7 +6,7 @@ import type { Log } from '../../ops/log.ts';
 import { nodeKindOf } from '../registry/node-id.ts';
 import { ApiError, errorBody } from './api-error.ts';
 import { type Callers, tokenOf } from './caller.ts';
-import type { Call, Edge } from './edge.ts';
+import type { Call, Edge, Usage } from './edge.ts';
 import { apiErrors } from './errors.ts';
 import { schemaOf } from './edge-schema.ts';
 import { parametersOf, registerBodies } from './parameters.ts';
@@ -34,6 +34,8 @@ declare module 'fastify' {
     /** What it ended with; null: no error. */
     apiError: ApiError | null;
     startedAtMs: number;
+    /** null: the call was not counted. */
+    usage: Usage | null;
   }
 }
 
@@ -44,11 +46,13 @@ export async function registerBusinessApi(app: FastifyInstance, parts: BusinessA
   app.decorateRequest('appId', '');
   app.decorateRequest('apiError', null);
   app.decorateRequest('startedAtMs', 0);
+  app.decorateRequest('usage', null);
   app.addHook('onRequest', async (request, reply) => {
     request.startedAtMs = parts.clock.monotonicMs();
     request.fbtraceId = newTraceId(parts.random);
     void reply.headers({ 'facebook-api-version': API_VERSION, 'x-fb-trace-id': request.fbtraceId, 'x-fb-request-id': request.fbtraceId });
   });
+  app.addHook('onSend', async ({ usage }, reply) => { if (usage !== null) void reply.header('x-business-use-case-usage', usageHeader(usage)); });
   app.addHook('onResponse', async (request, reply) => { record(parts, request, reply); });
   app.setErrorHandler((error, request, reply) => refuse(parts, request, reply, error));
   app.setNotFoundHandler((request, reply) => {
@@ -73,7 +77,11 @@ async function callOf({ callers }: BusinessApiParts, edge: Edge, request: Fastif
   const parameters = parametersOf(request);
   const caller = edge.scope === 'none' ? nobody : await callers.callerOf(tokenOf(request, parameters));
   request.appId = caller.appId;
-  return { caller, id: paramOf(request, 'id'), item: paramOf(request, 'item'), method: request.method, parameters, url: urlOf(request), address: request.ip, edge };
+  return { caller, id: paramOf(request, 'id'), item: paramOf(request, 'item'), method: request.method, parameters, url: urlOf(request), address: request.ip, edge, tellUsage: usage => { request.usage = usage; } };
+}
+
+function usageHeader({ wabaId, percent, retryAfterMs }: Usage): string {
+  return JSON.stringify({ [wabaId]: [{ type: 'whatsapp', call_count: percent, total_cputime: 0, total_time: 0, estimated_time_to_regain_access: Math.ceil(retryAfterMs / 60_000) }] });
 }
 
 const nobody = { appId: '', entityId: '', scopes: new Set<never>(), isApp: false };

@@ -3,6 +3,14 @@ import type { TokenScope } from '../registry/access-token.ts';
 import type { Caller } from './caller.ts';
 import type { Fields } from './fields.ts';
 
+/** How much of its calls per hour an app has used up for an account. */
+export interface Usage {
+  readonly wabaId: string;
+  readonly percent: number;
+  /** 0: not held up. */
+  readonly retryAfterMs: number;
+}
+
 /** One request that has found its edge, signed in and within its rate. */
 export interface Call {
   readonly caller: Caller;
@@ -17,6 +25,8 @@ export interface Call {
   /** Whence it came, for limits. */
   readonly address: string;
   readonly edge: Pick<Edge, 'scope' | 'counted'>;
+  /** For the answer's headers. */
+  readonly tellUsage: (usage: Usage) => void;
 }
 
 /** One method of one path: what OpenAPI says of it, who may use it, what it does. */

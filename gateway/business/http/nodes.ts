@@ -79,8 +79,9 @@ export class Nodes {
     const isActive = (await this.registry.numbers.list(wabaId, { limit: 20 })).some(({ value }) => value.status === 'CONNECTED');
     const capacity = isActive ? CALLS_PER_HOUR.active : CALLS_PER_HOUR.idle;
     const key = createHash('sha256').update(`business calls\n${call.caller.appId}\n${wabaId}`).digest();
-    const { allowed, retryAfterMs } = await this.budgets.take(key, capacity, HOUR_MS, this.clock.nowMs());
-    if (!allowed) throw new ApiError(80007, { details: `at most ${capacity} calls per hour of one app for one WhatsApp Business Account`, retryAfterMs });
+    const { taken, left, retryAfterMs } = await this.budgets.takeUpTo(key, 1, capacity, HOUR_MS, this.clock.nowMs());
+    call.tellUsage({ wabaId, percent: Math.ceil((capacity - left) / capacity * 100), retryAfterMs });
+    if (taken === 0) throw new ApiError(80007, { details: `at most ${capacity} calls per hour of one app for one WhatsApp Business Account`, retryAfterMs });
   }
 
   private requireScope({ caller, edge: { scope } }: Call): void {

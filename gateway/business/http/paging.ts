@@ -8,27 +8,71 @@ export interface Page<T> {
 }
 
 const LIMIT_DEFAULT = 25;
+const READ_AT_ONCE = 100;
 
 /**
  * A page of a whole list, which its own rules keep bounded. A cursor is the key of an item, so it stays good while others come and go; URLs are of the request's own origin, which is
  * where clients go on.
  */
 export function pageOf<T>(all: readonly T[], keyOf: (item: T) => string, parameters: Fields, url: URL, limitMax = 100): Page<T> {
-  const limit = Math.min(parameters.optionalInteger('limit', { min: 1, max: 1_000_000 }) ?? LIMIT_DEFAULT, limitMax);
+  const limit = limitOf(parameters, limitMax);
   const [after, before] = [cursorOf(parameters, 'after'), cursorOf(parameters, 'before')];
   const end = before === null ? all.length : indexOf(all, keyOf, before);
   const start = after !== null ? indexOf(all, keyOf, after) + 1 : before !== null ? Math.max(0, end - limit) : 0;
   const items = all.slice(start, Math.min(end, start + limit));
+  return pageWith(items, keyOf, url, limit, { isBeginning: start === 0, isEnd: start + items.length >= all.length });
+}
+
+/**
+ * A page of records as the store keeps them, ascending by id: it reads no more than it shows and what `isWanted` leaves out. The page before a cursor is found from the beginning, which
+ * few ask for. A cursor is good also when its record is gone.
+ */
+export async function pageOfStored<T extends { readonly id: string }>(
+  read: (page: { readonly after?: string; readonly limit: number }) => Promise<readonly T[]>, parameters: Fields, url: URL, { limitMax = 100, isWanted = () => true }: { readonly limitMax?: number; readonly isWanted?: (item: T) => boolean } = {},
+): Promise<Page<T>> {
+  const limit = limitOf(parameters, limitMax);
+  const [after, before] = [cursorOf(parameters, 'after'), cursorOf(parameters, 'before')];
+  const found: T[] = [];
+  let [isBeginning, isEnd] = [after === null, true];
+  for await (const item of stored(read, after)) {
+    if (before !== null && item.id >= before) {
+      isEnd = false;
+      break;
+    }
+    if (!isWanted(item)) continue;
+    if (found.length === limit && (before === null || after !== null)) {
+      isEnd = false;
+      break;
+    }
+    found.push(item);
+    if (found.length > limit) {
+      found.shift();
+      isBeginning = false;
+    }
+  }
+  return pageWith(found, ({ id }) => id, url, limit, { isBeginning, isEnd });
+}
+
+async function* stored<T extends { readonly id: string }>(read: (page: { readonly after?: string; readonly limit: number }) => Promise<readonly T[]>, after: string | null): AsyncGenerator<T> {
+  for (let last = after; ;) {
+    const page: readonly T[] = await read({ limit: READ_AT_ONCE, ...last === null ? {} : { after: last } });
+    yield* page;
+    last = page.at(-1)?.id ?? null;
+    if (page.length < READ_AT_ONCE) return;
+  }
+}
+
+function limitOf(parameters: Fields, limitMax: number): number {
+  return Math.min(parameters.optionalInteger('limit', { min: 1, max: 1_000_000 }) ?? LIMIT_DEFAULT, limitMax);
+}
+
+function pageWith<T>(items: readonly T[], keyOf: (item: T) => string, url: URL, limit: number, { isBeginning, isEnd }: { readonly isBeginning: boolean; readonly isEnd: boolean }): Page<T> {
   const [first, last] = [items[0], items.at(-1)];
   if (first === undefined || last === undefined) return { items };
   const cursors = { before: encode(keyOf(first)), after: encode(keyOf(last)) };
   return {
     items,
-    paging: {
-      cursors,
-      ...start === 0 ? {} : { previous: pageUrl(url, 'before', cursors.before, limit) },
-      ...start + items.length >= all.length ? {} : { next: pageUrl(url, 'after', cursors.after, limit) },
-    },
+    paging: { cursors, ...isBeginning ? {} : { previous: pageUrl(url, 'before', cursors.before, limit) }, ...isEnd ? {} : { next: pageUrl(url, 'after', cursors.after, limit) } },
   };
 }
 

@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
 import type { Kept } from '../registry/repository.ts';
 import type { Template } from '../registry/template.ts';
+import type { Waba } from '../registry/waba.ts';
 import type { TemplateCatalogue, TemplateEdit } from '../templates/template-catalogue.ts';
 import { componentsOf } from '../templates/template-form.ts';
 import { anything, listOf, node, success } from './answers.ts';
@@ -10,7 +11,7 @@ import type { Call, Edge } from './edge.ts';
 import type { Fields } from './fields.ts';
 import { readNode, selectionOf } from './node-fields.ts';
 import type { Nodes } from './nodes.ts';
-import { pageOf } from './paging.ts';
+import { pageOfStored } from './paging.ts';
 import { templateType } from './template-fields.ts';
 
 const categories = ['MARKETING', 'UTILITY', 'AUTHENTICATION'] as const;
@@ -46,7 +47,7 @@ export function templateEdges(nodes: Nodes, registry: BusinessRegistry, catalogu
     },
     {
       ...common, method: 'GET', path: '/:id/message_templates', summary: 'List templates', takes: filters, answers: listOf(node),
-      run: async call => listTemplates(call, await registry.templates.all((await nodes.waba(call)).id)),
+      run: async call => listTemplates(call, registry, catalogue, await nodes.waba(call)),
     },
     {
       ...common, method: 'GET', path: '/:id/message_templates/:item', summary: 'Read a template', answers: node,
@@ -112,8 +113,7 @@ function ttlOf(parameters: Fields, category: keyof typeof ttls): number {
   return given;
 }
 
-async function listTemplates(call: Call, all: readonly Kept<Template>[]): Promise<object> {
-  const { parameters, url } = call;
+async function listTemplates({ parameters, url }: Call, { templates }: Pick<BusinessRegistry, 'templates'>, catalogue: TemplateCatalogue, waba: Kept<Waba>): Promise<object> {
   const among = (name: string): ((value: string) => boolean) => {
     const wanted = parameters.optionalTexts(name, { max: 600 }, 50)?.map(text => text.toLowerCase());
     return value => wanted === undefined || wanted.includes(value.toLowerCase());
@@ -121,16 +121,19 @@ async function listTemplates(call: Call, all: readonly Kept<Template>[]): Promis
   const containing = (name: string): string => parameters.optionalText(name, { max: 600 })?.toLowerCase() ?? '';
   const [status, category, language, score] = ['status', 'category', 'language', 'quality_score'].map(among);
   const [name, content, either] = ['name', 'content', 'name_or_content'].map(containing);
-  const found = all.filter(({ value }) => {
+  const isWanted = ({ value }: Kept<Template>): boolean => {
     const text = value.components.map(component => component.text ?? '').join('\n').toLowerCase();
     return (status?.(value.status) ?? true) && (category?.(value.category) ?? true) && (language?.(value.language) ?? true) && (score?.(value.quality.score) ?? true)
       && value.name.includes(name ?? '') && text.includes(content ?? '') && (value.name.includes(either ?? '') || text.includes(either ?? ''));
-  });
-  const { items, paging } = pageOf(found, ({ id }) => id, parameters, url, 1000);
+  };
+  const { items, paging } = await pageOfStored(page => templates.list(waba.id, page), parameters, url, { limitMax: 1000, isWanted });
   const selection = selectionOf(parameters);
   const data = await Promise.all(items.map(template => readNode(templateType, template, template.id, selection)));
-  const summary = parameters.has('summary') ? { summary: { total_count: found.length, message_template_count: all.length, message_template_limit: 250, are_translations_complete: false } } : {};
-  return { data, ...paging === undefined ? {} : { paging }, ...summary };
+  return { data, ...paging === undefined ? {} : { paging }, ...parameters.has('summary') ? { summary: summaryOf(await templates.all(waba.id), isWanted, await catalogue.limitOf(waba)) } : {} };
+}
+
+function summaryOf(all: readonly Kept<Template>[], isWanted: (template: Kept<Template>) => boolean, limit: number): object {
+  return { total_count: all.filter(isWanted).length, message_template_count: all.length, message_template_limit: limit, are_translations_complete: false };
 }
 
 function chosen(parameters: Fields, all: readonly Kept<Template>[]): readonly Kept<Template>[] {

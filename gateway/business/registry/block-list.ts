@@ -30,9 +30,10 @@ export class BlockList {
     for (const id of this.ids(phoneNumberId, waId)) await this.registry.blockedUsers.delete(id);
   }
 
-  async all(phoneNumberId: string): Promise<readonly string[]> {
-    const blocked = await this.registry.blockedUsers.all(phoneNumberId);
-    return blocked.map(({ value }) => this.box.open(value.waIdSealed, `blocked ${phoneNumberId}`));
+  /** In the order of the ids, which tell nobody who it is. */
+  async list(phoneNumberId: string, page: { readonly after?: string; readonly limit: number }): Promise<readonly { readonly id: string; readonly waId: string }[]> {
+    const blocked = await this.registry.blockedUsers.list(phoneNumberId, page);
+    return blocked.map(({ id, value }) => ({ id, waId: this.box.open(value.waIdSealed, `blocked ${phoneNumberId}`) }));
   }
 
   /** Under every live key, the newest first. */

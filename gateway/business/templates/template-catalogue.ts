@@ -43,8 +43,7 @@ export class TemplateCatalogue {
     const { registry, clock, random } = this.parts;
     await this.requireCreationRate(waba.id);
     const others = await registry.templates.all(waba.id);
-    const portfolio = await registry.portfolios.get(waba.value.portfolioId);
-    const limit = portfolio?.value.verified === true ? LIMITS.verified : LIMITS.unverified;
+    const limit = await this.limitOf(waba);
     if (others.length >= limit) throw templateError('limitReached', 'Too many templates', `This account has ${limit} templates, as many as it may.`);
     const id = newNodeId('template', random);
     await this.claimName(waba.id, form, id);
@@ -55,6 +54,12 @@ export class TemplateCatalogue {
     };
     await registry.templates.create(id, waba.id, template);
     return this.review(waba, { id, parent: waba.id, version: 1, value: template }, others);
+  }
+
+  /** How many templates the account may have. */
+  async limitOf({ value }: Kept<Waba>): Promise<number> {
+    const portfolio = await this.parts.registry.portfolios.get(value.portfolioId);
+    return portfolio?.value.verified === true ? LIMITS.verified : LIMITS.unverified;
   }
 
   /** Goes to review again. Throws 100 with a subcode when it may not be edited now. */

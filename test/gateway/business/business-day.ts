@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { Test } from 'tap';
 import { askServer } from '../../../cli/operator-client.ts';
 import { choicesOf, openClient, openMemoryProfile, type Client, type Message } from '../../../client/index.ts';
+import { keysFolderOf, openKeyRing } from '../../../gateway/ops/key-ring-folder.ts';
+import { decryptPages } from '../../storage/sqlite/decrypt-pages.ts';
 import { GatewayProcess } from '../../support/gateway-process.ts';
 import { until } from '../../support/patience.ts';
 import { Receiver } from './webhooks/receiver.ts';
@@ -49,7 +51,9 @@ export async function businessDay(t: Test, { consumerCount, isKilled }: { readon
   const folder = t.testdir({ 'prices.yaml': `currency: EUR\nprices: [{ category: marketing, country: '*', amount: '0.1131', validFrom: '2020-01-01' }]\n` });
   const [port, apiPort] = await freePorts(2);
   const receiver = await Receiver.open(t);
-  const flags = ['--port', String(port), '--api-port', String(apiPort), '--webhooks-allow-private', '127.0.0.0/8', '--business-prices-file', join(folder, 'prices.yaml')];
+  const flags = ['--port', String(port), '--api-port', String(apiPort), '--webhooks-allow-private', '127.0.0.0/8', '--business-prices-file', join(folder, 'prices.yaml'),
+    // All consumers are at one address.
+    '--limits-device-codes-per-address', String(consumerCount + 100), '--limits-device-lookups-per-address', '100000', '--limits-device-connections-per-address-max', '5000', '--limits-device-unauthenticated-per-address-max', '1000'];
   const start = (): Promise<GatewayProcess> => GatewayProcess.start({ folder, flags });
   let gateway = await start();
   t.teardown(() => gateway.kill());
@@ -75,17 +79,22 @@ export async function businessDay(t: Test, { consumerCount, isKilled }: { readon
   await api('POST', `/${number}/verify_code`, { code: await gateway.codeFor(businessNumber) });
   await api('POST', `/${number}/register`, { messaging_product: 'whatsapp', pin: '123456' });
 
+  const { token: manager } = await operator('/business/tokens', { app, actor: 'olga', scopes: ['whatsapp_business_management'], ttlMs: 3_600_000 });
+  await api('GET', `/${waba}`, undefined, String(manager));
+  await t.rejects(api('POST', `/${number}/messages`, { messaging_product: 'whatsapp', to: '+14155560000', text: { body: 'x' } }, String(manager)), /403 .*"code":10,/, 'a token may do what it was issued for');
+
   const numbers = Array.from({ length: consumerCount }, (_, n) => `+1415556${String(1000 + n)}`);
   const consumers: Awaited<ReturnType<typeof consumer>>[] = [];
   for (const each of numbers) consumers.push(await consumer(t, gateway, each));
+  t.comment(`${consumerCount} consumers are there`);
 
   const template = await api('POST', `/${waba}/message_templates`, {
     name: 'spring', language: 'en_US', category: 'MARKETING',
-    components: [{ type: 'BODY', text: `It is spring (${canary}).` }, { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: 'Show me' }] }],
+    components: [{ type: 'BODY', text: 'It is spring, says {{1}} today.', example: { body_text: [['Ana']] } }, { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: 'Show me' }] }],
   });
   if (template['status'] !== 'APPROVED') await operator('/business/templates/decide', { id: template['id'], actor: 'olga', decision: 'approve' });
   const broadcast = await api('POST', `/${number}/broadcasts`, {
-    messaging_product: 'whatsapp', pace: 20, template: { name: 'spring', language: { code: 'en_US' } }, recipients: numbers.map(to => ({ to })),
+    messaging_product: 'whatsapp', pace: 20, template: { name: 'spring', language: { code: 'en_US' }, components: [{ type: 'body', parameters: [{ type: 'text', text: canary }] }] }, recipients: numbers.map(to => ({ to })),
   });
 
   const items = (): Item[] => receiver.received.flatMap(({ body }) => {
@@ -108,6 +117,7 @@ export async function businessDay(t: Test, { consumerCount, isKilled }: { readon
   t.equal(distinct(({ type }) => type === 'button'), consumerCount, 'button answers');
   t.strictSame([...new Set(items().filter(({ type }) => type === 'button').map(({ from }) => from))].sort(), numbers.map(each => each.slice(1)).sort());
   t.strictSame(consumers.map(({ shown }) => shown.length), numbers.map(() => 1), 'each consumer sees it once');
+  t.ok(consumers.every(({ shown: [message] }) => JSON.stringify(message?.body).includes(canary)), 'as it was written');
 
   const month = new Date().toISOString().slice(0, 7);
   const data = join(folder, 'data');
@@ -122,10 +132,13 @@ export async function businessDay(t: Test, { consumerCount, isKilled }: { readon
   const logs = [...gateway.stdout, ...gateway.stderr].join('\n');
   await gateway.stop();
   writeFileSync(join(folder, 'metrics.txt'), metrics);
-  const secrets = [canary, token, idOf('appSecret'), 'Show me'];
+  const secrets = [canary, token, idOf('appSecret')];
+  const database = decryptPages(join(data, 'sealgate.db'), openKeyRing(keysFolderOf(join(folder, 'keys'), {})).current('database').bytes);
+  t.ok(database.includes('It is spring'), 'with its key the database can be read: the template is in it');
+  for (const secret of secrets) t.notOk(database.includes(secret), 'what was sent is not, nor are tokens: they are sealed or hashed once more');
   for (const path of filesIn(folder).filter(path => !path.endsWith('prices.yaml'))) {
     const bytes = readFileSync(path);
-    for (const secret of secrets) t.notOk(bytes.includes(secret), `${path.slice(folder.length)} holds no content or token`);
+    for (const secret of [...secrets, 'Show me']) t.notOk(bytes.includes(secret), `${path.slice(folder.length)} holds no content or token`);
   }
-  for (const secret of secrets) t.notOk(logs.includes(secret), 'nor do the logs');
+  for (const secret of [...secrets, 'Show me']) t.notOk(logs.includes(secret), 'nor do the logs');
 }

@@ -57,10 +57,10 @@ export function budgetsContract(t: Test, make: (t: Test) => Promise<BudgetStore>
 
   t.test('takes as many units as there are', async t => {
     const store = await make(t);
-    t.strictSame(await store.takeUpTo(key, 5, 7, 7000, now), { taken: 5, retryAfterMs: 0 });
-    t.strictSame(await store.takeUpTo(key, 5, 7, 7000, now), { taken: 2, retryAfterMs: 0 });
-    t.strictSame(await store.takeUpTo(key, 5, 7, 7000, now), { taken: 0, retryAfterMs: 1000 });
-    t.strictSame(await store.takeUpTo(key, 5, 7, 7000, now + 3500), { taken: 3, retryAfterMs: 0 });
+    t.strictSame(await store.takeUpTo(key, 5, 7, 7000, now), { taken: 5, left: 2, retryAfterMs: 0 });
+    t.strictSame(await store.takeUpTo(key, 5, 7, 7000, now), { taken: 2, left: 0, retryAfterMs: 0 });
+    t.strictSame(await store.takeUpTo(key, 5, 7, 7000, now), { taken: 0, left: 0, retryAfterMs: 1000 });
+    t.strictSame(await store.takeUpTo(key, 5, 7, 7000, now + 3500), { taken: 3, left: 0, retryAfterMs: 0 });
     t.equal((await store.takeUpTo(bytes(32, 4), 99, 7, 7000, now)).taken, 7);
   });
 

@@ -84,6 +84,7 @@ t.test('management calls are counted per app and account', async t => {
   const answers = [];
   for (let i = 0; i < 201; i += 1) answers.push(await ask('GET', `/${business.wabaId}?fields=id`));
   t.equal(answers.filter(({ status }) => status === 200).length, 200, 'of an account without a registered number');
-  t.match(answers.at(-1), { status: 400, headers: { 'retry-after': '18' }, body: { error: { code: 80007 } } });
+  t.match(answers.at(-1), { status: 400, headers: { 'retry-after': '18', 'x-business-use-case-usage': /"call_count":100,.*"estimated_time_to_regain_access":1\}/ }, body: { error: { code: 80007 } } });
+  t.match(answers.at(99), { headers: { 'x-business-use-case-usage': `{"${business.wabaId}":[{"type":"whatsapp","call_count":50,"total_cputime":0,"total_time":0,"estimated_time_to_regain_access":0}]}` } });
   t.match(await ask('GET', `/${business.phoneNumberId}/whatsapp_business_profile`), { status: 200 }, 'others go on');
 });
