@@ -129,6 +129,16 @@ t.test('clients as they are published: a real consumer sees what they send, and 
     const process = (what: string): Run => (given, input) => run(python.program, [join(here, 'python', 'heyoo_client.py'), what], { ...given, PYTHONPATH: join(here, 'python'), PYTHONDONTWRITEBYTECODE: '1' }, input);
     await check(t, 'heyoo', { send: process('send'), receive: process('receive') });
   });
+  await t.test('an approved display name is what consumers are shown, signed, and the chat goes on', async t => {
+    const number = business.phoneNumberId;
+    await post(number, { pin: '123456', new_display_name: 'Lima Gardens' });
+    await askServer(dataDir, 'POST', '/business/display-name', { id: number, actor: 'olga', approve: true });
+    t.equal((await consumer.client.custody(shop)).displayName, 'Test business', 'not before the number is registered anew');
+    await post(`${number}/register`, { messaging_product: 'whatsapp', pin: '123456' });
+    await until(async () => (await consumer.client.custody(shop)).displayName === 'Lima Gardens', 'the new name');
+    await post(`${number}/messages`, { messaging_product: 'whatsapp', to: CONSUMER, text: { body: 'Under a new name' } });
+    await until(() => consumer.shown.some(({ body }) => body.kind === 'text' && body.text === 'Under a new name'), 'a message under the new name');
+  });
 });
 
 interface Consumer { readonly client: Client; readonly shown: Message[]; readonly reactions: { readonly message: Message; readonly emoji: string }[]; readonly read: Set<string> }
