@@ -16,7 +16,7 @@ const { values } = parseArgs({ options: {
   planted: { type: 'boolean', default: false }, bug: { type: 'string', multiple: true, default: [] },
 } });
 const seed = Number(values.seed ?? Date.now() % 1_000_000);
-const out = values.out ?? join(tmpdir(), `sealgate-chaos-${values.planted ? 'planted' : seed}`);
+const out = values.out ?? join(tmpdir(), `sealgate-chaos-${values.planted ? 'planted-' : ''}${seed}`);
 mkdirSync(out, { recursive: true });
 process.exitCode = await (values.planted ? planted() : campaign()) ? 0 : 1;
 
