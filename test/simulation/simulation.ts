@@ -195,7 +195,7 @@ class Simulation implements World, Hospital {
     for (let i = 0; i < burst; i += 1) this.sendSomething();
     if (chance(this, 0.02)) void this.changes.changeSomething(accountOf(someMs(this, ACCOUNTS - 1)));
     if (chance(this, 0.05)) void this.takeKey();
-    if (chance(this, 0.06)) this.callBusiness();
+    if (chance(this, 0.15)) this.callBusiness();
     this.faults.step(this.clock.monotonicMs());
   }
 
