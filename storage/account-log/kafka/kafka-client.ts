@@ -1,5 +1,6 @@
 import kafkajs, { type Kafka, type KafkaConfig, type LogEntry } from 'kafkajs';
 import type { KafkaConnection, KafkaReport } from './kafka-options.ts';
+import { kafkaSockets } from './kafka-socket.ts';
 
 /** Retries of connecting and of finding a coordinator only: everything else is retried by whoever knows what it means. */
 const RETRY = { retries: 2, initialRetryTime: 50, maxRetryTime: 200 };
@@ -13,7 +14,9 @@ export function kafkaClient(connection: KafkaConnection, clientId: string, reque
     logCreator: () => entry => { report(levelOf(entry), textOf(entry)); },
   };
   // Node's own defaults stay in force: the chain and the host name are verified.
-  if (connection.tls !== null) config.ssl = { ...connection.tls, rejectUnauthorized: true };
+  const tls = connection.tls === null ? null : { ...connection.tls, rejectUnauthorized: true };
+  if (tls !== null) config.ssl = tls;
+  config.socketFactory = kafkaSockets(tls);
   if (connection.sasl !== null) config.sasl = { mechanism: 'scram-sha-512', ...connection.sasl };
   return new kafkajs.Kafka(config);
 }
