@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
 import { keysFolderOf } from '../gateway/ops/key-ring-folder.ts';
 import { systemClock } from '../proto/clock-system.ts';
-import { inspectLog } from '../storage/account-log/kafka/inspect-log.ts';
 import { clusterConfig, withClusterOptions, type ClusterOptions } from './cluster/cluster-options.ts';
-import { kafkaOf, topicOf } from './cluster/cluster-parts.ts';
+import { inspectLogOf } from './cluster/cluster-parts.ts';
 import { clusterStatus, statusLines } from './cluster/cluster-status.ts';
 import { examineCluster } from './cluster/doctor/examine.ts';
 import { grantLines, nodeGrants, operatorGrants } from './cluster/grants.ts';
@@ -22,7 +21,7 @@ interface InitFlags extends ClusterOptions {
 export function command(program: Command, exit: (code: number) => void): void {
   const cluster = program.command('cluster').description('operator: set up a cluster, look at it, find out what is wrong with it');
   withClusterOptions(cluster.command('init'))
-    .description('make keys, keyspace, tables and topic as far as they are missing, and bring the schema up to this program; refuses what contradicts the configuration')
+    .description('make keys, keyspace, tables and topics as far as they are missing, and bring the schema up to this program; refuses what contradicts the configuration')
     .option('--keys-dir <DIR>', 'the keys folder; else that of the configuration')
     .option('--new-epoch', 'begin a new account log, after Cassandra was restored or Kafka\'s data lost; every node must be stopped')
     .option('--print-grants', 'print the rights that nodes and this command need in Kafka and Cassandra, and stop')
@@ -58,9 +57,9 @@ function printGrants(options: ClusterOptions, used: Command): void {
 async function status(options: ClusterOptions, used: Command): Promise<void> {
   const config = clusterConfig(options);
   const { epoch, reports } = await readStore(config);
-  const log = await inspectLog(kafkaOf(config), topicOf(config, epoch), config.kafka.group, systemClock);
+  const [log, conversations] = [await inspectLogOf(config, epoch, 'log', systemClock), await inspectLogOf(config, epoch, 'conversations', systemClock)];
   const nowMs = systemClock.nowMs();
-  const found = clusterStatus(epoch, log, reports, nowMs);
+  const found = clusterStatus(epoch, { log, conversations }, reports, nowMs);
   print(found, used, statusLines(found, nowMs).join('\n'));
 }
 

@@ -1,4 +1,6 @@
 import type { Config } from '../../gateway/ops/config-schema.ts';
+import { ownersGroup } from '../../storage/account-log/kafka/kafka-options.ts';
+import { logPurposes } from './cluster-parts.ts';
 
 /** What a user of Kafka may do, as `kafka-acls` takes it. */
 export interface KafkaGrant {
@@ -20,8 +22,7 @@ export function nodeGrants({ kafka, cassandra }: Config): Grants {
   return {
     kafka: [
       // Delete: of records that are acknowledged. DescribeConfigs: a node refuses a topic that does not keep its promises.
-      { resource: 'topic', name: `${kafka.topicPrefix}.log.`, isPrefix: true, operations: ['Read', 'Write', 'Delete', 'DescribeConfigs'] },
-      { resource: 'group', name: kafka.group, isPrefix: false, operations: ['Read'] },
+      ...onLogs(kafka, ['Read', 'Write', 'Delete', 'DescribeConfigs'], ['Read']),
     ],
     cassandra: [`GRANT SELECT ON KEYSPACE ${cassandra.keyspace} TO ROLE`, `GRANT MODIFY ON KEYSPACE ${cassandra.keyspace} TO ROLE`],
   };
@@ -31,13 +32,20 @@ export function nodeGrants({ kafka, cassandra }: Config): Grants {
 export function operatorGrants({ kafka }: Config): Grants {
   return {
     kafka: [
-      { resource: 'topic', name: `${kafka.topicPrefix}.log.`, isPrefix: true, operations: ['Create', 'Describe', 'DescribeConfigs'] },
-      { resource: 'group', name: kafka.group, isPrefix: false, operations: ['Describe'] },
+      ...onLogs(kafka, ['Create', 'Describe', 'DescribeConfigs'], ['Describe']),
       { resource: 'cluster', name: 'kafka-cluster', isPrefix: false, operations: ['DescribeConfigs'] },
     ],
     // Whoever makes a keyspace may do everything in it. Where somebody else makes it: CREATE, SELECT and MODIFY on it instead.
     cassandra: ['GRANT CREATE ON ALL KEYSPACES TO ROLE'],
   };
+}
+
+/** On the topics of all epochs, and on the groups of their owners. */
+function onLogs({ topicPrefix, group }: Config['kafka'], onTopics: readonly string[], onGroups: readonly string[]): readonly KafkaGrant[] {
+  return logPurposes.flatMap((purpose): KafkaGrant[] => [
+    { resource: 'topic', name: `${topicPrefix}.${purpose}.`, isPrefix: true, operations: onTopics },
+    { resource: 'group', name: ownersGroup(group, purpose), isPrefix: false, operations: onGroups },
+  ]);
 }
 
 /** For a person to copy: the commands of Kafka and Cassandra. */

@@ -3,7 +3,7 @@ import { createKeys, keyPurposes, openKeyRing, type KeysFolder } from '../../gat
 import { createLogTopic } from '../../storage/account-log/kafka/log-topic.ts';
 import { topicName } from '../../storage/account-log/kafka/kafka-options.ts';
 import { initCassandra, openCassandraStores } from '../../storage/cassandra.ts';
-import { cassandraOf, kafkaOf, topicOf } from './cluster-parts.ts';
+import { cassandraOf, kafkaOf, logPurposes, topicOf } from './cluster-parts.ts';
 
 /** One thing that was made or found. */
 export interface InitStep {
@@ -31,9 +31,11 @@ export async function initCluster(config: Config, { keys, newEpoch }: InitOption
   done({ what: 'schema', changed: schemaBefore !== schema, text: `Cassandra keyspace ${keyspace}: ${upTo}` });
   const epoch = newEpoch ? await beginEpoch(options) : found;
   done({ what: 'epoch', changed: newEpoch || schemaBefore === 0, text: `account log: epoch ${epoch}, ${partitions} partitions` });
-  const topic = topicOf(config, epoch);
-  const isNew = await createLogTopic(kafkaOf(config), topic);
-  done({ what: 'topic', changed: isNew, text: `Kafka topic ${topicName(topic)}: ${isNew ? 'made' : 'is there'}, ${topic.replication} copies, ${topic.minInsync} of them before a message counts as accepted` });
+  for (const purpose of logPurposes) {
+    const topic = topicOf(config, epoch, purpose);
+    const isNew = await createLogTopic(kafkaOf(config), topic);
+    done({ what: 'topic', changed: isNew, text: `Kafka topic ${topicName(topic)}: ${isNew ? 'made' : 'is there'}, ${topic.replication} copies, ${topic.minInsync} of them before a message counts as accepted` });
+  }
 }
 
 async function beginEpoch(options: ReturnType<typeof cassandraOf>): Promise<number> {

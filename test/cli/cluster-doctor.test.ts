@@ -3,7 +3,7 @@ import { clusterStatus, statusLines } from '../../cli/cluster/cluster-status.ts'
 import { certificateFindings } from '../../cli/cluster/doctor/certificate-findings.ts';
 import { clockFindings } from '../../cli/cluster/doctor/clock-findings.ts';
 import type { Finding } from '../../cli/cluster/doctor/finding.ts';
-import { logFindings } from '../../cli/cluster/doctor/log-findings.ts';
+import { conversationLogFindings, logFindings } from '../../cli/cluster/doctor/log-findings.ts';
 import { nodeFindings } from '../../cli/cluster/doctor/node-findings.ts';
 import { storeFindings } from '../../cli/cluster/doctor/store-findings.ts';
 import { loadConfig } from '../../gateway/ops/config.ts';
@@ -53,6 +53,9 @@ t.test('the log', async t => {
   t.match(of({ group: { ...log.group, state: 'PreparingRebalance' } }), [/^warning owners: .*changing hands/]);
   t.match(of({ group: { ...log.group, members: [...members, ...members.slice(0, 1)] } }), [/^problem owners: two members call themselves a/]);
   t.match(of(partitionsWith(3, { owner: null })), [/^problem owners: nobody owns partitions 3/]);
+  const conversations = (change: Partial<LogInspection>): readonly string[] => wrong(conversationLogFindings({ ...log, ...change }, config));
+  t.strictSame(conversations({ group: { state: 'Empty', generation: 0, members: [] } }), [], 'no node has to serve businesses');
+  t.match(conversations(partitionsWith(1, { inSync: 1, owner: null })), [/^problem conversations: replicas: partitions 1 /, /^problem conversations: owners: nobody owns partitions 1/]);
 });
 
 t.test('Cassandra and clocks', async t => {
@@ -86,9 +89,9 @@ t.test('nodes, keys, certificates', async t => {
 t.test('status: what Kafka and the nodes say, in one table', async t => {
   const reports = [report('a'), report('b', { ageMs: 60_000, sockets: 9 }), report('old', { state: 'stopped', sockets: 0 })];
   const odd = { ...log, partitions: log.partitions.map(each => each.partition === 3 ? { ...each, owner: null } : each), group: { ...log.group, members: [...members, { node: { name: 'new', deviceUrl: '', nodeUrl: 'wss://new' }, partitions: [] }] } };
-  const status = clusterStatus(1, odd, reports, NOW_MS);
+  const status = clusterStatus(1, { log: odd, conversations: { ...log, topic: 'sealgate.conversations.1' } }, reports, NOW_MS);
   t.match(status, {
-    epoch: 1, generation: 7, groupState: 'Stable', lag: 8, sockets: 5,
+    epoch: 1, generation: 7, groupState: 'Stable', lag: 8, sockets: 5, conversations: { topic: 'sealgate.conversations.1', groupState: 'Stable', generation: 7, lag: 8 },
     nodes: [
       { name: 'a', state: 'running', partitions: [0, 1], lag: 4, sockets: 5, heardMsAgo: 3000 }, { name: 'b', state: 'silent', partitions: [2], lag: 2 },
       { name: 'new', state: 'joined', heardMsAgo: null, nodeUrl: 'wss://new' }, { name: 'old', state: 'stopped', partitions: [] },
@@ -96,6 +99,7 @@ t.test('status: what Kafka and the nodes say, in one table', async t => {
   });
   const lines = statusLines(status, NOW_MS);
   t.match(lines[0], /^topic sealgate\.log\.1, epoch 1, 4 partitions; owners Stable, generation 7; lag 8, sockets 5$/);
+  t.match(lines[1], /^topic sealgate\.conversations\.1: owners Stable, generation 7; lag 8$/);
   t.match(lines.find(line => line.startsWith('a ')), /running +0-1 +4 +5 +1\.0\.0 +24 h +3 s ago +wss:\/\/a +wss:\/\/a\.internal/);
   t.match(lines.at(-1), / 3 +nobody +1 +3 +3 +10 +12$/, 'what is the matter with partition 3');
 });

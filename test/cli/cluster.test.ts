@@ -12,6 +12,7 @@ import { loadConfig } from '../../gateway/ops/config.ts';
 import type { Config } from '../../gateway/ops/config-schema.ts';
 import { systemClock } from '../../proto/clock-system.ts';
 import { kafkaClient } from '../../storage/account-log/kafka/kafka-client.ts';
+import { ownersGroup } from '../../storage/account-log/kafka/kafka-options.ts';
 import { openKafkaLog } from '../../storage/account-log/kafka/open-kafka-log.ts';
 import { openCassandraStores } from '../../storage/cassandra.ts';
 import type { NodeReport } from '../../storage/nodes/node-reports.ts';
@@ -58,11 +59,11 @@ if (servers !== null) {
     for (const statement of grants.operator.cassandra) await admin.execute(statement.replace(/ROLE$/, 'operator'));
     const first = await cluster(operatorFile, 'init');
     t.equal(first.code, exitCodes.ok.code, first.stderr);
-    t.match(steps(first), [{ what: 'keys', changed: true }, { what: 'schema', changed: true }, { what: 'epoch', changed: true }, { what: 'topic', changed: true }]);
+    t.match(steps(first), [{ what: 'keys', changed: true }, { what: 'schema', changed: true }, { what: 'epoch', changed: true }, { what: 'topic', changed: true }, { what: 'topic', changed: true }]);
     t.match(first.stdout, /operator-1\.key/, 'which files every node needs');
     const second = await cluster(operatorFile, 'init');
     t.equal(second.code, exitCodes.ok.code, second.stderr);
-    t.strictSame(steps(second).map(({ changed }) => changed), [false, false, false, false], 'it may be repeated');
+    t.strictSame(steps(second).map(({ changed }) => changed), [false, false, false, false, false], 'it may be repeated');
     for (const statement of grants.node.cassandra) await admin.execute(statement.replace(/ROLE$/, 'node'));
   });
 
@@ -94,6 +95,13 @@ if (servers !== null) {
       return { log, consumer };
     }));
     await until(() => logs.every(({ consumer }) => consumer.owned.size === 2));
+    const conversations = await openKafkaLog({
+      connection: kafkaLink(nodeConfig), clock: systemClock, node: { name: 'n1', deviceUrl: '', nodeUrl: '' }, topicPrefix, purpose: 'conversations', epoch: stores.epoch, partitions, replication, minInsync,
+      group: ownersGroup(group, 'conversations'),
+    });
+    t.teardown(() => conversations.close());
+    await conversations.subscribe(new RecordingConsumer(conversations));
+    await conversations.append(1, Buffer.from('a command'));
     const report = (name: string, more: Partial<NodeReport> = {}): NodeReport => ({
       name, state: 'running', deviceUrl: `wss://${name}.example`, nodeUrl: '', version: '0.1.0', startedAtMs: Date.now(), sockets: 21, keys: { envelope: '1:aa' }, clockMs: Date.now(), ...more,
     });
@@ -114,9 +122,10 @@ if (servers !== null) {
       topic, epoch: stores.epoch, groupState: 'Stable', lag: 2, sockets: 42, nodes: [
         { name: 'n1', state: 'running', deviceUrl: 'wss://n1.example', nodeUrl: 'wss://n1.internal', sockets: 21 }, { name: 'n2', state: 'running' },
       ],
+      conversations: { topic: `sealgate.conversations.${stores.epoch}`, groupState: 'Stable', lag: 1 },
     });
     t.equal((JSON.parse(status.stdout) as { nodes: { partitions: number[] }[] }).nodes.flatMap(node => node.partitions).length, 4);
-    t.match((await sealgate(['cluster', 'status', '--config', operatorFile])).stdout, /^topic sealgate\.log\.\d+, epoch \d+, 4 partitions; owners Stable.*\n\nNODE +STATE +PARTITIONS/);
+    t.match((await sealgate(['cluster', 'status', '--config', operatorFile])).stdout, /^topic sealgate\.log\.\d+, epoch \d+, 4 partitions; owners Stable.*\ntopic sealgate\.conversations\.\d+: owners .*\n\nNODE +STATE +PARTITIONS/);
 
     const doctor = await cluster(operatorFile, 'doctor');
     t.equal(doctor.code, exitCodes.ok.code, doctor.stdout + doctor.stderr);
@@ -154,7 +163,7 @@ if (servers !== null) {
     const before = (await administrator.listTopics()).filter(name => name.startsWith('sealgate.log.'));
     const begun = await cluster(operatorFile, 'init', '--new-epoch');
     t.equal(begun.code, exitCodes.ok.code, begun.stderr);
-    t.strictSame(steps(begun).map(({ what, changed }) => `${what} ${String(changed)}`), ['keys false', 'schema false', 'epoch true', 'topic true']);
+    t.strictSame(steps(begun).map(({ what, changed }) => `${what} ${String(changed)}`), ['keys false', 'schema false', 'epoch true', 'topic true', 'topic true']);
     const after = (await administrator.listTopics()).filter(name => name.startsWith('sealgate.log.'));
     t.equal(after.length, before.length + 1);
     const status = JSON.parse((await cluster(operatorFile, 'status')).stdout) as { topic: string; lag: number };

@@ -1,14 +1,14 @@
 import { cassandraLink, kafkaLink } from '../../../gateway/ops/cluster-links.ts';
 import type { Config } from '../../../gateway/ops/config-schema.ts';
 import type { Clock } from '../../../proto/clock.ts';
-import { inspectLog, type LogInspection } from '../../../storage/account-log/kafka/inspect-log.ts';
+import type { LogInspection } from '../../../storage/account-log/kafka/inspect-log.ts';
 import { inspectCassandra } from '../../../storage/cassandra/inspect-cassandra.ts';
-import { kafkaOf, topicOf } from '../cluster-parts.ts';
+import { inspectLogOf } from '../cluster-parts.ts';
 import { readStore } from '../read-store.ts';
 import { certificateFindings, configuredCertificates, serverCertificate, type SeenCertificate } from './certificate-findings.ts';
 import { clockFindings } from './clock-findings.ts';
 import { ok, problem, type Finding } from './finding.ts';
-import { logFindings } from './log-findings.ts';
+import { conversationLogFindings, logFindings } from './log-findings.ts';
 import { nodeFindings } from './node-findings.ts';
 import { storeFindings } from './store-findings.ts';
 
@@ -16,7 +16,10 @@ import { storeFindings } from './store-findings.ts';
 export async function examineCluster(config: Config, clock: Clock): Promise<readonly Finding[]> {
   const store = await attempt('schema', 'look at Cassandra, then run sealgate cluster init', () => readStore(config));
   const epoch = store.value?.epoch;
-  const log = epoch === undefined ? { value: null, failure: [] } : await attempt('kafka', 'look at the brokers and at kafka.* in the configuration', () => inspectLog(kafkaOf(config), topicOf(config, epoch), config.kafka.group, clock));
+  const nothing = { value: null, failure: [] };
+  const log = epoch === undefined ? nothing : await attempt('kafka', 'look at the brokers and at kafka.* in the configuration', () => inspectLogOf(config, epoch, 'log', clock));
+  const isServing = config.business.enabled !== 'no' && log.value !== null;
+  const conversations = epoch === undefined || !isServing ? nothing : await attempt('conversations', 'run sealgate cluster init', () => inspectLogOf(config, epoch, 'conversations', clock));
   const cassandra = await attempt('cassandra', 'look at Cassandra and at cassandra.* in the configuration', () => inspectCassandra(cassandraLink(config), clock));
   const certificates = [...configuredCertificates(config), ...await serverCertificates(config, log.value)];
   const reports = store.value?.reports ?? [];
@@ -24,6 +27,7 @@ export async function examineCluster(config: Config, clock: Clock): Promise<read
   return [
     ...store.value === null ? store.failure : schemaFindings(store.value, config.kafka.partitions),
     ...log.value === null ? log.failure : logFindings(log.value, config),
+    ...conversations.value === null ? conversations.failure : conversationLogFindings(conversations.value, config),
     ...cassandra.value === null ? cassandra.failure : [...storeFindings(cassandra.value, config), ...clockFindings(cassandra.value.nodes, reports)],
     ...nodeFindings(reports, [...owners]),
     ...certificateFindings(certificates, clock.nowMs()),

@@ -1,7 +1,8 @@
 import type { Config } from '../../../gateway/ops/config-schema.ts';
 import type { LogInspection } from '../../../storage/account-log/kafka/inspect-log.ts';
+import { ownersGroup } from '../../../storage/account-log/kafka/kafka-options.ts';
 import { rangesText } from '../table.ts';
-import { orOk, problem, warning, type Finding } from './finding.ts';
+import { ok, orOk, problem, warning, type Finding } from './finding.ts';
 
 const MINUTES_PER_DAY = 1440;
 /** Longer than the 30 days that a message may wait: a group that was stopped for so long still finds its place. */
@@ -10,6 +11,13 @@ const OFFSETS_DAYS_MIN = 60;
 /** What Kafka must be like for the promises of the log. */
 export function logFindings(log: LogInspection, { kafka }: Config): readonly Finding[] {
   return [...brokers(log), ...replicas(log, kafka.minInsync), ...topic(log), ...offsets(log), ...sessions(log, kafka.sessionTimeoutMs), ...owners(log, kafka.group)];
+}
+
+/** The same of the log of conversations, as far as it is not said of the account log already. Nobody has to own it: nodes may leave businesses to others. */
+export function conversationLogFindings(log: LogInspection, { kafka }: Config): readonly Finding[] {
+  const group = ownersGroup(kafka.group, 'conversations');
+  const owned = log.group.members.length === 0 ? [ok('owners', `group ${group} has no members: no node serves businesses`)] : owners(log, group);
+  return [...replicas(log, kafka.minInsync), ...topic(log), ...owned].map(finding => ({ ...finding, check: `conversations: ${finding.check}` }));
 }
 
 function brokers({ brokers: all }: LogInspection): readonly Finding[] {

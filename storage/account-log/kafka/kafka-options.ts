@@ -11,10 +11,15 @@ export interface KafkaConnection {
   readonly sasl: { readonly username: string; readonly password: string } | null;
 }
 
+/** What a log holds: everything addressed to accounts, or the work for conversations of hosted businesses. */
+export type LogPurpose = 'log' | 'conversations';
+
 /** What the topic must be like; a topic that differs is refused. */
 export interface LogTopic {
-  /** The topic is `<prefix>.log.<epoch>`. */
+  /** The topic is `<prefix>.<purpose>.<epoch>`. */
   readonly topicPrefix: string;
+  /** Default 'log'. */
+  readonly purpose?: LogPurpose;
   readonly epoch: number;
   readonly partitions: number;
   /** Copies of each partition. */
@@ -54,6 +59,11 @@ export interface KafkaLogOptions extends LogTopic {
   readonly report?: KafkaReport;
 }
 
-export function topicName(topic: Pick<LogTopic, 'topicPrefix' | 'epoch'>): string {
-  return `${topic.topicPrefix}.log.${topic.epoch}`;
+export function topicName(topic: Pick<LogTopic, 'topicPrefix' | 'purpose' | 'epoch'>): string {
+  return `${topic.topicPrefix}.${topic.purpose ?? 'log'}.${topic.epoch}`;
+}
+
+/** The consumer group of the owners of such a log: `group` is that of the account log. */
+export function ownersGroup(group: string, purpose: LogPurpose): string {
+  return purpose === 'log' ? group : `${group}.${purpose}`;
 }
