@@ -5,7 +5,7 @@ import type { RoutingObserver } from './observer.ts';
 export interface CommitParts {
   readonly log: AccountLog;
   readonly tracker: CommitTracker;
-  readonly observer: RoutingObserver;
+  readonly observer: Pick<RoutingObserver, 'committed'>;
   readonly partition: number;
   readonly generation: number;
   readonly holds: () => boolean;

@@ -6,6 +6,7 @@ import { present } from './present.ts';
 
 export type RecordBody = messages.sealgate.v1.Record.$Properties;
 export type ManifestRecord = messages.sealgate.v1.ManifestRecord.$Properties;
+export type RelationRecord = messages.sealgate.v1.RelationRecord.$Properties;
 export type EventRecord = messages.sealgate.v1.EventRecord.$Properties;
 
 /** A record that was taken from the log, with its account known. */
@@ -18,7 +19,7 @@ export interface ConsumedRecord {
 
 /** The account in whose order the record has to be handled; null: none. */
 export function accountOf(record: RecordBody): AccountId | null {
-  const bytes = record.envelope?.recipient ?? record.manifest?.account ?? record.event?.account;
+  const bytes = record.envelope?.recipient ?? record.manifest?.account ?? record.event?.account ?? record.relation?.account;
   return !present(bytes) ? null : accountIdFromBytes(bytes);
 }
 

@@ -1,11 +1,11 @@
-import type { AccountId } from '../../proto/ids.ts';
+import { accountIdFromBytes, type AccountId } from '../../proto/ids.ts';
 import type { LogRecord } from '../../storage/account-log/account-log.ts';
 import type { DirectoryEntry } from './directory.ts';
 import { ManifestHandler } from './manifest-handler.ts';
 import type { PartitionParts } from './owner-parts.ts';
 import { present } from './present.ts';
 import { RecordDelivery } from './record-delivery.ts';
-import { accountOf, senderOf, type ConsumedRecord } from './record-fields.ts';
+import { accountOf, senderOf, type ConsumedRecord, type RelationRecord } from './record-fields.ts';
 import { decodeRecord } from './record-reader.ts';
 import { retrying } from './retrying.ts';
 import { Unresolved } from './unresolved.ts';
@@ -63,8 +63,12 @@ export class RecordHandler {
 
   /** False: something has to be read first. */
   private handleNow(account: AccountId, item: ConsumedRecord): boolean {
-    const { envelope, event } = item.record;
+    const { envelope, event, relation: changed } = item.record;
     const { directory, relations, believedSinceMs } = this.parts;
+    if (present(changed)) {
+      this.relationChanged(account, item.offset, changed);
+      return true;
+    }
     const entry = directory.peek(account, believedSinceMs());
     if (entry === null) return false;
     if (present(event)) {
@@ -79,10 +83,20 @@ export class RecordHandler {
     return true;
   }
 
+  private relationChanged(account: AccountId, offset: number, { peer }: RelationRecord): void {
+    const other = accountIdFromBytes(peer ?? new Uint8Array());
+    if (other !== null) this.parts.relations.forget(account, other);
+    this.parts.tracker.done(offset);
+  }
+
   /** False: it may not act now. Rejects as the stores do, having done nothing. */
   private async resolve(account: AccountId, item: ConsumedRecord): Promise<boolean> {
-    const { envelope, manifest, event } = item.record;
+    const { envelope, manifest, event, relation: changed } = item.record;
     if (present(manifest)) return this.manifests.handle(account, item.offset, manifest);
+    if (present(changed)) {
+      this.relationChanged(account, item.offset, changed);
+      return true;
+    }
     const { directory, relations, believedSinceMs, holds } = this.parts;
     let entry = await directory.get(account, believedSinceMs());
     if (!present(envelope)) {

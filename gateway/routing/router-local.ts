@@ -1,7 +1,8 @@
 import { closeCodes } from '../../proto/close-codes.ts';
 import { sleep, type Clock } from '../../proto/clock.ts';
 import { SealgateError } from '../../proto/errors.ts';
-import type { AccountId } from '../../proto/ids.ts';
+import { accountIdToBytes, type AccountId } from '../../proto/ids.ts';
+import { wire } from '../../proto/messages.ts';
 import type { AccountLog, LogConsumer, OwnedPartition } from '../../storage/account-log/account-log.ts';
 import type { LogMembership } from '../../storage/account-log/membership.ts';
 import type { AccountStore } from '../../storage/accounts/accounts.ts';
@@ -128,6 +129,14 @@ class RouterOfThisNode implements LocalRouter, LogConsumer {
 
   relationChanged(recipient: AccountId, sender: AccountId): void {
     this.relations.forget(recipient, sender);
+  }
+
+  async announceRelation(recipient: AccountId, sender: AccountId): Promise<void> {
+    this.relationChanged(recipient, sender);
+    const { nodes, log, clock } = this.parts;
+    if (nodes === undefined) return;
+    const relation = { account: accountIdToBytes(recipient), peer: accountIdToBytes(sender), acceptedAtMs: clock.nowMs() };
+    await log.append(this.ownerParts.slots.partitionOf(recipient), wire.Record.encode({ relation }).finish());
   }
 
   ownerOf(account: AccountId): AccountOwner {

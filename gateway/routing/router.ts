@@ -81,6 +81,9 @@ export interface Router {
   /** Forgets what this node has cached about the relation of the pair. */
   relationChanged(recipient: AccountId, sender: AccountId): void;
 
+  /** The same, and so does the recipient's owner, whichever node that is, before whatever is sent to them from now on. Rejects as the log does. */
+  announceRelation(recipient: AccountId, sender: AccountId): Promise<void>;
+
   /**
    * Keeps what a consumer has answered to a business's custody version and tells the business's devices (CustodyAnswered). To accept is also to accept messages.
    * Rejects with UNKNOWN_ACCOUNT when that is no business, CONFLICT when the version is not its present one, and as the store and the log do.

@@ -9834,8 +9834,14 @@ export namespace sealgate {
             /** Record roll. */
             roll?: (sealgate.v1.RollRecord.$Properties|null);
 
+            /** Record conversation. */
+            conversation?: (sealgate.v1.ConversationRecord.$Properties|null);
+
+            /** Record relation. */
+            relation?: (sealgate.v1.RelationRecord.$Properties|null);
+
             /** Record body. */
-            body?: ("envelope"|"manifest"|"event"|"roll");
+            body?: ("envelope"|"manifest"|"event"|"roll"|"conversation"|"relation");
 
             /**
              * Encodes the specified Record message. Does not implicitly {@link sealgate.v1.Record.verify|verify} messages.
@@ -9873,8 +9879,14 @@ export namespace sealgate {
                 /** Record roll */
                 roll?: (sealgate.v1.RollRecord.$Properties|null);
 
+                /** Record conversation */
+                conversation?: (sealgate.v1.ConversationRecord.$Properties|null);
+
+                /** Record relation */
+                relation?: (sealgate.v1.RelationRecord.$Properties|null);
+
                 /** Record body */
-                body?: ("envelope"|"manifest"|"event"|"roll");
+                body?: ("envelope"|"manifest"|"event"|"roll"|"conversation"|"relation");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -9886,9 +9898,11 @@ export namespace sealgate {
               manifest?: sealgate.v1.ManifestRecord.$Shape|null;
               event?: sealgate.v1.EventRecord.$Shape|null;
               roll?: sealgate.v1.RollRecord.$Shape|null;
+              conversation?: sealgate.v1.ConversationRecord.$Shape|null;
+              relation?: sealgate.v1.RelationRecord.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; envelope?: null; manifest?: null; event?: null; roll?: null }|{ body?: "envelope"; envelope: sealgate.v1.EnvelopeRecord.$Shape; manifest?: null; event?: null; roll?: null }|{ body?: "manifest"; envelope?: null; manifest: sealgate.v1.ManifestRecord.$Shape; event?: null; roll?: null }|{ body?: "event"; envelope?: null; manifest?: null; event: sealgate.v1.EventRecord.$Shape; roll?: null }|{ body?: "roll"; envelope?: null; manifest?: null; event?: null; roll: sealgate.v1.RollRecord.$Shape })
+              ({ body?: undefined; envelope?: null; manifest?: null; event?: null; roll?: null; conversation?: null; relation?: null }|{ body?: "envelope"; envelope: sealgate.v1.EnvelopeRecord.$Shape; manifest?: null; event?: null; roll?: null; conversation?: null; relation?: null }|{ body?: "manifest"; envelope?: null; manifest: sealgate.v1.ManifestRecord.$Shape; event?: null; roll?: null; conversation?: null; relation?: null }|{ body?: "event"; envelope?: null; manifest?: null; event: sealgate.v1.EventRecord.$Shape; roll?: null; conversation?: null; relation?: null }|{ body?: "roll"; envelope?: null; manifest?: null; event?: null; roll: sealgate.v1.RollRecord.$Shape; conversation?: null; relation?: null }|{ body?: "conversation"; envelope?: null; manifest?: null; event?: null; roll?: null; conversation: sealgate.v1.ConversationRecord.$Shape; relation?: null }|{ body?: "relation"; envelope?: null; manifest?: null; event?: null; roll?: null; conversation?: null; relation: sealgate.v1.RelationRecord.$Shape })
             );
         }
 
@@ -10319,6 +10333,589 @@ export namespace sealgate {
 
             /** Shape of an EventRecord. */
             type $Shape = sealgate.v1.EventRecord.$Properties;
+        }
+
+        /**
+         * Properties of a RelationRecord.
+         * @deprecated Use sealgate.v1.RelationRecord.$Properties instead.
+         */
+        interface IRelationRecord extends sealgate.v1.RelationRecord.$Properties {
+        }
+
+        /** Represents a RelationRecord. */
+        class RelationRecord {
+
+            /**
+             * Constructs a new RelationRecord.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: sealgate.v1.RelationRecord.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RelationRecord account. */
+            account: Uint8Array;
+
+            /** RelationRecord peer. */
+            peer: Uint8Array;
+
+            /** RelationRecord acceptedAtMs. */
+            acceptedAtMs: number;
+
+            /**
+             * Encodes the specified RelationRecord message. Does not implicitly {@link sealgate.v1.RelationRecord.verify|verify} messages.
+             * @param message RelationRecord message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: sealgate.v1.RelationRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RelationRecord message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {sealgate.v1.RelationRecord & sealgate.v1.RelationRecord.$Shape} RelationRecord
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.RelationRecord & sealgate.v1.RelationRecord.$Shape;
+        }
+
+        namespace RelationRecord {
+
+            /** Properties of a RelationRecord. */
+            interface $Properties {
+
+                /** RelationRecord account */
+                account?: (Uint8Array|null);
+
+                /** RelationRecord peer */
+                peer?: (Uint8Array|null);
+
+                /** RelationRecord acceptedAtMs */
+                acceptedAtMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RelationRecord. */
+            type $Shape = sealgate.v1.RelationRecord.$Properties;
+        }
+
+        /**
+         * Properties of a ConversationRecord.
+         * @deprecated Use sealgate.v1.ConversationRecord.$Properties instead.
+         */
+        interface IConversationRecord extends sealgate.v1.ConversationRecord.$Properties {
+        }
+
+        /** Represents a ConversationRecord. */
+        class ConversationRecord {
+
+            /**
+             * Constructs a new ConversationRecord.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: sealgate.v1.ConversationRecord.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ConversationRecord business. */
+            business: Uint8Array;
+
+            /** ConversationRecord peer. */
+            peer: Uint8Array;
+
+            /** ConversationRecord again. */
+            again: boolean;
+
+            /** ConversationRecord command. */
+            command?: (sealgate.v1.CommandRecord.$Properties|null);
+
+            /** ConversationRecord delivery. */
+            delivery?: (Uint8Array|null);
+
+            /** ConversationRecord read. */
+            read?: (sealgate.v1.ReadRecord.$Properties|null);
+
+            /** ConversationRecord blocked. */
+            blocked?: (sealgate.v1.BlockedRecord.$Properties|null);
+
+            /** ConversationRecord events. */
+            events?: (sealgate.v1.EventsRecord.$Properties|null);
+
+            /** ConversationRecord complaint. */
+            complaint?: (sealgate.v1.ComplaintRecord.$Properties|null);
+
+            /** ConversationRecord work. */
+            work?: ("command"|"delivery"|"read"|"blocked"|"events"|"complaint");
+
+            /**
+             * Encodes the specified ConversationRecord message. Does not implicitly {@link sealgate.v1.ConversationRecord.verify|verify} messages.
+             * @param message ConversationRecord message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: sealgate.v1.ConversationRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ConversationRecord message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {sealgate.v1.ConversationRecord & sealgate.v1.ConversationRecord.$Shape} ConversationRecord
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.ConversationRecord & sealgate.v1.ConversationRecord.$Shape;
+        }
+
+        namespace ConversationRecord {
+
+            /** Properties of a ConversationRecord. */
+            interface $Properties {
+
+                /** ConversationRecord business */
+                business?: (Uint8Array|null);
+
+                /** ConversationRecord peer */
+                peer?: (Uint8Array|null);
+
+                /** ConversationRecord again */
+                again?: (boolean|null);
+
+                /** ConversationRecord command */
+                command?: (sealgate.v1.CommandRecord.$Properties|null);
+
+                /** ConversationRecord delivery */
+                delivery?: (Uint8Array|null);
+
+                /** ConversationRecord read */
+                read?: (sealgate.v1.ReadRecord.$Properties|null);
+
+                /** ConversationRecord blocked */
+                blocked?: (sealgate.v1.BlockedRecord.$Properties|null);
+
+                /** ConversationRecord events */
+                events?: (sealgate.v1.EventsRecord.$Properties|null);
+
+                /** ConversationRecord complaint */
+                complaint?: (sealgate.v1.ComplaintRecord.$Properties|null);
+
+                /** ConversationRecord work */
+                work?: ("command"|"delivery"|"read"|"blocked"|"events"|"complaint");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a ConversationRecord. */
+            type $Shape = {
+              business?: Uint8Array|null;
+              peer?: Uint8Array|null;
+              again?: boolean|null;
+              command?: sealgate.v1.CommandRecord.$Shape|null;
+              delivery?: Uint8Array|null;
+              read?: sealgate.v1.ReadRecord.$Shape|null;
+              blocked?: sealgate.v1.BlockedRecord.$Shape|null;
+              events?: sealgate.v1.EventsRecord.$Shape|null;
+              complaint?: sealgate.v1.ComplaintRecord.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ work?: undefined; command?: null; delivery?: null; read?: null; blocked?: null; events?: null; complaint?: null }|{ work?: "command"; command: sealgate.v1.CommandRecord.$Shape; delivery?: null; read?: null; blocked?: null; events?: null; complaint?: null }|{ work?: "delivery"; command?: null; delivery: Uint8Array; read?: null; blocked?: null; events?: null; complaint?: null }|{ work?: "read"; command?: null; delivery?: null; read: sealgate.v1.ReadRecord.$Shape; blocked?: null; events?: null; complaint?: null }|{ work?: "blocked"; command?: null; delivery?: null; read?: null; blocked: sealgate.v1.BlockedRecord.$Shape; events?: null; complaint?: null }|{ work?: "events"; command?: null; delivery?: null; read?: null; blocked?: null; events: sealgate.v1.EventsRecord.$Shape; complaint?: null }|{ work?: "complaint"; command?: null; delivery?: null; read?: null; blocked?: null; events?: null; complaint: sealgate.v1.ComplaintRecord.$Shape })
+            );
+        }
+
+        /**
+         * Properties of a CommandRecord.
+         * @deprecated Use sealgate.v1.CommandRecord.$Properties instead.
+         */
+        interface ICommandRecord extends sealgate.v1.CommandRecord.$Properties {
+        }
+
+        /** Represents a CommandRecord. */
+        class CommandRecord {
+
+            /**
+             * Constructs a new CommandRecord.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: sealgate.v1.CommandRecord.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** CommandRecord id. */
+            id: Uint8Array;
+
+            /** CommandRecord sealed. */
+            sealed: Uint8Array;
+
+            /** CommandRecord acceptedAtMs. */
+            acceptedAtMs: number;
+
+            /**
+             * Encodes the specified CommandRecord message. Does not implicitly {@link sealgate.v1.CommandRecord.verify|verify} messages.
+             * @param message CommandRecord message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: sealgate.v1.CommandRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CommandRecord message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {sealgate.v1.CommandRecord & sealgate.v1.CommandRecord.$Shape} CommandRecord
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.CommandRecord & sealgate.v1.CommandRecord.$Shape;
+        }
+
+        namespace CommandRecord {
+
+            /** Properties of a CommandRecord. */
+            interface $Properties {
+
+                /** CommandRecord id */
+                id?: (Uint8Array|null);
+
+                /** CommandRecord sealed */
+                sealed?: (Uint8Array|null);
+
+                /** CommandRecord acceptedAtMs */
+                acceptedAtMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CommandRecord. */
+            type $Shape = sealgate.v1.CommandRecord.$Properties;
+        }
+
+        /**
+         * Properties of a ReadRecord.
+         * @deprecated Use sealgate.v1.ReadRecord.$Properties instead.
+         */
+        interface IReadRecord extends sealgate.v1.ReadRecord.$Properties {
+        }
+
+        /** Represents a ReadRecord. */
+        class ReadRecord {
+
+            /**
+             * Constructs a new ReadRecord.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: sealgate.v1.ReadRecord.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ReadRecord contentId. */
+            contentId: Uint8Array;
+
+            /** ReadRecord typing. */
+            typing: boolean;
+
+            /**
+             * Encodes the specified ReadRecord message. Does not implicitly {@link sealgate.v1.ReadRecord.verify|verify} messages.
+             * @param message ReadRecord message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: sealgate.v1.ReadRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReadRecord message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {sealgate.v1.ReadRecord & sealgate.v1.ReadRecord.$Shape} ReadRecord
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.ReadRecord & sealgate.v1.ReadRecord.$Shape;
+        }
+
+        namespace ReadRecord {
+
+            /** Properties of a ReadRecord. */
+            interface $Properties {
+
+                /** ReadRecord contentId */
+                contentId?: (Uint8Array|null);
+
+                /** ReadRecord typing */
+                typing?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReadRecord. */
+            type $Shape = sealgate.v1.ReadRecord.$Properties;
+        }
+
+        /**
+         * Properties of a BlockedRecord.
+         * @deprecated Use sealgate.v1.BlockedRecord.$Properties instead.
+         */
+        interface IBlockedRecord extends sealgate.v1.BlockedRecord.$Properties {
+        }
+
+        /** Represents a BlockedRecord. */
+        class BlockedRecord {
+
+            /**
+             * Constructs a new BlockedRecord.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: sealgate.v1.BlockedRecord.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** BlockedRecord waId. */
+            waId: string;
+
+            /** BlockedRecord blocked. */
+            blocked: boolean;
+
+            /**
+             * Encodes the specified BlockedRecord message. Does not implicitly {@link sealgate.v1.BlockedRecord.verify|verify} messages.
+             * @param message BlockedRecord message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: sealgate.v1.BlockedRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a BlockedRecord message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {sealgate.v1.BlockedRecord & sealgate.v1.BlockedRecord.$Shape} BlockedRecord
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.BlockedRecord & sealgate.v1.BlockedRecord.$Shape;
+        }
+
+        namespace BlockedRecord {
+
+            /** Properties of a BlockedRecord. */
+            interface $Properties {
+
+                /** BlockedRecord waId */
+                waId?: (string|null);
+
+                /** BlockedRecord blocked */
+                blocked?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a BlockedRecord. */
+            type $Shape = sealgate.v1.BlockedRecord.$Properties;
+        }
+
+        /**
+         * Properties of a ComplaintRecord.
+         * @deprecated Use sealgate.v1.ComplaintRecord.$Properties instead.
+         */
+        interface IComplaintRecord extends sealgate.v1.ComplaintRecord.$Properties {
+        }
+
+        /** Represents a ComplaintRecord. */
+        class ComplaintRecord {
+
+            /**
+             * Constructs a new ComplaintRecord.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: sealgate.v1.ComplaintRecord.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ComplaintRecord complaint. */
+            complaint: string;
+
+            /**
+             * Encodes the specified ComplaintRecord message. Does not implicitly {@link sealgate.v1.ComplaintRecord.verify|verify} messages.
+             * @param message ComplaintRecord message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: sealgate.v1.ComplaintRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ComplaintRecord message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {sealgate.v1.ComplaintRecord & sealgate.v1.ComplaintRecord.$Shape} ComplaintRecord
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.ComplaintRecord & sealgate.v1.ComplaintRecord.$Shape;
+        }
+
+        namespace ComplaintRecord {
+
+            /** Properties of a ComplaintRecord. */
+            interface $Properties {
+
+                /** ComplaintRecord complaint */
+                complaint?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ComplaintRecord. */
+            type $Shape = sealgate.v1.ComplaintRecord.$Properties;
+        }
+
+        /**
+         * Properties of an EventsRecord.
+         * @deprecated Use sealgate.v1.EventsRecord.$Properties instead.
+         */
+        interface IEventsRecord extends sealgate.v1.EventsRecord.$Properties {
+        }
+
+        /** Represents an EventsRecord. */
+        class EventsRecord {
+
+            /**
+             * Constructs a new EventsRecord.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: sealgate.v1.EventsRecord.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** EventsRecord events. */
+            events: sealgate.v1.WebhookEvent.$Properties[];
+
+            /**
+             * Encodes the specified EventsRecord message. Does not implicitly {@link sealgate.v1.EventsRecord.verify|verify} messages.
+             * @param message EventsRecord message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: sealgate.v1.EventsRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an EventsRecord message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {sealgate.v1.EventsRecord & sealgate.v1.EventsRecord.$Shape} EventsRecord
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.EventsRecord & sealgate.v1.EventsRecord.$Shape;
+        }
+
+        namespace EventsRecord {
+
+            /** Properties of an EventsRecord. */
+            interface $Properties {
+
+                /** EventsRecord events */
+                events?: (sealgate.v1.WebhookEvent.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an EventsRecord. */
+            type $Shape = sealgate.v1.EventsRecord.$Properties;
+        }
+
+        /**
+         * Properties of a WebhookEvent.
+         * @deprecated Use sealgate.v1.WebhookEvent.$Properties instead.
+         */
+        interface IWebhookEvent extends sealgate.v1.WebhookEvent.$Properties {
+        }
+
+        /** Represents a WebhookEvent. */
+        class WebhookEvent {
+
+            /**
+             * Constructs a new WebhookEvent.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: sealgate.v1.WebhookEvent.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** WebhookEvent id. */
+            id: Uint8Array;
+
+            /** WebhookEvent order. */
+            order: number;
+
+            /** WebhookEvent app. */
+            app: string;
+
+            /** WebhookEvent createdAtMs. */
+            createdAtMs: number;
+
+            /** WebhookEvent sealed. */
+            sealed: Uint8Array;
+
+            /**
+             * Encodes the specified WebhookEvent message. Does not implicitly {@link sealgate.v1.WebhookEvent.verify|verify} messages.
+             * @param message WebhookEvent message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: sealgate.v1.WebhookEvent.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a WebhookEvent message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {sealgate.v1.WebhookEvent & sealgate.v1.WebhookEvent.$Shape} WebhookEvent
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.WebhookEvent & sealgate.v1.WebhookEvent.$Shape;
+        }
+
+        namespace WebhookEvent {
+
+            /** Properties of a WebhookEvent. */
+            interface $Properties {
+
+                /** WebhookEvent id */
+                id?: (Uint8Array|null);
+
+                /** WebhookEvent order */
+                order?: (number|null);
+
+                /** WebhookEvent app */
+                app?: (string|null);
+
+                /** WebhookEvent createdAtMs */
+                createdAtMs?: (number|null);
+
+                /** WebhookEvent sealed */
+                sealed?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a WebhookEvent. */
+            type $Shape = sealgate.v1.WebhookEvent.$Properties;
         }
 
         /**
