@@ -40,8 +40,8 @@ export class GatewayServer {
     return this.current?.hasEnded === false ? this.current : null;
   }
 
-  /** Resolves when it listens and owns its share. Rejects with its last lines when it ends before. `program`: another build's. */
-  async start(program = ownProgram): Promise<void> {
+  /** Resolves when it listens and owns its share. Rejects with its last lines when it ends before. `program`: another build's. `more`: of its environment, this time. */
+  async start(program = ownProgram, more: Readonly<Record<string, string>> = {}): Promise<void> {
     const { name, port, apiPort, operatorPort, flags, env, nodeFlags = [] } = this.options;
     const started = await ServerProcess.start({
       name,
@@ -49,7 +49,7 @@ export class GatewayServer {
       args: [...nodeFlags, program, 'serve', '--port', String(port), '--api-port', String(apiPort), '--operator-port', String(operatorPort), ...flags],
       ready: /^next /,
       readyTimeoutMs: READY_TIMEOUT_MS,
-      env: { NODE_OPTIONS: '', NODE_V8_COVERAGE: '', ...env },
+      env: { NODE_OPTIONS: '', NODE_V8_COVERAGE: '', ...env, ...more },
     });
     started.child.on('line', (line: string) => { this.note(line); });
     this.current = started;

@@ -8,6 +8,8 @@ interface Kept {
   readonly commands: Map<string, PendingCommand>;
   readonly outbox: Map<string, OutboxEntry>;
   readonly events: Map<string, StoredEvent>;
+  /** Ids of commands and events that are over: what a former owner brings late brings nothing back. */
+  readonly over: Set<string>;
 }
 
 /** The contract of conversations without a disk: for tests and the simulation. */
@@ -15,8 +17,8 @@ export class MemoryConversationStore implements ConversationStore {
   private readonly kept = new Map<string, Kept>();
 
   async accept(key: ConversationKey, command: PendingCommand): Promise<void> {
-    const { commands } = this.of(key);
-    if (!commands.has(hex(command.id))) commands.set(hex(command.id), structuredClone(command));
+    const { commands, over } = this.of(key);
+    if (!commands.has(hex(command.id)) && !over.has(`command ${hex(command.id)}`)) commands.set(hex(command.id), structuredClone(command));
   }
 
   async load(key: ConversationKey): Promise<Conversation> {
@@ -32,7 +34,10 @@ export class MemoryConversationStore implements ConversationStore {
     const kept = this.of(key);
     kept.version += 1;
     kept.state = change.state ?? kept.state;
-    for (const id of change.commandsDone ?? []) kept.commands.delete(hex(id));
+    for (const id of change.commandsDone ?? []) {
+      kept.commands.delete(hex(id));
+      kept.over.add(`command ${hex(id)}`);
+    }
     for (const id of change.outboxDone ?? []) kept.outbox.delete(hex(id));
     for (const entry of change.outboxAdded ?? []) kept.outbox.set(hex(entry.id), entry);
     addEvents(kept, change.eventsAdded ?? []);
@@ -49,11 +54,13 @@ export class MemoryConversationStore implements ConversationStore {
   }
 
   async addEvents(key: ConversationKey, events: readonly StoredEvent[]): Promise<void> {
-    addEvents(this.of(key), structuredClone(events));
+    const kept = this.of(key);
+    addEvents(kept, structuredClone(events.filter(({ id }) => !kept.over.has(`event ${hex(id)}`))));
   }
 
   async eventsDone(key: ConversationKey, ids: readonly Uint8Array[]): Promise<void> {
-    for (const id of ids) this.kept.get(textOf(key))?.events.delete(hex(id));
+    const kept = this.kept.get(textOf(key));
+    for (const id of ids) if (kept?.events.delete(hex(id)) === true) kept.over.add(`event ${hex(id)}`);
   }
 
   async unfinished(after: ConversationKey | null, max: number): Promise<readonly ConversationKey[]> {
@@ -70,7 +77,7 @@ export class MemoryConversationStore implements ConversationStore {
 
   private of(key: ConversationKey): Kept {
     const name = textOf(key);
-    const kept = this.kept.get(name) ?? { key, version: 0, state: null, commands: new Map(), outbox: new Map(), events: new Map() };
+    const kept = this.kept.get(name) ?? { key, version: 0, state: null, commands: new Map(), outbox: new Map(), events: new Map(), over: new Set() };
     this.kept.set(name, kept);
     return kept;
   }

@@ -70,7 +70,7 @@ export interface ConversationChange {
  * Rejections: STORE_FAILED, STORE_FULL, RESULT_UNKNOWN (apply: load and look). Variants: memory, sqlite, cassandra. Contract suite: test/storage/conversations/contract.ts.
  */
 export interface ConversationStore {
-  /** Durable when it resolves. Again with the same id: nothing changes. */
+  /** Durable when it resolves. Again with the same id: nothing changes; where nodes share the store also when it was done meanwhile, so that a former owner brings nothing back. */
   accept(key: ConversationKey, command: PendingCommand): Promise<void>;
   load(key: ConversationKey): Promise<Conversation>;
   /** Applied only over the version that the change names; the version is one more then. Durable when it resolves. */
@@ -79,7 +79,7 @@ export interface ConversationStore {
   events(key: ConversationKey, app: string, afterOrder: number, max: number): Promise<readonly StoredEvent[]>;
   /** The apps that events of the conversation wait for. */
   appsWaiting(key: ConversationKey): Promise<readonly string[]>;
-  /** Adds events that need no change of the state, unconditionally. Again with the same id: nothing changes. */
+  /** Adds events that need no change of the state, unconditionally. Again with the same id: nothing changes; where nodes share the store also when it was erased meanwhile. */
   addEvents(key: ConversationKey, events: readonly StoredEvent[]): Promise<void>;
   /** Erases events that have been taken, or were given up. Idempotent. */
   eventsDone(key: ConversationKey, ids: readonly Uint8Array[]): Promise<void>;

@@ -11,5 +11,10 @@ t.test('kills at the named point, the n-th time, once', t => {
   t.same(counts, [0, 0, 0, 1, 1]);
   killAtFailPoint('x', () => { kills++; })('x');
   t.equal(kills, 2, 'without a number: the first time');
+  const signals: string[] = [];
+  const stop = killAtFailPoint('x:2:stop', signal => { signals.push(signal); });
+  stop('x');
+  stop('x');
+  t.strictSame(signals, ['SIGSTOP']);
   t.end();
 });

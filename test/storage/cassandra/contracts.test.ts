@@ -7,7 +7,7 @@ import { accountsContract } from '../accounts/contract.ts';
 import { budgetsContract } from '../budgets/contract.ts';
 import { businessRecordsContract } from '../business-records/contract.ts';
 import { ledgerContract } from '../ledger/contract.ts';
-import { conversationsContract } from '../conversations/contract.ts';
+import { conversationsContract, sharedConversationsContract } from '../conversations/contract.ts';
 import { mailboxContract } from '../mailbox/contract.ts';
 import { preKeysContract } from '../pre-keys/contract.ts';
 import { provisioningContract } from '../provisioning/contract.ts';
@@ -58,7 +58,11 @@ t.test('cassandra', async t => {
   await suite('provisioning', t => { provisioningContract(t, async () => { await truncate(client, ['provisioning']); return stores.provisioning; }); });
   await suite('businessRecords', t => { businessRecordsContract(t, empty('businessRecords', 'business_record', 'business_record_list')); });
   await suite('ledger', t => { ledgerContract(t, empty('ledger', 'charge', 'charge_day')); });
-  await suite('conversations', t => { conversationsContract(t, empty('conversations', 'conversation', 'conversation_mark', 'conversation_known')); });
+  await suite('conversations', t => {
+    const make = empty('conversations', 'conversation', 'conversation_mark', 'conversation_known');
+    conversationsContract(t, make);
+    sharedConversationsContract(t, make);
+  });
   await suite('push', t => { pushContract(t, empty('push', 'push')); });
 
   await t.test('a restored keyspace hands out no one-time key again once a new epoch has begun, and takes new ones', async t => {

@@ -17,6 +17,22 @@ function event(n: number, app = 'a', order = n): StoredEvent {
   return { id: bytes(16, n), order, app, createdAtMs: 2000 + n, sealed: bytes(50, n) };
 }
 
+/** Of a store that nodes share: what a former owner brings late brings nothing back. */
+export function sharedConversationsContract(t: Test, make: (t: Test) => Promise<ConversationStore>): void {
+  t.test('what is over stays over, whoever brings it again', async t => {
+    const store = await make(t);
+    await store.accept(key, command(1));
+    await store.addEvents(key, [event(1)]);
+    await store.apply(key, { version: 0, commandsDone: [bytes(16, 1)], eventsAdded: [event(2)] });
+    await store.eventsDone(key, [bytes(16, 1), bytes(16, 2)]);
+    await store.accept(key, command(1));
+    await store.addEvents(key, [event(1), event(2)]);
+    t.strictSame((await store.load(key)).commands, []);
+    t.strictSame(await store.events(key, 'a', 0, 10), []);
+    t.strictSame(await store.unfinished(null, 10), []);
+  });
+}
+
 export function conversationsContract(t: Test, make: (t: Test) => Promise<ConversationStore>): void {
   t.test('commands wait in the order in which they came, each once', async t => {
     const store = await make(t);
