@@ -143,7 +143,7 @@ async function compose(config: Config, environment: GatewayEnvironment, closers:
   const codeSender = codeSenderOf(config, print);
   const endpointPort = new LocalEndpointPort({ router, accounts, preKeys, relations: stores.relations, relationKeys, numbers: vault, nowMs: () => clock.nowMs() });
   const business = openBusinessPlane(config, registry, log, {
-    stores, port: endpointPort, keyRing, operatorKey, clusterId, nodeName: config.nodeName, sendCode: code => codeSender.send(code), resolveHost: systemResolveHost, clock, random, log, failPoints: { hit: reached },
+    stores, conversationLog: storage.conversationLog, routingLimits: config.limits.routing, port: endpointPort, keyRing, operatorKey, clusterId, nodeName: config.nodeName, sendCode: code => codeSender.send(code), resolveHost: systemResolveHost, clock, random, log, failPoints: { hit: reached },
   });
   if (business !== null) closers.add('business', () => business.close());
 
@@ -156,7 +156,7 @@ async function compose(config: Config, environment: GatewayEnvironment, closers:
   createProcessMetrics(registry, version, transport.name);
   const plane = createDevicePlane({
     clock, random, limits: config.limits.device, routingLimits: config.limits.routing, observer, router, accounts, preKeys, relations: stores.relations, relationKeys,
-    pushRegistrations: stores.push, verificationSessions: stores.verification, budgets: stores.budgets, feedback: business?.quality ?? noBusinessFeedback, mailbox: stores.mailbox, provisioning: storage.provisioning, keyRing,
+    pushRegistrations: stores.push, verificationSessions: stores.verification, budgets: stores.budgets, feedback: business?.feedback ?? noBusinessFeedback, mailbox: stores.mailbox, provisioning: storage.provisioning, keyRing,
     codeSender, resolveHost: systemResolveHost, failPoints: { hit: reached }, clusterId, node: config.nodeName,
     operatorKey: operatorKey.publicKey, apiUrl, urls, relay: seal === null ? null : relayOf(config, seal), allowedOrigins: config.device.origins,
   });
@@ -214,6 +214,7 @@ async function compose(config: Config, environment: GatewayEnvironment, closers:
   const stop = async (): Promise<void> => {
     isDraining = true;
     plane.stopAccepting();
+    await business?.leave();
     await router.drain();
     await router.handOver();
     await plane.drain(Math.min(config.limits.device.drainSpreadMs, membership === null ? Infinity : clusterDrainSpreadMs));
@@ -266,5 +267,5 @@ function namingListener(error: unknown, listener: string): unknown {
 
 function rehearsedCrash(specification: string | undefined): (name: string) => void {
   if (specification === undefined || specification === '') return () => undefined;
-  return killAtFailPoint(specification, () => { process.kill(process.pid, 'SIGKILL'); });
+  return killAtFailPoint(specification, signal => { process.kill(process.pid, signal); });
 }

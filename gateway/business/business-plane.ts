@@ -8,10 +8,13 @@ import type { Stores } from '../../storage/stores.ts';
 import type { ResolveHost } from '../net/public-address.ts';
 import type { KeyRing } from '../ops/key-ring.ts';
 import type { Log } from '../ops/log.ts';
+import type { RoutingLimits } from '../routing/limits.ts';
 import { readPriceList } from './billing/price-list.ts';
 import type { BusinessAccounts } from './endpoint/business-accounts.ts';
 import type { EndpointObserver } from './endpoint/endpoint-observer.ts';
 import type { EndpointPort } from './endpoint/endpoint-port.ts';
+import { DirectLine } from './endpoint/line/direct-line.ts';
+import { LogLine, type LineBacklog, type LogLineParts } from './endpoint/line/log-line.ts';
 import { openEventStore } from './endpoint/open-endpoint.ts';
 import type { FailPoints } from './fail-points.ts';
 import { HostedNumbers } from './hosted-numbers.ts';
@@ -20,7 +23,8 @@ import type { SendCode } from './numbers/number-registration.ts';
 import { registerAccountOperator } from './operator/account-operator.ts';
 import { registerBusinessOperator } from './operator/business-operator.ts';
 import { registerEnforcementOperator } from './operator/enforcement-operator.ts';
-import { openPolicy, type OpenedPolicy } from './policy/open-policy.ts';
+import type { Complaint } from './policy/conversation-rules.ts';
+import { openPolicy } from './policy/open-policy.ts';
 import type { PolicyObserver } from './policy/policy-observer.ts';
 import type { PolicyCountries, PolicySettings } from './policy/policy-settings.ts';
 import { createBusinessRegistry } from './registry/business-registry.ts';
@@ -36,6 +40,9 @@ import type { WebhookLimits } from './webhooks/webhook-limits.ts';
 
 export interface BusinessPlaneParts {
   readonly stores: Pick<Stores, 'conversations' | 'businessRecords' | 'budgets' | 'ledger'>;
+  /** Where the work for conversations goes in a cluster; null: this node is alone. */
+  readonly conversationLog: LogLineParts['log'] | null;
+  readonly routingLimits: RoutingLimits;
   readonly port: EndpointPort & BusinessAccounts;
   readonly keyRing: KeyRing;
   readonly operatorKey: OperatorKey;
@@ -64,20 +71,25 @@ export interface BusinessPlaneParts {
 
 /** Everything that a node does for enterprises. */
 export interface BusinessPlane {
-  /** What consumers think of businesses comes in here. */
-  readonly quality: OpenedPolicy['quality'];
+  /** What consumers think of businesses comes in here, and goes to whoever owns their conversation. */
+  readonly feedback: { blocked(business: AccountId, consumer: AccountId): Promise<void>; reported(business: AccountId, consumer: AccountId): Promise<void> };
   readonly webhooks: OpenedWebhooks;
+  /** Of the log of conversations; 0 in all where there is none. */
+  backlog(): LineBacklog;
   /** For the API listener. */
   readonly registerApi: (app: FastifyInstance) => Promise<void>;
   /** For the operator's socket. */
   readonly registerOperator: (app: FastifyInstance) => void;
   /** Opens the numbers and goes on with what was begun; after the router has started. What cannot be opened now is logged and tried again. */
   start(): Promise<void>;
+  /** Other nodes take its conversations over; the API goes on. */
+  leave(): Promise<void>;
   /** Takes nothing more, ends what is under way, ends the crypto processes. The stores belong to whoever handed them in. */
   close(): Promise<void>;
 }
 
 const REOPEN_EVERY_MS = 10_000;
+const noBacklog: LineBacklog = { partitions: 0, leased: 0, lag: 0 };
 
 /** Puts the business platform of a node together. Throws BAD_CONFIG for prices or networks that are none. */
 export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
@@ -86,8 +98,9 @@ export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
   const box = new SecretBox(keyRing, random);
   const hashes = new KeyedHashes(keyRing);
   const numbers = new HostedNumbers(registry, clock);
+  const line = parts.conversationLog === null ? new DirectLine() : new LogLine({ log: parts.conversationLog, clock, limits: parts.routingLimits, observer });
   const kept = openEventStore({
-    store: conversations, clock, keys: keyRing.all('endpoint'), cryptoProcesses: parts.cryptoProcesses,
+    store: conversations, line, clock, keys: keyRing.all('endpoint'), cryptoProcesses: parts.cryptoProcesses,
     onCryptoDeath: code => { log.warn({ code }, 'a crypto process has ended and is started again'); },
   });
   const subscribers = new Subscribers(registry, clock);
@@ -98,7 +111,7 @@ export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
   });
   const hosted = kept.openEndpoint({
     port, accounts: port, rules: policy.rules, eventMaker: new ConversationEventMaker(subscribers), clusterId: parts.clusterId, random, observer,
-    failPoints: parts.failPoints, conversationsCached: parts.conversationsCached, operatorKey: parts.operatorKey,
+    connectedNumber: account => numbers.connectedOf(account), failPoints: parts.failPoints, conversationsCached: parts.conversationsCached, operatorKey: parts.operatorKey,
   });
   const { endpoint } = hosted;
   const webhooks = openWebhooks({ registry, secrets: box, records, queue: kept.events, clock, random, resolveHost: parts.resolveHost, allowPrivate: parts.allowPrivate, limits: parts.webhooks, observer });
@@ -107,14 +120,21 @@ export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
     announcer, subscribers,
   });
 
+  const complain = async (business: AccountId, consumer: AccountId, complaint: Complaint): Promise<void> => {
+    if (await numbers.of(business) !== null) await line.hand({ business, peer: consumer }, { kind: 'complaint', complaint });
+  };
   const openAll = async (): Promise<void> => {
-    for (const number of await numbers.connected()) {
+    const asOfMs = clock.monotonicMs();
+    const connected = await numbers.connected();
+    for (const number of connected) {
       await endpoint.open(number).catch((error: unknown) => { log.warn({ code: SealgateError.is(error) ? error.code : 'INTERNAL' }, 'a business number could not be opened; it is tried again'); });
     }
+    await endpoint.closeOthers(connected, asOfMs);
   };
   let cancels: readonly Cancel[] = [];
   return {
-    quality: policy.quality, webhooks, registerApi: http.register,
+    feedback: { blocked: (business, consumer) => complain(business, consumer, 'blocks'), reported: (business, consumer) => complain(business, consumer, 'reports') },
+    webhooks, registerApi: http.register,
     registerOperator(app) {
       registerBusinessOperator(app, { registry, box, clock, random, http, ledger });
       registerEnforcementOperator(app, { registry, announcer, audit: http.audit, catalogue: http.catalogue, clock });
@@ -122,14 +142,16 @@ export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
     },
     async start() {
       await openAll();
-      // Numbers that another node has registered, and those that could not be opened.
+      // Numbers that another node has registered or disconnected, and those that could not be opened.
       cancels = [
         clock.every(REOPEN_EVERY_MS, () => { openAll().catch((error: unknown) => { observer.failed(error); }); }),
         startReviewClock({ registry, catalogue: http.catalogue, clock, observe: parts.observeReviews, failed: error => { observer.failed(error); } }),
       ];
-      await kept.start();
+      await hosted.start();
       http.broadcasts.start();
     },
+    backlog: () => line instanceof LogLine ? line.backlog() : noBacklog,
+    leave: () => hosted.leave(),
     async close() {
       for (const cancel of cancels) cancel();
       await http.broadcasts.stop();

@@ -12,6 +12,7 @@ export class HostedNumbers {
   private readonly registry: Pick<BusinessRegistry, 'entities' | 'portfolios' | 'wabas' | 'numbers'>;
   private readonly clock: Clock;
   private byAccount: ReadonlyMap<AccountId, HostedNumber> = new Map();
+  private connectedAccounts: ReadonlySet<AccountId> = new Set();
   private readAtMs = -Infinity;
 
   constructor(registry: Pick<BusinessRegistry, 'entities' | 'portfolios' | 'wabas' | 'numbers'>, clock: Clock) {
@@ -21,10 +22,14 @@ export class HostedNumbers {
 
   /** null: no business of this platform. */
   async of(account: AccountId): Promise<HostedNumber | null> {
-    const known = this.byAccount.get(account);
-    if (known !== undefined || this.clock.monotonicMs() - this.readAtMs < MAX_AGE_MS) return known ?? null;
-    await this.connected();
+    if (!this.byAccount.has(account)) await this.readAgain();
     return this.byAccount.get(account) ?? null;
+  }
+
+  /** null: none that sends and receives. */
+  async connectedOf(account: AccountId): Promise<HostedNumber | null> {
+    if (!this.connectedAccounts.has(account)) await this.readAgain();
+    return this.connectedAccounts.has(account) ? this.byAccount.get(account) ?? null : null;
   }
 
   /** Those that send and receive. */
@@ -44,7 +49,12 @@ export class HostedNumbers {
       }
     }
     this.byAccount = found;
+    this.connectedAccounts = new Set(connected.map(({ account }) => account));
     this.readAtMs = this.clock.monotonicMs();
     return connected;
+  }
+
+  private async readAgain(): Promise<void> {
+    if (this.clock.monotonicMs() - this.readAtMs >= MAX_AGE_MS) await this.connected();
   }
 }

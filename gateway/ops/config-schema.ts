@@ -132,7 +132,7 @@ export const configSchema = Type.Object({
     url: text('Where users get the exact source of this server (AGPL-3.0 section 13); {version} and {commit} are filled in'),
   }, strict),
   business: Type.Object({
-    enabled: oneOf('Whether this node serves enterprises: yes, no, or auto (where it is the only node)', ['auto', 'yes', 'no'], 'auto'),
+    enabled: oneOf('Whether this node serves enterprises', ['yes', 'no'], 'yes'),
     cryptoProcesses: count('Processes that hold the keys of hosted businesses and encrypt for them; started when first needed. 0: one for every two cores', 0, 0, 256),
     conversationsCached: count('Conversations with hosted businesses that are kept in memory, so that a message costs no read', 20_000, 16, 10_000_000),
     pricesFile: text('Price list (YAML or JSON); without one nothing costs anything'),

@@ -1,5 +1,6 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { WebhookBacklog } from '../business/webhooks/dispatcher.ts';
+import type { LineBacklog } from '../business/endpoint/line/log-line.ts';
 import { endings, postOutcomes, type WebhookObserver } from '../business/webhooks/observer.ts';
 import { refusalCodes, type PolicyObserver } from '../business/policy/policy-observer.ts';
 import { Distribution } from './distribution.ts';
@@ -46,6 +47,16 @@ export function createWebhookBacklogMetrics(registry: Registry, read: () => Webh
   gauge('sealgate_webhook_waiting_conversations', 'Conversations, for each app, whose events wait to be received', ({ conversations }) => conversations);
   gauge('sealgate_webhook_failing_conversations', 'Of these, those whose first event has failed', ({ failing }) => failing);
   gauge('sealgate_webhook_oldest_seconds', 'How long the conversation that waits longest has waited', ({ oldestMs }) => oldestMs / msPerS);
+}
+
+/** What this node owns of the log of conversations, read when somebody scrapes; all 0 where one node does everything. */
+export function createConversationMetrics(registry: Registry, read: () => LineBacklog): void {
+  const gauge = (name: string, help: string, value: (backlog: LineBacklog) => number): void => {
+    new Gauge({ name, help, registers: [registry], collect() { this.set(value(read())); } });
+  };
+  gauge('sealgate_conversation_partitions', 'Partitions of the log of conversations that this node owns', ({ partitions }) => partitions);
+  gauge('sealgate_conversation_leased_partitions', 'Of these, those whose lease holds: only for them does this node act', ({ leased }) => leased);
+  gauge('sealgate_conversation_lag_records', 'Records of the owned partitions that are not in their conversations yet', ({ lag }) => lag);
 }
 
 /** Templates that wait for the operator; told now and then. */

@@ -22,6 +22,8 @@ import { makePrivateFolder } from './private-folder.ts';
 export interface NodeStorage {
   readonly stores: Stores;
   readonly log: AccountLog;
+  /** Where the work for conversations of hosted businesses goes; null where one node does all of it, or none of it. */
+  readonly conversationLog: AccountLog & LogMembership | null;
   /** The other nodes; null where there are none. */
   readonly membership: LogMembership | null;
   /** Where nodes say of themselves that they are there; null where there are no others. */
@@ -69,6 +71,7 @@ async function ofOneNode(config: Config, { clock, log, keyRing, registry }: Node
   return {
     stores,
     log: guardedLog(stores.log, guard),
+    conversationLog: null,
     membership: null,
     nodes: null,
     provisioning: null,
@@ -91,6 +94,7 @@ async function ofCluster(config: Config, parts: NodeStorageParts): Promise<NodeS
     return {
       stores: cluster,
       log: cluster.log,
+      conversationLog: cluster.conversationLog,
       membership: cluster.log,
       nodes: cluster.nodes,
       provisioning: cluster.provisioning,
@@ -106,10 +110,11 @@ async function ofCluster(config: Config, parts: NodeStorageParts): Promise<NodeS
 }
 
 function clusterOptions(config: Config, { clock, random, log }: NodeStorageParts): ClusterOptions {
-  const { kafka, limits, nodeName, device, routing } = config;
+  const { kafka, limits, nodeName, device, routing, business } = config;
   const node = { name: nodeName, deviceUrl: device.url, nodeUrl: routing.nodeUrl === '' ? device.url : routing.nodeUrl };
   return {
     kafka: { ...kafka, connection: kafkaLink(config), clock, node, report: (level, text) => { log[level](text); } },
     cassandra: { link: cassandraLink(config), clock, random, envelopeTtlMs: limits.routing.envelopeTtlMs },
+    conversations: business.enabled !== 'no',
   };
 }

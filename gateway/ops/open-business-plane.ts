@@ -4,16 +4,15 @@ import { defaultPrices } from '../business/billing/default-prices.ts';
 import { createBusinessPlane, type BusinessPlane, type BusinessPlaneParts } from '../business/business-plane.ts';
 import type { Config } from './config-schema.ts';
 import type { Log } from './log.ts';
-import { createBusinessMetrics, createReviewMetrics, createWebhookBacklogMetrics } from './metrics-business.ts';
+import { createBusinessMetrics, createConversationMetrics, createReviewMetrics, createWebhookBacklogMetrics } from './metrics-business.ts';
 import { createEndpointMetrics } from './metrics-endpoint.ts';
 
 type Given = 'observer' | 'observeReviews' | 'cryptoProcesses' | 'conversationsCached' | 'prices' | 'policy' | 'countries' | 'webhooks' | 'allowPrivate';
 
 /** The business platform of a node as its configuration wants it; null: this node serves none. Throws BAD_CONFIG. */
 export function openBusinessPlane(config: Config, registry: Registry, log: Log, parts: Omit<BusinessPlaneParts, Given>): BusinessPlane | null {
-  const { business, webhooks, mode } = config;
-  const isWanted = business.enabled === 'auto' ? mode === 'embedded' : business.enabled === 'yes';
-  if (!isWanted) return null;
+  const { business, webhooks } = config;
+  if (business.enabled === 'no') return null;
   if (webhooks.allowPrivate.length > 0) log.warn({ networks: webhooks.allowPrivate.length }, 'webhooks may call private networks: whoever may set a webhook can reach what is there');
   const plane = createBusinessPlane({
     ...parts, observeReviews: createReviewMetrics(registry), observer: { ...createEndpointMetrics(registry), ...createBusinessMetrics(registry, log) },
@@ -22,5 +21,6 @@ export function openBusinessPlane(config: Config, registry: Registry, log: Log, 
     countries: { closed: business.closedCountries, noMarketing: business.noMarketingCountries }, webhooks: webhooks.limits, allowPrivate: webhooks.allowPrivate,
   });
   createWebhookBacklogMetrics(registry, () => plane.webhooks.backlog());
+  createConversationMetrics(registry, () => plane.backlog());
   return plane;
 }

@@ -1,4 +1,5 @@
 import type { AccountId } from '../../../proto/ids.ts';
+import type { ConversationKey } from '../../../storage/conversations/conversations.ts';
 import type { ConversationWorker } from './conversation-worker.ts';
 
 /** How many of the oldest are looked at for one that may go. */
@@ -26,14 +27,13 @@ export class ConversationCache {
     return worker;
   }
 
-  /** Those of a business. */
-  *ofBusiness(business: AccountId): Generator<ConversationWorker> {
-    for (const worker of this.workers.values()) if (worker.conversation.key.business === business) yield worker;
+  all(): Iterable<ConversationWorker> {
+    return this.workers.values();
   }
 
-  drop(business: AccountId): void {
+  drop(isLost: (key: ConversationKey) => boolean): void {
     for (const [name, worker] of this.workers) {
-      if (worker.conversation.key.business !== business) continue;
+      if (!isLost(worker.conversation.key)) continue;
       worker.stop();
       this.workers.delete(name);
     }

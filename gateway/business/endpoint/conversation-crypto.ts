@@ -2,7 +2,7 @@ import type { VerifiedManifest } from '../../../crypto/index.ts';
 import { SealgateError } from '../../../proto/errors.ts';
 import type { AccountId, DeviceId } from '../../../proto/ids.ts';
 import { endpoint, type messages } from '../../../proto/messages.ts';
-import type { Conversation as StoredConversation, ConversationKey, OutboxEntry, StoredEvent } from '../../../storage/conversations/conversations.ts';
+import type { Conversation as StoredConversation, ConversationKey, OutboxEntry, PendingCommand, StoredEvent } from '../../../storage/conversations/conversations.ts';
 import type { OutboundMessage } from '../messages/outbound-message.ts';
 import { decodeCommand, encodeCommand } from './command-codec.ts';
 import type { Memory } from './conversation-memory.ts';
@@ -67,6 +67,11 @@ export class ConversationCrypto {
   async sealCommand(key: ConversationKey, command: OutboundMessage): Promise<Uint8Array> {
     const [sealed = nothing] = await this.sealBlobs(key, [commandBlob(command.contentId, encodeCommand(command))]);
     return sealed;
+  }
+
+  async openCommand(key: ConversationKey, { id, sealed }: PendingCommand): Promise<OutboundMessage> {
+    const [opened = nothing] = await this.open(key, [commandBlob(id, sealed)]);
+    return decodeCommand(opened);
   }
 
   /** Memory (when there is one) and events. */

@@ -50,9 +50,10 @@ export class ConversationWorker {
     this.outbound.stop();
   }
 
-  /** A command that the store has. */
-  accepted(command: OutboundMessage): void {
-    this.conversation.add(command);
+  /** A command that the store has; null: it may have, and may have been done. */
+  accepted(command: OutboundMessage | null): void {
+    if (command === null) this.conversation.doubt();
+    else this.conversation.add(command);
     this.outbound.kick();
   }
 
@@ -119,13 +120,6 @@ export class ConversationWorker {
     });
   }
 
-  lastInboundAtMs(): Promise<number> {
-    return this.conversation.run(async () => {
-      await this.conversation.load();
-      return this.conversation.memory.lastInboundAtMs ?? 0;
-    });
-  }
-
   /**
    * The device could not read something of that time: what has not arrived is sealed once more, in a new session. It takes each content once, whichever it asked for; anybody can forge such a request,
    * so that each device gets one answer for each message.
@@ -145,6 +139,7 @@ export class ConversationWorker {
     return this.conversation.run(async () => {
       for (let attempt = 1, internal = 0; this.device.isOpen(); attempt += 1) {
         try {
+          if (!this.device.mayAct()) throw new SealgateError('UNAVAILABLE', { detail: 'owners are changing' });
           await task();
           return;
         } catch (error) {

@@ -113,6 +113,19 @@ export class Conversation {
     if (!isKnown) this.commands.push(command);
   }
 
+  /** Somebody else may have gone on: what is in the store counts from here on. */
+  doubt(): void {
+    void this.run(async () => { this.isLoaded = false; });
+  }
+
+  /** What is remembered, as it is in the store or was when it was loaded. */
+  remembered(): Promise<Memory> {
+    return this.run(async () => {
+      await this.load();
+      return this.memory;
+    });
+  }
+
   nextOrder(): number {
     this.lastOrder = Math.max(this.lastOrder + 1, this.parts.clock.nowMs() * 1000);
     return this.lastOrder;

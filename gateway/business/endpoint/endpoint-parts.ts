@@ -1,6 +1,6 @@
 import type { VerifiedManifest } from '../../../crypto/index.ts';
 import type { Clock } from '../../../proto/clock.ts';
-import type { DeviceKey } from '../../../proto/ids.ts';
+import type { AccountId, DeviceKey } from '../../../proto/ids.ts';
 import type { Random } from '../../../proto/random.ts';
 import type { ConversationStore } from '../../../storage/conversations/conversations.ts';
 import type { FailPoints } from '../fail-points.ts';
@@ -10,6 +10,7 @@ import type { EventMaker } from '../webhooks/events.ts';
 import type { CryptoPool } from './crypto/crypto-pool.ts';
 import type { EndpointObserver } from './endpoint-observer.ts';
 import type { EndpointPort } from './endpoint-port.ts';
+import type { ConversationLine } from './line/conversation-line.ts';
 
 /** What the hosted endpoint is made of. */
 export interface EndpointParts {
@@ -18,6 +19,9 @@ export interface EndpointParts {
   readonly pool: CryptoPool;
   readonly rules: ConversationRules;
   readonly eventMaker: EventMaker;
+  readonly line: ConversationLine;
+  /** null: no number of this platform that sends and receives. */
+  readonly connectedNumber: (business: AccountId) => Promise<HostedNumber | null>;
   readonly clusterId: string;
   readonly clock: Clock;
   readonly random: Random;
@@ -34,4 +38,6 @@ export interface HostedDevice {
   readonly manifest: VerifiedManifest;
   /** False: nothing is sent or received any more. */
   isOpen(): boolean;
+  /** Whether something may be done at this moment; if not, it may be soon again. */
+  mayAct(): boolean;
 }

@@ -91,7 +91,7 @@ export class LocalEndpointPort implements EndpointPort, BusinessAccounts {
   async setBlocked(business: AccountId, consumer: AccountId, blocked: boolean): Promise<void> {
     const { relations, relationKeys, router } = this.parts;
     await relations.set(relationKeys.owner(business), relationKeys.pair(business, consumer), blocked ? 'blocked' : 'accepted');
-    router.relationChanged(business, consumer);
+    await router.announceRelation(business, consumer);
   }
 
   // ---------------------------------------------------------------- BusinessAccounts

@@ -30,8 +30,10 @@ export interface BusinessEndpoint {
   createAccount(account: NewHostedAccount): Promise<AccountId>;
   /** Signs anew who the account is (name, badge, hosting); a change of hosting raises the custody version and asks every consumer again. */
   describeAccount(account: AccountId, fields: Omit<NewHostedAccount, 'number'>): Promise<void>;
-  /** Attaches the number: from now on it receives. Idempotent; what was pending goes on. */
+  /** Opens the number on this node: from now on it sends, and receives where this node is the account's owner. Idempotent; what was pending goes on. */
   open(number: HostedNumber): Promise<void>;
+  /** Closes what other nodes have disconnected: every number but these, which were the connected ones at that time (monotonic). */
+  closeOthers(connected: readonly HostedNumber[], asOfMs: number): Promise<void>;
   /** Detaches; nothing is sent or received until open(). */
   close(number: HostedNumber): Promise<void>;
   /** Resolves once the message survives any crash: it will be sent once, or fail by webhook. Rejects with UNAVAILABLE, STORE_*, LOG_*, and then it was not taken. */

@@ -1,59 +1,62 @@
 import { verifyManifest, type VerifiedManifest } from '../../../crypto/index.ts';
-import type { Cancel } from '../../../proto/clock.ts';
+import { sleep, type Cancel } from '../../../proto/clock.ts';
 import { SealgateError } from '../../../proto/errors.ts';
-import { accountIdFromBytes, PRIMARY_DEVICE, type AccountId, type DeviceKey } from '../../../proto/ids.ts';
-import { wire, type messages } from '../../../proto/messages.ts';
+import { PRIMARY_DEVICE, type AccountId, type DeviceKey } from '../../../proto/ids.ts';
+import { wire } from '../../../proto/messages.ts';
 import type { Position } from '../../../proto/position.ts';
 import type { Attachment, Subscription } from '../../routing/router.ts';
+import { SerialByKey } from '../../routing/serial-by-key.ts';
 import type { HostedNumber } from '../registry/hosted-number.ts';
 import { AckOrder } from './ack-order.ts';
-import type { ConversationWorker } from './conversation-worker.ts';
-import type { EndpointParts, HostedDevice } from './endpoint-parts.ts';
-import { incomingOf, positionOf } from './incoming.ts';
+import type { EndpointParts } from './endpoint-parts.ts';
+import { peerOf, positionOf } from './incoming.ts';
 import type { OneTimePairs } from './one-time-pairs.ts';
 
-type Frame = messages.sealgate.v1.Frame;
-
 const ATTACH_PAUSE_MS = 500;
+const HAND_PAUSE_MS = 100;
+const HAND_PAUSE_MAX_MS = 5000;
 const KEYS_EVERY_MS = 3_600_000;
+/** Another node may have signed anew who the account is. */
+const MANIFEST_MAX_AGE_MS = 60_000;
 
-/** One hosted account while it is open: its device, which is attached as any other, and what comes for it. */
-export class HostedAccount implements HostedDevice {
+/** One hosted account while it is open. Where this node is the owner of the account its device is attached as any other, and what comes for it is handed to the conversations. */
+export class HostedAccount {
   readonly number: HostedNumber;
   readonly key: DeviceKey;
-  readonly manifest: VerifiedManifest;
+  /** Monotonic. */
+  readonly openedAtMs: number;
+  manifest: VerifiedManifest;
   private readonly parts: EndpointParts;
   private readonly pairs: OneTimePairs;
-  private readonly workerOf: (account: HostedAccount, peer: AccountId) => ConversationWorker;
+  private readonly handing = new SerialByKey();
   private open = true;
   private attachment: Attachment | null = null;
   private lastPosition: Position | null = null;
   private cancelAttach: Cancel | null = null;
+  private manifestAtMs: number;
   private readonly cancelKeys: Cancel;
 
-  private constructor(parts: EndpointParts, pairs: OneTimePairs, number: HostedNumber, manifest: VerifiedManifest, workerOf: (account: HostedAccount, peer: AccountId) => ConversationWorker) {
+  private constructor(parts: EndpointParts, pairs: OneTimePairs, number: HostedNumber, manifest: VerifiedManifest) {
     this.parts = parts;
     this.pairs = pairs;
     this.number = number;
     this.manifest = manifest;
-    this.workerOf = workerOf;
+    this.openedAtMs = parts.clock.monotonicMs();
+    this.manifestAtMs = this.openedAtMs;
     this.key = { account: number.account, device: PRIMARY_DEVICE, incarnation: manifest.devices[0]?.incarnation ?? 0 };
-    this.cancelKeys = parts.clock.every(KEYS_EVERY_MS, () => { this.refreshKeys(); });
+    this.cancelKeys = parts.clock.every(KEYS_EVERY_MS, () => { if (this.attachment !== null) this.refreshKeys(); });
   }
 
   /** Rejects with UNKNOWN_ACCOUNT, and as the port does. */
-  static async make(parts: EndpointParts, pairs: OneTimePairs, number: HostedNumber, workerOf: (account: HostedAccount, peer: AccountId) => ConversationWorker): Promise<HostedAccount> {
-    const found = await parts.port.findAccount({ account: number.account });
-    if (found === null) throw new SealgateError('UNKNOWN_ACCOUNT');
-    const manifest = verifyManifest(found.manifest ?? {}, { account: number.account, clusterId: parts.clusterId, nowMs: parts.clock.nowMs() });
-    return new HostedAccount(parts, pairs, number, manifest, workerOf);
+  static async make(parts: EndpointParts, pairs: OneTimePairs, number: HostedNumber): Promise<HostedAccount> {
+    return new HostedAccount(parts, pairs, number, await manifestOf(parts, number.account));
   }
 
   isOpen(): boolean {
     return this.open;
   }
 
-  /** From now on it receives; tried again by itself while this node may not act for the account. */
+  /** From now on it receives, where this node may act for the account; tried again by itself while it may not. */
   attach(): void {
     this.cancelAttach = null;
     if (!this.open) return;
@@ -62,7 +65,7 @@ export class HostedAccount implements HostedDevice {
       this.attachment = this.parts.port.attach(subscription);
       this.refreshKeys();
     } catch (error) {
-      this.parts.observer.waits(SealgateError.is(error) ? error.code : 'INTERNAL');
+      if (!SealgateError.is(error, 'DRAINING')) this.parts.observer.waits(SealgateError.is(error) ? error.code : 'INTERNAL');
       this.attachLater();
     }
   }
@@ -75,8 +78,22 @@ export class HostedAccount implements HostedDevice {
     this.attachment = null;
   }
 
+  /** New repeated-use keys when they are due, new pairs when there are few. */
+  refreshKeys(): void {
+    this.pairs.refresh(this.key).catch((error: unknown) => { this.parts.observer.waits(SealgateError.is(error) ? error.code : 'INTERNAL'); });
+  }
+
+  /** Looks again who the account is, when that was long ago. Rejects as make(). */
+  async refreshManifest(): Promise<void> {
+    const nowMs = this.parts.clock.monotonicMs();
+    if (nowMs - this.manifestAtMs < MANIFEST_MAX_AGE_MS) return;
+    this.manifestAtMs = nowMs;
+    this.manifest = await manifestOf(this.parts, this.key.account);
+  }
+
   private subscription(): Subscription {
     let current: Attachment | null = null;
+    let isOver = false;
     const order = new AckOrder(position => {
       this.lastPosition = position;
       (current ?? this.attachment)?.ack(position);
@@ -85,45 +102,53 @@ export class HostedAccount implements HostedDevice {
       device: this.key, authenticatedAtMs: this.parts.clock.monotonicMs(), lastPosition: this.lastPosition,
       push: frames => {
         current ??= this.attachment;
-        for (const frame of frames) this.take(wire.Frame.decode(frame), order);
+        for (const frame of frames) this.take(frame, order, () => isOver);
         return frames.length;
       },
       pushEphemeral: () => undefined,
       queueEmpty: () => undefined,
       event: () => undefined,
       close: () => {
+        isOver = true;
         this.attachment = null;
         this.attachLater();
       },
     };
   }
 
-  private take(frame: Frame, order: AckOrder): void {
-    const position = positionOf(frame.deliver?.position ?? frame.setChanged?.position ?? frame.custodyAnswered?.position);
+  private take(bytes: Uint8Array, order: AckOrder, isOver: () => boolean): void {
+    const frame = wire.Frame.decode(bytes);
+    const position = positionOf(frame);
     if (position === null) return;
     const done = order.began(position);
+    const peer = peerOf(frame);
+    if (peer === null) done();
     // Not acknowledged, it comes again.
-    this.handled(frame).then(done, () => { this.parts.observer.waits('UNAVAILABLE'); });
+    else this.handing.run(peer, () => this.hand(peer, bytes, isOver)).then(done, () => undefined);
   }
 
-  private async handled({ deliver, setChanged, custodyAnswered }: Frame): Promise<void> {
-    const incoming = deliver ? incomingOf(deliver) : null;
-    if (incoming !== null) {
-      await this.workerOf(this, incoming.sender.account).take(incoming);
-      if (this.pairs.isLow(this.key.account)) this.refreshKeys();
+  /** One after another for each peer: what could not be handed in is tried again before what came after it. */
+  private async hand(peer: AccountId, frame: Uint8Array, isOver: () => boolean): Promise<void> {
+    const { line, clock, observer } = this.parts;
+    for (let pauseMs = HAND_PAUSE_MS; this.open && !isOver(); pauseMs = Math.min(2 * pauseMs, HAND_PAUSE_MAX_MS)) {
+      try {
+        await line.hand({ business: this.key.account, peer }, { kind: 'delivery', frame });
+        return;
+      } catch (error) {
+        observer.waits(SealgateError.is(error) ? error.code : 'INTERNAL');
+        await sleep(clock, pauseMs);
+      }
     }
-    const other = accountIdFromBytes(setChanged?.recipient ?? custodyAnswered?.account ?? new Uint8Array());
-    if (other === null) return;
-    const worker = this.workerOf(this, other);
-    if (setChanged) await worker.complete(setChanged);
-    else worker.kick();
+    throw new SealgateError('UNAVAILABLE', { detail: 'closed meanwhile' });
   }
 
   private attachLater(): void {
     if (this.open) this.cancelAttach ??= this.parts.clock.after(ATTACH_PAUSE_MS, () => { this.attach(); });
   }
+}
 
-  private refreshKeys(): void {
-    this.pairs.refresh(this.key).catch((error: unknown) => { this.parts.observer.waits(SealgateError.is(error) ? error.code : 'INTERNAL'); });
-  }
+async function manifestOf({ port, clusterId, clock }: EndpointParts, account: AccountId): Promise<VerifiedManifest> {
+  const found = await port.findAccount({ account });
+  if (found === null) throw new SealgateError('UNKNOWN_ACCOUNT');
+  return verifyManifest(found.manifest ?? {}, { account, clusterId, nowMs: clock.nowMs() });
 }

@@ -12,6 +12,8 @@ type NewKeys = Pick<messages.sealgate.v1.UploadKeys.$Properties, 'signed' | 'las
 /** The sealed keys of hosted accounts: kept as the conversation of an account with itself, changed over the version they had. */
 export class HostedKeysStore {
   private readonly parts: Pick<EndpointParts, 'pool' | 'store' | 'clock'>;
+  /** The version that the crypto processes have. */
+  private readonly used = new Map<AccountId, number>();
 
   constructor(parts: Pick<EndpointParts, 'pool' | 'store' | 'clock'>) {
     this.parts = parts;
@@ -25,10 +27,12 @@ export class HostedKeysStore {
     return made;
   }
 
-  /** Hands the account's keys to the crypto processes. Rejects with UNKNOWN_ACCOUNT when there are none here. */
-  async use(account: AccountId): Promise<void> {
-    const { state } = await this.load(account);
-    this.parts.pool.setAccountKeys(account, state);
+  /** Hands the account's keys to the crypto processes; false: they have these already. Rejects with UNKNOWN_ACCOUNT when there are none here. */
+  async use(account: AccountId): Promise<boolean> {
+    const { state, version } = await this.load(account);
+    if (this.used.get(account) === version) return false;
+    this.hand(account, version, state);
+    return true;
   }
 
   /** Another manifest of the same keys: an encoded SignedBlob. */
@@ -66,6 +70,11 @@ export class HostedKeysStore {
 
   private async save(account: AccountId, version: number, state: Uint8Array): Promise<void> {
     if (await this.parts.store.apply({ business: account, peer: account }, { version, state }) === 'conflict') throw new SealgateError('CONFLICT');
+    this.hand(account, version + 1, state);
+  }
+
+  private hand(account: AccountId, version: number, state: Uint8Array): void {
+    this.used.set(account, version);
     this.parts.pool.setAccountKeys(account, state);
   }
 }

@@ -10,6 +10,7 @@ import type { Conversation } from './conversation.ts';
 import type { ConversationCrypto } from './conversation-crypto.ts';
 import type { Memory } from './conversation-memory.ts';
 import type { EndpointParts, HostedDevice } from './endpoint-parts.ts';
+import type { HostedKeysStore } from './hosted-keys-store.ts';
 import type { Incoming } from './incoming.ts';
 import type { OneTimePairs } from './one-time-pairs.ts';
 
@@ -34,8 +35,10 @@ export class Inbound {
   private readonly parts: EndpointParts;
   private readonly crypto: ConversationCrypto;
   private readonly pairs: OneTimePairs;
+  private readonly keys: Pick<HostedKeysStore, 'use'>;
 
-  constructor(parts: EndpointParts, crypto: ConversationCrypto, pairs: OneTimePairs) {
+  constructor(parts: EndpointParts, crypto: ConversationCrypto, pairs: OneTimePairs, keys: Pick<HostedKeysStore, 'use'>) {
+    this.keys = keys;
     this.parts = parts;
     this.crypto = crypto;
     this.pairs = pairs;
@@ -49,10 +52,13 @@ export class Inbound {
     if (memory === null || manifest === null) return done;
     if (entry === undefined) return this.putAside(conversation, memory, incoming, 'unlistedDevice');
     const oneTimeId = oneTimeIdOf(incoming.payload);
-    const opened = await this.crypto.openPayload(conversation.key, {
+    const task = {
       ratchets: conversation.ratchets, device: entry.id, identityKey: entry.identityKey, payload: incoming.payload, nowMs: this.parts.clock.nowMs(),
       ...oneTimeId === null ? {} : { oneTimeId, oneTime: await this.pairs.load(conversation.key.business, oneTimeId) },
-    });
+    };
+    let opened = await this.crypto.openPayload(conversation.key, task);
+    // Another node may have changed the account's keys since.
+    if (opened.outcome === 'undecryptable' && await this.keys.use(conversation.key.business)) opened = await this.crypto.openPayload(conversation.key, task);
     switch (opened.outcome) {
       case 'opened': return this.apply(conversation, device, memory, incoming, opened, oneTimeId);
       case 'retryRequest': return { receiptsDue: false, retry: { acceptedAtMs: opened.retryAcceptedAtMs ?? 0, currentSession: opened.retryCurrentSession ?? false } };

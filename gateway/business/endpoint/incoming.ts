@@ -3,7 +3,7 @@ import type { messages } from '../../../proto/messages.ts';
 import type { Position } from '../../../proto/position.ts';
 
 type Deliver = messages.sealgate.v1.Deliver.$Properties;
-type Place = messages.sealgate.v1.Position.$Properties;
+type Frame = messages.sealgate.v1.Frame.$Properties;
 
 /** A Deliver of somebody who has a device. */
 export interface Incoming {
@@ -25,6 +25,14 @@ export function incomingOf(deliver: Deliver): Incoming | null {
   };
 }
 
-export function positionOf(place: Place | null | undefined): Position | null {
+/** Of a frame that is kept until it is acknowledged; null: of no such frame. */
+export function positionOf({ deliver, setChanged, custodyAnswered }: Frame): Position | null {
+  const place = deliver?.position ?? setChanged?.position ?? custodyAnswered?.position;
   return place ? { epoch: place.epoch ?? 0, offset: place.offset ?? 0 } : null;
+}
+
+/** In whose conversation it belongs; null: in nobody's. */
+export function peerOf({ deliver, setChanged, custodyAnswered }: Frame): AccountId | null {
+  if (deliver) return incomingOf(deliver)?.sender.account ?? null;
+  return accountIdFromBytes(setChanged?.recipient ?? custodyAnswered?.account ?? new Uint8Array());
 }

@@ -8,11 +8,14 @@ import { ConversationCrypto } from './conversation-crypto.ts';
 import { CryptoPool } from './crypto/crypto-pool.ts';
 import type { BusinessEndpoint } from './endpoint.ts';
 import type { EndpointParts } from './endpoint-parts.ts';
+import type { ConversationLine } from './line/conversation-line.ts';
 import { HostedEndpoint } from './hosted-endpoint.ts';
 import { StoredEventQueue } from './stored-event-queue.ts';
 
 export interface EventStoreParts {
   readonly store: ConversationStore;
+  /** Brings work to the owners of conversations. */
+  readonly line: ConversationLine;
   readonly clock: Clock;
   /** Of the purpose `endpoint`, newest first: for the crypto processes and nobody else. */
   readonly keys: readonly NodeKey[];
@@ -22,13 +25,17 @@ export interface EventStoreParts {
   readonly onCryptoDeath: (code: number | null) => void;
 }
 
-export interface OpenEndpointParts extends Omit<EndpointParts, 'pool' | 'store' | 'clock'> {
+export interface OpenEndpointParts extends Omit<EndpointParts, 'pool' | 'store' | 'clock' | 'line'> {
   readonly accounts: BusinessAccounts;
   readonly operatorKey: OperatorKey;
 }
 
 export interface OpenedEndpoint {
   readonly endpoint: BusinessEndpoint;
+  /** From now on this node works conversations, and goes on with what was begun before or elsewhere. */
+  start(): Promise<void>;
+  /** Other nodes take the conversations over; this one may still be spoken to. */
+  leave(): Promise<void>;
   /** Nothing is sent or received any more. */
   close(): Promise<void>;
 }
@@ -39,24 +46,30 @@ export interface OpenedEventStore {
   /** Of the crypto processes that have been started. */
   pids(): readonly number[];
   openEndpoint(parts: OpenEndpointParts): OpenedEndpoint;
-  /** Tells the queue's listeners what waits since before this start. */
-  start(): Promise<void>;
   /** Ends the crypto processes; after everything that uses them. */
   close(): Promise<void>;
 }
 
-export function openEventStore({ store, clock, keys, cryptoProcesses, onCryptoDeath }: EventStoreParts): OpenedEventStore {
+export function openEventStore({ store, line, clock, keys, cryptoProcesses, onCryptoDeath }: EventStoreParts): OpenedEventStore {
   const pool = new CryptoPool(cryptoProcesses, { keys, clock, onDeath: onCryptoDeath });
   const crypto = new ConversationCrypto(pool);
-  const events = new StoredEventQueue(store, crypto, clock);
+  const events = new StoredEventQueue(store, crypto, line, clock);
   return {
     events,
     pids: () => pool.pids,
     openEndpoint(parts) {
-      const endpoint = new HostedEndpoint({ ...parts, store, clock, pool }, crypto, events, parts.accounts, parts.operatorKey);
-      return { endpoint, close: () => endpoint.closeAll() };
+      const endpoint = new HostedEndpoint({ ...parts, store, clock, pool, line }, crypto, events, parts.accounts, parts.operatorKey);
+      line.serve(endpoint.host);
+      return {
+        endpoint,
+        start: () => line.start(),
+        leave: () => line.leave(),
+        async close() {
+          await line.leave();
+          await endpoint.closeAll();
+        },
+      };
     },
-    start: () => events.start(),
     close: () => pool.close(),
   };
 }

@@ -26,6 +26,8 @@ const lasting: ReadonlySet<ErrorCode> = new Set(['MAILBOX_FULL', 'NOT_ACCEPTED',
 const SEALED_ANEW_MAX = 6;
 const PAUSE_MS = 100;
 const PAUSE_MAX_MS = 10_000;
+/** While it is not certain who owns the conversation. */
+const NOT_NOW_PAUSE_MS = 250;
 const CUSTODY_PAUSE_MS = 60_000;
 const HOLD_MAX_MS = 600_000;
 const RECEIPTS_AFTER_MS = 1000;
@@ -120,6 +122,10 @@ export class Outbound {
 
   private async work(): Promise<void> {
     while (this.device.isOpen()) {
+      if (!this.device.mayAct()) {
+        this.resumeIn(NOT_NOW_PAUSE_MS);
+        return;
+      }
       try {
         await this.conversation.load();
         if (!await this.next()) return;

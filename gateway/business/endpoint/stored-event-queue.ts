@@ -1,27 +1,32 @@
 import type { Clock } from '../../../proto/clock.ts';
 import type { ConversationKey, ConversationStore } from '../../../storage/conversations/conversations.ts';
-import type { EventQueue, NewEvent, QueuedEvent } from '../webhooks/events.ts';
+import type { EventListener, EventQueue, NewEvent, QueuedEvent } from '../webhooks/events.ts';
 import { placeId } from './client-message-id.ts';
 import type { ConversationCrypto } from './conversation-crypto.ts';
-
-const PAGE = 500;
+import type { ConversationLine } from './line/conversation-line.ts';
 
 /** The events of all conversations, as they lie in the store; opened by the crypto processes when they are taken. */
 export class StoredEventQueue implements EventQueue {
   private readonly store: ConversationStore;
   private readonly crypto: ConversationCrypto;
+  private readonly line: ConversationLine;
   private readonly clock: Clock;
-  private readonly listeners: ((key: ConversationKey, app: string) => void)[] = [];
+  private readonly listeners: EventListener[] = [];
   private lastOrder = 0;
 
-  constructor(store: ConversationStore, crypto: ConversationCrypto, clock: Clock) {
+  constructor(store: ConversationStore, crypto: ConversationCrypto, line: ConversationLine, clock: Clock) {
     this.store = store;
     this.crypto = crypto;
+    this.line = line;
     this.clock = clock;
   }
 
-  onEvents(listener: (key: ConversationKey, app: string) => void): void {
+  listen(listener: EventListener): void {
     this.listeners.push(listener);
+  }
+
+  mayTell(key: ConversationKey): boolean {
+    return this.line.tenureOf(key)?.holds() === true;
   }
 
   async next(key: ConversationKey, app: string, afterOrder: number, max: number): Promise<readonly QueuedEvent[]> {
@@ -39,28 +44,21 @@ export class StoredEventQueue implements EventQueue {
     await this.addAt({ business: place, peer: place }, events);
   }
 
-  /** Events that need no change of a conversation. */
+  /** Events that need no change of a conversation: handed to its owner, who tells of them. */
   async addAt(key: ConversationKey, events: readonly NewEvent[]): Promise<void> {
     if (events.length === 0) return;
     const createdAtMs = this.clock.nowMs();
     const open = events.map(({ id, app, body }) => ({ id, app, body, order: this.nextOrder(), createdAtMs }));
     const { events: sealed } = await this.crypto.seal(key, null, open);
-    await this.store.addEvents(key, sealed);
-    this.tell(key, new Set(sealed.map(({ app }) => app)));
+    await this.line.hand(key, { kind: 'events', events: sealed });
   }
 
   tell(key: ConversationKey, apps: ReadonlySet<string>): void {
-    for (const app of apps) for (const listener of this.listeners) listener(key, app);
+    for (const app of apps) for (const listener of this.listeners) listener.waiting(key, app);
   }
 
-  /** Tells of what was there before this start. */
-  async start(): Promise<void> {
-    for (let after: ConversationKey | null = null; ;) {
-      const page: readonly ConversationKey[] = await this.store.unfinished(after, PAGE);
-      for (const key of page) this.tell(key, new Set(await this.store.appsWaiting(key)));
-      if (page.length < PAGE) return;
-      after = page.at(-1) ?? null;
-    }
+  lose(isLost: (key: ConversationKey) => boolean): void {
+    for (const listener of this.listeners) listener.lost(isLost);
   }
 
   private nextOrder(): number {

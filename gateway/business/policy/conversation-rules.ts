@@ -1,3 +1,4 @@
+import type { AccountId } from '../../../proto/ids.ts';
 import type { OutboundMessage } from '../messages/outbound-message.ts';
 import type { HostedNumber } from '../registry/hosted-number.ts';
 
@@ -24,6 +25,8 @@ export type Verdict =
   /** A Cloud API error code, told by a `failed` status. */
   | { readonly kind: 'fail'; readonly code: number; readonly details: string };
 
+export type Complaint = 'blocks' | 'reports';
+
 /** The policy engine as the endpoint sees it. Nothing here throws for what the business did wrong: that is a verdict. */
 export interface ConversationRules {
   /** Asked in the conversation's one thread, right before the message is sealed; may be asked again for the same message after a crash, and then must not count it twice. */
@@ -31,6 +34,8 @@ export interface ConversationRules {
   /** The first delivered receipt of a message: charges it when it is billable. Repeats with the same message must be harmless. */
   delivered(number: HostedNumber, delivered: { readonly messageId: string; readonly waId: string; readonly templateId: string; readonly pricing: Pricing; readonly atMs: number }): Promise<void>;
   read(number: HostedNumber, templateId: string): void;
+  /** The consumer has blocked or reported the business; told of it again, it counts once. */
+  complained(business: AccountId, consumer: AccountId, complaint: Complaint): Promise<void>;
   /** One message of the consumer counts against the number's throughput. */
   received(number: HostedNumber): void;
 }

@@ -9,6 +9,7 @@ import type { HostedNumber } from '../registry/hosted-number.ts';
 import { Repository } from '../registry/repository.ts';
 import { numberQualityEvent, templateQualityEvent } from '../webhooks/account-events.ts';
 import type { Announcer } from '../webhooks/announcer.ts';
+import type { Complaint } from './conversation-rules.ts';
 import { templateSubject, type DailyCounts } from './daily-counts.ts';
 import type { PolicyObserver } from './policy-observer.ts';
 import type { PolicySettings } from './policy-settings.ts';
@@ -38,7 +39,7 @@ const REMEMBERED = 100_000;
 
 /**
  * How consumers take what a number and a template send: blocks and reports per delivered message, over some days. A consumer counts once in that time and kind. A rating that changes is
- * told; a template that becomes red is paused. Which template a block is about is known to the node that delivered it last, and forgotten with a restart: then the number alone is charged.
+ * told; a template that becomes red is paused. Which template a block is about is known to the node that owns the conversation, and forgotten with a restart or a take-over: then the number alone is charged.
  */
 export class QualityWatch {
   private readonly parts: QualityWatchParts;
@@ -82,12 +83,19 @@ export class QualityWatch {
     if (templateId !== '') this.parts.counts.add(templateSubject(templateId), 'read');
   }
 
-  async blocked(business: AccountId, consumer: AccountId): Promise<void> {
-    await this.complained('blocks', business, consumer);
-  }
-
-  async reported(business: AccountId, consumer: AccountId): Promise<void> {
-    await this.complained('reports', business, consumer);
+  /** On the node that owns their conversation, which knows what was delivered last. */
+  async complained(business: AccountId, consumer: AccountId, kind: Complaint): Promise<void> {
+    const { hostedNumber, budgets, keyOf, settings, clock, numberOf, counts } = this.parts;
+    const number = await hostedNumber(business);
+    if (number === null) return;
+    const isNew = await budgets.countRecent(keyOf(`${kind} ${number.phoneNumberId}`), keyOf(consumer), Number.MAX_SAFE_INTEGER, settings.qualityDays * DAY_MS, clock.nowMs());
+    if (isNew === 'known') return;
+    const templateId = this.lastTemplates.get(`${number.phoneNumberId} ${(await numberOf(consumer))?.replace('+', '') ?? ''}`);
+    counts.add(numberSubject(number.phoneNumberId), kind);
+    if (templateId !== undefined) counts.add(templateSubject(templateId), kind);
+    await counts.flush();
+    await this.rateNumber(number.phoneNumberId);
+    if (templateId !== undefined) await this.rateTemplate(templateId);
   }
 
   /** Lifts pauses whose time has come and rates anew what was not good. */
@@ -104,20 +112,6 @@ export class QualityWatch {
         await this.rateTemplate(subject);
       }
     }
-  }
-
-  private async complained(kind: 'blocks' | 'reports', business: AccountId, consumer: AccountId): Promise<void> {
-    const { hostedNumber, budgets, keyOf, settings, clock, numberOf, counts } = this.parts;
-    const number = await hostedNumber(business);
-    if (number === null) return;
-    const isNew = await budgets.countRecent(keyOf(`${kind} ${number.phoneNumberId}`), keyOf(consumer), Number.MAX_SAFE_INTEGER, settings.qualityDays * DAY_MS, clock.nowMs());
-    if (isNew === 'known') return;
-    const templateId = this.lastTemplates.get(`${number.phoneNumberId} ${(await numberOf(consumer))?.replace('+', '') ?? ''}`);
-    counts.add(numberSubject(number.phoneNumberId), kind);
-    if (templateId !== undefined) counts.add(templateSubject(templateId), kind);
-    await counts.flush();
-    await this.rateNumber(number.phoneNumberId);
-    if (templateId !== undefined) await this.rateTemplate(templateId);
   }
 
   private async rateNumber(id: string): Promise<void> {

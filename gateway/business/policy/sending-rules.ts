@@ -21,7 +21,7 @@ export interface SendingRulesParts {
   readonly throughput: Pick<ThroughputRaise, 'addressed'>;
   readonly pacing: Pick<TemplatePacing, 'heldUntilMs'>;
   readonly billing: Pick<Billing, 'covers' | 'charge'>;
-  readonly quality: Pick<QualityWatch, 'delivered' | 'read'>;
+  readonly quality: Pick<QualityWatch, 'delivered' | 'read' | 'complained'>;
   readonly budgets: BudgetStore;
   readonly buckets: Pick<LeasedBuckets, 'charge'>;
   readonly keyOf: (name: string) => Uint8Array;
@@ -78,6 +78,10 @@ export class SendingRules implements ConversationRules {
 
   read(_number: HostedNumber, templateId: string): void {
     this.parts.quality.read(templateId);
+  }
+
+  complained(...complaint: Parameters<ConversationRules['complained']>): Promise<void> {
+    return this.parts.quality.complained(...complaint);
   }
 
   received({ phoneNumberId }: HostedNumber): void {

@@ -26,6 +26,9 @@ export interface WebhookBacklog {
   readonly oldestMs: number;
 }
 
+/** While it is not certain which node tells of a conversation. */
+const NOT_NOW_PAUSE_MS = 500;
+
 /**
  * Takes events out of the queue and posts them: in order within a conversation and app, all conversations side by side. An event is done when its app has taken it; it may come again after
  * a crash. What fails is tried again by the schedule, parked when it has failed for an hour, dropped after seven days.
@@ -39,7 +42,7 @@ export class WebhookDispatcher {
   constructor(parts: DispatcherParts) {
     this.parts = parts;
     this.open = new OpenLanes(parts.limits.openPerAppMax);
-    parts.queue.onEvents((key, app) => { this.heard(key, app); });
+    parts.queue.listen({ waiting: (key, app) => { this.heard(key, app); }, lost: isLost => { this.forget(isLost); } });
   }
 
   /** What waits for an app, at once and without its pause: its receiver is said to be back. */
@@ -81,6 +84,14 @@ export class WebhookDispatcher {
     this.start(lane);
   }
 
+  private forget(isLost: (key: ConversationKey) => boolean): void {
+    for (const [name, lane] of this.lanes) {
+      if (!isLost(lane.key)) continue;
+      lane.cancel?.();
+      this.lanes.delete(name);
+    }
+  }
+
   private start(lane: Lane): void {
     this.open.run(lane.app, async () => {
       if (!this.stopped) this.next(lane, await this.work(lane));
@@ -88,6 +99,7 @@ export class WebhookDispatcher {
   }
 
   private next(lane: Lane, outcome: 'empty' | 'more' | { readonly pauseMs: number }): void {
+    if (this.lanes.get(laneName(lane.key, lane.app)) !== lane) return;
     if (typeof outcome === 'object') {
       lane.cancel = this.parts.clock.after(outcome.pauseMs, () => {
         lane.cancel = null;
@@ -110,7 +122,7 @@ export class WebhookDispatcher {
       const events = await queue.next(lane.key, lane.app, lane.afterOrder, limits.batch);
       let pauseMs = 0;
       for (const event of events) {
-        pauseMs = await this.settle(lane, event);
+        pauseMs = queue.mayTell(lane.key) ? await this.settle(lane, event) : NOT_NOW_PAUSE_MS;
         if (pauseMs > 0 || this.stopped) break;
         settled.push(event);
       }

@@ -24,12 +24,21 @@ export interface QueuedEvent {
   readonly body: Uint8Array;
 }
 
+/** Neither may throw. */
+export interface EventListener {
+  /** Events of a conversation of this node's have become durable, or were found at a start or a take-over. */
+  waiting(key: ConversationKey, app: string): void;
+  /** These conversations are another node's from now on. */
+  lost(isLost: (key: ConversationKey) => boolean): void;
+}
+
 /** The events of all conversations, opened. The dispatcher takes them from here; the endpoint puts them in. */
 export interface EventQueue {
-  /** Called after events of a conversation have become durable, also for those found at the start. Once per registered listener; never throws. */
-  onEvents(listener: (key: ConversationKey, app: string) => void): void;
+  listen(listener: EventListener): void;
+  /** Whether apps may be told of the conversation by this node at this moment; if not, it may be soon again, or another node does. */
+  mayTell(key: ConversationKey): boolean;
   next(key: ConversationKey, app: string, afterOrder: number, max: number): Promise<readonly QueuedEvent[]>;
   done(key: ConversationKey, ids: readonly Uint8Array[]): Promise<void>;
-  /** For what belongs to no conversation (templates, account, quality): under the WABA's own key, in order. */
+  /** For what belongs to no conversation (templates, account, quality): under the WABA's own key, in order. Durable when it resolves, whichever node tells of it. */
   add(wabaId: string, events: readonly NewEvent[]): Promise<void>;
 }

@@ -8,13 +8,13 @@ import { keysFolderOf, openKeyRing } from '../../../gateway/ops/key-ring-folder.
 import { decryptPages } from '../../storage/sqlite/decrypt-pages.ts';
 import { GatewayProcess } from '../../support/gateway-process.ts';
 import { until } from '../../support/patience.ts';
+import { approvedBusiness, type Answer } from './approved-business.ts';
 import { Receiver } from './webhooks/receiver.ts';
 
 const price = 113_100;
 const canary = 'canary-5e1f0c';
 const businessNumber = '+14155550100';
 
-type Answer = Readonly<Record<string, unknown>>;
 interface Item { readonly id: string; readonly status?: string; readonly type?: string; readonly from?: string; readonly recipient_id?: string; readonly errors?: unknown; readonly button?: { readonly payload: string } }
 
 /** Ports that stay the same over a restart, so that consumers come back. */
@@ -58,26 +58,9 @@ export async function businessDay(t: Test, { consumerCount, isKilled }: { readon
   let gateway = await start();
   t.teardown(() => gateway.kill());
   const operator = (path: string, body: object): Promise<Answer> => askServer(join(folder, 'data'), 'POST', path, body) as Promise<Answer>;
-  let token = '';
-  const api = async (method: string, path: string, body?: object, as = token): Promise<Answer> => {
-    const answer = await fetch(`${gateway.http('API')}/v25.0${path}`, { method, headers: { authorization: `Bearer ${as}`, 'content-type': 'application/json' }, ...body === undefined ? {} : { body: JSON.stringify(body) } });
-    const parsed = await answer.json() as Answer;
-    if (answer.status !== 200) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(parsed)}`);
-    return parsed;
-  };
-
-  const application = await operator('/business/apply', {
-    name: 'Lima Plants Ltd', country: 'US', registration_number: 'R-1', contact: 'ana@example.com', documents: [], display_name: 'Lima Plants', number: businessNumber, hosting: 'operator-hosted',
-    purpose: 'orders and offers', retention: '30 days', policy_url: 'https://example.com/privacy',
+  const { entity, waba, number, app, token, appSecret, api } = await approvedBusiness({
+    operator, apiUrl: () => gateway.http('API'), codeFor: digits => gateway.codeFor(digits), number: businessNumber, callbackUrl: receiver.url,
   });
-  const approved = await operator('/business/approve', { id: application['id'], actor: 'olga' });
-  const idOf = (name: string): string => String(approved[name]);
-  const [entity, waba, number, app] = [idOf('entityId'), idOf('wabaId'), idOf('phoneNumberId'), idOf('appId')];
-  token = idOf('token');
-  await api('POST', `/${app}/subscriptions`, { object: 'whatsapp_business_account', callback_url: receiver.url, verify_token: 'right', fields: 'messages,message_template_status_update' }, `${app}|${idOf('appSecret')}`);
-  await api('POST', `/${number}/request_code`, { code_method: 'SMS', language: 'en_US' });
-  await api('POST', `/${number}/verify_code`, { code: await gateway.codeFor(businessNumber) });
-  await api('POST', `/${number}/register`, { messaging_product: 'whatsapp', pin: '123456' });
 
   const { token: manager } = await operator('/business/tokens', { app, actor: 'olga', scopes: ['whatsapp_business_management'], ttlMs: 3_600_000 });
   await api('GET', `/${waba}`, undefined, String(manager));
@@ -132,7 +115,7 @@ export async function businessDay(t: Test, { consumerCount, isKilled }: { readon
   const logs = [...gateway.stdout, ...gateway.stderr].join('\n');
   await gateway.stop();
   writeFileSync(join(folder, 'metrics.txt'), metrics);
-  const secrets = [canary, token, idOf('appSecret')];
+  const secrets = [canary, token, appSecret];
   const database = decryptPages(join(data, 'sealgate.db'), openKeyRing(keysFolderOf(join(folder, 'keys'), {})).current('database').bytes);
   t.ok(database.includes('It is spring'), 'with its key the database can be read: the template is in it');
   for (const secret of secrets) t.notOk(database.includes(secret), 'what was sent is not, nor are tokens: they are sealed or hashed once more');

@@ -3,7 +3,7 @@ import { Registry } from 'prom-client';
 import t from 'tap';
 import { defaultLimits } from '../../../gateway/ops/limits.ts';
 import { createLog } from '../../../gateway/ops/log.ts';
-import { createBusinessMetrics, createWebhookBacklogMetrics } from '../../../gateway/ops/metrics-business.ts';
+import { createBusinessMetrics, createConversationMetrics, createWebhookBacklogMetrics } from '../../../gateway/ops/metrics-business.ts';
 import { createCertificateMetrics } from '../../../gateway/ops/metrics-certificates.ts';
 import { createDeviceMetrics } from '../../../gateway/ops/metrics-device.ts';
 import { createMaintenanceMetrics, createNodeMetrics, createReadinessMetrics } from '../../../gateway/ops/metrics-node.ts';
@@ -25,6 +25,7 @@ function ownMetrics() {
   createNodeMetrics(registry, { log: { partitions: 1, epoch: 1 }, limits: defaultLimits, freeBytesMin: 0, clock: systemClock });
   createBusinessMetrics(registry, log);
   createWebhookBacklogMetrics(registry, () => ({ conversations: 0, failing: 0, oldestMs: 0 }));
+  createConversationMetrics(registry, () => ({ partitions: 0, leased: 0, lag: 0 }));
   createCertificateMetrics(registry, {});
   createReadinessMetrics(registry, [], systemClock);
   createMaintenanceMetrics(registry, systemClock);

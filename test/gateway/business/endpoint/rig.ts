@@ -2,6 +2,8 @@ import type { Test } from 'tap';
 import { openClient, openMemoryProfile, type Client, type ClientEvents, type Message } from '../../../../client/index.ts';
 import { OperatorKey } from '../../../../crypto/index.ts';
 import { LocalEndpointPort } from '../../../../gateway/business/endpoint/endpoint-port-local.ts';
+import type { ConversationLine } from '../../../../gateway/business/endpoint/line/conversation-line.ts';
+import { DirectLine } from '../../../../gateway/business/endpoint/line/direct-line.ts';
 import { openEventStore, type OpenedEndpoint, type OpenedEventStore, type OpenEndpointParts } from '../../../../gateway/business/endpoint/open-endpoint.ts';
 import { messageIdOf } from '../../../../gateway/business/messages/message-id.ts';
 import type { ContentBody, OutboundMessage } from '../../../../gateway/business/messages/outbound-message.ts';
@@ -97,28 +99,35 @@ export class EndpointRig {
     return rig;
   }
 
-  /** Another endpoint over the same stores: after a crash, or a second owner. */
-  newEndpoint(changes: Partial<OpenEndpointParts> = {}): EndpointRig['endpoint'] {
+  /** The way of an endpoint to the delivery plane. */
+  port(): LocalEndpointPort {
     const { stores, router, keys } = this;
-    const port = new LocalEndpointPort({
+    return new LocalEndpointPort({
       router, accounts: stores.accounts, preKeys: stores.preKeys, relations: stores.relations, relationKeys: createRelationKeys(keys), numbers: new NumberVault(keys, systemRandom), nowMs: () => systemClock.nowMs(),
     });
+  }
+
+  /** Another endpoint over the same stores: after a crash, or a second owner. */
+  newEndpoint(changes: Partial<OpenEndpointParts> = {}, line: ConversationLine = new DirectLine()): EndpointRig['endpoint'] {
+    const { stores, keys } = this;
+    const port = this.port();
     const rules: ConversationRules = {
       decide: async (_number, message) => this.verdict(message),
       delivered: async (_number, { messageId }) => { this.charged.push(messageId); },
-      read: () => undefined, received: () => undefined,
+      read: () => undefined, received: () => undefined, complained: async () => undefined,
     };
     const trouble = (why: string): void => { this.waits.push(why); };
-    const kept = openEventStore({ store: stores.conversations, clock: systemClock, keys: keys.all('endpoint'), cryptoProcesses: 1, onCryptoDeath: () => undefined });
-    const { endpoint, close } = kept.openEndpoint({
+    const kept = openEventStore({ store: stores.conversations, line, clock: systemClock, keys: keys.all('endpoint'), cryptoProcesses: 1, onCryptoDeath: () => undefined });
+    const opened = kept.openEndpoint({
       port, accounts: port, rules, eventMaker: { eventsOf: async (_number, occurrence) => [eventOf(occurrence)] }, clusterId, random: systemRandom,
       observer: { sent: () => undefined, notSent: () => undefined, received: () => undefined, undecryptable: trouble, waits: trouble, overtaken: () => { trouble('overtaken'); } },
-      failPoints: { hit: () => undefined }, conversationsCached: 1000, operatorKey: OperatorKey.deserialize(keys.current('operator').bytes), ...changes,
+      connectedNumber: async () => null, failPoints: { hit: () => undefined }, conversationsCached: 1000, operatorKey: OperatorKey.deserialize(keys.current('operator').bytes), ...changes,
     });
+    opened.start().catch((error: unknown) => { this.t.fail('no start', { error }); });
     return {
-      endpoint, events: kept.events,
+      ...opened, events: kept.events,
       async close() {
-        await close();
+        await opened.close();
         await kept.close();
       },
     };

@@ -55,7 +55,8 @@ export async function openBusinessRig(t: Test): Promise<BusinessRig> {
   const told: { readonly field: string; readonly value: object }[] = [];
   let failure: Error | null = null;
   const endpoint: BusinessEndpoint = {
-    createAccount: async () => account(7), describeAccount: async (_, { displayName }) => { described.push(displayName); }, open: async () => undefined, close: async () => undefined,
+    closeOthers: async () => undefined, createAccount: async () => account(7), describeAccount: async (_, { displayName }) => { described.push(displayName); }, open: async () => undefined,
+    close: async () => undefined,
     submit: async (_number, message) => {
       if (failure !== null) throw failure;
       sent.push(message);

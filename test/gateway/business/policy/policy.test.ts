@@ -213,15 +213,15 @@ t.test('real blocks drive a number and its template from green to red: pauses, w
     }
   };
   await send(20);
-  await quality.blocked(account(99), consumer(0));
+  await quality.complained(account(99), consumer(0), 'blocks');
   t.equal(await number(), 'UNKNOWN', 'another business is not this one');
-  await quality.blocked(hostedNumber.account, consumer(0));
+  await quality.complained(hostedNumber.account, consumer(0), 'blocks');
   t.strictSame([await number(), await template()], ['GREEN', 'GREEN APPROVED']);
-  for (let times = 0; times < 9; times += 1) await quality.blocked(hostedNumber.account, consumer(0));
+  for (let times = 0; times < 9; times += 1) await quality.complained(hostedNumber.account, consumer(0), 'blocks');
   t.equal(await number(), 'GREEN', 'one consumer counts once');
-  await quality.reported(hostedNumber.account, consumer(1));
+  await quality.complained(hostedNumber.account, consumer(1), 'reports');
   t.strictSame([await number(), await template()], ['YELLOW', 'YELLOW APPROVED']);
-  for (const n of [2, 3]) await quality.blocked(hostedNumber.account, consumer(n));
+  for (const n of [2, 3]) await quality.complained(hostedNumber.account, consumer(n), 'blocks');
   t.strictSame([await number(), await template()], ['RED', 'RED PAUSED']);
   t.match(events.map(({ field, value }) => ({ field, ...value })), [
     { field: 'message_template_quality_update', previous_quality_score: 'UNKNOWN', new_quality_score: 'GREEN', message_template_id: Number(templateId) },
@@ -241,7 +241,7 @@ t.test('real blocks drive a number and its template from green to red: pauses, w
     await quality.review();
     t.equal(await template(), 'UNKNOWN APPROVED', `lifted ${round}`);
     await send(20);
-    for (const n of [0, 1, 2, 3]) await quality.blocked(hostedNumber.account, account(0x1000 + round * 4 + n));
+    for (const n of [0, 1, 2, 3]) await quality.complained(hostedNumber.account, account(0x1000 + round * 4 + n), 'blocks');
     pauses.push(await template());
   }
   t.strictSame(pauses, ['RED PAUSED', 'RED DISABLED']);

@@ -1,6 +1,6 @@
 import type { ConversationKey } from '../../../../storage/conversations/conversations.ts';
 import { account } from '../../../storage/support.ts';
-import type { EventQueue, NewEvent, QueuedEvent } from '../../../../gateway/business/webhooks/events.ts';
+import type { EventListener, EventQueue, NewEvent, QueuedEvent } from '../../../../gateway/business/webhooks/events.ts';
 
 interface Held extends QueuedEvent { readonly app: string }
 
@@ -8,7 +8,7 @@ interface Held extends QueuedEvent { readonly app: string }
 export class MemoryEventQueue implements EventQueue {
   readonly lists: Map<string, { readonly key: ConversationKey; events: Held[] }>;
   private readonly now: () => number;
-  private readonly listeners: ((key: ConversationKey, app: string) => void)[] = [];
+  private readonly listeners: EventListener[] = [];
   private order = 0;
 
   constructor(now: () => number, survived?: MemoryEventQueue) {
@@ -21,9 +21,20 @@ export class MemoryEventQueue implements EventQueue {
     return [...this.lists.values()].reduce((sum, { events }) => sum + events.length, 0);
   }
 
-  onEvents(listener: (key: ConversationKey, app: string) => void): void {
+  /** What this node may not tell of now. */
+  isElsewhere: (key: ConversationKey) => boolean = () => false;
+
+  listen(listener: EventListener): void {
     this.listeners.push(listener);
-    for (const { key, events } of this.lists.values()) for (const app of new Set(events.map(event => event.app))) listener(key, app);
+    for (const { key, events } of this.lists.values()) for (const app of new Set(events.map(event => event.app))) listener.waiting(key, app);
+  }
+
+  mayTell(key: ConversationKey): boolean {
+    return !this.isElsewhere(key);
+  }
+
+  lose(isLost: (key: ConversationKey) => boolean): void {
+    for (const listener of this.listeners) listener.lost(isLost);
   }
 
   async next(key: ConversationKey, app: string, afterOrder: number, max: number): Promise<readonly QueuedEvent[]> {
@@ -46,7 +57,7 @@ export class MemoryEventQueue implements EventQueue {
     for (const event of events) {
       if (list.events.some(({ id }) => Buffer.compare(id, event.id) === 0)) continue;
       list.events.push({ ...event, order: this.order++, createdAtMs: this.now() });
-      for (const listener of this.listeners) listener(key, event.app);
+      for (const listener of this.listeners) listener.waiting(key, event.app);
     }
   }
 }

@@ -1,0 +1,77 @@
+import { SealgateError } from '../../../../proto/errors.ts';
+import { accountIdFromBytes, accountIdToBytes } from '../../../../proto/ids.ts';
+import { wire, type messages } from '../../../../proto/messages.ts';
+import type { ConversationKey, PendingCommand, StoredEvent } from '../../../../storage/conversations/conversations.ts';
+import type { OutboundMessage } from '../../messages/outbound-message.ts';
+import type { Complaint } from '../../policy/conversation-rules.ts';
+
+type ConversationRecord = messages.sealgate.v1.ConversationRecord.$Properties;
+
+/** What comes into a conversation, from whichever node: done by the node that owns the conversation, in the order in which it was handed in. */
+export type ConversationWork =
+  /** `message` is what is sealed in it, where that is at hand. */
+  | { readonly kind: 'command'; readonly command: PendingCommand; readonly message: OutboundMessage | null }
+  /** An encoded Frame that the business's device was pushed: Deliver, SetChanged or CustodyAnswered. */
+  | { readonly kind: 'delivery'; readonly frame: Uint8Array }
+  | { readonly kind: 'read'; readonly contentId: Uint8Array; readonly typing: boolean }
+  | { readonly kind: 'blocked'; readonly waId: string; readonly blocked: boolean }
+  /** The consumer has said what they think of the business. */
+  | { readonly kind: 'complaint'; readonly complaint: Complaint }
+  /** What apps are to be told and no step of the conversation has made. */
+  | { readonly kind: 'events'; readonly events: readonly StoredEvent[] };
+
+export interface RecordedWork {
+  readonly key: ConversationKey;
+  readonly work: ConversationWork;
+  /** It may be in the log twice. */
+  readonly again: boolean;
+}
+
+const nothing = new Uint8Array();
+
+/** An encoded Record for the log of conversations. */
+export function encodeWork({ business, peer }: ConversationKey, work: ConversationWork, again: boolean): Uint8Array {
+  return wire.Record.encode({ conversation: { business: accountIdToBytes(business), peer: accountIdToBytes(peer), again, ...fieldsOf(work) } }).finish();
+}
+
+/** null: nothing for a conversation. */
+export function decodeWork(value: Uint8Array): RecordedWork | null {
+  const record = decoded(value);
+  const business = accountIdFromBytes(record?.business ?? nothing);
+  const peer = accountIdFromBytes(record?.peer ?? nothing);
+  const work = record === null ? null : workOf(record);
+  return business === null || peer === null || work === null ? null : { key: { business, peer }, work, again: record?.again ?? false };
+}
+
+function decoded(value: Uint8Array): ConversationRecord | null {
+  try {
+    return wire.Record.decode(value).conversation ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function fieldsOf(work: ConversationWork): ConversationRecord {
+  switch (work.kind) {
+    case 'command': return { command: work.command };
+    case 'delivery': return { delivery: work.frame };
+    case 'read': return { read: { contentId: work.contentId, typing: work.typing } };
+    case 'complaint': return { complaint: { complaint: work.complaint } };
+    case 'blocked': return { blocked: { waId: work.waId, blocked: work.blocked } };
+    case 'events': return { events: { events: [...work.events] } };
+    default: throw new SealgateError('INTERNAL');
+  }
+}
+
+function workOf({ command, delivery, read, blocked, events, complaint }: ConversationRecord): ConversationWork | null {
+  if (command) return { kind: 'command', message: null, command: { id: command.id ?? nothing, sealed: command.sealed ?? nothing, acceptedAtMs: command.acceptedAtMs ?? 0 } };
+  if (read) return { kind: 'read', contentId: read.contentId ?? nothing, typing: read.typing ?? false };
+  if (complaint) return { kind: 'complaint', complaint: complaint.complaint === 'reports' ? 'reports' : 'blocks' };
+  if (blocked) return { kind: 'blocked', waId: blocked.waId ?? '', blocked: blocked.blocked ?? false };
+  if (events) return { kind: 'events', events: (events.events ?? []).map(eventOf) };
+  return delivery && delivery.length > 0 ? { kind: 'delivery', frame: delivery } : null;
+}
+
+function eventOf({ id, order, app, createdAtMs, sealed }: messages.sealgate.v1.WebhookEvent.$Properties): StoredEvent {
+  return { id: id ?? nothing, order: order ?? 0, app: app ?? '', createdAtMs: createdAtMs ?? 0, sealed: sealed ?? nothing };
+}

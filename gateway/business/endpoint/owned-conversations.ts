@@ -1,0 +1,173 @@
+import { SealgateError, type ErrorCode } from '../../../proto/errors.ts';
+import type { AccountId } from '../../../proto/ids.ts';
+import { wire } from '../../../proto/messages.ts';
+import type { ConversationKey, PendingCommand } from '../../../storage/conversations/conversations.ts';
+import type { OutboundMessage } from '../messages/outbound-message.ts';
+import { Conversation, type ConversationParts } from './conversation.ts';
+import { ConversationCache } from './conversation-cache.ts';
+import type { ConversationCrypto } from './conversation-crypto.ts';
+import type { Memory } from './conversation-memory.ts';
+import { ConversationWorker } from './conversation-worker.ts';
+import type { EndpointParts, HostedDevice } from './endpoint-parts.ts';
+import type { HostedAccount } from './hosted-account.ts';
+import type { Inbound } from './inbound.ts';
+import { incomingOf } from './incoming.ts';
+import type { ConversationHost, Tenure } from './line/conversation-line.ts';
+import type { ConversationWork } from './line/conversation-work.ts';
+import type { OneTimePairs } from './one-time-pairs.ts';
+import type { OpenAccounts } from './open-accounts.ts';
+import type { EntrySealer } from './seal-entry.ts';
+import type { StoredEventQueue } from './stored-event-queue.ts';
+
+export interface OwnedConversationsParts extends EndpointParts {
+  readonly crypto: ConversationCrypto;
+  readonly queue: StoredEventQueue;
+  readonly accounts: OpenAccounts;
+  readonly sealer: EntrySealer;
+  readonly inbound: Inbound;
+  readonly pairs: OneTimePairs;
+}
+
+const PAGE = 500;
+const unreachable: ReadonlySet<ErrorCode> = new Set(['NO_KEYS', 'MANIFEST_REFUSED', 'UNKNOWN_ACCOUNT']);
+
+/** The conversations that this node owns: each has one thread of control here, and what comes for it is done there. */
+export class OwnedConversations implements ConversationHost {
+  private readonly parts: OwnedConversationsParts;
+  private readonly cache: ConversationCache;
+  private readonly conversationParts: ConversationParts;
+
+  constructor(parts: OwnedConversationsParts) {
+    this.parts = parts;
+    this.cache = new ConversationCache(parts.conversationsCached);
+    this.conversationParts = { ...parts, onEvents: (key, apps) => { parts.queue.tell(key, apps); } };
+  }
+
+  // ---------------------------------------------------------------- ConversationHost
+
+  async work(key: ConversationKey, work: ConversationWork, tenure: Tenure, isFresh: boolean): Promise<void> {
+    const { store, queue, rules } = this.parts;
+    if (work.kind === 'command') return this.accept(key, work.command, isFresh ? work.message : null, tenure, isFresh);
+    if (work.kind === 'events') {
+      await store.addEvents(key, work.events);
+      queue.tell(key, new Set(work.events.map(({ app }) => app)));
+      return;
+    }
+    if (work.kind === 'complaint') return rules.complained(key.business, key.peer, work.complaint);
+    const account = await this.parts.accounts.find(key.business);
+    // A number that is closed receives nothing and says nothing.
+    if (account === null) return;
+    const worker = this.worker(account, key.peer, tenure);
+    if (work.kind === 'delivery') await this.deliver(account, worker, work.frame);
+    else if (work.kind === 'blocked') await worker.setBlocked(work.waId, work.blocked);
+    else await this.read(worker, work.contentId, work.typing);
+  }
+
+  async takeOver(isOurs: (key: ConversationKey) => boolean): Promise<void> {
+    const { store, queue } = this.parts;
+    for (let after: ConversationKey | null = null; ;) {
+      const page: readonly ConversationKey[] = await store.unfinished(after, PAGE);
+      for (const key of page) {
+        if (!isOurs(key)) continue;
+        this.kick(key);
+        queue.tell(key, new Set(await store.appsWaiting(key)));
+      }
+      if (page.length < PAGE) return;
+      after = page.at(-1) ?? null;
+    }
+  }
+
+  drop(isLost: (key: ConversationKey) => boolean): void {
+    this.cache.drop(isLost);
+    this.parts.queue.lose(isLost);
+  }
+
+  // ---------------------------------------------------------------- for the endpoint
+
+  /** After a number was opened: what was begun in its conversations is ended. */
+  async goOn(business: AccountId, first: ConversationKey): Promise<void> {
+    const { store } = this.parts;
+    for (let after = first; ;) {
+      const page: readonly ConversationKey[] = await store.unfinished(after, PAGE);
+      for (const key of page) if (key.business === business) this.kick(key);
+      const last = page.at(-1);
+      if (page.length < PAGE || last?.business !== business) return;
+      after = last;
+    }
+  }
+
+  /** What is remembered of a conversation, whoever owns it; of another node's it may be a moment old. */
+  memoryOf(account: HostedAccount, peer: AccountId): Promise<Memory> {
+    const key = { business: account.number.account, peer };
+    const tenure = this.parts.line.tenureOf(key);
+    return tenure === null ? new Conversation(this.conversationParts, account.number, key).remembered() : this.worker(account, peer, tenure).conversation.remembered();
+  }
+
+  /** The business's, until what is under way has ended. */
+  async close(business: AccountId): Promise<void> {
+    const isOf = (key: ConversationKey): boolean => key.business === business;
+    const under = [...this.cache.all()].filter(({ conversation }) => isOf(conversation.key));
+    this.cache.drop(isOf);
+    await Promise.all(under.map(({ conversation }) => conversation.run(async () => undefined)));
+  }
+
+  private kick({ business, peer }: ConversationKey): void {
+    const account = this.parts.accounts.get(business);
+    const tenure = this.parts.line.tenureOf({ business, peer });
+    if (account !== null && tenure !== null) this.worker(account, peer, tenure).kick();
+  }
+
+  private async accept(key: ConversationKey, command: PendingCommand, message: OutboundMessage | null, tenure: Tenure, isFresh: boolean): Promise<void> {
+    const { store, accounts, crypto } = this.parts;
+    const account = accounts.get(key.business);
+    const worker = account === null ? null : this.worker(account, key.peer, tenure);
+    if (worker !== null) worker.conversation.users += 1;
+    try {
+      await store.accept(key, command);
+      const known = isFresh ? message ?? await crypto.openCommand(key, command).catch(() => null) : null;
+      worker?.accepted(known);
+    } finally {
+      if (worker !== null) worker.conversation.users -= 1;
+    }
+    // It may have been connected at another node a moment ago; what waits goes on with the opening.
+    if (worker === null) void accounts.find(key.business).catch(() => undefined);
+  }
+
+  private async deliver(account: HostedAccount, worker: ConversationWorker, bytes: Uint8Array): Promise<void> {
+    const { deliver, setChanged } = wire.Frame.decode(bytes);
+    const incoming = deliver ? incomingOf(deliver) : null;
+    if (incoming !== null) await worker.take(incoming);
+    else if (setChanged) await worker.complete(setChanged);
+    else worker.kick();
+    if (this.parts.pairs.isLow(account.key.account)) account.refreshKeys();
+  }
+
+  private async read(worker: ConversationWorker, contentId: Uint8Array, typing: boolean): Promise<void> {
+    try {
+      if (await worker.markRead(contentId) === 'done' && typing) worker.showTyping();
+    } catch (error) {
+      // Somebody who cannot be reached need not know what was read.
+      if (!SealgateError.is(error) || !unreachable.has(error.code)) throw error;
+    }
+  }
+
+  /** Throws UNAVAILABLE when it is too late: a worker that may do nothing must not stay where the next one would be looked for. */
+  private worker(account: HostedAccount, peer: AccountId, tenure: Tenure): ConversationWorker {
+    const { number } = account;
+    if (tenure.isOver() || !account.isOpen()) throw new SealgateError('UNAVAILABLE', { detail: 'closed meanwhile' });
+    return this.cache.of(number.account, peer, () => {
+      const conversation = new Conversation(this.conversationParts, number, { business: number.account, peer });
+      return new ConversationWorker(this.parts, this.parts.sealer, this.parts.inbound, deviceIn(account, tenure), conversation);
+    });
+  }
+}
+
+/** The account's device for as long as the conversation is this node's. */
+function deviceIn(account: HostedAccount, tenure: Tenure): HostedDevice {
+  return {
+    number: account.number, key: account.key,
+    get manifest() { return account.manifest; },
+    isOpen: () => account.isOpen() && !tenure.isOver(),
+    mayAct: () => tenure.holds(),
+  };
+}

@@ -1,0 +1,89 @@
+import t from 'tap';
+import type { ConversationKey } from '../../../../storage/conversations/conversations.ts';
+import { parseAccountId } from '../../../../proto/ids.ts';
+import { until } from '../../../support/patience.ts';
+import { EndpointRig, type Consumer } from './rig.ts';
+import { EndpointNodes } from './several-nodes.ts';
+
+t.setTimeout(300_000);
+
+const numbered = (label: string, count: number): string[] => Array.from({ length: count }, (_, n) => `${label} ${n}`);
+
+t.test('a business is spread over nodes, and each conversation has one owner', async t => {
+  const rig = await EndpointRig.open(t);
+  const shop = await rig.business('+12025550190');
+  await rig.endpoint.close();
+  const nodes = new EndpointNodes(rig);
+  const [one, two] = [await nodes.join('one', shop, true), await nodes.join('two', shop, false)];
+  rig.endpoint = one.opened;
+  t.teardown(() => two.opened.close());
+  await nodes.settled([one, two]);
+  const told: string[] = [];
+  for (const { name, opened } of [one, two]) opened.events.listen({ waiting: key => { told.push(`${name} ${key.peer}`); }, lost: () => undefined });
+  const keyOf = ({ client }: Consumer): ConversationKey => ({ business: shop.account, peer: parseAccountId(client.self?.account ?? '') ?? shop.account });
+  const consumers = [await rig.consumer('+12025550101'), await rig.consumer('+12025550102')];
+  for (let n = 103; new Set(consumers.map(each => nodes.ownerOf(keyOf(each)))).size < 2; n += 1) consumers.push(await rig.consumer(`+12025550${n}`));
+  const ofTwo = consumers.find(each => nodes.ownerOf(keyOf(each)) === two);
+  if (ofTwo === undefined) throw new Error('no conversation of the second node');
+
+  await t.test('what is handed in at either node reaches the consumer once and in order; answers and statuses are told by the owner alone', async t => {
+    const texts = numbered('spread', 10);
+    for (const [i, text] of texts.entries()) for (const each of consumers) await (i % 2 === 0 ? one : two).opened.endpoint.submit(shop, rig.message(each.waId, text));
+    for (const each of consumers) {
+      await until(() => each.texts().length >= texts.length, 'all of them');
+      t.strictSame(each.texts(), texts);
+      await each.client.send(shop.account, { text: 'thanks' });
+      const found = await rig.untilTold(shop, each.waId, 21, 'statuses and the answer', () => true);
+      t.strictSame(found.filter(({ kind }) => kind === 'inbound').map(({ text }) => text), ['thanks']);
+      t.equal(found.filter(({ status }) => status === 'sent').length, texts.length);
+    }
+    for (const each of consumers) t.strictSame(new Set(told.filter(line => line.endsWith(keyOf(each).peer))), new Set([`${nodes.ownerOf(keyOf(each)).name} ${keyOf(each).peer}`]));
+  });
+
+  await t.test('what is asked of a node that does not own the conversation', async t => {
+    const { contentId } = await ofTwo.client.send(shop.account, { text: 'seen?' });
+    await rig.untilTold(shop, ofTwo.waId, 1, 'the question', ({ text }) => text === 'seen?');
+    t.ok((await one.opened.endpoint.lastInboundAtMs(shop, ofTwo.waId) ?? 0) > Date.now() - 60_000);
+    t.equal(await one.opened.endpoint.markRead(shop, { waId: ofTwo.waId, contentId: new Uint8Array(16) }, false), 'unknown');
+    t.equal(await one.opened.endpoint.markRead(shop, { waId: ofTwo.waId, contentId: Buffer.from(contentId, 'hex') }, false), 'done');
+    await until(() => ofTwo.states.get(contentId) === 'read', 'its author knows that it was read');
+    const nobody = rig.message('12025550999', 'hello?');
+    await one.opened.endpoint.submit(shop, nobody);
+    await rig.untilTold(shop, nobody.waId, 1, 'nobody has the number', ({ kind }) => kind === 'failed');
+  });
+
+  await t.test('an owner that stands still between ratchet save and append, is taken over and goes on: each message once, none unreadable', async t => {
+    const before = ofTwo.texts().length;
+    let isFrozen = false;
+    two.atFailPoint = point => {
+      if (point !== 'after-ratchet-save-before-append' || isFrozen) return;
+      isFrozen = true;
+      two.freeze();
+    };
+    const texts = numbered('standing still', 5);
+    for (const text of texts) await one.opened.endpoint.submit(shop, rig.message(ofTwo.waId, text));
+    await until(() => isFrozen, 'the save');
+    await until(() => ofTwo.texts().length >= before + texts.length, 'the other one goes on');
+    two.thaw();
+    await nodes.settled([one, two]);
+    await one.opened.endpoint.submit(shop, rig.message(ofTwo.waId, 'after it'));
+    await until(() => ofTwo.texts().includes('after it'), 'what came after');
+    t.strictSame(ofTwo.texts().slice(before), [...texts, 'after it']);
+    await ofTwo.client.send(shop.account, { text: 'still here' });
+    await rig.untilTold(shop, ofTwo.waId, 1, 'the answer', ({ text }) => text === 'still here');
+    t.strictSame((await rig.told(shop, ofTwo.waId)).filter(({ kind }) => kind === 'undecryptable'), []);
+  });
+
+  await t.test('kill -9 of an owner, and a log that says nothing certain: each message once', async t => {
+    nodes.cluster.setFaults({ latencyMs: 3, twice: 0.1, unknown: 0.1 });
+    const [before, texts] = [ofTwo.texts().length, numbered('killed', 8)];
+    for (const [i, text] of texts.entries()) {
+      await one.opened.endpoint.submit(shop, rig.message(ofTwo.waId, text));
+      if (i === 3) await two.kill();
+    }
+    nodes.cluster.heal();
+    await until(() => ofTwo.texts().length >= before + texts.length, 'all of them');
+    t.strictSame(ofTwo.texts().slice(before).sort(), [...texts].sort());
+    t.strictSame((await rig.told(shop, ofTwo.waId)).filter(({ kind }) => kind === 'undecryptable'), []);
+  });
+});

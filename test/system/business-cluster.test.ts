@@ -1,0 +1,168 @@
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { LocalCluster } from '../../bench/servers/cluster.ts';
+import type { GatewayServer } from '../../bench/servers/gateway-server.ts';
+import { MissingProgram } from '../../bench/servers/jars.ts';
+import { askServer } from '../../cli/operator-client.ts';
+import { openClient, openMemoryProfile, type Client } from '../../client/index.ts';
+import { partitionOf } from '../../gateway/business/endpoint/line/log-line.ts';
+import { parseAccountId } from '../../proto/ids.ts';
+import { systemClock } from '../../proto/clock-system.ts';
+import { inspectLog } from '../../storage/account-log/kafka/inspect-log.ts';
+import { kafkaClient } from '../../storage/account-log/kafka/kafka-client.ts';
+import { openCassandraStores } from '../../storage/cassandra.ts';
+import { optionsFor } from '../storage/cassandra/server.ts';
+import { approvedBusiness, type Answer, type ApprovedBusiness } from '../gateway/business/approved-business.ts';
+import { Receiver } from '../gateway/business/webhooks/receiver.ts';
+import { until } from '../support/patience.ts';
+
+t.setTimeout(600_000);
+
+const PARTITIONS = 6;
+const businessNumber = '+14155550100';
+
+interface Consumer { readonly client: Client; readonly waId: string; readonly texts: string[] }
+interface Told { readonly id: string; readonly status?: string; readonly type?: string; readonly text?: { readonly body: string }; readonly errors?: unknown }
+
+async function clusterFor(t: Test): Promise<LocalCluster | null> {
+  try {
+    const cluster = await LocalCluster.start({ folder: join(t.testdir(), 'cluster'), gateways: 2, partitions: PARTITIONS, compilation: 'soon', flags: { 'webhooks-allow-private': '127.0.0.0/8' } });
+    t.teardown(() => cluster.kill());
+    return cluster;
+  } catch (error) {
+    if (!(error instanceof MissingProgram)) throw error;
+    t.comment(`not run: the business platform on Kafka and Cassandra (needs ${error.message})`);
+    return null;
+  }
+}
+
+/** A person who agrees to whoever holds the business's keys, and has written to it: the window is open. */
+async function consumer(t: Test, gateway: GatewayServer, number: string, receiver: Receiver): Promise<Consumer> {
+  const client = await openClient({ profile: openMemoryProfile(), serverUrl: gateway.url, onError: () => undefined });
+  t.teardown(() => client.close());
+  const made: Consumer = { client, waId: number.slice(1), texts: [] };
+  client.on('custodyOffer', offer => { client.acceptCustody(offer.account).catch(() => undefined); });
+  client.on('message', ({ outgoing, body }) => { if (!outgoing) made.texts.push(body.kind === 'text' ? body.text : body.kind); });
+  await client.register(number, { code: () => gateway.codeFor(number), name: `Person ${number.slice(-3)}` });
+  await client.connect();
+  // Refused until the person has agreed.
+  await until(() => client.send(businessNumber, { text: `hello from ${number}` }).then(() => true, () => false), 'the first message');
+  await until(() => toldBy(receiver).some(({ text }) => text?.body === `hello from ${number}`), 'the first message as a webhook');
+  return made;
+}
+
+function toldBy(receiver: Receiver): Told[] {
+  return receiver.received.flatMap(({ body }) => {
+    const value = (JSON.parse(body) as { entry: [{ changes: [{ value: { statuses?: Told[]; messages?: Told[] } }] }] }).entry[0].changes[0].value;
+    return [...value.statuses ?? [], ...value.messages ?? []];
+  });
+}
+
+const numbered = (label: string, count: number): string[] => Array.from({ length: count }, (_, n) => `${label} ${n}`);
+
+t.test('two gateways serve one business', async t => {
+  const cluster = await clusterFor(t);
+  if (cluster === null) return;
+  const [first, second] = [cluster.gateway(0), cluster.gateway(1)];
+  const receiver = await Receiver.open(t);
+  const business: ApprovedBusiness = await approvedBusiness({
+    operator: (path, body) => askServer(join(t.testdirName, 'cluster', 'gateway-1'), 'POST', path, body) as Promise<Answer>,
+    apiUrl: () => first.apiUrl, codeFor: number => first.codeFor(number), number: businessNumber, callbackUrl: receiver.url,
+  });
+  const { accountId, epoch } = await accountOf(t, cluster, business.number);
+  const ownerOf = async ({ client }: Consumer): Promise<string | null> => {
+    const peer = parseAccountId(client.self?.account ?? '');
+    if (peer === null) throw new Error('not registered');
+    const kafka = kafkaClient({ brokers: cluster.kafka.brokers, tls: null, sasl: null }, 'test', 10_000, () => undefined);
+    const log = await inspectLog(kafka, { topicPrefix: 'sealgate', purpose: 'conversations', epoch, partitions: PARTITIONS, replication: 1, minInsync: 1 }, 'sealgate.conversations', systemClock);
+    return log.partitions[partitionOf({ business: accountId, peer }, PARTITIONS)]?.owner ?? null;
+  };
+  /** Resolves to the message id, or null when nobody knows what became of it. */
+  const call = async (at: GatewayServer, to: Consumer, text: string): Promise<string | null> => {
+    try {
+      const response = await fetch(`${at.apiUrl}/v25.0/${business.number}/messages`, {
+        method: 'POST', headers: { authorization: `Bearer ${business.token}`, 'content-type': 'application/json' }, signal: AbortSignal.timeout(20_000),
+        body: JSON.stringify({ messaging_product: 'whatsapp', to: to.waId, text: { body: text } }),
+      });
+      const answer = await response.json() as { messages?: [{ id: string }] };
+      return answer.messages?.[0].id ?? null;
+    } catch {
+      return null;
+    }
+  };
+  const failed = (id: string): boolean => toldBy(receiver).some(told => told.id === id && told.status === 'failed');
+  const noneUnreadable = (): void => { t.strictSame(toldBy(receiver).filter(({ type }) => type === 'unsupported' || type === 'unknown'), [], 'the business could read everything'); };
+
+  let people = [await consumer(t, first, '+14155560001', receiver), await consumer(t, second, '+14155560002', receiver)];
+
+  await t.test('a call may land on either: each message once and in order, each webhook once', async t => {
+    const texts = numbered('either', 10);
+    for (const [i, text] of texts.entries()) for (const each of people) t.type(await call(i % 2 === 0 ? first : second, each, text), 'string');
+    for (const each of people) {
+      await until(() => each.texts.length >= texts.length, 'all of them');
+      t.strictSame(each.texts, texts);
+      await each.client.send(businessNumber, { text: 'thanks' });
+    }
+    await until(() => toldBy(receiver).filter(({ text }) => text?.body === 'thanks').length >= people.length, 'the answers');
+    await until(() => toldBy(receiver).filter(({ status }) => status === 'delivered').length >= texts.length * people.length, 'the receipts');
+    const names = toldBy(receiver).map(({ id, status = 'message' }) => `${status} ${id}`);
+    t.equal(new Set(names).size, names.length, 'no webhook came twice');
+  });
+
+  await t.test('kill -9 of the owner of a conversation: each accepted message once, or it is said to have failed', async t => {
+    // So that both own a conversation.
+    for (let n = 3; new Set(await Promise.all(people.map(ownerOf))).size < 2; n += 1) people = [...people, await consumer(t, first, `+1415556000${n}`, receiver)];
+    const owners = await Promise.all(people.map(ownerOf));
+    const one = people[owners.indexOf(second.name)];
+    if (one === undefined) throw new Error('nobody\'s');
+    const accepted = new Map<string, string>();
+    const before = one.texts.length;
+    for (const [i, text] of numbered('killed', 30).entries()) {
+      const id = await call(i % 3 === 2 && second.process !== null ? second : first, one, text);
+      if (id !== null) accepted.set(text, id);
+      if (i === 9) await second.kill();
+    }
+    await until(() => [...accepted].every(([text, id]) => one.texts.includes(text) || failed(id)), 'every message that was accepted');
+    await second.start();
+    const seen = one.texts.slice(before);
+    t.equal(new Set(seen).size, seen.length, 'none twice');
+    for (const [text, id] of accepted) t.equal(seen.includes(text) !== failed(id), true, `${text}: delivered, or failed, and not both`);
+    t.ok(accepted.size >= 20, `${accepted.size} were accepted`);
+    noneUnreadable();
+  });
+
+  await t.test('an owner stands still between ratchet save and append, is taken over, and goes on: no message twice, none unreadable', async t => {
+    await second.stop();
+    await second.start(undefined, { SEALGATE_FAILPOINT: 'after-ratchet-save-before-append:2:stop' });
+    const find = async (): Promise<Consumer | undefined> => {
+      const owners = await Promise.all(people.map(ownerOf));
+      return people[owners.indexOf(second.name)];
+    };
+    for (let n = 10; await find() === undefined; n += 1) people = [...people, await consumer(t, first, `+141555600${n}`, receiver)];
+    const one = await find();
+    if (one === undefined) throw new Error('nobody\'s');
+    const before = one.texts.length;
+    const texts = numbered('standing still', 6);
+    for (const text of texts) t.type(await call(first, one, text), 'string', 'accepted by the other one all the time');
+    await until(() => one.texts.length >= before + texts.length, 'what the one that took over has sent');
+    second.resume();
+    await until(async () => (await Promise.all(people.map(ownerOf))).every(owner => owner !== null), 'it is back');
+    t.type(await call(second, one, 'after it'), 'string');
+    await until(() => one.texts.includes('after it'), 'what came after');
+    t.strictSame(one.texts.slice(before), [...texts, 'after it']);
+    await one.client.send(businessNumber, { text: 'still readable' });
+    await until(() => toldBy(receiver).some(({ text }) => text?.body === 'still readable'), 'the answer');
+    noneUnreadable();
+  });
+});
+
+/** The business's account, and the epoch of the logs. */
+async function accountOf(t: Test, cluster: LocalCluster, numberId: string): Promise<{ accountId: NonNullable<ReturnType<typeof parseAccountId>>; epoch: number }> {
+  const stores = await openCassandraStores(optionsFor(cluster.cassandra, 'sealgate'));
+  t.teardown(() => stores.close());
+  const record = await stores.businessRecords.get('number', numberId);
+  const { account } = JSON.parse(record?.body ?? '{}') as { account?: string };
+  const accountId = parseAccountId(account ?? '');
+  if (accountId === null) throw new Error('no account');
+  return { accountId, epoch: stores.epoch };
+}
