@@ -21,7 +21,7 @@ const options = {
   connection: { brokers: server.brokers, tls: null, sasl: null }, clock: systemClock, node: { name: 'bench', deviceUrl: '', nodeUrl: '' },
   topicPrefix: 'bench', group: 'bench', epoch: 1, partitions, replication: 1, minInsync: 1, lingerMaxMs,
 };
-await createLogTopic(kafkaClient(options.connection, 'bench', 10_000, () => undefined), options);
+await createLogTopic(kafkaClient(options.connection, 'bench', 10_000, () => undefined), options, systemClock);
 const log = await openKafkaLog(options);
 const appendedMs: number[] = [];
 const handedMs: number[] = [];

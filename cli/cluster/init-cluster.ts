@@ -1,5 +1,6 @@
 import type { Config } from '../../gateway/ops/config-schema.ts';
 import { createKeys, keyPurposes, openKeyRing, type KeysFolder } from '../../gateway/ops/key-ring-folder.ts';
+import { systemClock } from '../../proto/clock-system.ts';
 import { createLogTopic } from '../../storage/account-log/kafka/log-topic.ts';
 import { topicName } from '../../storage/account-log/kafka/kafka-options.ts';
 import { initCassandra, openCassandraStores } from '../../storage/cassandra.ts';
@@ -33,7 +34,7 @@ export async function initCluster(config: Config, { keys, newEpoch }: InitOption
   done({ what: 'epoch', changed: newEpoch || schemaBefore === 0, text: `account log: epoch ${epoch}, ${partitions} partitions` });
   for (const purpose of logPurposes) {
     const topic = topicOf(config, epoch, purpose);
-    const isNew = await createLogTopic(kafkaOf(config), topic);
+    const isNew = await createLogTopic(kafkaOf(config), topic, systemClock);
     done({ what: 'topic', changed: isNew, text: `Kafka topic ${topicName(topic)}: ${isNew ? 'made' : 'is there'}, ${topic.replication} copies, ${topic.minInsync} of them before a message counts as accepted` });
   }
 }

@@ -121,8 +121,8 @@ export class HostedEndpoint implements BusinessEndpoint {
   async lastInboundAtMs(number: HostedNumber, waId: string): Promise<number | null> {
     const account = await this.opened(number);
     const peer = await this.book.accountOf(waId);
-    const { lastInboundAtMs } = peer === null ? {} : await this.conversations.memoryOf(account, peer);
-    return lastInboundAtMs || null;
+    const atMs = peer === null ? 0 : (await this.conversations.memoryOf(account, peer)).lastInboundAtMs ?? 0;
+    return atMs === 0 ? null : atMs;
   }
 
   private async opened({ account }: HostedNumber): Promise<HostedAccount> {

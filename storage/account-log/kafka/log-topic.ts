@@ -1,4 +1,5 @@
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
+import { sleep, type Clock } from '../../../proto/clock.ts';
 import { SealgateError } from '../../../proto/errors.ts';
 import { protocolError, reasonOf } from './kafka-errors.ts';
 import { topicName, type LogTopic } from './kafka-options.ts';
@@ -10,6 +11,9 @@ const MAX_MESSAGE_BYTES = 2 * PARTITION_BYTES;
 const SEGMENT_BYTES = 64 * 1024 * 1024;
 /** Between the deletion of a segment and that of its file. */
 const FILE_DELETE_DELAY_MS = 60_000;
+
+const LED_TRIES = 100;
+const LED_PAUSE_MS = 200;
 
 /** What the topic's settings must be; the rest is the operator's business. */
 function requiredSettings(topic: LogTopic): Readonly<Record<string, string>> {
@@ -26,20 +30,36 @@ function requiredSettings(topic: LogTopic): Readonly<Record<string, string>> {
 }
 
 /** Makes the topic of this epoch; resolves to false when it is there as it should be. One that differs is BAD_CONFIG. */
-export function createLogTopic(kafka: Kafka, topic: LogTopic): Promise<boolean> {
+export function createLogTopic(kafka: Kafka, topic: LogTopic, clock: Clock): Promise<boolean> {
   return withAdmin(kafka, async admin => {
     const settings = { ...requiredSettings(topic), 'segment.bytes': String(SEGMENT_BYTES), 'file.delete.delay.ms': String(Math.min(FILE_DELETE_DELAY_MS, topic.segmentMs ?? SEGMENT_MS)) };
     const isNew = await admin.createTopics({
-      waitForLeaders: true,
+      // kafkajs gives up waiting when a broker has not heard of the topic yet.
+      waitForLeaders: false,
       topics: [{
         topic: topicName(topic), numPartitions: topic.partitions, replicationFactor: topic.replication,
         configEntries: Object.entries(settings).map(([name, value]) => ({ name, value })),
       }],
     });
     // A new one is as it was asked for, and another broker may not have heard of it yet.
-    if (!isNew) await check(admin, topic);
+    if (isNew) await untilLed(admin, topic, clock);
+    else await check(admin, topic);
     return isNew;
   });
+}
+
+/** Rejects as Kafka does when that takes too long. */
+async function untilLed(admin: Admin, topic: LogTopic, clock: Clock): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const { topics: [found] } = await admin.fetchTopicMetadata({ topics: [topicName(topic)] });
+      if (found?.partitions.length === topic.partitions && found.partitions.every(({ leader }) => leader >= 0)) return;
+    } catch (error) {
+      if (attempt === LED_TRIES || protocolError(error) !== 'UNKNOWN_TOPIC_OR_PARTITION') throw error;
+    }
+    if (attempt === LED_TRIES) throw new SealgateError('LOG_UNAVAILABLE', { detail: `the Kafka topic ${topicName(topic)} has partitions without a leader` });
+    await sleep(clock, LED_PAUSE_MS);
+  }
 }
 
 /** Rejects with BAD_CONFIG when the topic is missing or not what it must be, or the brokers refuse or are refused; with LOG_UNAVAILABLE when no broker answers. */

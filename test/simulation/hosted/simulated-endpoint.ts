@@ -2,6 +2,7 @@ import { Conversation, type ConversationParts } from '../../../gateway/business/
 import { ConversationCrypto } from '../../../gateway/business/endpoint/conversation-crypto.ts';
 import type { EndpointParts, HostedDevice } from '../../../gateway/business/endpoint/endpoint-parts.ts';
 import type { EndpointPort } from '../../../gateway/business/endpoint/endpoint-port.ts';
+import { DirectLine } from '../../../gateway/business/endpoint/line/direct-line.ts';
 import { Outbound } from '../../../gateway/business/endpoint/outbound.ts';
 import type { OutboundMessage } from '../../../gateway/business/messages/outbound-message.ts';
 import type { AccountId } from '../../../proto/ids.ts';
@@ -44,7 +45,8 @@ export class SimulatedEndpoint implements HostedDevice {
     this.crypto = new ConversationCrypto(pool);
     this.parts = {
       port: this.port(), store: node.stores.conversations, pool, clock: node.process, random: world.random, clusterId: '', conversationsCached: 0,
-      rules: { decide: async () => ({ kind: 'send', pricing }), delivered: nobody, read: nobody, received: nobody },
+      rules: { decide: async () => ({ kind: 'send', pricing }), delivered: nobody, read: nobody, received: nobody, complained: nobody },
+      line: new DirectLine(), connectedNumber: nobody,
       eventMaker: { eventsOf: async (_number, occurrence) => {
         if (occurrence.kind === 'failed') business.gaveUp(occurrence.messageId);
         return [];
@@ -58,6 +60,11 @@ export class SimulatedEndpoint implements HostedDevice {
 
   isOpen(): boolean {
     return !this.isOver;
+  }
+
+  /** No lease is asked: what a former owner does in spite of it must not count either. */
+  mayAct(): boolean {
+    return true;
   }
 
   /** The partition is another's, or was won anew. What is under way is not called back. */

@@ -45,6 +45,7 @@ export class LogLine implements ConversationLine, LogConsumer {
   /** What may be in the log or not is appended until it certainly is: its owner does it once. */
   async hand(key: ConversationKey, work: ConversationWork): Promise<void> {
     const { log, clock, limits, observer } = this.parts;
+    let pauseMs = limits.storeRetryMinMs;
     for (let again = false; ; again = true) {
       try {
         await log.append(partitionOf(key, log.partitions), encodeWork(key, work, again));
@@ -53,7 +54,8 @@ export class LogLine implements ConversationLine, LogConsumer {
         const isKnown = SealgateError.is(error) && error.code !== 'RESULT_UNKNOWN';
         if (this.hasLeft || !again && isKnown) throw error;
         observer.waits(isKnown ? error.code : 'RESULT_UNKNOWN');
-        await sleep(clock, limits.storeRetryMaxMs);
+        await sleep(clock, pauseMs);
+        pauseMs = Math.min(2 * pauseMs, limits.storeRetryMaxMs);
       }
     }
   }

@@ -180,7 +180,7 @@ t.test('a fresh template goes to some people first, and to the rest when they ta
   const late = messageTo('4915200000003', 'marketing', clock);
   t.equal((await decide('4915200000003', {}, late)).kind, 'hold');
   for (const n of [0, 1, 2]) await deliver(n);
-  await quality.blocked(hostedNumber.account, account(0x2000));
+  await quality.complained(hostedNumber.account, account(0x2000), 'blocks');
   clock.advance(31 * minute);
   await pacing.review();
   t.match(await decide('4915200000003', {}, late), { kind: 'fail', code: 132015 }, 'what waited fails');

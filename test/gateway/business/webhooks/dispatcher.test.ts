@@ -212,3 +212,18 @@ t.test('verification: the challenge comes back for the right token', async t => 
   t.equal(await verifyCallback(client, systemRandom, { url: receiver.url, verifyToken: 'wrong' }), 'failed');
   t.equal(await verifyCallback(client, systemRandom, { url: 'https://10.0.0.1/', verifyToken: 'right' }), 'forbidden');
 });
+
+t.test('what this node may not tell of now waits; what it has lost is forgotten, and told when it is its own again', async t => {
+  const receiver = await Receiver.open(t);
+  const { say, queue, clock, dispatcher } = await rig(t, { a: receiver.url });
+  queue.isElsewhere = () => true;
+  say(1, 'first');
+  await until(() => clock.nextDueMs !== null, 'it waits');
+  t.equal(receiver.received.length, 0);
+  queue.lose(() => true);
+  t.equal(dispatcher.backlog().conversations, 0);
+  queue.isElsewhere = () => false;
+  say(1, 'second');
+  await until(() => textsOf(receiver, 1).length === 2, 'both');
+  t.strictSame(textsOf(receiver, 1), ['first', 'second']);
+});

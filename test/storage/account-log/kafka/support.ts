@@ -41,7 +41,7 @@ export function node(name: string): KafkaLogOptions['node'] {
 }
 
 export async function createTopicFor(options: KafkaLogOptions): Promise<void> {
-  await createLogTopic(kafkaClient(options.connection, 'test', 10_000, () => undefined), options);
+  await createLogTopic(kafkaClient(options.connection, 'test', 10_000, () => undefined), options, systemClock);
 }
 
 /** Opened, and closed when the test ends. */
