@@ -1,4 +1,5 @@
 import type { Test } from 'tap';
+import type { ProfileStore } from '../../../../client/profile/profile-store.ts';
 import { openClient, openMemoryProfile, type Client, type ClientEvents, type Message } from '../../../../client/index.ts';
 import { OperatorKey } from '../../../../crypto/index.ts';
 import { LocalEndpointPort } from '../../../../gateway/business/endpoint/endpoint-port-local.ts';
@@ -39,6 +40,7 @@ const pricing = { billable: true, type: 'regular', category: 'utility' } as cons
 /** A consumer with a real client. */
 export interface Consumer {
   readonly client: Client;
+  readonly profile: ProfileStore;
   readonly number: string;
   readonly waId: string;
   readonly shown: Message[];
@@ -141,7 +143,8 @@ export class EndpointRig {
   }
 
   async consumer(number: string, options: { readonly accepts?: boolean } = {}): Promise<Consumer> {
-    const client = await openClient({ profile: openMemoryProfile(), serverUrl: this.url, onError: error => { this.t.fail('trouble', { error }); } });
+    const profile = openMemoryProfile();
+    const client = await openClient({ profile, serverUrl: this.url, onError: error => { this.t.fail('trouble', { error }); } });
     this.t.teardown(() => client.close());
     const shown: Message[] = [];
     const offers: Consumer['offers'] = [];
@@ -155,7 +158,7 @@ export class EndpointRig {
     await client.register(number, { code: async () => this.codeFor(number), name: `Person ${number.slice(-2)}` });
     await client.connect();
     await client.drained();
-    return { client, number, waId: number.slice(1), shown, offers, states, texts: () => shown.filter(({ outgoing }) => !outgoing).map(({ body }) => body.kind === 'text' ? body.text : body.kind) };
+    return { client, profile, number, waId: number.slice(1), shown, offers, states, texts: () => shown.filter(({ outgoing }) => !outgoing).map(({ body }) => body.kind === 'text' ? body.text : body.kind) };
   }
 
   /** A second device of the same person. */
