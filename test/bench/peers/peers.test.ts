@@ -8,8 +8,6 @@ import { MissingProgram } from '../../../bench/servers/jars.ts';
 import { defaultSettings } from '../../../bench/settings.ts';
 
 const settings = { ...defaultSettings, devices: 6, rate: 60, durationSeconds: 0.5, warmUpSeconds: 0, concurrency: 6 };
-/** What the suite leaves to `npm run bench -- suite peers`: another run of a program that is run here, and one that takes long to start. */
-const leftOut = ['nats', 'rabbitmq'];
 
 /** null: the machine cannot run it. */
 async function smallRun(name: string): Promise<Result | MissingProgram> {
@@ -23,7 +21,7 @@ async function smallRun(name: string): Promise<Result | MissingProgram> {
   });
 }
 
-for (const { name } of peers.filter(peer => !leftOut.includes(peer.name))) {
+for (const { name } of peers) {
   t.test(`${name}: real, and every message is accounted for`, { timeout: 300_000 }, async t => {
     const result = await smallRun(name);
     if (result instanceof MissingProgram) {
@@ -36,5 +34,3 @@ for (const { name } of peers.filter(peer => !leftOut.includes(peer.name))) {
     t.ok((result.serverRssBytes ?? 0) > 1e6, 'memory is read from the system');
   });
 }
-
-t.comment(`not run: the peers ${leftOut.join(' and ')} (needs more time: npm run bench -- suite peers)`);
