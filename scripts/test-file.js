@@ -89,6 +89,8 @@ function follow(parser, path, tally, notRun) {
     else {
       // A suite that ended badly without a failed assertion of its own: a timeout, a crash, a missing plan.
       if (!result.ok && summary.failed === 0) summary.failed += 1;
+      // One that holds for whatever a property was tried with asserts nothing itself.
+      if (result.ok && summary.passed + summary.failed === 0) summary.passed += 1;
       tally.passed += summary.passed;
       tally.failed += summary.failed;
     }
