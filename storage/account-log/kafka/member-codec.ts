@@ -10,8 +10,9 @@ export function encodeMember(topic: string, node: LogNode): Buffer {
   return MemberMetadata.encode({ version: VERSION, topics: [topic], userData: encodeJson(node) });
 }
 
-/** Null for a member that is none of ours. */
+/** Null for a member that is none of ours, and for one of a group that is just rebalancing: the coordinator shows nothing of it then. */
 export function decodeMember(metadata: Buffer): LogNode | null {
+  if (metadata.length === 0) return null;
   return asNode(decodeJson(MemberMetadata.decode(metadata)?.userData));
 }
 

@@ -107,6 +107,7 @@ t.test('what members say survives the wire; what is none of ours is no member', 
   t.strictSame(decodeMember(encodeMember('topic', node('a'))), node('a'));
   t.equal(decodeMember(encodeMember('topic', { ...node('a'), name: undefined as unknown as string })), null);
   t.equal(decodeMember(Buffer.from([0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 123])), null);
+  t.equal(decodeMember(Buffer.alloc(0)), null, 'as the coordinator shows members while the group rebalances');
   const all = { generation: 3, members: [{ memberId: 'm', node: node('a'), partitions: [0, 2] }] };
   t.strictSame(decodeAssignment('topic', encodeAssignment('topic', [0, 2], all)), { own: [0, 2], all });
   t.strictSame(decodeAssignment('topic', Buffer.alloc(0)), { own: [], all: { generation: 0, members: [] } }, 'nothing was assigned');
