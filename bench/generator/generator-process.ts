@@ -7,7 +7,8 @@ const PROGRESS_MS = 1000;
 let generator: Generator | null = null;
 
 function answer(message: Answer): void {
-  process.send?.(message);
+  // Nobody may listen any more: 'disconnect' is on its way then, and a failed send would end this process with an error first.
+  process.send?.(message, undefined, undefined, () => undefined);
 }
 
 async function run(command: Command): Promise<GeneratorReport> {
