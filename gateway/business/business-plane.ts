@@ -14,7 +14,8 @@ import type { BusinessAccounts } from './endpoint/business-accounts.ts';
 import type { EndpointObserver } from './endpoint/endpoint-observer.ts';
 import type { EndpointPort } from './endpoint/endpoint-port.ts';
 import { DirectLine } from './endpoint/line/direct-line.ts';
-import { LogLine, type LineBacklog, type LogLineParts } from './endpoint/line/log-line.ts';
+import type { LineBacklog } from './endpoint/line/conversation-line.ts';
+import { LogLine, type LogLineParts } from './endpoint/line/log-line.ts';
 import { openEventStore } from './endpoint/open-endpoint.ts';
 import type { FailPoints } from './fail-points.ts';
 import { HostedNumbers } from './hosted-numbers.ts';
@@ -89,7 +90,6 @@ export interface BusinessPlane {
 }
 
 const REOPEN_EVERY_MS = 10_000;
-const noBacklog: LineBacklog = { partitions: 0, leased: 0, lag: 0 };
 
 /** Puts the business platform of a node together. Throws BAD_CONFIG for prices or networks that are none. */
 export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
@@ -150,7 +150,7 @@ export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
       await hosted.start();
       http.broadcasts.start();
     },
-    backlog: () => line instanceof LogLine ? line.backlog() : noBacklog,
+    backlog: () => line.backlog(),
     leave: () => hosted.leave(),
     async close() {
       for (const cancel of cancels) cancel();

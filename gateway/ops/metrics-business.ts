@@ -1,6 +1,6 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { WebhookBacklog } from '../business/webhooks/dispatcher.ts';
-import type { LineBacklog } from '../business/endpoint/line/log-line.ts';
+import type { LineBacklog } from '../business/endpoint/line/conversation-line.ts';
 import { endings, postOutcomes, type WebhookObserver } from '../business/webhooks/observer.ts';
 import { refusalCodes, type PolicyObserver } from '../business/policy/policy-observer.ts';
 import { Distribution } from './distribution.ts';

@@ -51,8 +51,8 @@ export class Directory {
     this.entries = new GenerationCache(limits.directoryCacheEntries);
   }
 
-  /** The entry if it is known and was read at `sinceMs` (monotonic) or later, by default less than `directoryCacheMs` ago for whoever does not own the account. */
-  peek(account: AccountId, sinceMs = this.clock.monotonicMs() - this.cacheMs): DirectoryEntry | null {
+  /** The entry if it is known and was read at `sinceMs` (monotonic) or later, which is `directoryCacheMs` ago for whoever does not own the account. */
+  peek(account: AccountId, sinceMs = this.believedSinceMs()): DirectoryEntry | null {
     const entry = this.entries.get(account);
     return entry !== undefined && entry.askedAtMs >= sinceMs ? entry : null;
   }
@@ -63,7 +63,7 @@ export class Directory {
   }
 
   /** The entry, read if need be; null for an account that does not exist (any more). Rejects as the store does. */
-  async get(account: AccountId, sinceMs = this.clock.monotonicMs() - this.cacheMs): Promise<DirectoryEntry | null> {
+  async get(account: AccountId, sinceMs = this.believedSinceMs()): Promise<DirectoryEntry | null> {
     const known = this.peek(account, sinceMs);
     if (known !== null) return known;
     const running = this.loading.get(account);
@@ -87,6 +87,10 @@ export class Directory {
   forget(account: AccountId): void {
     this.entries.delete(account);
     this.loading.delete(account);
+  }
+
+  private believedSinceMs(): number {
+    return this.clock.monotonicMs() - this.cacheMs;
   }
 
   private async load(account: AccountId, askedAtMs: number, isNewest: () => boolean): Promise<FreshEntry | null> {

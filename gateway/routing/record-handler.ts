@@ -63,12 +63,8 @@ export class RecordHandler {
 
   /** False: something has to be read first. */
   private handleNow(account: AccountId, item: ConsumedRecord): boolean {
-    const { envelope, event, relation: changed } = item.record;
+    const { envelope, event } = item.record;
     const { directory, relations, believedSinceMs } = this.parts;
-    if (present(changed)) {
-      this.relationChanged(account, item.offset, changed);
-      return true;
-    }
     const entry = directory.peek(account, believedSinceMs());
     if (entry === null) return false;
     if (present(event)) {
@@ -112,7 +108,7 @@ export class RecordHandler {
     return true;
   }
 
-  /** People's devices decide at their owner, which is here; a business at whichever node its call lands on, which tells nobody. */
+  /** People's devices decide at their owner, which is here; a business at whichever node its call lands on: what that node did not live to tell is found sooner. */
   private decidedSinceMs(entry: DirectoryEntry | null): number {
     const { believedSinceMs, clock, limits } = this.parts;
     return entry?.kind === 'business' ? Math.max(believedSinceMs(), clock.monotonicMs() - limits.directoryCacheMs) : believedSinceMs();

@@ -43,7 +43,7 @@ export class RelationCache {
     this.entries = new PairCache(parts.limits.relationCacheEntries);
   }
 
-  /** The entry if it is known and was read after `sinceMs` (monotonic), which is `relationCacheMs` ago for whoever does not own the recipient. */
+  /** The entry if it is known and was read at `sinceMs` (monotonic) or later, which is `relationCacheMs` ago for whoever does not own the recipient. */
   peek(recipient: AccountId, sender: AccountId, sinceMs = this.believedSinceMs()): Relation | null {
     const entry = this.entries.get(recipient, sender);
     return entry !== undefined && entry.askedAtMs >= sinceMs ? entry : null;

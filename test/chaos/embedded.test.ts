@@ -2,15 +2,14 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { MissingProgram } from '../../bench/servers/jars.ts';
 import { runCampaign, type CampaignReport } from './campaign.ts';
-import { plantedBugs, type PlantedBug } from './planted/planted-bugs.ts';
+import { plantedBugs, plantOf, type PlantedBug } from './planted/planted-bugs.ts';
 import { startEmbedded } from './targets/embedded-target.ts';
 
 const ATTEMPTS = 3;
-const plant = new URL('planted/plant.js', import.meta.url);
 
 /** On one gateway with everything in its data folder: half a minute of faults by a seed, or those that are aimed at the bug. null: this machine lacks something, which was said. */
 async function campaign(t: Test, folder: string, bug: PlantedBug | null): Promise<CampaignReport | null> {
-  const target = await startEmbedded({ folder: join(folder, 'servers'), preload: bug === null ? [] : [`${plant.href}?${bug.name}`] }).catch((error: unknown) => {
+  const target = await startEmbedded({ folder: join(folder, 'servers'), preload: bug === null ? [] : [plantOf(bug.name)] }).catch((error: unknown) => {
     if (!(error instanceof MissingProgram)) throw error;
     t.comment(`not run: faults at one gateway (needs ${error.message})`);
     return null;

@@ -71,7 +71,7 @@ export class HostedEndpoint implements BusinessEndpoint {
     const known = this.accounts.get(number.account);
     if (known !== null) return known.refreshManifest();
     await this.accounts.open(number);
-    if (FIRST !== null) await this.conversations.goOn(number.account, { business: number.account, peer: FIRST });
+    if (FIRST !== null) await this.conversations.goOn({ business: number.account, peer: FIRST });
   }
 
   async close({ account }: Pick<HostedNumber, 'account'>): Promise<void> {

@@ -65,15 +65,10 @@ export class OwnedConversations implements ConversationHost {
 
   async takeOver(isOurs: (key: ConversationKey) => boolean): Promise<void> {
     const { store, queue } = this.parts;
-    for (let after: ConversationKey | null = null; ;) {
-      const page: readonly ConversationKey[] = await store.unfinished(after, PAGE);
-      for (const key of page) {
-        if (!isOurs(key)) continue;
-        this.kick(key);
-        queue.tell(key, new Set(await store.appsWaiting(key)));
-      }
-      if (page.length < PAGE) return;
-      after = page.at(-1) ?? null;
+    for await (const key of this.unfinished(null)) {
+      if (!isOurs(key)) continue;
+      this.kick(key);
+      queue.tell(key, new Set(await store.appsWaiting(key)));
     }
   }
 
@@ -84,15 +79,11 @@ export class OwnedConversations implements ConversationHost {
 
   // ---------------------------------------------------------------- for the endpoint
 
-  /** After a number was opened: what was begun in its conversations is ended. */
-  async goOn(business: AccountId, first: ConversationKey): Promise<void> {
-    const { store } = this.parts;
-    for (let after = first; ;) {
-      const page: readonly ConversationKey[] = await store.unfinished(after, PAGE);
-      for (const key of page) if (key.business === business) this.kick(key);
-      const last = page.at(-1);
-      if (page.length < PAGE || last?.business !== business) return;
-      after = last;
+  /** After a number was opened: what was begun in its conversations is ended. `before`: a key below all of them. */
+  async goOn(before: ConversationKey): Promise<void> {
+    for await (const key of this.unfinished(before)) {
+      if (key.business !== before.business) return;
+      this.kick(key);
     }
   }
 
@@ -109,6 +100,15 @@ export class OwnedConversations implements ConversationHost {
     const under = [...this.cache.all()].filter(({ conversation }) => isOf(conversation.key));
     this.cache.drop(isOf);
     await Promise.all(under.map(({ conversation }) => conversation.run(async () => undefined)));
+  }
+
+  private async *unfinished(after: ConversationKey | null): AsyncGenerator<ConversationKey> {
+    for (let last = after; ;) {
+      const page: readonly ConversationKey[] = await this.parts.store.unfinished(last, PAGE);
+      yield* page;
+      if (page.length < PAGE) return;
+      last = page.at(-1) ?? null;
+    }
   }
 
   private kick({ business, peer }: ConversationKey): void {

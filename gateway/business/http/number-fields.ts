@@ -1,13 +1,11 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
-import type { PhoneNumber } from '../registry/phone-number.ts';
+import { HIGH_THROUGHPUT_PER_SECOND, type PhoneNumber } from '../registry/phone-number.ts';
 import type { Kept } from '../registry/repository.ts';
 import { commandsOf } from './conversational-edges.ts';
 import { healthOf } from './health-status.ts';
 import type { NodeType } from './node-fields.ts';
 import { profileOf } from './profile-edges.ts';
-
-const HIGH_THROUGHPUT = 1_000;
 
 /** What can be read of a phone number. */
 export function numberType(registry: BusinessRegistry): NodeType<Kept<PhoneNumber>> {
@@ -26,7 +24,7 @@ export function numberType(registry: BusinessRegistry): NodeType<Kept<PhoneNumbe
       new_name_status: ({ value }) => value.newNameStatus,
       new_display_name: ({ value }) => value.newName === '' ? undefined : value.newName,
       platform_type: ({ value }) => value.account === '' ? 'NOT_APPLICABLE' : 'CLOUD_API',
-      throughput: ({ value }) => ({ level: value.throughputPerSecond >= HIGH_THROUGHPUT ? 'HIGH' : 'STANDARD' }),
+      throughput: ({ value }) => ({ level: value.throughputPerSecond >= HIGH_THROUGHPUT_PER_SECOND ? 'HIGH' : 'STANDARD' }),
       messaging_limit_tier: tierOf,
       whatsapp_business_manager_messaging_limit: tierOf,
       account_mode: async ({ value }) => (await registry.wabas.get(value.wabaId))?.value.testRecipients === null ? 'LIVE' : 'SANDBOX',

@@ -2,6 +2,7 @@ import type { Clock } from '../../../proto/clock.ts';
 import { SealgateError } from '../../../proto/errors.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
 import type { LegalEntity } from '../registry/legal-entity.ts';
+import { HIGH_THROUGHPUT_PER_SECOND } from '../registry/phone-number.ts';
 import { accountReviewEvent, accountUpdateEvent, numberQualityEvent, type AccountEvent } from '../webhooks/account-events.ts';
 import type { Announcer } from '../webhooks/announcer.ts';
 
@@ -10,8 +11,6 @@ export interface EnforcementParts {
   readonly announcer: Pick<Announcer, 'announce'>;
   readonly clock: Clock;
 }
-
-const HIGH_THROUGHPUT = 1_000;
 
 /** What an operator does when a business breaks the rules, and takes back; all its accounts are told. Rejects with MALFORMED for what there is not. */
 export class Enforcement {
@@ -61,7 +60,7 @@ export class Enforcement {
     if (changed === null) throw unknown('number');
     const { wabaId, digits, portfolioId } = changed.value;
     const tier = (await registry.portfolios.get(portfolioId))?.value.tier ?? 'TIER_NOT_SET';
-    if (perSecond >= HIGH_THROUGHPUT) await announcer.announce(wabaId, numberQualityEvent(digits, 'THROUGHPUT_UPGRADE', tier, clock.nowMs()));
+    if (perSecond >= HIGH_THROUGHPUT_PER_SECOND) await announcer.announce(wabaId, numberQualityEvent(digits, 'THROUGHPUT_UPGRADE', tier, clock.nowMs()));
   }
 
   private async change(entityId: string, decide: (value: LegalEntity) => LegalEntity): Promise<void> {

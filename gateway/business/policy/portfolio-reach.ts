@@ -1,25 +1,15 @@
-import type { Clock } from '../../../proto/clock.ts';
-import type { BudgetStore } from '../../../storage/budgets/budgets.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
 import { changeRecord } from '../registry/change-record.ts';
 import type { Portfolio } from '../registry/portfolio.ts';
 import type { Kept } from '../registry/repository.ts';
 import { capabilityEvent } from '../webhooks/account-events.ts';
-import type { Announcer } from '../webhooks/announcer.ts';
+import type { CountingParts } from './counting-parts.ts';
 import type { DailyCounts } from './daily-counts.ts';
 import { peopleOf, tierAfter } from './messaging-tier.ts';
-import type { PolicyObserver } from './policy-observer.ts';
-import type { PolicySettings } from './policy-settings.ts';
 
-export interface PortfolioReachParts {
+export interface PortfolioReachParts extends CountingParts {
   readonly registry: Pick<BusinessRegistry, 'portfolios' | 'wabas'>;
-  readonly budgets: BudgetStore;
   readonly counts: DailyCounts;
-  readonly keyOf: (name: string) => Uint8Array;
-  readonly announcer: Pick<Announcer, 'announce'>;
-  readonly clock: Clock;
-  readonly settings: PolicySettings;
-  readonly observer: PolicyObserver;
 }
 
 const DAY_MS = 86_400_000;

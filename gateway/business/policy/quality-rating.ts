@@ -1,3 +1,4 @@
+import type { DailyCounts } from './daily-counts.ts';
 import type { PolicySettings } from './policy-settings.ts';
 
 export type Rating = 'GREEN' | 'YELLOW' | 'RED' | 'UNKNOWN';
@@ -11,4 +12,15 @@ export function ratingOf({ delivered, blocks, reports }: Feedback, settings: Pol
   const share = (blocks + reports) / delivered * 10_000;
   if (share >= settings.redFrom) return 'RED';
   return share >= settings.yellowFrom ? 'YELLOW' : 'GREEN';
+}
+
+/** Of a number or a template, by what the last days brought. Rejects as the store does. */
+export async function rate(counts: DailyCounts, subject: string, settings: PolicySettings): Promise<Rating> {
+  const sum = await counts.sum(subject, settings.qualityDays);
+  return ratingOf({ delivered: sum('delivered'), blocks: sum('blocks'), reports: sum('reports') }, settings);
+}
+
+/** Nothing speaks against more of it. */
+export function isGood(rating: Rating): boolean {
+  return rating === 'GREEN' || rating === 'UNKNOWN';
 }

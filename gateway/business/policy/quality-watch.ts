@@ -1,32 +1,23 @@
 import { Type } from '@sinclair/typebox';
-import type { Cancel, Clock } from '../../../proto/clock.ts';
+import type { Cancel } from '../../../proto/clock.ts';
 import type { AccountId } from '../../../proto/ids.ts';
-import type { BudgetStore } from '../../../storage/budgets/budgets.ts';
 import type { BusinessRecords } from '../../../storage/business-records/business-records.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
 import { changeRecord } from '../registry/change-record.ts';
 import type { HostedNumber } from '../registry/hosted-number.ts';
 import { Repository } from '../registry/repository.ts';
 import { numberQualityEvent, templateQualityEvent } from '../webhooks/account-events.ts';
-import type { Announcer } from '../webhooks/announcer.ts';
 import type { Complaint } from './conversation-rules.ts';
+import type { CountingParts } from './counting-parts.ts';
 import { templateSubject, type DailyCounts } from './daily-counts.ts';
-import type { PolicyObserver } from './policy-observer.ts';
-import type { PolicySettings } from './policy-settings.ts';
-import { ratingOf, type Rating } from './quality-rating.ts';
+import { rate, type Rating } from './quality-rating.ts';
 import type { TemplatePauses } from './template-pauses.ts';
 
-export interface QualityWatchParts {
+export interface QualityWatchParts extends CountingParts {
   readonly records: BusinessRecords;
   readonly registry: Pick<BusinessRegistry, 'numbers' | 'templates' | 'portfolios'>;
   readonly counts: DailyCounts;
-  readonly budgets: BudgetStore;
-  readonly keyOf: (name: string) => Uint8Array;
   readonly pauses: TemplatePauses;
-  readonly announcer: Pick<Announcer, 'announce'>;
-  readonly clock: Clock;
-  readonly settings: PolicySettings;
-  readonly observer: PolicyObserver;
   /** null: no number of a hosted business. */
   readonly hostedNumber: (business: AccountId) => Promise<HostedNumber | null>;
   /** E.164; null: the account is gone. */
@@ -116,7 +107,7 @@ export class QualityWatch {
 
   private async rateNumber(id: string): Promise<void> {
     const { registry, clock, announcer, observer } = this.parts;
-    const rating = await this.ratingOf(numberSubject(id));
+    const rating = await this.rate(numberSubject(id));
     const change = await changeRecord(registry.numbers, id, value => value.qualityRating === rating ? null : { ...value, qualityRating: rating });
     await this.watch(numberSubject(id), rating);
     if (change === null) return;
@@ -129,7 +120,7 @@ export class QualityWatch {
 
   private async rateTemplate(id: string): Promise<void> {
     const { registry, clock, announcer, observer, pauses } = this.parts;
-    const rating = await this.ratingOf(templateSubject(id));
+    const rating = await this.rate(templateSubject(id));
     const nowMs = clock.nowMs();
     const change = await changeRecord(registry.templates, id, value => value.status === 'PAUSED' || value.quality.score === rating ? null : { ...value, quality: { score: rating, atMs: nowMs } });
     // A paused one stays watched until its pause is lifted.
@@ -141,10 +132,8 @@ export class QualityWatch {
     if (rating === 'RED') await pauses.pause(id);
   }
 
-  private async ratingOf(subject: string): Promise<Rating> {
-    const { counts, settings } = this.parts;
-    const sum = await counts.sum(subject, settings.qualityDays);
-    return ratingOf({ delivered: sum('delivered'), blocks: sum('blocks'), reports: sum('reports') }, settings);
+  private rate(subject: string): Promise<Rating> {
+    return rate(this.parts.counts, subject, this.parts.settings);
   }
 
   private async watch(subject: string, rating: Rating): Promise<void> {

@@ -10,6 +10,7 @@ import type { LeasedBuckets } from './leased-buckets.ts';
 import type { PolicyObserver } from './policy-observer.ts';
 import type { PolicyCountries, PolicySettings } from './policy-settings.ts';
 import type { PortfolioReach } from './portfolio-reach.ts';
+import { isGood } from './quality-rating.ts';
 import type { QualityWatch } from './quality-watch.ts';
 import { throughputName } from './rate-admission.ts';
 import type { TemplatePacing } from './template-pacing.ts';
@@ -146,8 +147,7 @@ export class SendingRules implements ConversationRules {
     if (isWindowOpen) return null;
     const { registry, reach, throughput } = this.parts;
     const own = await registry.numbers.get(number.phoneNumberId);
-    const isGood = own?.value.qualityRating === 'GREEN' || own?.value.qualityRating === 'UNKNOWN';
-    const isWithin = await reach.address(own?.value.portfolioId ?? '', message.waId, isGood);
+    const isWithin = await reach.address(own?.value.portfolioId ?? '', message.waId, own !== null && isGood(own.value.qualityRating));
     if (isWithin && own !== null) await throughput.addressed(own, message.waId);
     return isWithin ? null : { code: 131048, details: 'The messaging limit is used up: no more new recipients within 24 hours.' };
   }

@@ -1,28 +1,19 @@
 import { Type } from '@sinclair/typebox';
-import type { Cancel, Clock } from '../../../proto/clock.ts';
-import type { BudgetStore } from '../../../storage/budgets/budgets.ts';
+import type { Cancel } from '../../../proto/clock.ts';
 import type { BusinessRecords } from '../../../storage/business-records/business-records.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
 import { changeRecord } from '../registry/change-record.ts';
 import { Repository, type Kept } from '../registry/repository.ts';
 import type { Template } from '../registry/template.ts';
 import { templateStatusEvent } from '../webhooks/account-events.ts';
-import type { Announcer } from '../webhooks/announcer.ts';
+import type { CountingParts } from './counting-parts.ts';
 import { templateSubject, type DailyCounts } from './daily-counts.ts';
-import type { PolicyObserver } from './policy-observer.ts';
-import type { PolicySettings } from './policy-settings.ts';
-import { ratingOf } from './quality-rating.ts';
+import { isGood, rate } from './quality-rating.ts';
 
-export interface TemplatePacingParts {
+export interface TemplatePacingParts extends CountingParts {
   readonly records: BusinessRecords;
   readonly registry: Pick<BusinessRegistry, 'templates'>;
   readonly counts: DailyCounts;
-  readonly budgets: BudgetStore;
-  readonly keyOf: (name: string) => Uint8Array;
-  readonly announcer: Pick<Announcer, 'announce'>;
-  readonly clock: Clock;
-  readonly settings: PolicySettings;
-  readonly observer: PolicyObserver;
 }
 
 /** The first messages of a template are out; how they are taken decides about the rest. Id: the template. */
@@ -86,14 +77,12 @@ export class TemplatePacing {
 
   private async decide(id: string, freshSinceMs: number): Promise<void> {
     const { registry, counts, settings, clock, announcer } = this.parts;
-    const sum = await counts.sum(templateSubject(id), settings.qualityDays);
-    const rating = ratingOf({ delivered: sum('delivered'), blocks: sum('blocks'), reports: sum('reports') }, settings);
-    const isGood = rating === 'GREEN' || rating === 'UNKNOWN';
+    const isWell = isGood(await rate(counts, templateSubject(id), settings));
     const change = await changeRecord(registry.templates, id, (value): Template | null => {
       if (value.status !== 'APPROVED' || value.freshSinceMs !== freshSinceMs) return null;
-      return isGood ? { ...value, freshSinceMs: 0 } : { ...value, status: 'PAUSED', pausedUntilMs: 0 };
+      return isWell ? { ...value, freshSinceMs: 0 } : { ...value, status: 'PAUSED', pausedUntilMs: 0 };
     });
-    if (isGood || change === null) return;
+    if (isWell || change === null) return;
     const info = { other_info: { title: 'RATE_LIMITING_PAUSE', description: 'Paused because of how the first people took it; unpause it when it is mended.' } };
     await announcer.announce(change.after.value.wabaId, templateStatusEvent(change.after, 'PAUSED', clock.nowMs(), info));
   }

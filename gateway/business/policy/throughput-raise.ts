@@ -1,22 +1,12 @@
-import type { Clock } from '../../../proto/clock.ts';
-import type { BudgetStore } from '../../../storage/budgets/budgets.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
 import { changeRecord } from '../registry/change-record.ts';
 import type { PhoneNumber } from '../registry/phone-number.ts';
 import type { Kept } from '../registry/repository.ts';
 import { numberQualityEvent } from '../webhooks/account-events.ts';
-import type { Announcer } from '../webhooks/announcer.ts';
-import type { PolicyObserver } from './policy-observer.ts';
-import type { PolicySettings } from './policy-settings.ts';
+import type { CountingParts } from './counting-parts.ts';
 
-export interface ThroughputRaiseParts {
+export interface ThroughputRaiseParts extends CountingParts {
   readonly registry: Pick<BusinessRegistry, 'numbers' | 'portfolios'>;
-  readonly budgets: BudgetStore;
-  readonly keyOf: (name: string) => Uint8Array;
-  readonly announcer: Pick<Announcer, 'announce'>;
-  readonly clock: Clock;
-  readonly settings: PolicySettings;
-  readonly observer: PolicyObserver;
 }
 
 const DAY_MS = 86_400_000;

@@ -6,6 +6,9 @@ import type { Kept } from './repository.ts';
 
 const nameStatus = Type.Union([Type.Literal('NONE'), Type.Literal('PENDING_REVIEW'), Type.Literal('APPROVED'), Type.Literal('DECLINED'), Type.Literal('EXPIRED')]);
 
+/** Messages per second from which the API calls a number's throughput HIGH, and an app is told of it. */
+export const HIGH_THROUGHPUT_PER_SECOND = 1_000;
+
 /** A business's phone number. Parent: its WABA. */
 export const phoneNumberSchema = Type.Object({
   wabaId: Type.String(),

@@ -1,7 +1,9 @@
 import type { Clock } from '../../../proto/clock.ts';
+import { levelAt, type Bucket } from '../../../storage/budgets/bucket.ts';
 
 /** Nobody need wait longer than this to be tried again. */
 const LONGEST_MS = 60_000;
+const SECOND_MS = 1000;
 
 /**
  * When devices that are sent away together should come back: over a time that grows with their number, so that they come no faster than this node lets devices in. Without it a herd
@@ -11,23 +13,22 @@ export class ReturnSpread {
   private readonly clock: Clock;
   private readonly perSecond: number;
   private readonly shortestMs: number;
-  /** Sent away and, at `perSecond`, not back yet. */
-  private expected = 0;
-  private atMs: number;
+  /** Those who were sent away and, at `perSecond`, are not back yet. */
+  private expected: Bucket;
 
   /** `perSecond`: as many may come back. `shortestMs`: the time for a few. */
   constructor(clock: Clock, perSecond: number, shortestMs: number) {
     this.clock = clock;
     this.perSecond = perSecond;
     this.shortestMs = shortestMs;
-    this.atMs = clock.monotonicMs();
+    this.expected = { level: 0, updatedAtMs: clock.monotonicMs() };
   }
 
   /** One more is sent away; it should come back at a random moment of this time. */
   nextMs(): number {
     const nowMs = this.clock.monotonicMs();
-    this.expected = Math.max(0, this.expected - (nowMs - this.atMs) / 1000 * this.perSecond) + 1;
-    this.atMs = nowMs;
-    return Math.ceil(Math.min(LONGEST_MS, Math.max(this.shortestMs, this.expected / this.perSecond * 1000)));
+    const level = levelAt(this.expected, this.perSecond, SECOND_MS, nowMs) + 1;
+    this.expected = { level, updatedAtMs: nowMs };
+    return Math.ceil(Math.min(LONGEST_MS, Math.max(this.shortestMs, level / this.perSecond * SECOND_MS)));
   }
 }

@@ -20,9 +20,9 @@ export function comeAgain(connection: DeviceConnection, why: 'again' | 'busy' = 
   connection.close('LEASE_LOST');
 }
 
-/** At a random moment of the time that those need who are sent away with it. A close should follow. */
-export function sayWhenToReturn(connection: DeviceConnection): void {
-  connection.queue(encodeFrame({ goingAway: { reconnectWithinMs: connection.shared.returns.nextMs() } }));
+/** At a random moment of this time, by default that which those need who are sent away with it. A close should follow. */
+export function sayWhenToReturn(connection: DeviceConnection, reconnectWithinMs = connection.shared.returns.nextMs()): void {
+  connection.queue(encodeFrame({ goingAway: { reconnectWithinMs } }));
 }
 
 /** This node stops: to whoever has taken over where that is known and can be reached, else back within the time. */
@@ -34,6 +34,6 @@ export function sendHome(connection: DeviceConnection, reconnectWithinMs: number
     sendTo(connection, owner.node.deviceUrl, owner.mapVersion, DRAIN_JITTER_MS);
     return;
   }
-  connection.queue(encodeFrame({ goingAway: { reconnectWithinMs } }));
+  sayWhenToReturn(connection, reconnectWithinMs);
   connection.close('RESTART');
 }

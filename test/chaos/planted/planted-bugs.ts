@@ -11,6 +11,13 @@ export interface PlantedBug {
   readonly linked?: number;
 }
 
+const plant = new URL('plant.js', import.meta.url);
+
+/** What plants a bug, for NODE_OPTIONS=--import. */
+export function plantOf(name: string): string {
+  return `${plant.href}?${name}`;
+}
+
 /** A fault that is always the same. */
 export function aimed(kind: string, target: string, atMs: number, lastsMs = 0): PlannedFault {
   return { kind, target, atMs, lastsMs, dice: 0 };

@@ -3,18 +3,12 @@ import { runCampaign, type CampaignReport } from '../campaign.ts';
 import { startCluster } from '../targets/cluster-target.ts';
 import type { Target } from '../targets/target.ts';
 import { clusterBugs } from './cluster-bugs.ts';
-import type { PlantedBug } from './planted-bugs.ts';
+import { plantOf, type PlantedBug } from './planted-bugs.ts';
 
 const ATTEMPTS = 3;
-const plant = new URL('plant.js', import.meta.url);
 /** So that half a minute sees a node go and come back. */
 const kafka = { sessionTimeoutMs: 3_000, heartbeatMs: 300, rebalanceTimeoutMs: 2_500 };
 const PEOPLE = 6;
-
-/** For NODE_OPTIONS=--import. */
-export function plantOf(name: string): string {
-  return `${plant.href}?${name}`;
-}
 
 export interface PlantedRun {
   readonly name: string;

@@ -22,6 +22,14 @@ export interface ConversationHost {
   drop(isLost: (key: ConversationKey) => boolean): void;
 }
 
+/** What a node owns of the log of conversations. */
+export interface LineBacklog {
+  readonly partitions: number;
+  readonly leased: number;
+  /** Records of the owned partitions that are not in their conversations yet. */
+  readonly lag: number;
+}
+
 /**
  * Brings work to the node that owns the conversation. Variants: of one node, which owns all and is handed the work directly; and over the log of conversations, whose partitions have owners as those of
  * the account log do.
@@ -37,4 +45,6 @@ export interface ConversationLine {
   start(): Promise<void>;
   /** Others take over; what is handed in goes to them. Idempotent. */
   leave(): Promise<void>;
+  /** 0 in all where there is no log. */
+  backlog(): LineBacklog;
 }

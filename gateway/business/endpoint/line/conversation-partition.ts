@@ -1,9 +1,9 @@
-import { sleep } from '../../../../proto/clock.ts';
 import { SealgateError } from '../../../../proto/errors.ts';
 import type { LogRecord, OwnedPartition } from '../../../../storage/account-log/account-log.ts';
 import { CommitProgress } from '../../../routing/commit-progress.ts';
 import { CommitTracker } from '../../../routing/commit-tracker.ts';
 import { Intake } from '../../../routing/intake.ts';
+import { retrying } from '../../../routing/retrying.ts';
 import { SerialByKey } from '../../../routing/serial-by-key.ts';
 import type { ConversationHost, Tenure } from './conversation-line.ts';
 import { decodeWork, type RecordedWork } from './conversation-work.ts';
@@ -109,23 +109,20 @@ export class ConversationPartition implements Tenure {
   }
 
   /** Until it is done, or the partition is over. Never rejects. */
-  private async finish({ key, work }: RecordedWork, isFresh: boolean): Promise<void> {
+  private finish({ key, work }: RecordedWork, isFresh: boolean): Promise<void> {
     const { host, clock, limits, observer } = this.parts;
-    let pauseMs = limits.storeRetryMinMs;
-    for (let refused = 0; !this.over;) {
+    let refused = 0;
+    return retrying({ clock, limits, isOver: () => this.over }, async () => {
+      if (!this.holds()) return false;
       try {
-        if (this.holds()) {
-          await host.work(key, work, this, isFresh && refused === 0);
-          return;
-        }
+        await host.work(key, work, this, isFresh && refused === 0);
+        return true;
       } catch (error) {
         const code = SealgateError.is(error) ? error.code : 'INTERNAL';
         observer.waits(code);
         if (!SealgateError.is(error) || !error.canRetry || code === 'INTERNAL') refused += 1;
-        if (refused >= REFUSED_MAX) return;
+        return refused >= REFUSED_MAX;
       }
-      await sleep(clock, pauseMs);
-      pauseMs = Math.min(pauseMs * 2, limits.storeRetryMaxMs);
-    }
+    });
   }
 }

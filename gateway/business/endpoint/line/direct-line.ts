@@ -1,9 +1,10 @@
 import { SealgateError } from '../../../../proto/errors.ts';
 import type { ConversationKey } from '../../../../storage/conversations/conversations.ts';
-import type { ConversationHost, ConversationLine, Tenure } from './conversation-line.ts';
+import type { ConversationHost, ConversationLine, LineBacklog, Tenure } from './conversation-line.ts';
 import type { ConversationWork } from './conversation-work.ts';
 
 const always: Tenure = { isOver: () => false, holds: () => true };
+const noBacklog: LineBacklog = { partitions: 0, leased: 0, lag: 0 };
 
 /** Of a node that is alone: it owns every conversation, and the conversation's rows are the first to have the work. */
 export class DirectLine implements ConversationLine {
@@ -31,5 +32,9 @@ export class DirectLine implements ConversationLine {
   /** There is nobody to take over. */
   leave(): Promise<void> {
     return Promise.resolve();
+  }
+
+  backlog(): LineBacklog {
+    return noBacklog;
   }
 }

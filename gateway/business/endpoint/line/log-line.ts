@@ -7,7 +7,7 @@ import { retrying } from '../../../routing/retrying.ts';
 import { slotOf } from '../../../routing/slots.ts';
 import type { RoutingLimits } from '../../../routing/limits.ts';
 import type { EndpointObserver } from '../endpoint-observer.ts';
-import type { ConversationHost, ConversationLine, Tenure } from './conversation-line.ts';
+import type { ConversationHost, ConversationLine, LineBacklog, Tenure } from './conversation-line.ts';
 import { ConversationPartition } from './conversation-partition.ts';
 import { encodeWork, type ConversationWork } from './conversation-work.ts';
 
@@ -16,13 +16,6 @@ export interface LogLineParts {
   readonly clock: Clock;
   readonly limits: RoutingLimits;
   readonly observer: EndpointObserver;
-}
-
-export interface LineBacklog {
-  readonly partitions: number;
-  readonly leased: number;
-  /** Records of the owned partitions that are not in their conversations yet. */
-  readonly lag: number;
 }
 
 /** Which partition of the log a conversation is in: that of the pair, so that one business is everybody's work. */
