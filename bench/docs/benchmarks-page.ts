@@ -3,30 +3,34 @@ import { join } from 'node:path';
 import { median } from '../report/compare.ts';
 import { figuresOf, type Figure } from '../report/figures.ts';
 import { formatBytes } from '../report/format.ts';
+import { groupResults } from '../report/group-results.ts';
 import { readResults } from '../report/report-files.ts';
 import { isCorrect, type Result } from '../report/result.ts';
 import { packageRoot } from '../servers/package-root.ts';
 import { aimOf } from './aims.ts';
 import { commandOf } from './command-of.ts';
+import { sideBySide } from './side-by-side.ts';
 import { sizingTable } from './sizing.ts';
 
 const RESULTS = join(packageRoot, 'docs', 'benchmarks');
+const PEERS = join(packageRoot, 'docs', 'benchmarks-peers');
 const PAGE = join(packageRoot, 'docs', 'BENCHMARKS.md');
 
-/** Writes docs/BENCHMARKS.md from what lies in docs/benchmarks: results, intro.md and gaps.md. */
+/** Writes docs/BENCHMARKS.md from what lies in docs/benchmarks (results, intro.md and gaps.md) and docs/benchmarks-peers (results of `suite peers`). */
 export function writeBenchmarksPage(): void {
-  writeFileSync(PAGE, benchmarksPage(RESULTS));
+  writeFileSync(PAGE, publishedPage());
 }
 
-/** The page from a folder of results. */
-export function benchmarksPage(folder: string): string {
-  const groups = new Map<string, Result[]>();
-  for (const result of readResults(folder)) {
-    const command = commandOf(result);
-    groups.set(command, [...groups.get(command) ?? [], result]);
-  }
+/** The page as it is to be. */
+export function publishedPage(): string {
+  return benchmarksPage(RESULTS, readResults(PEERS));
+}
+
+/** The page from a folder of results and from the results of `suite peers`. */
+export function benchmarksPage(folder: string, besideOthers: readonly Result[] = []): string {
+  const groups = groupResults(readResults(folder), commandOf);
   const text = (name: string): string => existsSync(join(folder, name)) ? `${readFileSync(join(folder, name), 'utf8').trim()}\n` : '';
-  return [text('intro.md'), ...[...groups].map(([command, runs]) => section(command, runs)), sizingTable([...groups.values()]), text('gaps.md')].filter(part => part !== '').join('\n');
+  return [text('intro.md'), ...[...groups].map(([command, runs]) => section(command, runs)), sideBySide(besideOthers), sizingTable([...groups.values()]), text('gaps.md')].filter(part => part !== '').join('\n');
 }
 
 function section(command: string, runs: readonly Result[]): string {

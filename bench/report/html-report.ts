@@ -1,6 +1,7 @@
 import { percentileGrid } from '../measure/latency.ts';
 import { figuresOf } from './figures.ts';
 import { formatBytes, formatMs, formatNumber } from './format.ts';
+import { groupResults } from './group-results.ts';
 import { barPlot, escape, linePlot, type Axis, type Series } from './plot.ts';
 import type { Moment, Result } from './result.ts';
 
@@ -104,20 +105,13 @@ function details({ settings, versions, hardware, startedAt, loadBefore, target }
 
 /** Compared within a scenario and a durability tier: what is answered from memory is no match for what is synced. */
 function sideBySide(results: readonly Result[]): string {
-  return [...groupBy(results)].filter(([, group]) => group.length > 1).map(([name, group]) => `<section><h2>Side by side: ${escape(name)}</h2>${[
+  return [...groupResults(results, groupOf)].filter(([, group]) => group.length > 1).map(([name, group]) => `<section><h2>Side by side: ${escape(name)}</h2>${[
     block('Latency', latencyPlot(group.map(onlyFirst))), block('Knee', kneePlot(group)), ...barsOf(group),
   ].join('')}</section>`).join('');
 }
 
 function groupOf({ scenario, target }: Result): string {
   return `${scenario}, durability: ${target.durability}`;
-}
-
-/** Node 20 has no Map.groupBy. */
-function groupBy(results: readonly Result[]): Map<string, Result[]> {
-  const groups = new Map<string, Result[]>();
-  for (const result of results) groups.set(groupOf(result), [...groups.get(groupOf(result)) ?? [], result]);
-  return groups;
 }
 
 function onlyFirst(result: Result): Result {

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { benchmarksPage } from '../../../bench/docs/benchmarks-page.ts';
+import { benchmarksPage, publishedPage } from '../../../bench/docs/benchmarks-page.ts';
 import { commandOf } from '../../../bench/docs/command-of.ts';
-import { MomentSchema, ResultSchema } from '../../../bench/report/result.ts';
+import { MomentSchema, ResultSchema, type Result } from '../../../bench/report/result.ts';
 import { packageRoot } from '../../../bench/servers/package-root.ts';
 import { defaultSettings } from '../../../bench/settings.ts';
 import { sampleResult } from '../support/sample-result.ts';
@@ -11,7 +11,7 @@ import { sampleResult } from '../support/sample-result.ts';
 const page = (name: string): string => readFileSync(join(packageRoot, 'docs', name), 'utf8');
 
 t.test('docs/BENCHMARKS.md is what the command makes of the results', async t => {
-  t.equal(page('BENCHMARKS.md'), benchmarksPage(join(packageRoot, 'docs', 'benchmarks')), 'make it again: npm run bench -- docs');
+  t.equal(page('BENCHMARKS.md'), publishedPage(), 'make it again: npm run bench -- docs');
 });
 
 t.test('every field of result.json is explained', async t => {
@@ -47,4 +47,19 @@ t.test('a run\'s command says what differs from the defaults', async t => {
   t.equal(commandOf({ ...sampleResult, settings: { ...defaultSettings, addresses: 6 } }), 'npm run bench -- steady');
   const settings = { ...defaultSettings, addresses: 6, rate: 3000, tls: true, brokers: 3 as const };
   t.equal(commandOf({ ...sampleResult, target: { ...sampleResult.target, name: 'cluster' }, settings }), 'npm run bench -- steady --target cluster --rate 3000 --tls --brokers 3');
+});
+
+t.test('other servers stand beside ours within a tier, and where one is better the page says so', async t => {
+  const run = (name: string, durability: Result['target']['durability'], more: Partial<Result> = {}): Result => ({ ...sampleResult, target: { name, version: name, durability, settingsPage: null }, ...more });
+  const page = benchmarksPage(t.testdir(), [
+    run('embedded', 'synced', { serverCpuMicrosPerMessage: 200 }), run('embedded', 'synced', { serverCpuMicrosPerMessage: 220 }), run('thrifty', 'synced', { serverCpuMicrosPerMessage: 105, lost: 3 }),
+    run('forgetful', 'memory', { serverCpuMicrosPerMessage: 50, valid: false, invalidBecause: ['late'] }),
+  ]);
+  t.match(page, /### Steady traffic, synced/);
+  t.match(page, /\| \*\*embedded\*\* \| 210 µs \(200 µs–220 µs\) \|/);
+  t.match(page, /Better than ours: server CPU per message: thrifty \(50 % of ours\)\./);
+  t.match(page, /\| thrifty \|.*\| 3 lost \|/);
+  const [, memory = ''] = page.split('### Steady traffic, memory');
+  t.match(memory, /\| forgetful \|.*exact, 1 not valid \|/);
+  t.notMatch(memory.split('##')[0], /embedded/, 'a tier that we are not in has no row of ours');
 });
