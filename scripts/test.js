@@ -14,7 +14,7 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 const files = process.argv.slice(2);
 const notRun = new Set();
 /** What the suites must cover at least, in percent. Raise it, never lower it. */
-const coverageFloor = { lines: 80, functions: 80, branches: 75 };
+const coverageFloor = { lines: 96, functions: 92, branches: 87 };
 /** One more than there are cores at least: much of a test is waiting, for servers, for time, for each other. */
 const JOBS = 3;
 /** The first takes minutes of faults; beside it go the checks of the sources and what mostly waits. */
