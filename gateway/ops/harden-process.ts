@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import inspector from 'node:inspector';
 
 /** What could not be secured, in words for a warning; empty when all is well. */
 export type Weakness = 'coreDumps' | 'inspector';
 
 /**
- * Keeps the keys in this process's memory from leaving it: no core file when it crashes, no debugger that anybody with the same user can attach over a port.
- * A kernel that pipes cores to a collector ignores the limit; the collector has to keep it (systemd's does).
+ * Keeps what is in this process's memory from leaving it: no core file when it crashes, nothing of the memory in one that is made all the same, no debugger that anybody with the same user
+ * can attach over a port. Its child processes inherit what concerns cores.
  */
 export function hardenProcess(): readonly Weakness[] {
   // What it writes is for its own user.
@@ -23,8 +23,24 @@ function switchOffInspector(): boolean {
   return inspector.url() === undefined;
 }
 
-/** Node cannot set its own limits; util-linux can. */
+/** Two locks, either of which does: whoever raises the limit again, and a collector that the kernel hands cores to whatever the limit is, finds empty ones. */
 function switchOffCoreDumps(): boolean {
+  const isEmptied = emptyCores();
+  return setCoreLimit() || isEmptied;
+}
+
+/** A core then holds registers and a list of libraries; debuggers that make one of a running process keep to it, unless they are told otherwise. */
+function emptyCores(): boolean {
+  try {
+    writeFileSync('/proc/self/coredump_filter', '0');
+    return /^0+$/.test(readFileSync('/proc/self/coredump_filter', 'utf8').trim());
+  } catch {
+    return false; // not Linux, or a kernel without cores
+  }
+}
+
+/** Node cannot set its own limits; util-linux can. */
+function setCoreLimit(): boolean {
   if (coreLimitIsZero()) return true;
   if (process.platform === 'linux') spawnSync('prlimit', ['--core=0:0', '--pid', String(process.pid)], { stdio: 'ignore', timeout: 2_000 });
   return coreLimitIsZero();

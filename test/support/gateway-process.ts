@@ -14,6 +14,8 @@ export interface GatewayProcessOptions {
   /** More flags of `sealgate serve`. */
   readonly flags?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
+  /** Where it works; this process's folder when absent. */
+  readonly cwd?: string;
   /** Another Node than the one that runs the tests. */
   readonly node?: string;
   /** Another program than the built `sealgate`: its arguments in front of `serve`'s. */
@@ -36,7 +38,7 @@ export class GatewayProcess {
       ...program, 'serve', '--data-dir', join(options.folder, 'data'), '--keys-dir', join(options.folder, 'keys'),
       '--port', '0', '--api-port', '0', '--operator-port', '0', ...options.flags ?? [],
     ]);
-    this.child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_OPTIONS: '', NODE_V8_COVERAGE: '', ...options.env } });
+    this.child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_OPTIONS: '', NODE_V8_COVERAGE: '', ...options.env }, ...options.cwd === undefined ? {} : { cwd: options.cwd } });
     for (const [stream, lines] of [[this.child.stdout, this.stdout], [this.child.stderr, this.stderr]] as const) {
       if (stream === null) throw new Error('no pipe');
       createInterface({ input: stream }).on('line', line => {
