@@ -12,7 +12,7 @@ export {
   type UndecryptableReason,
 } from './ratchets.ts';
 export { oneTimeIdOf } from './open-payload.ts';
-export { makeRetryRequest, type RetryRequest } from './retry-request.ts';
+export { makeRetryRequest, worthAskingAgain, type RetryRequest } from './retry-request.ts';
 export {
   LAST_RESORT_BASE, createKeyRing, decodeKeyRing, encodeKeyRing, keyDigest, keyRotation, makeOneTimePairs, rotateKeys, rotationDue,
   type KeyRing, type NewOneTimePairs, type NewRepeatedUseKeys, type PublicKeyEntry, type SignedKeyEntry,

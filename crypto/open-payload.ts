@@ -7,7 +7,7 @@ import type { Bytes, KeyWrite } from './key-db.ts';
 import { libsignal, type Pair } from './libsignal-calls.ts';
 import type { OpenOutcome, RatchetParts, UndecryptableReason } from './ratchets.ts';
 import { parseRetryRequest } from './retry-request.ts';
-import { counterJump, innerMessage, readMessagePlace, readSession } from './session-record.ts';
+import { counterJump, innerMessage, readMessagePlace } from './session-record.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
 interface Opening {
@@ -56,9 +56,7 @@ async function openPreKey(opening: Opening, ciphertext: Bytes): Promise<OpenOutc
  * of its own, which libsignal bounds at 25,000; its steps are cheaper (20 ms at worst), so that is left to it.
  */
 async function jumpsTooFar({ unit, peer }: Opening, signalMessage: Uint8Array): Promise<boolean> {
-  const bytes = await unit.sessionBytes(toProtocolAddress(peer));
-  const session = bytes === null ? null : readSession(bytes);
-  return counterJump(session, readMessagePlace(signalMessage)) > protocol.counterJumpMax;
+  return counterJump(await unit.sessionBytes(toProtocolAddress(peer)), readMessagePlace(signalMessage)) > protocol.counterJumpMax;
 }
 
 async function decrypt({ unit, commit }: Opening, task: () => Promise<Bytes>): Promise<OpenOutcome> {

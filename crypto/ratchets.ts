@@ -134,7 +134,7 @@ export function createRatchets(parts: RatchetParts): Ratchets {
       return lock.run(addressText(peer), async () => {
         const unit = new UnitOfWork(parts);
         const address = toProtocolAddress(peer);
-        const trusted = await unit.trustedKey(address);
+        const trusted = await unit.trustedKeyOf(peer);
         return trusted === null || !await hasUsableSession(unit, parts.clock, address, trusted);
       });
     },

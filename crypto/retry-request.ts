@@ -3,6 +3,7 @@ import { wire } from '../proto/messages.ts';
 import { own } from './bytes.ts';
 import type { DeviceAddress } from './device-address.ts';
 import type { Bytes } from './key-db.ts';
+import type { UndecryptableReason } from './ratchets.ts';
 
 /** What a peer says it could not read. Forgeable: answer only to the listed identity of its sender, once, within 24 h. */
 export interface RetryRequest {
@@ -11,6 +12,10 @@ export interface RetryRequest {
   /** The message was sealed with the session that is in use now: archive it before sealing again. */
   readonly currentSession: boolean;
 }
+
+const curable: readonly UndecryptableReason[] = ['missingPreKey', 'noSession', 'counterJump', 'badMessage', 'exhausted'];
+/** Why a message could not be opened, where sealing it again, in a new session, can help. */
+export const worthAskingAgain: ReadonlySet<string> = new Set(curable);
 
 /**
  * An encoded SealedPayload that asks `peer`, who sealed `payload` (which could not be opened), to send it again; null when that is so

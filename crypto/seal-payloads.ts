@@ -7,7 +7,7 @@ import { toProtocolAddress } from './device-address.ts';
 import type { Bytes } from './key-db.ts';
 import { libsignal } from './libsignal-calls.ts';
 import type { RatchetParts, SealOutcome, SealRefusal, SealRequest, SealedFor } from './ratchets.ts';
-import { readSession } from './session-record.ts';
+import { currentRemoteIdentity } from './session-record.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
 /** Stages sessions in `unit` and seals for all or none. The caller holds the locks and commits. */
@@ -34,13 +34,13 @@ export async function hasUsableSession(unit: UnitOfWork, clock: Clock, address: 
   const record = await unit.getSession(address);
   if (record?.hasCurrentState(now(clock)) !== true) return false;
   const bytes = await unit.sessionBytes(address);
-  const remote = bytes === null ? null : readSession(bytes).current?.remoteIdentity;
-  return remote !== undefined && remote !== null && sameBytes(remote, trusted);
+  const remote = bytes === null ? null : currentRemoteIdentity(bytes);
+  return remote !== null && sameBytes(remote, trusted);
 }
 
 async function prepareSession(unit: UnitOfWork, parts: RatchetParts, { peer, bundle }: SealRequest): Promise<SealRefusal['reason'] | null> {
   const address = toProtocolAddress(peer);
-  const trusted = await unit.trustedKey(address);
+  const trusted = await unit.trustedKeyOf(peer);
   if (trusted === null) return 'untrusted';
   if (await hasUsableSession(unit, parts.clock, address, trusted)) return null;
   if (bundle === undefined) return 'needsBundle';

@@ -1,40 +1,24 @@
+// What libsignal keeps to itself: whose session it is and how far each receiving chain has come. Read from the serialized protobuf messages of the pinned version; a test fails when that form changes.
 import protobuf from 'protobufjs/minimal.js';
-import { toHex } from './bytes.ts';
-
-/**
- * What libsignal keeps to itself: whose session it is and how far each receiving chain has come. Read from the serialized protobuf
- * messages of the pinned version; a test fails when that form changes.
- */
-export interface SessionState {
-  readonly remoteIdentity: Uint8Array | null;
-  /** Index of the next message by the sender's ratchet key (hex). */
-  readonly receiverChains: ReadonlyMap<string, number>;
-}
-
-export interface SessionSummary {
-  readonly current: SessionState | null;
-  readonly previous: readonly SessionState[];
-}
 
 /** Where a message claims to be in its chain. Unauthenticated until it has been decrypted. */
 export interface MessagePlace {
-  readonly ratchetKey: string;
+  readonly ratchetKey: Uint8Array;
   readonly counter: number;
 }
 
-/** Throws when the bytes are not a session record. */
-export function readSession(record: Uint8Array): SessionSummary {
-  let current: SessionState | null = null;
-  const previous: SessionState[] = [];
-  readFields(record, { 1: r => { current = readState(r.bytes()); }, 2: r => { previous.push(readState(r.bytes())); } });
-  return { current, previous };
+/** Whose key the current session is for; null: there is none. Throws when the bytes are not a session record. */
+export function currentRemoteIdentity(record: Uint8Array): Uint8Array | null {
+  let identity: Uint8Array | null = null;
+  readFields(record, { 1: r => { readFields(r.bytes(), { 3: inner => { identity = inner.bytes(); } }); } });
+  return identity;
 }
 
 /** Of the bytes of a SignalMessage: a version byte, the protobuf message, 8 bytes of MAC. Throws when they are none. */
 export function readMessagePlace(signalMessage: Uint8Array): MessagePlace {
-  let ratchetKey = '';
+  let ratchetKey: Uint8Array = new Uint8Array();
   let counter = 0;
-  readFields(signalMessage.subarray(1, -8), { 1: r => { ratchetKey = toHex(r.bytes()); }, 2: r => { counter = r.uint32(); } });
+  readFields(signalMessage.subarray(1, -8), { 1: r => { ratchetKey = r.bytes(); }, 2: r => { counter = r.uint32(); } });
   return { ratchetKey, counter };
 }
 
@@ -45,17 +29,27 @@ export function innerMessage(preKeyMessage: Uint8Array): Uint8Array {
   return inner;
 }
 
-/** How many message keys would have to be derived to get there: from where the chain is, or from a new chain's start. */
-export function counterJump(session: SessionSummary | null, place: MessagePlace): number {
-  const states = session === null ? [] : [...session.current === null ? [] : [session.current], ...session.previous];
-  for (const { receiverChains } of states) {
-    const index = receiverChains.get(place.ratchetKey);
-    if (index !== undefined) return place.counter - index;
-  }
-  return place.counter;
+/**
+ * How many message keys would have to be derived to get there: from where the chain is, in the current session or one before it, or from a new chain's start.
+ * `record`: null: there is no session. Throws when it is none.
+ */
+export function counterJump(record: Uint8Array | null, { ratchetKey, counter }: MessagePlace): number {
+  let index = 0;
+  const readState: Read = r => { readFields(r.bytes(), { 7: inner => { index = indexOf(inner.bytes(), ratchetKey) ?? index; } }); };
+  if (record !== null) readFields(record, { 1: readState, 2: readState });
+  return counter - index;
 }
 
-type Fields = Readonly<Record<number, (reader: protobuf.Reader) => void>>;
+/** Of the next message of a receiving chain; null when it is another sender key's. */
+function indexOf(chain: Uint8Array, ratchetKey: Uint8Array): number | null {
+  let key: Uint8Array = new Uint8Array();
+  let index = 0;
+  readFields(chain, { 1: r => { key = r.bytes(); }, 3: r => { readFields(r.bytes(), { 1: inner => { index = inner.uint32(); } }); } });
+  return Buffer.compare(key, ratchetKey) === 0 ? index : null;
+}
+
+type Read = (reader: protobuf.Reader) => void;
+type Fields = Readonly<Record<number, Read>>;
 
 function readFields(bytes: Uint8Array, fields: Fields): void {
   const reader = protobuf.Reader.create(bytes);
@@ -65,24 +59,4 @@ function readFields(bytes: Uint8Array, fields: Fields): void {
     if (read === undefined) reader.skipType(tag & 7);
     else read(reader);
   }
-}
-
-function readState(bytes: Uint8Array): SessionState {
-  let remoteIdentity: Uint8Array | null = null;
-  const receiverChains = new Map<string, number>();
-  readFields(bytes, {
-    3: r => { remoteIdentity = r.bytes(); },
-    7: r => { readChain(r.bytes(), receiverChains); },
-  });
-  return { remoteIdentity, receiverChains };
-}
-
-function readChain(bytes: Uint8Array, chains: Map<string, number>): void {
-  let ratchetKey = '';
-  let index = 0;
-  readFields(bytes, {
-    1: r => { ratchetKey = toHex(r.bytes()); },
-    3: r => { readFields(r.bytes(), { 1: inner => { index = inner.uint32(); } }); },
-  });
-  chains.set(ratchetKey, index);
 }

@@ -4,7 +4,8 @@ import {
   type SessionStore, type SignedPreKeyStore,
 } from '@signalapp/libsignal-client';
 import { parseAccountId, parseDeviceId } from '../proto/ids.ts';
-import { concat, own, sameBytes } from './bytes.ts';
+import { concat, sameBytes } from './bytes.ts';
+import type { DeviceAddress } from './device-address.ts';
 import type { Bytes, KeyTable, KeyWrite } from './key-db.ts';
 import { LAST_RESORT_BASE } from './pre-keys.ts';
 import type { RatchetParts, UndecryptableReason } from './ratchets.ts';
@@ -21,6 +22,8 @@ const LAST_RESORT_USES_MAX = 10_000;
 export class UnitOfWork implements SessionStore, IdentityKeyStore, PreKeyStore, SignedPreKeyStore, KyberPreKeyStore {
   private readonly parts: RatchetParts;
   private readonly staged = new Map<string, KeyWrite>();
+  /** Sessions as they were read, which libsignal copies and never changes: taken apart once, however often they are asked for. */
+  private readonly sessions = new Map<string, SessionRecord>();
   private failed: { readonly error: unknown } | null = null;
   /** Why the message cannot be opened, when it was one of the stores that said so. */
   reason: UndecryptableReason | null = null;
@@ -43,15 +46,19 @@ export class UnitOfWork implements SessionStore, IdentityKeyStore, PreKeyStore, 
     const account = parseAccountId(name.name());
     const device = parseDeviceId(name.deviceId());
     if (account === null || device === null) return null;
+    return this.trustedKeyOf({ account, device });
+  }
+
+  trustedKeyOf({ account, device }: DeviceAddress): Promise<Uint8Array | null> {
     return this.guarded(() => this.parts.trust.identityKeyOf(account, device));
   }
 
   forgetSession(name: ProtocolAddress): void {
-    this.put('session', name.toString(), null);
+    this.putSession(name.toString(), null);
   }
 
   async saveSession(name: ProtocolAddress, record: SessionRecord): Promise<void> {
-    this.put('session', name.toString(), record.serialize());
+    this.putSession(name.toString(), record.serialize());
   }
 
   /** The record's bytes: reading them costs less than having libsignal take them apart and put them together again. */
@@ -60,8 +67,14 @@ export class UnitOfWork implements SessionStore, IdentityKeyStore, PreKeyStore, 
   }
 
   async getSession(name: ProtocolAddress): Promise<SessionRecord | null> {
-    const row = await this.sessionBytes(name);
-    return row === null ? null : this.guarded(async () => SessionRecord.deserialize(row));
+    const key = name.toString();
+    const known = this.sessions.get(key);
+    if (known !== undefined) return known;
+    const row = await this.read('session', key);
+    if (row === null) return null;
+    const record = await this.guarded(async () => SessionRecord.deserialize(row));
+    this.sessions.set(key, record);
+    return record;
   }
 
   async getExistingSessions(names: ProtocolAddress[]): Promise<SessionRecord[]> {
@@ -145,6 +158,11 @@ export class UnitOfWork implements SessionStore, IdentityKeyStore, PreKeyStore, 
     this.put('kyberUsed', String(id), concat(marks, mark));
   }
 
+  private putSession(key: string, value: Bytes | null): void {
+    this.sessions.delete(key);
+    this.put('session', key, value);
+  }
+
   private put(table: KeyTable, key: string, value: Bytes | null): void {
     this.staged.set(`${table}/${key}`, { table, key, value });
   }
@@ -152,8 +170,7 @@ export class UnitOfWork implements SessionStore, IdentityKeyStore, PreKeyStore, 
   private async read(table: KeyTable, key: string): Promise<Bytes | null> {
     const staged = this.staged.get(`${table}/${key}`);
     if (staged !== undefined) return staged.value;
-    const value = await this.guarded(() => this.parts.db.get(table, key));
-    return value === null ? null : own(value);
+    return this.guarded(() => this.parts.db.get(table, key));
   }
 
   private async mustRead(table: KeyTable, id: number): Promise<Bytes> {

@@ -7,8 +7,11 @@ import {
   CiphertextMessageType, IdentityChange, IdentityKeyStore, SessionRecord, SessionStore, SignalMessage, signalDecrypt, signalEncrypt,
   type Direction, type IdentityKeyPair, type PrivateKey, type ProtocolAddress, type PublicKey,
 } from '@signalapp/libsignal-client';
-import { createKeyRing, createRatchets, DeviceIdentity, encodeContent, MemoryKeyDb, verifyManifest, type Bytes, type Ratchets } from '../../crypto/index.ts';
+import {
+  createKeyRing, createRatchets, DeviceIdentity, encodeContent, encodeSignedBlob, MemoryKeyDb, signManifest, verifyManifest, type Bytes, type Ratchets, type VerifiedManifest,
+} from '../../crypto/index.ts';
 import { toProtocolAddress } from '../../crypto/device-address.ts';
+import { ConversationCrypto } from '../../gateway/business/endpoint/conversation-crypto.ts';
 import { CryptoPool } from '../../gateway/business/endpoint/crypto/crypto-pool.ts';
 import { systemClock } from '../../proto/clock-system.ts';
 import { accountIdFromBytes, accountIdToBytes, PRIMARY_DEVICE, type AccountId } from '../../proto/ids.ts';
@@ -20,11 +23,12 @@ const rounds = Number(process.argv[3] ?? 20);
 const textBytes = Number(process.argv[4] ?? 100);
 /** _SC_CLK_TCK is 100 wherever Node runs. */
 const US_PER_TICK = 10_000;
+const WARM_UP_ROUNDS = 5;
 const nothing = new Uint8Array();
 const nowMs = systemClock.nowMs();
 
 /** A consumer's device, and the business's session with it. */
-interface Peer { readonly account: AccountId; readonly identity: DeviceIdentity; readonly db: MemoryKeyDb; readonly ratchets: Ratchets; state: Uint8Array }
+interface Peer { readonly account: AccountId; readonly manifest: VerifiedManifest; readonly identity: DeviceIdentity; readonly db: MemoryKeyDb; readonly ratchets: Ratchets; state: Uint8Array }
 
 function newAccount(): AccountId {
   const id = accountIdFromBytes(systemRandom.bytes(16));
@@ -47,37 +51,41 @@ function ownCpu(): number {
   return user + system;
 }
 
-async function hosted(): Promise<number> {
+/** One way to do the same messages. */
+interface Side {
+  /** One message each way in every conversation. */
+  round(): Promise<void>;
+  /** µs of CPU since the beginning. */
+  used(): number;
+  close(): Promise<void>;
+}
+
+async function hosted(): Promise<Side> {
   const pool = new CryptoPool(1, { keys: [{ id: 1, bytes: systemRandom.bytes(32) }], clock: systemClock, onDeath: () => { throw new Error('the crypto process died'); } });
   const business = newAccount();
   const { accountMade: made } = await pool.run(business, business, { makeAccount: { manifest: { clusterId: 'bench', custody: 'operator-hosted', version: 1, issuedAtMs: nowMs, incarnation: nowMs } } });
   pool.setAccountKeys(business, made?.keys ?? nothing);
   const { accountKey } = verifyManifest(made?.manifest ?? nothing, { nowMs });
+  const crypto = new ConversationCrypto(pool);
   const peers = Array.from({ length: conversations }, () => newPeer(accountKey));
   const round = async (peer: Peer): Promise<void> => {
-    const bundle = peer.state.length > 0 ? null : bundleOf(peer);
-    const { contentSealed: sealed } = await pool.run(business, peer.account, { sealContent: {
-      ratchets: peer.state, peers: [{ device: 1, identityKey: peer.identity.publicKey, bundle }], devices: [1], plaintext: plaintextOf(business), nowMs, blobs: { blobs: [{ label: 'memory', bytes: new Uint8Array(600) }] },
-    } });
+    const key = { business, peer: peer.account };
+    const sealed = await crypto.sealContent(key, {
+      ratchets: peer.state, manifest: peer.manifest, devices: [PRIMARY_DEVICE], bundles: new Map([[PRIMARY_DEVICE, bundleOf(peer)]]), archive: new Set(), plaintext: plaintextOf(business), nowMs,
+    });
+    if (sealed.kind === 'refused') throw new Error(sealed.refused[0]?.reason);
     const address = { account: business, device: PRIMARY_DEVICE };
-    await peer.ratchets.open(address, sealed?.sealed?.[0]?.payload ?? nothing, async writes => { peer.db.apply(writes); });
+    await peer.ratchets.open(address, sealed.payloads.get(PRIMARY_DEVICE) ?? nothing, async writes => { peer.db.apply(writes); });
     let answer: Bytes = new Uint8Array();
     await peer.ratchets.seal([{ peer: address, plaintext: plaintextOf(business) }], async (writes, [first]) => {
       peer.db.apply(writes);
       answer = first?.payload ?? answer;
     });
-    const { payloadOpened: opened } = await pool.run(business, peer.account, { openPayload: { ratchets: sealed?.ratchets ?? nothing, device: 1, identityKey: peer.identity.publicKey, payload: answer, nowMs } });
-    if (opened?.outcome !== 'opened') throw new Error(`not opened: ${opened?.reason ?? ''}`);
+    const opened = await crypto.openPayload(key, sealed.ratchets, { device: PRIMARY_DEVICE, identityKey: peer.identity.publicKey, payload: answer, nowMs });
+    if (opened.outcome !== 'opened') throw new Error(`not opened: ${opened.reason ?? ''}`);
     peer.state = opened.ratchets ?? nothing;
   };
-  // Sessions begin, and code gets warm.
-  for (let i = 0; i < 3; i += 1) await Promise.all(peers.map(round));
-  const [pid = 0] = pool.pids;
-  const before = cpuOf(pid);
-  for (let i = 0; i < rounds; i += 1) await Promise.all(peers.map(round));
-  const used = cpuOf(pid) - before;
-  await pool.close();
-  return used / (rounds * conversations * 2);
+  return { round: async () => { await Promise.all(peers.map(round)); }, used: () => cpuOf(pool.pids[0] ?? 0), close: () => pool.close() };
 }
 
 function newPeer(accountKey: Bytes): Peer {
@@ -88,7 +96,11 @@ function newPeer(accountKey: Bytes): Peer {
   db.apply(writes);
   bundles.set(account, { device: 1, incarnation: 1, registrationId: 7, signed, kyber: lastResort });
   const ratchets = createRatchets({ db, identity, registrationId: 7, self: { account, device: PRIMARY_DEVICE }, trust: { identityKeyOf: async () => accountKey }, clock: systemClock });
-  return { account, identity, db, ratchets, state: nothing };
+  const manifest = verifyManifest(encodeSignedBlob(signManifest({
+    account, kind: 'consumer', custody: 'device', clusterId: 'bench', version: 1, issuedAtMs: nowMs, expiresAtMs: 0, vendor: '',
+    devices: [{ id: PRIMARY_DEVICE, incarnation: 1, registrationId: 7, identityKey: identity.publicKey, capabilities: [] }],
+  }, identity)), { nowMs });
+  return { account, manifest, identity, db, ratchets, state: nothing };
 }
 
 type Bundle = Parameters<Ratchets['seal']>[0][number]['bundle'];
@@ -126,7 +138,7 @@ class OneIdentity extends IdentityKeyStore {
 }
 
 /** The same messages, with nothing around libsignal on the business's side. */
-async function bare(): Promise<number> {
+async function bare(): Promise<Side> {
   const identity = DeviceIdentity.generate();
   const keys = new OneIdentity(identity.keyPair);
   const business = newAccount();
@@ -148,34 +160,46 @@ async function bare(): Promise<number> {
     return { peer, session, name: toProtocolAddress(address) };
   }));
   let used = 0;
-  const round = async ({ peer, session, name }: (typeof peers)[number]): Promise<void> => {
-    const plaintext = plaintextOf(business);
-    let before = ownCpu();
-    const message = await signalEncrypt(plaintext, name, self, session, keys);
-    const [type, ciphertext] = [message.type(), message.serialize()];
-    used += ownCpu() - before;
-    const preKey: number = CiphertextMessageType.PreKey;
-    const isFirst = type === preKey;
-    const payload = wire.SealedPayload.encode({ type: isFirst ? wire.SealedType.SEALED_PREKEY : wire.SealedType.SEALED_WHISPER, ciphertext }).finish();
-    const address = { account: business, device: PRIMARY_DEVICE };
-    await peer.ratchets.open(address, payload, async writes => { peer.db.apply(writes); });
-    let answer = nothing;
-    await peer.ratchets.seal([{ peer: address, plaintext: plaintextOf(business) }], async (writes, [sealed]) => {
-      peer.db.apply(writes);
-      answer = new Uint8Array(wire.SealedPayload.decode(sealed?.payload ?? nothing).ciphertext);
-    });
-    const bytes = new Uint8Array(answer);
-    before = ownCpu();
-    await signalDecrypt(SignalMessage.deserialize(bytes), name, self, session, keys);
+  /** All at once: to read the CPU time costs as much as a message. */
+  const measured = async (work: (one: (typeof peers)[number], i: number) => Promise<void>): Promise<void> => {
+    const before = ownCpu();
+    for (const [i, one] of peers.entries()) await work(one, i);
     used += ownCpu() - before;
   };
-  for (let i = 0; i < 3; i += 1) for (const peer of peers) await round(peer);
-  used = 0;
-  for (let i = 0; i < rounds; i += 1) for (const peer of peers) await round(peer);
-  return used / (rounds * conversations * 2);
+  const preKey: number = CiphertextMessageType.PreKey;
+  const round = async (): Promise<void> => {
+    const plaintexts = peers.map(() => plaintextOf(business));
+    const sealed: { readonly type: number; readonly ciphertext: Bytes }[] = [];
+    await measured(async ({ session, name }, i) => {
+      const message = await signalEncrypt(plaintexts[i] ?? nothing, name, self, session, keys);
+      sealed.push({ type: message.type(), ciphertext: message.serialize() });
+    });
+    const answers: Bytes[] = [];
+    for (const [i, { peer }] of peers.entries()) {
+      const { type, ciphertext } = sealed[i] ?? { type: preKey, ciphertext: nothing };
+      const payload = wire.SealedPayload.encode({ type: type === preKey ? wire.SealedType.SEALED_PREKEY : wire.SealedType.SEALED_WHISPER, ciphertext }).finish();
+      const address = { account: business, device: PRIMARY_DEVICE };
+      await peer.ratchets.open(address, payload, async writes => { peer.db.apply(writes); });
+      await peer.ratchets.seal([{ peer: address, plaintext: plaintextOf(business) }], async (writes, [answer]) => {
+        peer.db.apply(writes);
+        answers.push(new Uint8Array(wire.SealedPayload.decode(answer?.payload ?? nothing).ciphertext));
+      });
+    }
+    await measured(async ({ session, name }, i) => { await signalDecrypt(SignalMessage.deserialize(answers[i] ?? nothing), name, self, session, keys); });
+  };
+  return { round, used: () => used, close: async () => undefined };
 }
 
-const libsignalUs = await bare();
-const processUs = await hosted();
+const sides = [await bare(), await hosted()];
+/** In turns: what else the machine does meets both. */
+async function run(count: number): Promise<number[]> {
+  const before = sides.map(side => side.used());
+  for (let i = 0; i < count; i += 1) for (const side of sides) await side.round();
+  return sides.map((side, i) => (side.used() - (before[i] ?? 0)) / (count * conversations * 2));
+}
+// Sessions begin, and code gets warm.
+await run(WARM_UP_ROUNDS);
+const [libsignalUs = 0, processUs = 0] = await run(rounds);
+for (const side of sides) await side.close();
 const rounded = (value: number): number => Math.round(value * 100) / 100;
 console.log(JSON.stringify({ conversations, rounds, textBytes, libsignalUs: rounded(libsignalUs), processUs: rounded(processUs), ratio: rounded(processUs / libsignalUs) }));

@@ -1,4 +1,4 @@
-import { decodeContent, type Bytes, type KeyWrite, type OpenOutcome, type UndecryptableReason, type VerifiedManifest } from '../../crypto/index.ts';
+import { decodeContent, worthAskingAgain, type Bytes, type KeyWrite, type OpenOutcome, type UndecryptableReason, type VerifiedManifest } from '../../crypto/index.ts';
 import { SealgateError } from '../../proto/errors.ts';
 import { accountIdFromBytes } from '../../proto/ids.ts';
 import { wire } from '../../proto/messages.ts';
@@ -20,8 +20,6 @@ const reasons: Readonly<Record<UndecryptableReason, QuarantineReason>> = {
   missingPreKey: 'missingPreKey', replayed: 'missingPreKey', noSession: 'undecryptable', untrusted: 'untrustedIdentity', counterJump: 'counterJump',
   malformed: 'malformed', badMessage: 'undecryptable', exhausted: 'undecryptable',
 };
-/** Sealing it again, in a new session, can help. */
-const askAgain: ReadonlySet<UndecryptableReason> = new Set(['missingPreKey', 'noSession', 'counterJump', 'badMessage', 'exhausted']);
 /** The server says so; anything else is trouble on the way to it. */
 const noSuchManifest: ReadonlySet<string> = new Set(['UNKNOWN_ACCOUNT', 'MANIFEST_REFUSED', 'MALFORMED']);
 
@@ -158,7 +156,7 @@ export class Opener {
       this.settle(incoming, new Effects(this.core.store));
       return;
     }
-    const rows = askAgain.has(reason) && !incoming.ephemeral ? this.retries.ask(incoming) : [];
+    const rows = worthAskingAgain.has(reason) && !incoming.ephemeral ? this.retries.ask(incoming) : [];
     this.quarantine(incoming, reasons[reason], rows);
   }
 

@@ -100,7 +100,7 @@ export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
   const numbers = new HostedNumbers(registry, clock);
   const line = parts.conversationLog === null ? new DirectLine() : new LogLine({ log: parts.conversationLog, clock, limits: parts.routingLimits, observer });
   const kept = openEventStore({
-    store: conversations, line, clock, keys: keyRing.all('endpoint'), cryptoProcesses: parts.cryptoProcesses,
+    store: conversations, line, clock, random, keys: keyRing.all('endpoint'), cryptoProcesses: parts.cryptoProcesses,
     onCryptoDeath: code => { log.warn({ code }, 'a crypto process has ended and is started again'); },
   });
   const subscribers = new Subscribers(registry, clock);
@@ -110,7 +110,7 @@ export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
     countries: parts.countries, observer, hostedNumber: (account: AccountId) => numbers.of(account), numberOf: account => port.numberOf(account),
   });
   const hosted = kept.openEndpoint({
-    port, accounts: port, rules: policy.rules, eventMaker: new ConversationEventMaker(subscribers), clusterId: parts.clusterId, random, observer,
+    port, accounts: port, rules: policy.rules, eventMaker: new ConversationEventMaker(subscribers), clusterId: parts.clusterId, observer,
     connectedNumber: account => numbers.connectedOf(account), failPoints: parts.failPoints, conversationsCached: parts.conversationsCached, operatorKey: parts.operatorKey,
   });
   const { endpoint } = hosted;

@@ -1,7 +1,7 @@
 /**
  * What each server key is for. database: SQLCipher; envelope: HMAC of envelope ids; pepper: index of numbers, PINs, codes; number: AEAD of numbers;
  * relation: hashes of who blocks or accepts whom; operator: XEdDSA key that signs business identities (32-byte private key);
- * endpoint: what hosted endpoints keep, for the crypto processes alone.
+ * endpoint: what hosted endpoints keep. The keys of theirs that come from it are opened by crypto processes alone.
  */
 export type KeyPurpose = 'database' | 'envelope' | 'pepper' | 'number' | 'relation' | 'operator' | 'endpoint';
 

@@ -3650,12 +3650,6 @@ export namespace sealgate {
                 /** CryptoRequest openPayload. */
                 openPayload?: (sealgate.endpoint.v1.OpenPayload.$Properties|null);
 
-                /** CryptoRequest sealBlobs. */
-                sealBlobs?: (sealgate.endpoint.v1.Blobs.$Properties|null);
-
-                /** CryptoRequest openBlobs. */
-                openBlobs?: (sealgate.endpoint.v1.Blobs.$Properties|null);
-
                 /** CryptoRequest makePairs. */
                 makePairs?: (sealgate.endpoint.v1.MakePairs.$Properties|null);
 
@@ -3666,7 +3660,7 @@ export namespace sealgate {
                 signManifest?: (sealgate.endpoint.v1.ManifestFields.$Properties|null);
 
                 /** CryptoRequest task. */
-                task?: ("useAccount"|"makeAccount"|"sealContent"|"openPayload"|"sealBlobs"|"openBlobs"|"makePairs"|"rotateKeys"|"signManifest");
+                task?: ("useAccount"|"makeAccount"|"sealContent"|"openPayload"|"makePairs"|"rotateKeys"|"signManifest");
 
                 /**
                  * Encodes the specified CryptoRequest message. Does not implicitly {@link sealgate.endpoint.v1.CryptoRequest.verify|verify} messages.
@@ -3713,12 +3707,6 @@ export namespace sealgate {
                     /** CryptoRequest openPayload */
                     openPayload?: (sealgate.endpoint.v1.OpenPayload.$Properties|null);
 
-                    /** CryptoRequest sealBlobs */
-                    sealBlobs?: (sealgate.endpoint.v1.Blobs.$Properties|null);
-
-                    /** CryptoRequest openBlobs */
-                    openBlobs?: (sealgate.endpoint.v1.Blobs.$Properties|null);
-
                     /** CryptoRequest makePairs */
                     makePairs?: (sealgate.endpoint.v1.MakePairs.$Properties|null);
 
@@ -3729,7 +3717,7 @@ export namespace sealgate {
                     signManifest?: (sealgate.endpoint.v1.ManifestFields.$Properties|null);
 
                     /** CryptoRequest task */
-                    task?: ("useAccount"|"makeAccount"|"sealContent"|"openPayload"|"sealBlobs"|"openBlobs"|"makePairs"|"rotateKeys"|"signManifest");
+                    task?: ("useAccount"|"makeAccount"|"sealContent"|"openPayload"|"makePairs"|"rotateKeys"|"signManifest");
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -3744,14 +3732,12 @@ export namespace sealgate {
                   makeAccount?: sealgate.endpoint.v1.MakeAccount.$Shape|null;
                   sealContent?: sealgate.endpoint.v1.SealContent.$Shape|null;
                   openPayload?: sealgate.endpoint.v1.OpenPayload.$Shape|null;
-                  sealBlobs?: sealgate.endpoint.v1.Blobs.$Shape|null;
-                  openBlobs?: sealgate.endpoint.v1.Blobs.$Shape|null;
                   makePairs?: sealgate.endpoint.v1.MakePairs.$Shape|null;
                   rotateKeys?: sealgate.endpoint.v1.RotateKeys.$Shape|null;
                   signManifest?: sealgate.endpoint.v1.ManifestFields.$Shape|null;
                   $unknowns?: Uint8Array[];
                 } & (
-                  ({ task?: undefined; useAccount?: null; makeAccount?: null; sealContent?: null; openPayload?: null; sealBlobs?: null; openBlobs?: null; makePairs?: null; rotateKeys?: null; signManifest?: null }|{ task?: "useAccount"; useAccount: Uint8Array; makeAccount?: null; sealContent?: null; openPayload?: null; sealBlobs?: null; openBlobs?: null; makePairs?: null; rotateKeys?: null; signManifest?: null }|{ task?: "makeAccount"; useAccount?: null; makeAccount: sealgate.endpoint.v1.MakeAccount.$Shape; sealContent?: null; openPayload?: null; sealBlobs?: null; openBlobs?: null; makePairs?: null; rotateKeys?: null; signManifest?: null }|{ task?: "sealContent"; useAccount?: null; makeAccount?: null; sealContent: sealgate.endpoint.v1.SealContent.$Shape; openPayload?: null; sealBlobs?: null; openBlobs?: null; makePairs?: null; rotateKeys?: null; signManifest?: null }|{ task?: "openPayload"; useAccount?: null; makeAccount?: null; sealContent?: null; openPayload: sealgate.endpoint.v1.OpenPayload.$Shape; sealBlobs?: null; openBlobs?: null; makePairs?: null; rotateKeys?: null; signManifest?: null }|{ task?: "sealBlobs"; useAccount?: null; makeAccount?: null; sealContent?: null; openPayload?: null; sealBlobs: sealgate.endpoint.v1.Blobs.$Shape; openBlobs?: null; makePairs?: null; rotateKeys?: null; signManifest?: null }|{ task?: "openBlobs"; useAccount?: null; makeAccount?: null; sealContent?: null; openPayload?: null; sealBlobs?: null; openBlobs: sealgate.endpoint.v1.Blobs.$Shape; makePairs?: null; rotateKeys?: null; signManifest?: null }|{ task?: "makePairs"; useAccount?: null; makeAccount?: null; sealContent?: null; openPayload?: null; sealBlobs?: null; openBlobs?: null; makePairs: sealgate.endpoint.v1.MakePairs.$Shape; rotateKeys?: null; signManifest?: null }|{ task?: "rotateKeys"; useAccount?: null; makeAccount?: null; sealContent?: null; openPayload?: null; sealBlobs?: null; openBlobs?: null; makePairs?: null; rotateKeys: sealgate.endpoint.v1.RotateKeys.$Shape; signManifest?: null }|{ task?: "signManifest"; useAccount?: null; makeAccount?: null; sealContent?: null; openPayload?: null; sealBlobs?: null; openBlobs?: null; makePairs?: null; rotateKeys?: null; signManifest: sealgate.endpoint.v1.ManifestFields.$Shape })
+                  ({ task?: undefined; useAccount?: null; makeAccount?: null; sealContent?: null; openPayload?: null; makePairs?: null; rotateKeys?: null; signManifest?: null }|{ task?: "useAccount"; useAccount: Uint8Array; makeAccount?: null; sealContent?: null; openPayload?: null; makePairs?: null; rotateKeys?: null; signManifest?: null }|{ task?: "makeAccount"; useAccount?: null; makeAccount: sealgate.endpoint.v1.MakeAccount.$Shape; sealContent?: null; openPayload?: null; makePairs?: null; rotateKeys?: null; signManifest?: null }|{ task?: "sealContent"; useAccount?: null; makeAccount?: null; sealContent: sealgate.endpoint.v1.SealContent.$Shape; openPayload?: null; makePairs?: null; rotateKeys?: null; signManifest?: null }|{ task?: "openPayload"; useAccount?: null; makeAccount?: null; sealContent?: null; openPayload: sealgate.endpoint.v1.OpenPayload.$Shape; makePairs?: null; rotateKeys?: null; signManifest?: null }|{ task?: "makePairs"; useAccount?: null; makeAccount?: null; sealContent?: null; openPayload?: null; makePairs: sealgate.endpoint.v1.MakePairs.$Shape; rotateKeys?: null; signManifest?: null }|{ task?: "rotateKeys"; useAccount?: null; makeAccount?: null; sealContent?: null; openPayload?: null; makePairs?: null; rotateKeys: sealgate.endpoint.v1.RotateKeys.$Shape; signManifest?: null }|{ task?: "signManifest"; useAccount?: null; makeAccount?: null; sealContent?: null; openPayload?: null; makePairs?: null; rotateKeys?: null; signManifest: sealgate.endpoint.v1.ManifestFields.$Shape })
                 );
             }
 
@@ -3789,9 +3775,6 @@ export namespace sealgate {
                 /** CryptoAnswer payloadOpened. */
                 payloadOpened?: (sealgate.endpoint.v1.PayloadOpened.$Properties|null);
 
-                /** CryptoAnswer blobs. */
-                blobs?: (sealgate.endpoint.v1.Blobs.$Properties|null);
-
                 /** CryptoAnswer pairsMade. */
                 pairsMade?: (sealgate.endpoint.v1.PairsMade.$Properties|null);
 
@@ -3804,8 +3787,11 @@ export namespace sealgate {
                 /** CryptoAnswer accountUsed. */
                 accountUsed?: (boolean|null);
 
+                /** CryptoAnswer ratchetsNeeded. */
+                ratchetsNeeded?: (boolean|null);
+
                 /** CryptoAnswer result. */
-                result?: ("failed"|"accountMade"|"contentSealed"|"payloadOpened"|"blobs"|"pairsMade"|"keysRotated"|"manifest"|"accountUsed");
+                result?: ("failed"|"accountMade"|"contentSealed"|"payloadOpened"|"pairsMade"|"keysRotated"|"manifest"|"accountUsed"|"ratchetsNeeded");
 
                 /**
                  * Encodes the specified CryptoAnswer message. Does not implicitly {@link sealgate.endpoint.v1.CryptoAnswer.verify|verify} messages.
@@ -3846,9 +3832,6 @@ export namespace sealgate {
                     /** CryptoAnswer payloadOpened */
                     payloadOpened?: (sealgate.endpoint.v1.PayloadOpened.$Properties|null);
 
-                    /** CryptoAnswer blobs */
-                    blobs?: (sealgate.endpoint.v1.Blobs.$Properties|null);
-
                     /** CryptoAnswer pairsMade */
                     pairsMade?: (sealgate.endpoint.v1.PairsMade.$Properties|null);
 
@@ -3861,8 +3844,11 @@ export namespace sealgate {
                     /** CryptoAnswer accountUsed */
                     accountUsed?: (boolean|null);
 
+                    /** CryptoAnswer ratchetsNeeded */
+                    ratchetsNeeded?: (boolean|null);
+
                     /** CryptoAnswer result */
-                    result?: ("failed"|"accountMade"|"contentSealed"|"payloadOpened"|"blobs"|"pairsMade"|"keysRotated"|"manifest"|"accountUsed");
+                    result?: ("failed"|"accountMade"|"contentSealed"|"payloadOpened"|"pairsMade"|"keysRotated"|"manifest"|"accountUsed"|"ratchetsNeeded");
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -3875,141 +3861,15 @@ export namespace sealgate {
                   accountMade?: sealgate.endpoint.v1.AccountMade.$Shape|null;
                   contentSealed?: sealgate.endpoint.v1.ContentSealed.$Shape|null;
                   payloadOpened?: sealgate.endpoint.v1.PayloadOpened.$Shape|null;
-                  blobs?: sealgate.endpoint.v1.Blobs.$Shape|null;
                   pairsMade?: sealgate.endpoint.v1.PairsMade.$Shape|null;
                   keysRotated?: sealgate.endpoint.v1.KeysRotated.$Shape|null;
                   manifest?: Uint8Array|null;
                   accountUsed?: boolean|null;
+                  ratchetsNeeded?: boolean|null;
                   $unknowns?: Uint8Array[];
                 } & (
-                  ({ result?: undefined; failed?: null; accountMade?: null; contentSealed?: null; payloadOpened?: null; blobs?: null; pairsMade?: null; keysRotated?: null; manifest?: null; accountUsed?: null }|{ result?: "failed"; failed: string; accountMade?: null; contentSealed?: null; payloadOpened?: null; blobs?: null; pairsMade?: null; keysRotated?: null; manifest?: null; accountUsed?: null }|{ result?: "accountMade"; failed?: null; accountMade: sealgate.endpoint.v1.AccountMade.$Shape; contentSealed?: null; payloadOpened?: null; blobs?: null; pairsMade?: null; keysRotated?: null; manifest?: null; accountUsed?: null }|{ result?: "contentSealed"; failed?: null; accountMade?: null; contentSealed: sealgate.endpoint.v1.ContentSealed.$Shape; payloadOpened?: null; blobs?: null; pairsMade?: null; keysRotated?: null; manifest?: null; accountUsed?: null }|{ result?: "payloadOpened"; failed?: null; accountMade?: null; contentSealed?: null; payloadOpened: sealgate.endpoint.v1.PayloadOpened.$Shape; blobs?: null; pairsMade?: null; keysRotated?: null; manifest?: null; accountUsed?: null }|{ result?: "blobs"; failed?: null; accountMade?: null; contentSealed?: null; payloadOpened?: null; blobs: sealgate.endpoint.v1.Blobs.$Shape; pairsMade?: null; keysRotated?: null; manifest?: null; accountUsed?: null }|{ result?: "pairsMade"; failed?: null; accountMade?: null; contentSealed?: null; payloadOpened?: null; blobs?: null; pairsMade: sealgate.endpoint.v1.PairsMade.$Shape; keysRotated?: null; manifest?: null; accountUsed?: null }|{ result?: "keysRotated"; failed?: null; accountMade?: null; contentSealed?: null; payloadOpened?: null; blobs?: null; pairsMade?: null; keysRotated: sealgate.endpoint.v1.KeysRotated.$Shape; manifest?: null; accountUsed?: null }|{ result?: "manifest"; failed?: null; accountMade?: null; contentSealed?: null; payloadOpened?: null; blobs?: null; pairsMade?: null; keysRotated?: null; manifest: Uint8Array; accountUsed?: null }|{ result?: "accountUsed"; failed?: null; accountMade?: null; contentSealed?: null; payloadOpened?: null; blobs?: null; pairsMade?: null; keysRotated?: null; manifest?: null; accountUsed: boolean })
+                  ({ result?: undefined; failed?: null; accountMade?: null; contentSealed?: null; payloadOpened?: null; pairsMade?: null; keysRotated?: null; manifest?: null; accountUsed?: null; ratchetsNeeded?: null }|{ result?: "failed"; failed: string; accountMade?: null; contentSealed?: null; payloadOpened?: null; pairsMade?: null; keysRotated?: null; manifest?: null; accountUsed?: null; ratchetsNeeded?: null }|{ result?: "accountMade"; failed?: null; accountMade: sealgate.endpoint.v1.AccountMade.$Shape; contentSealed?: null; payloadOpened?: null; pairsMade?: null; keysRotated?: null; manifest?: null; accountUsed?: null; ratchetsNeeded?: null }|{ result?: "contentSealed"; failed?: null; accountMade?: null; contentSealed: sealgate.endpoint.v1.ContentSealed.$Shape; payloadOpened?: null; pairsMade?: null; keysRotated?: null; manifest?: null; accountUsed?: null; ratchetsNeeded?: null }|{ result?: "payloadOpened"; failed?: null; accountMade?: null; contentSealed?: null; payloadOpened: sealgate.endpoint.v1.PayloadOpened.$Shape; pairsMade?: null; keysRotated?: null; manifest?: null; accountUsed?: null; ratchetsNeeded?: null }|{ result?: "pairsMade"; failed?: null; accountMade?: null; contentSealed?: null; payloadOpened?: null; pairsMade: sealgate.endpoint.v1.PairsMade.$Shape; keysRotated?: null; manifest?: null; accountUsed?: null; ratchetsNeeded?: null }|{ result?: "keysRotated"; failed?: null; accountMade?: null; contentSealed?: null; payloadOpened?: null; pairsMade?: null; keysRotated: sealgate.endpoint.v1.KeysRotated.$Shape; manifest?: null; accountUsed?: null; ratchetsNeeded?: null }|{ result?: "manifest"; failed?: null; accountMade?: null; contentSealed?: null; payloadOpened?: null; pairsMade?: null; keysRotated?: null; manifest: Uint8Array; accountUsed?: null; ratchetsNeeded?: null }|{ result?: "accountUsed"; failed?: null; accountMade?: null; contentSealed?: null; payloadOpened?: null; pairsMade?: null; keysRotated?: null; manifest?: null; accountUsed: boolean; ratchetsNeeded?: null }|{ result?: "ratchetsNeeded"; failed?: null; accountMade?: null; contentSealed?: null; payloadOpened?: null; pairsMade?: null; keysRotated?: null; manifest?: null; accountUsed?: null; ratchetsNeeded: boolean })
                 );
-            }
-
-            /**
-             * Properties of a Blob.
-             * @deprecated Use sealgate.endpoint.v1.Blob.$Properties instead.
-             */
-            interface IBlob extends sealgate.endpoint.v1.Blob.$Properties {
-            }
-
-            /** Represents a Blob. */
-            class Blob {
-
-                /**
-                 * Constructs a new Blob.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: sealgate.endpoint.v1.Blob.$Properties);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-
-                /** Blob label. */
-                label: string;
-
-                /** Blob id. */
-                id: Uint8Array;
-
-                /** Blob bytes. */
-                bytes: Uint8Array;
-
-                /**
-                 * Encodes the specified Blob message. Does not implicitly {@link sealgate.endpoint.v1.Blob.verify|verify} messages.
-                 * @param message Blob message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                static encode(message: sealgate.endpoint.v1.Blob.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a Blob message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns {sealgate.endpoint.v1.Blob & sealgate.endpoint.v1.Blob.$Shape} Blob
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.endpoint.v1.Blob & sealgate.endpoint.v1.Blob.$Shape;
-            }
-
-            namespace Blob {
-
-                /** Properties of a Blob. */
-                interface $Properties {
-
-                    /** Blob label */
-                    label?: (string|null);
-
-                    /** Blob id */
-                    id?: (Uint8Array|null);
-
-                    /** Blob bytes */
-                    bytes?: (Uint8Array|null);
-
-                    /** Unknown fields preserved while decoding when enabled */
-                    $unknowns?: Uint8Array[];
-                }
-
-                /** Shape of a Blob. */
-                type $Shape = sealgate.endpoint.v1.Blob.$Properties;
-            }
-
-            /**
-             * Properties of a Blobs.
-             * @deprecated Use sealgate.endpoint.v1.Blobs.$Properties instead.
-             */
-            interface IBlobs extends sealgate.endpoint.v1.Blobs.$Properties {
-            }
-
-            /** Represents a Blobs. */
-            class Blobs {
-
-                /**
-                 * Constructs a new Blobs.
-                 * @param [properties] Properties to set
-                 */
-                constructor(properties?: sealgate.endpoint.v1.Blobs.$Properties);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-
-                /** Blobs blobs. */
-                blobs: sealgate.endpoint.v1.Blob.$Properties[];
-
-                /**
-                 * Encodes the specified Blobs message. Does not implicitly {@link sealgate.endpoint.v1.Blobs.verify|verify} messages.
-                 * @param message Blobs message or plain object to encode
-                 * @param [writer] Writer to encode to
-                 * @returns Writer
-                 */
-                static encode(message: sealgate.endpoint.v1.Blobs.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-                /**
-                 * Decodes a Blobs message from the specified reader or buffer.
-                 * @param reader Reader or buffer to decode from
-                 * @param [length] Message length if known beforehand
-                 * @returns {sealgate.endpoint.v1.Blobs & sealgate.endpoint.v1.Blobs.$Shape} Blobs
-                 * @throws {Error} If the payload is not a reader or valid buffer
-                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
-                 */
-                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.endpoint.v1.Blobs & sealgate.endpoint.v1.Blobs.$Shape;
-            }
-
-            namespace Blobs {
-
-                /** Properties of a Blobs. */
-                interface $Properties {
-
-                    /** Blobs blobs */
-                    blobs?: (sealgate.endpoint.v1.Blob.$Properties[]|null);
-
-                    /** Unknown fields preserved while decoding when enabled */
-                    $unknowns?: Uint8Array[];
-                }
-
-                /** Shape of a Blobs. */
-                type $Shape = sealgate.endpoint.v1.Blobs.$Properties;
             }
 
             /**
@@ -4253,6 +4113,9 @@ export namespace sealgate {
                 /** SealContent ratchets. */
                 ratchets: Uint8Array;
 
+                /** SealContent ratchetsTag. */
+                ratchetsTag: Uint8Array;
+
                 /** SealContent peers. */
                 peers: sealgate.endpoint.v1.SealPeer.$Properties[];
 
@@ -4261,9 +4124,6 @@ export namespace sealgate {
 
                 /** SealContent plaintext. */
                 plaintext: Uint8Array;
-
-                /** SealContent blobs. */
-                blobs?: (sealgate.endpoint.v1.Blobs.$Properties|null);
 
                 /** SealContent nowMs. */
                 nowMs: number;
@@ -4295,6 +4155,9 @@ export namespace sealgate {
                     /** SealContent ratchets */
                     ratchets?: (Uint8Array|null);
 
+                    /** SealContent ratchetsTag */
+                    ratchetsTag?: (Uint8Array|null);
+
                     /** SealContent peers */
                     peers?: (sealgate.endpoint.v1.SealPeer.$Properties[]|null);
 
@@ -4303,9 +4166,6 @@ export namespace sealgate {
 
                     /** SealContent plaintext */
                     plaintext?: (Uint8Array|null);
-
-                    /** SealContent blobs */
-                    blobs?: (sealgate.endpoint.v1.Blobs.$Properties|null);
 
                     /** SealContent nowMs */
                     nowMs?: (number|null);
@@ -4418,9 +4278,6 @@ export namespace sealgate {
                 /** ContentSealed sealed. */
                 sealed: sealgate.v1.Sealed.$Properties[];
 
-                /** ContentSealed blobs. */
-                blobs?: (sealgate.endpoint.v1.Blobs.$Properties|null);
-
                 /** ContentSealed refused. */
                 refused: sealgate.endpoint.v1.SealRefused.$Properties[];
 
@@ -4453,9 +4310,6 @@ export namespace sealgate {
 
                     /** ContentSealed sealed */
                     sealed?: (sealgate.v1.Sealed.$Properties[]|null);
-
-                    /** ContentSealed blobs */
-                    blobs?: (sealgate.endpoint.v1.Blobs.$Properties|null);
 
                     /** ContentSealed refused */
                     refused?: (sealgate.endpoint.v1.SealRefused.$Properties[]|null);
@@ -4553,6 +4407,9 @@ export namespace sealgate {
                 /** OpenPayload ratchets. */
                 ratchets: Uint8Array;
 
+                /** OpenPayload ratchetsTag. */
+                ratchetsTag: Uint8Array;
+
                 /** OpenPayload device. */
                 device: number;
 
@@ -4597,6 +4454,9 @@ export namespace sealgate {
 
                     /** OpenPayload ratchets */
                     ratchets?: (Uint8Array|null);
+
+                    /** OpenPayload ratchetsTag */
+                    ratchetsTag?: (Uint8Array|null);
 
                     /** OpenPayload device */
                     device?: (number|null);

@@ -5402,8 +5402,6 @@ export const sealgate = $root.sealgate = (() => {
                 CryptoRequest.prototype.makeAccount = null;
                 CryptoRequest.prototype.sealContent = null;
                 CryptoRequest.prototype.openPayload = null;
-                CryptoRequest.prototype.sealBlobs = null;
-                CryptoRequest.prototype.openBlobs = null;
                 CryptoRequest.prototype.makePairs = null;
                 CryptoRequest.prototype.rotateKeys = null;
                 CryptoRequest.prototype.signManifest = null;
@@ -5411,7 +5409,7 @@ export const sealgate = $root.sealgate = (() => {
                 let $oneOfFields;
 
                 $Object.defineProperty(CryptoRequest.prototype, "task", {
-                    get: $util.oneOfGetter($oneOfFields = ["useAccount", "makeAccount", "sealContent", "openPayload", "sealBlobs", "openBlobs", "makePairs", "rotateKeys", "signManifest"]),
+                    get: $util.oneOfGetter($oneOfFields = ["useAccount", "makeAccount", "sealContent", "openPayload", "makePairs", "rotateKeys", "signManifest"]),
                     set: $util.oneOfSetter($oneOfFields)
                 });
 
@@ -5436,10 +5434,6 @@ export const sealgate = $root.sealgate = (() => {
                         $root.sealgate.endpoint.v1.SealContent.encode(message.sealContent, writer.uint32(98).fork(), _depth + 1).ldelim();
                     if (message.openPayload != null && $Object.hasOwnProperty.call(message, "openPayload"))
                         $root.sealgate.endpoint.v1.OpenPayload.encode(message.openPayload, writer.uint32(106).fork(), _depth + 1).ldelim();
-                    if (message.sealBlobs != null && $Object.hasOwnProperty.call(message, "sealBlobs"))
-                        $root.sealgate.endpoint.v1.Blobs.encode(message.sealBlobs, writer.uint32(114).fork(), _depth + 1).ldelim();
-                    if (message.openBlobs != null && $Object.hasOwnProperty.call(message, "openBlobs"))
-                        $root.sealgate.endpoint.v1.Blobs.encode(message.openBlobs, writer.uint32(122).fork(), _depth + 1).ldelim();
                     if (message.makePairs != null && $Object.hasOwnProperty.call(message, "makePairs"))
                         $root.sealgate.endpoint.v1.MakePairs.encode(message.makePairs, writer.uint32(130).fork(), _depth + 1).ldelim();
                     if (message.rotateKeys != null && $Object.hasOwnProperty.call(message, "rotateKeys"))
@@ -5534,20 +5528,6 @@ export const sealgate = $root.sealgate = (() => {
                                 message.task = "openPayload";
                                 continue;
                             }
-                        case 14: {
-                                if (wireType !== 2)
-                                    break;
-                                message.sealBlobs = $root.sealgate.endpoint.v1.Blobs.decode(reader, reader.size(), $undefined, _depth + 1, message.sealBlobs);
-                                message.task = "sealBlobs";
-                                continue;
-                            }
-                        case 15: {
-                                if (wireType !== 2)
-                                    break;
-                                message.openBlobs = $root.sealgate.endpoint.v1.Blobs.decode(reader, reader.size(), $undefined, _depth + 1, message.openBlobs);
-                                message.task = "openBlobs";
-                                continue;
-                            }
                         case 16: {
                                 if (wireType !== 2)
                                     break;
@@ -5603,16 +5583,16 @@ export const sealgate = $root.sealgate = (() => {
                 CryptoAnswer.prototype.accountMade = null;
                 CryptoAnswer.prototype.contentSealed = null;
                 CryptoAnswer.prototype.payloadOpened = null;
-                CryptoAnswer.prototype.blobs = null;
                 CryptoAnswer.prototype.pairsMade = null;
                 CryptoAnswer.prototype.keysRotated = null;
                 CryptoAnswer.prototype.manifest = null;
                 CryptoAnswer.prototype.accountUsed = null;
+                CryptoAnswer.prototype.ratchetsNeeded = null;
 
                 let $oneOfFields;
 
                 $Object.defineProperty(CryptoAnswer.prototype, "result", {
-                    get: $util.oneOfGetter($oneOfFields = ["failed", "accountMade", "contentSealed", "payloadOpened", "blobs", "pairsMade", "keysRotated", "manifest", "accountUsed"]),
+                    get: $util.oneOfGetter($oneOfFields = ["failed", "accountMade", "contentSealed", "payloadOpened", "pairsMade", "keysRotated", "manifest", "accountUsed", "ratchetsNeeded"]),
                     set: $util.oneOfSetter($oneOfFields)
                 });
 
@@ -5633,8 +5613,6 @@ export const sealgate = $root.sealgate = (() => {
                         $root.sealgate.endpoint.v1.ContentSealed.encode(message.contentSealed, writer.uint32(98).fork(), _depth + 1).ldelim();
                     if (message.payloadOpened != null && $Object.hasOwnProperty.call(message, "payloadOpened"))
                         $root.sealgate.endpoint.v1.PayloadOpened.encode(message.payloadOpened, writer.uint32(106).fork(), _depth + 1).ldelim();
-                    if (message.blobs != null && $Object.hasOwnProperty.call(message, "blobs"))
-                        $root.sealgate.endpoint.v1.Blobs.encode(message.blobs, writer.uint32(114).fork(), _depth + 1).ldelim();
                     if (message.pairsMade != null && $Object.hasOwnProperty.call(message, "pairsMade"))
                         $root.sealgate.endpoint.v1.PairsMade.encode(message.pairsMade, writer.uint32(122).fork(), _depth + 1).ldelim();
                     if (message.keysRotated != null && $Object.hasOwnProperty.call(message, "keysRotated"))
@@ -5643,6 +5621,8 @@ export const sealgate = $root.sealgate = (() => {
                         writer.uint32(138).bytes(message.manifest);
                     if (message.accountUsed != null && $Object.hasOwnProperty.call(message, "accountUsed"))
                         writer.uint32(144).bool(message.accountUsed);
+                    if (message.ratchetsNeeded != null && $Object.hasOwnProperty.call(message, "ratchetsNeeded"))
+                        writer.uint32(152).bool(message.ratchetsNeeded);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -5713,13 +5693,6 @@ export const sealgate = $root.sealgate = (() => {
                                 message.result = "payloadOpened";
                                 continue;
                             }
-                        case 14: {
-                                if (wireType !== 2)
-                                    break;
-                                message.blobs = $root.sealgate.endpoint.v1.Blobs.decode(reader, reader.size(), $undefined, _depth + 1, message.blobs);
-                                message.result = "blobs";
-                                continue;
-                            }
                         case 15: {
                                 if (wireType !== 2)
                                     break;
@@ -5748,6 +5721,13 @@ export const sealgate = $root.sealgate = (() => {
                                 message.result = "accountUsed";
                                 continue;
                             }
+                        case 19: {
+                                if (wireType !== 0)
+                                    break;
+                                message.ratchetsNeeded = reader.bool();
+                                message.result = "ratchetsNeeded";
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -5766,195 +5746,6 @@ export const sealgate = $root.sealgate = (() => {
                 };
 
                 return CryptoAnswer;
-            })();
-
-            v1.Blob = (function() {
-
-                const Blob = function (properties) {
-                    if (properties)
-                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                                this[keys[i]] = properties[keys[i]];
-                };
-
-                Blob.prototype.label = "";
-                Blob.prototype.id = $util.newBuffer([]);
-                Blob.prototype.bytes = $util.newBuffer([]);
-
-                Blob.encode = function (message, writer, _depth) {
-                    if (!writer)
-                        writer = $Writer.create();
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    if (message.label != null && $Object.hasOwnProperty.call(message, "label") && message.label !== "")
-                        writer.uint32(10).string(message.label);
-                    if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id.length)
-                        writer.uint32(18).bytes(message.id);
-                    if (message.bytes != null && $Object.hasOwnProperty.call(message, "bytes") && message.bytes.length)
-                        writer.uint32(26).bytes(message.bytes);
-                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                        for (let i = 0; i < message.$unknowns.length; ++i)
-                            writer.raw(message.$unknowns[i]);
-                    return writer;
-                };
-
-                Blob.decode = function (reader, length, _end, _depth, _target) {
-                    if (!(reader instanceof $Reader))
-                        reader = $Reader.create(reader);
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $Reader.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let end, message, value;
-                    if (length === $undefined)
-                        end = reader.len;
-                    else {
-                        end = reader.pos + length;
-                        if (end > reader.len)
-                            throw $RangeError("index out of range");
-                        length = reader.len;
-                        reader.len = end;
-                    }
-                    message = _target || new $root.sealgate.endpoint.v1.Blob();
-                    while (reader.pos < end) {
-                        let start = reader.pos;
-                        let tag = reader.tag();
-                        if (tag === _end) {
-                            _end = $undefined;
-                            break;
-                        }
-                        let wireType = tag & 7;
-                        switch (tag >>>= 3) {
-                        case 1: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.stringVerify()).length)
-                                    message.label = value;
-                                else
-                                    delete message.label;
-                                continue;
-                            }
-                        case 2: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.bytes()).length)
-                                    message.id = value;
-                                else
-                                    delete message.id;
-                                continue;
-                            }
-                        case 3: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.bytes()).length)
-                                    message.bytes = value;
-                                else
-                                    delete message.bytes;
-                                continue;
-                            }
-                        }
-                        reader.skipType(wireType, _depth, tag);
-                        if (!reader.discardUnknown) {
-                            $util.makeProp(message, "$unknowns", false);
-                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                        }
-                    }
-                    if (length !== $undefined) {
-                        if (reader.pos !== end)
-                            throw $RangeError("index out of range");
-                        reader.len = length;
-                    }
-                    if (_end !== $undefined)
-                        throw $Error("missing end group");
-                    return message;
-                };
-
-                return Blob;
-            })();
-
-            v1.Blobs = (function() {
-
-                const Blobs = function (properties) {
-                    this.blobs = [];
-                    if (properties)
-                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                                this[keys[i]] = properties[keys[i]];
-                };
-
-                Blobs.prototype.blobs = $util.emptyArray;
-
-                Blobs.encode = function (message, writer, _depth) {
-                    if (!writer)
-                        writer = $Writer.create();
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    if (message.blobs != null && message.blobs.length)
-                        for (let i = 0; i < message.blobs.length; ++i)
-                            $root.sealgate.endpoint.v1.Blob.encode(message.blobs[i], writer.uint32(10).fork(), _depth + 1).ldelim();
-                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                        for (let i = 0; i < message.$unknowns.length; ++i)
-                            writer.raw(message.$unknowns[i]);
-                    return writer;
-                };
-
-                Blobs.decode = function (reader, length, _end, _depth, _target) {
-                    if (!(reader instanceof $Reader))
-                        reader = $Reader.create(reader);
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $Reader.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let end, message;
-                    if (length === $undefined)
-                        end = reader.len;
-                    else {
-                        end = reader.pos + length;
-                        if (end > reader.len)
-                            throw $RangeError("index out of range");
-                        length = reader.len;
-                        reader.len = end;
-                    }
-                    message = _target || new $root.sealgate.endpoint.v1.Blobs();
-                    while (reader.pos < end) {
-                        let start = reader.pos;
-                        let tag = reader.tag();
-                        if (tag === _end) {
-                            _end = $undefined;
-                            break;
-                        }
-                        let wireType = tag & 7;
-                        switch (tag >>>= 3) {
-                        case 1: {
-                                if (wireType !== 2)
-                                    break;
-                                if (!(message.blobs && message.blobs.length))
-                                    message.blobs = [];
-                                message.blobs.push($root.sealgate.endpoint.v1.Blob.decode(reader, reader.size(), $undefined, _depth + 1));
-                                continue;
-                            }
-                        }
-                        reader.skipType(wireType, _depth, tag);
-                        if (!reader.discardUnknown) {
-                            $util.makeProp(message, "$unknowns", false);
-                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                        }
-                    }
-                    if (length !== $undefined) {
-                        if (reader.pos !== end)
-                            throw $RangeError("index out of range");
-                        reader.len = length;
-                    }
-                    if (_end !== $undefined)
-                        throw $Error("missing end group");
-                    return message;
-                };
-
-                return Blobs;
             })();
 
             v1.ManifestFields = (function() {
@@ -6302,10 +6093,10 @@ export const sealgate = $root.sealgate = (() => {
                 };
 
                 SealContent.prototype.ratchets = $util.newBuffer([]);
+                SealContent.prototype.ratchetsTag = $util.newBuffer([]);
                 SealContent.prototype.peers = $util.emptyArray;
                 SealContent.prototype.devices = $util.emptyArray;
                 SealContent.prototype.plaintext = $util.newBuffer([]);
-                SealContent.prototype.blobs = null;
                 SealContent.prototype.nowMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
                 SealContent.encode = function (message, writer, _depth) {
@@ -6324,10 +6115,10 @@ export const sealgate = $root.sealgate = (() => {
                         writer.uint32(26).uint32s(message.devices);
                     if (message.plaintext != null && $Object.hasOwnProperty.call(message, "plaintext") && message.plaintext.length)
                         writer.uint32(34).bytes(message.plaintext);
-                    if (message.blobs != null && $Object.hasOwnProperty.call(message, "blobs"))
-                        $root.sealgate.endpoint.v1.Blobs.encode(message.blobs, writer.uint32(42).fork(), _depth + 1).ldelim();
                     if (message.nowMs != null && $Object.hasOwnProperty.call(message, "nowMs") && (typeof message.nowMs === "object" ? message.nowMs.low || message.nowMs.high : message.nowMs !== 0))
                         writer.uint32(48).uint64(message.nowMs);
+                    if (message.ratchetsTag != null && $Object.hasOwnProperty.call(message, "ratchetsTag") && message.ratchetsTag.length)
+                        writer.uint32(58).bytes(message.ratchetsTag);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -6370,6 +6161,15 @@ export const sealgate = $root.sealgate = (() => {
                                     delete message.ratchets;
                                 continue;
                             }
+                        case 7: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.ratchetsTag = value;
+                                else
+                                    delete message.ratchetsTag;
+                                continue;
+                            }
                         case 2: {
                                 if (wireType !== 2)
                                     break;
@@ -6399,12 +6199,6 @@ export const sealgate = $root.sealgate = (() => {
                                     message.plaintext = value;
                                 else
                                     delete message.plaintext;
-                                continue;
-                            }
-                        case 5: {
-                                if (wireType !== 2)
-                                    break;
-                                message.blobs = $root.sealgate.endpoint.v1.Blobs.decode(reader, reader.size(), $undefined, _depth + 1, message.blobs);
                                 continue;
                             }
                         case 6: {
@@ -6564,7 +6358,6 @@ export const sealgate = $root.sealgate = (() => {
 
                 ContentSealed.prototype.ratchets = $util.newBuffer([]);
                 ContentSealed.prototype.sealed = $util.emptyArray;
-                ContentSealed.prototype.blobs = null;
                 ContentSealed.prototype.refused = $util.emptyArray;
 
                 ContentSealed.encode = function (message, writer, _depth) {
@@ -6579,8 +6372,6 @@ export const sealgate = $root.sealgate = (() => {
                     if (message.sealed != null && message.sealed.length)
                         for (let i = 0; i < message.sealed.length; ++i)
                             $root.sealgate.v1.Sealed.encode(message.sealed[i], writer.uint32(18).fork(), _depth + 1).ldelim();
-                    if (message.blobs != null && $Object.hasOwnProperty.call(message, "blobs"))
-                        $root.sealgate.endpoint.v1.Blobs.encode(message.blobs, writer.uint32(26).fork(), _depth + 1).ldelim();
                     if (message.refused != null && message.refused.length)
                         for (let i = 0; i < message.refused.length; ++i)
                             $root.sealgate.endpoint.v1.SealRefused.encode(message.refused[i], writer.uint32(34).fork(), _depth + 1).ldelim();
@@ -6632,12 +6423,6 @@ export const sealgate = $root.sealgate = (() => {
                                 if (!(message.sealed && message.sealed.length))
                                     message.sealed = [];
                                 message.sealed.push($root.sealgate.v1.Sealed.decode(reader, reader.size(), $undefined, _depth + 1));
-                                continue;
-                            }
-                        case 3: {
-                                if (wireType !== 2)
-                                    break;
-                                message.blobs = $root.sealgate.endpoint.v1.Blobs.decode(reader, reader.size(), $undefined, _depth + 1, message.blobs);
                                 continue;
                             }
                         case 4: {
@@ -6772,6 +6557,7 @@ export const sealgate = $root.sealgate = (() => {
                 };
 
                 OpenPayload.prototype.ratchets = $util.newBuffer([]);
+                OpenPayload.prototype.ratchetsTag = $util.newBuffer([]);
                 OpenPayload.prototype.device = 0;
                 OpenPayload.prototype.identityKey = $util.newBuffer([]);
                 OpenPayload.prototype.payload = $util.newBuffer([]);
@@ -6800,6 +6586,8 @@ export const sealgate = $root.sealgate = (() => {
                         writer.uint32(48).uint32(message.oneTimeId);
                     if (message.nowMs != null && $Object.hasOwnProperty.call(message, "nowMs") && (typeof message.nowMs === "object" ? message.nowMs.low || message.nowMs.high : message.nowMs !== 0))
                         writer.uint32(56).uint64(message.nowMs);
+                    if (message.ratchetsTag != null && $Object.hasOwnProperty.call(message, "ratchetsTag") && message.ratchetsTag.length)
+                        writer.uint32(66).bytes(message.ratchetsTag);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -6840,6 +6628,15 @@ export const sealgate = $root.sealgate = (() => {
                                     message.ratchets = value;
                                 else
                                     delete message.ratchets;
+                                continue;
+                            }
+                        case 8: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.ratchetsTag = value;
+                                else
+                                    delete message.ratchetsTag;
                                 continue;
                             }
                         case 2: {

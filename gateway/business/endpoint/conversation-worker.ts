@@ -60,8 +60,9 @@ export class ConversationWorker {
   /** Resolves when the delivery is durable, or put aside for ever; what cannot be done now is tried until it can. */
   take(incoming: Incoming): Promise<void> {
     return this.untilDone(async () => {
-      const { receiptsDue, retry } = await this.inbound.take(this.conversation, this.device, incoming);
+      const { receiptsDue, retry, asks } = await this.inbound.take(this.conversation, this.device, incoming);
       if (receiptsDue) this.outbound.receiptsDue();
+      if (asks) this.outbound.kick();
       if (retry !== null) await this.answerRetry(retry, incoming.sender.device);
     });
   }

@@ -7,13 +7,13 @@ import type { OutboundMessage } from '../messages/outbound-message.ts';
 import type { HostedNumber } from '../registry/hosted-number.ts';
 import type { EventMaker } from '../webhooks/events.ts';
 import type { Occurrence } from '../webhooks/occurrences.ts';
-import { sameId, encodeMemory, type Memory } from './conversation-memory.ts';
-import type { ConversationCrypto, OpenEntry, OpenEvent } from './conversation-crypto.ts';
+import { sameId, type Memory } from './conversation-memory.ts';
+import type { ConversationVault, OpenEntry, OpenEvent } from './conversation-vault.ts';
 import { pinnedManifest } from './contact-manifest.ts';
 
 export interface ConversationParts {
   readonly store: ConversationStore;
-  readonly crypto: ConversationCrypto;
+  readonly vault: ConversationVault;
   readonly eventMaker: EventMaker;
   /** Told after events have become durable. */
   readonly onEvents: (key: ConversationKey, apps: ReadonlySet<string>) => void;
@@ -25,8 +25,6 @@ export interface Step {
   readonly memory?: Memory;
   /** Sealed, as a crypto process gave them. */
   readonly ratchets?: Uint8Array;
-  /** `memory`, sealed already. */
-  readonly memorySealed?: Uint8Array;
   readonly commandsDone?: readonly Uint8Array[];
   readonly outboxAdded?: readonly OpenEntry[];
   readonly outboxDone?: readonly Uint8Array[];
@@ -90,7 +88,7 @@ export class Conversation {
     if (this.isLoaded) return;
     const stored = await this.parts.store.load(this.key);
     const { ratchets, memory } = endpoint.ConversationState.decode(stored.state ?? nothing);
-    const opened = await this.parts.crypto.openState(this.key, memory, stored);
+    const opened = this.parts.vault.openState(this.key, memory, stored);
     this.version = stored.version;
     this.ratchets = ratchets;
     this.memorySealed = memory;
@@ -131,26 +129,20 @@ export class Conversation {
     return this.lastOrder;
   }
 
-  /** What has to be sealed of a memory, in the request that makes the ratchets of the same step. */
-  memoryBlob(memory: Memory): Uint8Array {
-    return encodeMemory({ ...memory, nextOrder: this.lastOrder });
-  }
-
   /** Durable when it resolves. Rejects with Overtaken, and as the store and the crypto processes do; then nothing was changed. */
   async commit(step: Step): Promise<void> {
-    const events = await this.eventsOf(step.occurrences ?? []);
-    const isMemorySealed = step.memory === undefined || step.memorySealed !== undefined;
-    const sealed = await this.parts.crypto.seal(this.key, isMemorySealed ? null : this.memoryBlob(step.memory ?? {}), events);
-    const memorySealed = step.memorySealed ?? sealed.memory ?? this.memorySealed;
+    const { vault } = this.parts;
+    const events = (await this.eventsOf(step.occurrences ?? [])).map(event => vault.sealEvent(this.key, event));
+    const memorySealed = step.memory === undefined ? this.memorySealed : vault.sealMemory(this.key, { ...step.memory, nextOrder: this.lastOrder });
     const ratchets = step.ratchets ?? this.ratchets;
     const changesState = step.ratchets !== undefined || step.memory !== undefined;
     await this.apply({
       version: this.version,
       ...changesState ? { state: endpoint.ConversationState.encode({ ratchets, memory: memorySealed }).finish() } : {},
-      commandsDone: step.commandsDone ?? [], outboxAdded: step.outboxAdded ?? [], outboxDone: step.outboxDone ?? [], eventsAdded: sealed.events,
+      commandsDone: step.commandsDone ?? [], outboxAdded: step.outboxAdded ?? [], outboxDone: step.outboxDone ?? [], eventsAdded: events,
     });
     this.take(step, ratchets, memorySealed);
-    if (sealed.events.length > 0) this.parts.onEvents(this.key, new Set(sealed.events.map(({ app }) => app)));
+    if (events.length > 0) this.parts.onEvents(this.key, new Set(events.map(({ app }) => app)));
   }
 
   private take(step: Step, ratchets: Uint8Array, memorySealed: Uint8Array): void {

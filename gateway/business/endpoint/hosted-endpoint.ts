@@ -8,6 +8,7 @@ import { placeId } from './client-message-id.ts';
 import { ConsumerBook } from './consumer-book.ts';
 import type { ConversationCrypto } from './conversation-crypto.ts';
 import { withRead } from './conversation-memory.ts';
+import type { ConversationVault } from './conversation-vault.ts';
 import type { BusinessEndpoint, InboundRef, NewHostedAccount } from './endpoint.ts';
 import type { EndpointParts } from './endpoint-parts.ts';
 import type { HostedAccount } from './hosted-account.ts';
@@ -28,25 +29,24 @@ const FIRST = parseAccountId('00000000-0000-0000-0000-000000000000');
 /** The endpoint as a node has it: all hosted accounts are open here, any of them is spoken for, and the conversations are worked by whoever owns them. */
 export class HostedEndpoint implements BusinessEndpoint {
   private readonly parts: EndpointParts;
-  private readonly crypto: ConversationCrypto;
+  private readonly vault: ConversationVault;
   private readonly queue: StoredEventQueue;
   private readonly maker: AccountMaker;
   private readonly book: ConsumerBook;
   private readonly accounts: OpenAccounts;
   private readonly conversations: OwnedConversations;
 
-  constructor(parts: EndpointParts, crypto: ConversationCrypto, queue: StoredEventQueue, accounts: BusinessAccounts, operatorKey: OperatorKey) {
+  constructor(parts: EndpointParts, crypto: ConversationCrypto, vault: ConversationVault, queue: StoredEventQueue, accounts: BusinessAccounts, operatorKey: OperatorKey) {
     const keys = new HostedKeysStore(parts);
     const pairs = new OneTimePairs(parts, keys);
+    const sealer = new EntrySealer(parts, crypto, vault);
     this.parts = parts;
-    this.crypto = crypto;
+    this.vault = vault;
     this.queue = queue;
     this.maker = new AccountMaker(parts, accounts, keys, operatorKey);
     this.book = new ConsumerBook(parts.port, parts.clock);
     this.accounts = new OpenAccounts(parts, keys, pairs);
-    this.conversations = new OwnedConversations({
-      ...parts, crypto, queue, pairs, accounts: this.accounts, sealer: new EntrySealer(parts, crypto), inbound: new Inbound(parts, crypto, pairs, keys),
-    });
+    this.conversations = new OwnedConversations({ ...parts, vault, queue, pairs, accounts: this.accounts, sealer, inbound: new Inbound(parts, { crypto, sealer, pairs, keys }) });
   }
 
   /** What works the conversations that are this node's. */
@@ -97,7 +97,7 @@ export class HostedEndpoint implements BusinessEndpoint {
       return;
     }
     const key = { business: number.account, peer };
-    const sealed = await this.crypto.sealCommand(key, message);
+    const sealed = this.vault.sealCommand(key, message);
     await this.parts.line.hand(key, { kind: 'command', message, command: { id: message.contentId, sealed, acceptedAtMs: message.acceptedAtMs } });
   }
 

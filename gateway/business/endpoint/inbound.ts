@@ -1,9 +1,10 @@
-import { decodeContent, oneTimeIdOf, type VerifiedManifest } from '../../../crypto/index.ts';
+import { decodeContent, makeRetryRequest, oneTimeIdOf, worthAskingAgain, type VerifiedManifest } from '../../../crypto/index.ts';
 import { SealgateError } from '../../../proto/errors.ts';
 import { accountIdFromBytes } from '../../../proto/ids.ts';
 import type { messages } from '../../../proto/messages.ts';
 import { messageIdOf } from '../messages/message-id.ts';
 import type { Occurrence } from '../webhooks/occurrences.ts';
+import { clientMessageIdOf } from './client-message-id.ts';
 import { newestManifest, rememberedAs } from './contact-manifest.ts';
 import { applyContent } from './apply-content.ts';
 import type { Conversation } from './conversation.ts';
@@ -13,6 +14,7 @@ import type { EndpointParts, HostedDevice } from './endpoint-parts.ts';
 import type { HostedKeysStore } from './hosted-keys-store.ts';
 import type { Incoming } from './incoming.ts';
 import type { OneTimePairs } from './one-time-pairs.ts';
+import type { EntrySealer } from './seal-entry.ts';
 
 type Opened = messages.sealgate.endpoint.v1.PayloadOpened.$Properties;
 
@@ -22,10 +24,20 @@ export interface Taken {
   readonly receiptsDue: boolean;
   /** A device of the consumer could not read what was accepted at that time. */
   readonly retry: { readonly acceptedAtMs: number; readonly currentSession: boolean } | null;
+  /** A device of the consumer is asked for something once more: that waits in the outbox. */
+  readonly asks: boolean;
+}
+
+interface InboundTools {
+  readonly crypto: ConversationCrypto;
+  /** Of what is asked for once more. */
+  readonly sealer: Pick<EntrySealer, 'plain'>;
+  readonly pairs: OneTimePairs;
+  readonly keys: Pick<HostedKeysStore, 'use'>;
 }
 
 const nothing = new Uint8Array();
-const done: Taken = { receiptsDue: false, retry: null };
+const done: Taken = { receiptsDue: false, retry: null, asks: false };
 
 /**
  * Takes what a consumer's device has sealed: ratchets, memory and events in one step. What can never be read is reported; only what cannot be read or written now rejects. All of it within
@@ -33,15 +45,11 @@ const done: Taken = { receiptsDue: false, retry: null };
  */
 export class Inbound {
   private readonly parts: EndpointParts;
-  private readonly crypto: ConversationCrypto;
-  private readonly pairs: OneTimePairs;
-  private readonly keys: Pick<HostedKeysStore, 'use'>;
+  private readonly tools: InboundTools;
 
-  constructor(parts: EndpointParts, crypto: ConversationCrypto, pairs: OneTimePairs, keys: Pick<HostedKeysStore, 'use'>) {
-    this.keys = keys;
+  constructor(parts: EndpointParts, tools: InboundTools) {
     this.parts = parts;
-    this.crypto = crypto;
-    this.pairs = pairs;
+    this.tools = tools;
   }
 
   async take(conversation: Conversation, device: HostedDevice, incoming: Incoming): Promise<Taken> {
@@ -52,17 +60,18 @@ export class Inbound {
     if (memory === null || manifest === null) return done;
     if (entry === undefined) return this.putAside(conversation, memory, incoming, 'unlistedDevice');
     const oneTimeId = oneTimeIdOf(incoming.payload);
+    const { crypto, pairs, keys } = this.tools;
     const task = {
-      ratchets: conversation.ratchets, device: entry.id, identityKey: entry.identityKey, payload: incoming.payload, nowMs: this.parts.clock.nowMs(),
-      ...oneTimeId === null ? {} : { oneTimeId, oneTime: await this.pairs.load(conversation.key.business, oneTimeId) },
+      device: entry.id, identityKey: entry.identityKey, payload: incoming.payload, nowMs: this.parts.clock.nowMs(),
+      ...oneTimeId === null ? {} : { oneTimeId, oneTime: await pairs.load(conversation.key.business, oneTimeId) },
     };
-    let opened = await this.crypto.openPayload(conversation.key, task);
+    let opened = await crypto.openPayload(conversation.key, conversation.ratchets, task);
     // Another node may have changed the account's keys since.
-    if (opened.outcome === 'undecryptable' && await this.keys.use(conversation.key.business)) opened = await this.crypto.openPayload(conversation.key, task);
+    if (opened.outcome === 'undecryptable' && await keys.use(conversation.key.business)) opened = await crypto.openPayload(conversation.key, conversation.ratchets, task);
     switch (opened.outcome) {
       case 'opened': return this.apply(conversation, device, memory, incoming, opened, oneTimeId);
-      case 'retryRequest': return { receiptsDue: false, retry: { acceptedAtMs: opened.retryAcceptedAtMs ?? 0, currentSession: opened.retryCurrentSession ?? false } };
-      case 'undecryptable': return this.putAside(conversation, memory, incoming, opened.reason ?? '');
+      case 'retryRequest': return { ...done, retry: { acceptedAtMs: opened.retryAcceptedAtMs ?? 0, currentSession: opened.retryCurrentSession ?? false } };
+      case 'undecryptable': return this.putAside(conversation, memory, incoming, opened.reason ?? '', manifest);
       default: return done;
     }
   }
@@ -79,13 +88,13 @@ export class Inbound {
     for (const { messageId, templateId, pricing } of effect.delivered) await this.parts.rules.delivered(number, { messageId, waId, templateId, pricing, atMs: incoming.acceptedAtMs });
     await conversation.commit({ ratchets: opened.ratchets ?? nothing, memory: effect.memory, occurrences: effect.occurrences });
     for (const templateId of effect.read) this.parts.rules.read(number, templateId);
-    if (opened.spent === true && oneTimeId !== null) await this.pairs.spent(conversation.key.business, oneTimeId);
+    if (opened.spent === true && oneTimeId !== null) await this.tools.pairs.spent(conversation.key.business, oneTimeId);
     if (effect.isMessage) {
       this.parts.observer.received();
       this.parts.rules.received(number);
     }
     this.parts.failPoints.hit('after-event-row-before-ack');
-    return { receiptsDue: (effect.memory.receiptsDue?.length ?? 0) > 0, retry: null };
+    return { ...done, receiptsDue: (effect.memory.receiptsDue?.length ?? 0) > 0 };
   }
 
   /** The manifest that lists the sender, asked for anew when the pinned one does not. null: the account is gone, or shows what must not be believed. */
@@ -107,11 +116,16 @@ export class Inbound {
     return number === null ? null : { ...memory, waId: number.replace(/^\+/, ''), ...manifest === null ? {} : { manifest: rememberedAs(manifest) } };
   }
 
-  /** Quarantined: told, and acknowledged. */
-  private async putAside(conversation: Conversation, memory: Memory, incoming: Incoming, reason: string): Promise<Taken> {
+  /** Quarantined: told, and acknowledged; its device is asked for it once more where that can help. `manifest`: of the consumer, when the device is listed. */
+  private async putAside(conversation: Conversation, memory: Memory, incoming: Incoming, reason: string, manifest: VerifiedManifest | null = null): Promise<Taken> {
     this.parts.observer.undecryptable(reason);
-    await conversation.commit({ memory, occurrences: [this.undecryptable(memory, incoming)] });
-    return done;
+    const asks = manifest !== null && memory.blocked !== true && worthAskingAgain.has(reason);
+    const request = asks ? makeRetryRequest(incoming.sender, incoming.payload, incoming.acceptedAtMs) : null;
+    await conversation.commit({
+      memory, occurrences: [this.undecryptable(memory, incoming)],
+      ...request === null || manifest === null ? {} : { outboxAdded: [this.tools.sealer.plain(conversation, manifest, clientMessageIdOf(incoming.envelopeId, 0), request)] },
+    });
+    return { ...done, asks: request !== null };
   }
 
   private undecryptable({ waId, profileName }: Memory, { envelopeId, acceptedAtMs }: Incoming): Occurrence {

@@ -1,13 +1,16 @@
 import type { OperatorKey } from '../../../crypto/index.ts';
 import type { Clock } from '../../../proto/clock.ts';
+import type { Random } from '../../../proto/random.ts';
 import type { ConversationStore } from '../../../storage/conversations/conversations.ts';
 import type { NodeKey } from '../../ops/key-ring.ts';
 import type { EventQueue } from '../webhooks/events.ts';
 import type { BusinessAccounts } from './business-accounts.ts';
 import { ConversationCrypto } from './conversation-crypto.ts';
+import { ConversationVault } from './conversation-vault.ts';
 import { CryptoPool } from './crypto/crypto-pool.ts';
 import type { BusinessEndpoint } from './endpoint.ts';
 import type { EndpointParts } from './endpoint-parts.ts';
+import { EndpointVault } from './endpoint-vault.ts';
 import type { ConversationLine } from './line/conversation-line.ts';
 import { HostedEndpoint } from './hosted-endpoint.ts';
 import { StoredEventQueue } from './stored-event-queue.ts';
@@ -17,7 +20,8 @@ export interface EventStoreParts {
   /** Brings work to the owners of conversations. */
   readonly line: ConversationLine;
   readonly clock: Clock;
-  /** Of the purpose `endpoint`, newest first: for the crypto processes and nobody else. */
+  readonly random: Random;
+  /** Of the purpose `endpoint`, newest first. */
   readonly keys: readonly NodeKey[];
   /** 0: one for every two cores. */
   readonly cryptoProcesses: number;
@@ -25,7 +29,7 @@ export interface EventStoreParts {
   readonly onCryptoDeath: (code: number | null) => void;
 }
 
-export interface OpenEndpointParts extends Omit<EndpointParts, 'pool' | 'store' | 'clock' | 'line'> {
+export interface OpenEndpointParts extends Omit<EndpointParts, 'pool' | 'store' | 'clock' | 'random' | 'line'> {
   readonly accounts: BusinessAccounts;
   readonly operatorKey: OperatorKey;
 }
@@ -50,15 +54,16 @@ export interface OpenedEventStore {
   close(): Promise<void>;
 }
 
-export function openEventStore({ store, line, clock, keys, cryptoProcesses, onCryptoDeath }: EventStoreParts): OpenedEventStore {
+export function openEventStore({ store, line, clock, random, keys, cryptoProcesses, onCryptoDeath }: EventStoreParts): OpenedEventStore {
   const pool = new CryptoPool(cryptoProcesses, { keys, clock, onDeath: onCryptoDeath });
   const crypto = new ConversationCrypto(pool);
-  const events = new StoredEventQueue(store, crypto, line, clock);
+  const vault = new ConversationVault(new EndpointVault(keys, 'contents', random));
+  const events = new StoredEventQueue(store, vault, line, clock);
   return {
     events,
     pids: () => pool.pids,
     openEndpoint(parts) {
-      const endpoint = new HostedEndpoint({ ...parts, store, clock, pool, line }, crypto, events, parts.accounts, parts.operatorKey);
+      const endpoint = new HostedEndpoint({ ...parts, store, clock, random, pool, line }, crypto, vault, events, parts.accounts, parts.operatorKey);
       line.serve(endpoint.host);
       return {
         endpoint,

@@ -8,7 +8,7 @@ import type { Occurrence } from '../webhooks/occurrences.ts';
 import { clientMessageIdOf } from './client-message-id.ts';
 import { considerManifest } from './contact-manifest.ts';
 import { Overtaken, type Conversation, type Step } from './conversation.ts';
-import type { OpenEntry } from './conversation-crypto.ts';
+import type { OpenEntry } from './conversation-vault.ts';
 import { factsOf, pricingOf, sameId, sentOf, withoutSent, withSent, type Memory, type SentMessage } from './conversation-memory.ts';
 import type { EndpointParts, HostedDevice } from './endpoint-parts.ts';
 import { nameAuthors } from './name-authors.ts';

@@ -5,8 +5,8 @@ import type { ConversationKey, PendingCommand } from '../../../storage/conversat
 import type { OutboundMessage } from '../messages/outbound-message.ts';
 import { Conversation, type ConversationParts } from './conversation.ts';
 import { ConversationCache } from './conversation-cache.ts';
-import type { ConversationCrypto } from './conversation-crypto.ts';
 import type { Memory } from './conversation-memory.ts';
+import type { ConversationVault } from './conversation-vault.ts';
 import { ConversationWorker } from './conversation-worker.ts';
 import type { EndpointParts, HostedDevice } from './endpoint-parts.ts';
 import type { HostedAccount } from './hosted-account.ts';
@@ -20,7 +20,7 @@ import type { EntrySealer } from './seal-entry.ts';
 import type { StoredEventQueue } from './stored-event-queue.ts';
 
 export interface OwnedConversationsParts extends EndpointParts {
-  readonly crypto: ConversationCrypto;
+  readonly vault: ConversationVault;
   readonly queue: StoredEventQueue;
   readonly accounts: OpenAccounts;
   readonly sealer: EntrySealer;
@@ -118,19 +118,28 @@ export class OwnedConversations implements ConversationHost {
   }
 
   private async accept(key: ConversationKey, command: PendingCommand, message: OutboundMessage | null, tenure: Tenure, isFresh: boolean): Promise<void> {
-    const { store, accounts, crypto } = this.parts;
+    const { store, accounts } = this.parts;
     const account = accounts.get(key.business);
     const worker = account === null ? null : this.worker(account, key.peer, tenure);
     if (worker !== null) worker.conversation.users += 1;
     try {
       await store.accept(key, command);
-      const known = isFresh ? message ?? await crypto.openCommand(key, command).catch(() => null) : null;
+      const known = isFresh ? message ?? this.opened(key, command) : null;
       worker?.accepted(known);
     } finally {
       if (worker !== null) worker.conversation.users -= 1;
     }
     // It may have been connected at another node a moment ago; what waits goes on with the opening.
     if (worker === null) void accounts.find(key.business).catch(() => undefined);
+  }
+
+  /** null: it does not open, which whoever reads the conversation will be told. */
+  private opened(key: ConversationKey, command: PendingCommand): OutboundMessage | null {
+    try {
+      return this.parts.vault.openCommand(key, command);
+    } catch {
+      return null;
+    }
   }
 
   private async deliver(account: HostedAccount, worker: ConversationWorker, bytes: Uint8Array): Promise<void> {

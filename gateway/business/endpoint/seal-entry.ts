@@ -4,6 +4,7 @@ import { accountIdToBytes, type DeviceId } from '../../../proto/ids.ts';
 import { endpoint, wire, type messages } from '../../../proto/messages.ts';
 import type { Conversation, Step } from './conversation.ts';
 import type { ConversationCrypto, Sealed } from './conversation-crypto.ts';
+import type { ConversationVault, OpenEntry } from './conversation-vault.ts';
 import { sameId, type Memory } from './conversation-memory.ts';
 import { newestManifest, rememberedAs } from './contact-manifest.ts';
 import type { EndpointParts, HostedDevice } from './endpoint-parts.ts';
@@ -35,10 +36,12 @@ const BUNDLES_TRIES = 3;
 export class EntrySealer {
   private readonly parts: EndpointParts;
   private readonly crypto: ConversationCrypto;
+  private readonly vault: ConversationVault;
 
-  constructor(parts: EndpointParts, crypto: ConversationCrypto) {
+  constructor(parts: EndpointParts, crypto: ConversationCrypto, vault: ConversationVault) {
     this.parts = parts;
     this.crypto = crypto;
+    this.vault = vault;
   }
 
   /** The pinned manifest, or at first contact the one that the server shows. */
@@ -62,12 +65,19 @@ export class EntrySealer {
     const memory = { ...draft.remember(conversation.memory, serialized, manifest), manifest: rememberedAs(manifest) };
     const isMessage = draft.kind === endpoint.OutboxNote.Kind.MESSAGE;
     const note: Note = { kind: draft.kind, contentId: content.contentId ?? null, content: isMessage ? null : serialized };
-    const sealed = await this.sealed(conversation, manifest, draft, encodeContent(content), conversation.memoryBlob(memory), endpoint.OutboxNote.encode(note).finish());
+    const sealed = await this.sealed(conversation, manifest, draft, encodeContent(content));
     const send = wire.Send.encode(sendOf(conversation, manifest, draft, sealed.payloads)).finish();
     return {
-      memory, memorySealed: sealed.memory, ratchets: sealed.ratchets,
-      outboxAdded: [{ id: draft.clientMessageId, order, send, note: sealed.note, opened: note }],
+      memory, ratchets: sealed.ratchets,
+      outboxAdded: [{ id: draft.clientMessageId, order, send, note: this.vault.sealNote(conversation.key, draft.clientMessageId, note), opened: note }],
     };
+  }
+
+  /** An entry that is not sealed: what is in it, anybody may read. */
+  plain(conversation: Conversation, manifest: VerifiedManifest, clientMessageId: Uint8Array, payload: Uint8Array): OpenEntry {
+    const opened: Note = { kind: endpoint.OutboxNote.Kind.RETRY_REQUEST };
+    const send = sendOf(conversation, manifest, { clientMessageId, kind: endpoint.OutboxNote.Kind.RETRY_REQUEST, urgent: false }, new Map(manifest.devices.map(({ id }) => [id, payload])));
+    return { id: clientMessageId, order: conversation.nextOrder(), send: wire.Send.encode(send).finish(), note: this.vault.sealNote(conversation.key, clientMessageId, opened), opened };
   }
 
   private complete({ memory, key }: Conversation, device: HostedDevice, manifest: VerifiedManifest, content: Content): Content {
@@ -82,14 +92,12 @@ export class EntrySealer {
     };
   }
 
-  private async sealed(
-    { key, ratchets }: Conversation, manifest: VerifiedManifest, draft: Draft, plaintext: Uint8Array, memory: Uint8Array, note: Uint8Array,
-  ): Promise<Sealed & { readonly kind: 'sealed' }> {
+  private async sealed({ key, ratchets }: Conversation, manifest: VerifiedManifest, draft: Draft, plaintext: Uint8Array): Promise<Sealed & { readonly kind: 'sealed' }> {
     const bundles = new Map<number, Bundle>();
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await this.crypto.sealContent(key, {
-        ratchets, manifest, devices: draft.only ?? manifest.devices.map(({ id }) => id), bundles, archive: draft.archive ?? new Set(), plaintext, memory,
-        note: { id: draft.clientMessageId, bytes: note }, nowMs: this.parts.clock.nowMs(),
+        ratchets, manifest, devices: draft.only ?? manifest.devices.map(({ id }) => id), bundles, archive: draft.archive ?? new Set(), plaintext,
+        nowMs: this.parts.clock.nowMs(),
       });
       if (outcome.kind === 'sealed') return outcome;
       if (outcome.refused.some(({ reason }) => reason !== 'needsBundle')) throw new SealgateError('MANIFEST_REFUSED', { detail: 'the server\'s keys are not the device\'s' });
@@ -100,7 +108,7 @@ export class EntrySealer {
   }
 }
 
-function sendOf({ key }: Conversation, manifest: VerifiedManifest, draft: Draft, payloads: ReadonlyMap<number, Uint8Array>): messages.sealgate.v1.Send.$Properties {
+function sendOf({ key }: Conversation, manifest: VerifiedManifest, draft: Pick<Draft, 'clientMessageId' | 'kind' | 'urgent'>, payloads: ReadonlyMap<number, Uint8Array>): messages.sealgate.v1.Send.$Properties {
   return {
     clientMessageId: draft.clientMessageId, recipient: accountIdToBytes(key.peer), manifestVersion: manifest.version, urgent: draft.urgent,
     completes: draft.kind === endpoint.OutboxNote.Kind.COMPLETION,

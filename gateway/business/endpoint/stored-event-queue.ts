@@ -2,21 +2,21 @@ import type { Clock } from '../../../proto/clock.ts';
 import type { ConversationKey, ConversationStore } from '../../../storage/conversations/conversations.ts';
 import type { EventListener, EventQueue, NewEvent, QueuedEvent } from '../webhooks/events.ts';
 import { placeId } from './client-message-id.ts';
-import type { ConversationCrypto } from './conversation-crypto.ts';
+import type { ConversationVault } from './conversation-vault.ts';
 import type { ConversationLine } from './line/conversation-line.ts';
 
-/** The events of all conversations, as they lie in the store; opened by the crypto processes when they are taken. */
+/** The events of all conversations, as they lie in the store; opened when they are taken. */
 export class StoredEventQueue implements EventQueue {
   private readonly store: ConversationStore;
-  private readonly crypto: ConversationCrypto;
+  private readonly vault: ConversationVault;
   private readonly line: ConversationLine;
   private readonly clock: Clock;
   private readonly listeners: EventListener[] = [];
   private lastOrder = 0;
 
-  constructor(store: ConversationStore, crypto: ConversationCrypto, line: ConversationLine, clock: Clock) {
+  constructor(store: ConversationStore, vault: ConversationVault, line: ConversationLine, clock: Clock) {
     this.store = store;
-    this.crypto = crypto;
+    this.vault = vault;
     this.line = line;
     this.clock = clock;
   }
@@ -31,8 +31,7 @@ export class StoredEventQueue implements EventQueue {
 
   async next(key: ConversationKey, app: string, afterOrder: number, max: number): Promise<readonly QueuedEvent[]> {
     const events = await this.store.events(key, app, afterOrder, max);
-    const bodies = await this.crypto.openEvents(key, events);
-    return events.map(({ id, order, createdAtMs }, i) => ({ id, order, createdAtMs, body: bodies[i] ?? new Uint8Array() }));
+    return events.map(event => ({ id: event.id, order: event.order, createdAtMs: event.createdAtMs, body: this.vault.openEvent(key, event) }));
   }
 
   done(key: ConversationKey, ids: readonly Uint8Array[]): Promise<void> {
@@ -48,8 +47,7 @@ export class StoredEventQueue implements EventQueue {
   async addAt(key: ConversationKey, events: readonly NewEvent[]): Promise<void> {
     if (events.length === 0) return;
     const createdAtMs = this.clock.nowMs();
-    const open = events.map(({ id, app, body }) => ({ id, app, body, order: this.nextOrder(), createdAtMs }));
-    const { events: sealed } = await this.crypto.seal(key, null, open);
+    const sealed = events.map(({ id, app, body }) => this.vault.sealEvent(key, { id, app, body, order: this.nextOrder(), createdAtMs }));
     await this.line.hand(key, { kind: 'events', events: sealed });
   }
 

@@ -1,3 +1,4 @@
+import { decodeContent } from '../../../crypto/index.ts';
 import type { CryptoAnswer, CryptoTask } from '../../../gateway/business/endpoint/crypto/crypto-child.ts';
 import { CryptoPool } from '../../../gateway/business/endpoint/crypto/crypto-pool.ts';
 import type { AccountId } from '../../../proto/ids.ts';
@@ -21,17 +22,20 @@ export class CountingPool extends CryptoPool {
     this.sender = sender;
   }
 
-  override async run(_business: AccountId, _peer: AccountId, { openBlobs, sealBlobs, sealContent }: CryptoTask): Promise<CryptoAnswer> {
-    return answer(sealContent ? { contentSealed: this.sealed(sealContent) } : { blobs: { blobs: openBlobs?.blobs ?? sealBlobs?.blobs ?? [] } });
+  override async run(_business: AccountId, _peer: AccountId, { sealContent }: CryptoTask): Promise<CryptoAnswer> {
+    return answer({ contentSealed: this.sealed(sealContent ?? {}) });
   }
 
-  private sealed({ ratchets, peers, blobs }: SealContent): messages.sealgate.endpoint.v1.ContentSealed.$Properties {
-    const counter = Number(Buffer.from(ratchets ?? []).toString()) + 1;
-    const { contentId } = endpoint.OutboxNote.decode(blobs?.blobs?.find(({ label }) => label === 'note')?.bytes ?? new Uint8Array());
+  /** Such a state is shorter than its tag would be, and is its tag. */
+  private sealed({ ratchets, ratchetsTag, peers, plaintext }: SealContent): messages.sealgate.endpoint.v1.ContentSealed.$Properties {
+    const counter = Number(Buffer.from(ratchetsTag?.length ? ratchetsTag : ratchets ?? []).toString()) + 1;
+    const decoded = decodeContent(plaintext ?? new Uint8Array());
+    if (decoded.kind === 'malformed') throw new Error('the endpoint seals contents');
+    const { contentId } = decoded.content;
     const sealing = Buffer.from(this.world.random.bytes(4)).toString('hex');
     const noteTo = (to: string): Note => ({ n: numberOf(contentId), from: this.sender, to, completes: false, counter, sealing });
     return {
-      ratchets: Buffer.from(String(counter)), blobs: blobs ?? null,
+      ratchets: Buffer.from(String(counter)),
       sealed: peers?.map(({ device, identityKey }) => ({ device: device ?? 0, payload: Buffer.from(JSON.stringify(noteTo(Buffer.from(identityKey ?? []).toString()))) })) ?? [],
     };
   }

@@ -1,5 +1,6 @@
 import { Conversation, type ConversationParts } from '../../../gateway/business/endpoint/conversation.ts';
 import { ConversationCrypto } from '../../../gateway/business/endpoint/conversation-crypto.ts';
+import { ConversationVault } from '../../../gateway/business/endpoint/conversation-vault.ts';
 import type { EndpointParts, HostedDevice } from '../../../gateway/business/endpoint/endpoint-parts.ts';
 import type { EndpointPort } from '../../../gateway/business/endpoint/endpoint-port.ts';
 import { DirectLine } from '../../../gateway/business/endpoint/line/direct-line.ts';
@@ -12,6 +13,7 @@ import { textOf } from '../witness.ts';
 import type { World } from '../world.ts';
 import { CountingPool } from './counting-pool.ts';
 import type { HostedBusiness } from './hosted-business.ts';
+import { OpenVault } from './open-vault.ts';
 import { StoreSealer, unsigned } from './store-sealer.ts';
 
 interface Worked { readonly conversation: Conversation; readonly outbound: Outbound }
@@ -29,7 +31,7 @@ export class SimulatedEndpoint implements HostedDevice {
   private readonly node: SimulatedNode;
   private readonly business: HostedBusiness;
   private readonly parts: EndpointParts;
-  private readonly crypto: ConversationCrypto;
+  private readonly vault: ConversationVault;
   private readonly sealer: StoreSealer;
   private readonly worked = new Map<AccountId, Worked>();
   private isOver = false;
@@ -42,7 +44,7 @@ export class SimulatedEndpoint implements HostedDevice {
     this.number = { phoneNumberId: '1', wabaId: '2', entityId: '3', account: key.account, displayNumber: '12025550100' };
     this.manifest = unsigned(key.account, 1, []);
     const pool = new CountingPool(world, textOf(key));
-    this.crypto = new ConversationCrypto(pool);
+    this.vault = new ConversationVault(new OpenVault(world.random));
     this.parts = {
       port: this.port(), store: node.stores.conversations, pool, clock: node.process, random: world.random, clusterId: '', conversationsCached: 0,
       rules: { decide: async () => ({ kind: 'send', pricing }), delivered: nobody, read: nobody, received: nobody, complained: nobody },
@@ -54,7 +56,7 @@ export class SimulatedEndpoint implements HostedDevice {
       observer: { sent: () => undefined, notSent: () => undefined, received: nobody, undecryptable: nobody, waits: () => undefined, overtaken: () => { business.overtaken += 1; } },
       failPoints: { hit: () => undefined },
     };
-    this.sealer = new StoreSealer(node.stores.accounts, this.parts, this.crypto);
+    this.sealer = new StoreSealer(node.stores.accounts, this.parts, new ConversationCrypto(pool), this.vault);
     node.process.every(LOOK_EVERY_MS, () => { this.look(); });
   }
 
@@ -76,7 +78,7 @@ export class SimulatedEndpoint implements HostedDevice {
   /** A Cloud API call. Resolves when it is accepted. */
   async submit(peer: AccountId, message: OutboundMessage): Promise<void> {
     const { conversation, outbound } = this.of(peer);
-    const sealed = await this.crypto.sealCommand(conversation.key, message);
+    const sealed = this.vault.sealCommand(conversation.key, message);
     await this.parts.store.accept(conversation.key, { id: message.contentId, sealed, acceptedAtMs: message.acceptedAtMs });
     conversation.add(message);
     outbound.kick();
@@ -99,7 +101,7 @@ export class SimulatedEndpoint implements HostedDevice {
   private of(peer: AccountId): Worked {
     const known = this.worked.get(peer);
     if (known !== undefined) return known;
-    const parts: ConversationParts = { store: this.parts.store, crypto: this.crypto, eventMaker: this.parts.eventMaker, onEvents: () => undefined, clock: this.parts.clock };
+    const parts: ConversationParts = { store: this.parts.store, vault: this.vault, eventMaker: this.parts.eventMaker, onEvents: () => undefined, clock: this.parts.clock };
     const conversation = new Conversation(parts, this.number, { business: this.key.account, peer });
     const worked = { conversation, outbound: new Outbound(this.parts, this.sealer, this, conversation) };
     this.worked.set(peer, worked);

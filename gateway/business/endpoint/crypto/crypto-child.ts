@@ -117,9 +117,9 @@ export class CryptoChild {
       this.told.add(business);
       const id = accountIdToBytes(business);
       // Number 0: nobody waits for the answer.
-      this.writer.add(endpoint.CryptoRequest.encode({ number: 0, business: id, peer: id, useAccount: keys }).finish());
+      this.writer.add(writer => { endpoint.CryptoRequest.encode({ number: 0, business: id, peer: id, useAccount: keys }, writer); });
     }
-    this.writer.add(bytes);
+    this.writer.add(writer => { writer.raw(bytes); });
     // While answers are awaited, what comes is gathered until some are there: writes grow with the load.
     if (this.isAwaiting || this.flushScheduled) return;
     this.flushScheduled = true;

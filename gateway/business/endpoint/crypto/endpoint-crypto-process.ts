@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import { endpoint } from '../../../../proto/messages.ts';
 import { systemRandom } from '../../../../proto/random-system.ts';
 import type { NodeKey } from '../../../ops/key-ring.ts';
 import { hardenProcess } from '../../../ops/harden-process.ts';
@@ -24,7 +25,8 @@ async function serve(): Promise<void> {
     isWorking = true;
     let unwritten = 0;
     for (let request = waiting.shift(); request !== undefined; request = waiting.shift()) {
-      writer.add(await tasks.answer(request));
+      const answer = await tasks.answer(request);
+      writer.add(into => { endpoint.CryptoAnswer.encode(answer, into); });
       unwritten += 1;
       if (unwritten % ANSWERS_AT_ONCE === 0) writer.flush();
     }

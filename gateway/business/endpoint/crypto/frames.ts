@@ -1,8 +1,12 @@
-const LENGTH_BYTES = 4;
+import protobuf from 'protobufjs/minimal.js';
 
-/** Gathers encoded messages until the end of the turn, and writes them in one piece: a write costs more than most messages. */
+const LENGTH_BYTES = 4;
+/** What a burst has grown it to is not kept beyond that. */
+const KEPT_BYTES = 1024 * 1024;
+
+/** Gathers messages until the end of the turn, encoded into one buffer, and writes them in one piece: a write costs more than most messages, and so does a buffer for each. */
 export class FrameWriter {
-  private waiting: Uint8Array[] = [];
+  private writer = protobuf.Writer.create();
   private readonly write: (bytes: Uint8Array) => void;
 
   constructor(write: (bytes: Uint8Array) => void) {
@@ -10,19 +14,23 @@ export class FrameWriter {
   }
 
   get isEmpty(): boolean {
-    return this.waiting.length === 0;
+    return this.writer.pos === 0;
   }
 
-  add(message: Uint8Array): void {
-    const length = new Uint8Array(LENGTH_BYTES);
-    new DataView(length.buffer).setUint32(0, message.length, true);
-    this.waiting.push(length, message);
+  /** `encode` writes the message. */
+  add(encode: (writer: protobuf.Writer) => void): void {
+    const { writer } = this;
+    const start = writer.pos;
+    writer.fixed32(0);
+    encode(writer);
+    new DataView(writer.buf.buffer, writer.buf.byteOffset).setUint32(start, writer.pos - start - LENGTH_BYTES, true);
   }
 
   flush(): void {
     if (this.isEmpty) return;
-    const bytes = Buffer.concat(this.waiting);
-    this.waiting = [];
+    const bytes = this.writer.finish();
+    if (bytes.length > KEPT_BYTES) this.writer = protobuf.Writer.create();
+    else this.writer.reset();
     this.write(bytes);
   }
 }

@@ -1,18 +1,23 @@
+import protobuf from 'protobufjs/minimal.js';
 import { createRatchets, LAST_RESORT_BASE, type Bytes, type KeyDb, type KeyTable, type KeyWrite, type Ratchets } from '../../../../crypto/index.ts';
 import { clockAt } from './clock-at.ts';
 import { PRIMARY_DEVICE, parseDeviceId, type AccountId, type DeviceId } from '../../../../proto/ids.ts';
 import { endpoint, type messages } from '../../../../proto/messages.ts';
-import type { EndpointVault, Whose } from './endpoint-vault.ts';
+import type { EndpointVault, Whose } from '../endpoint-vault.ts';
 import { pairOf, type HostedAccounts, type HostedKeys } from './hosted-keys.ts';
 import { KeyRows } from './key-rows.ts';
+import { OpenRatchets } from './open-ratchets.ts';
+import { tagOf } from './ratchets-tag.ts';
 
 type SealContent = messages.sealgate.endpoint.v1.SealContent.$Properties;
 type ContentSealed = messages.sealgate.endpoint.v1.ContentSealed.$Properties;
 type OpenPayload = messages.sealgate.endpoint.v1.OpenPayload.$Properties;
 type PayloadOpened = messages.sealgate.endpoint.v1.PayloadOpened.$Properties;
 type Row = messages.sealgate.endpoint.v1.KeyRow.$Properties;
+/** A state, shown or named. */
+type State = Pick<SealContent, 'ratchets' | 'ratchetsTag'>;
 
-/** One conversation, for one request. */
+/** Whose ratchets. */
 export interface Conversation {
   readonly business: AccountId;
   readonly peer: AccountId;
@@ -20,18 +25,23 @@ export interface Conversation {
 
 const nothing = new Uint8Array();
 
-/** Moves the ratchets of conversations: takes their sealed state, answers the new one. Keeps nothing. */
+/** Moves the ratchets of conversations: takes their sealed state, or the tag of one that is open here, and answers the new one. */
 export class HostedRatchets {
   private readonly vault: EndpointVault;
   private readonly accounts: HostedAccounts;
+  private readonly opened = new OpenRatchets();
+  /** Goes on being used: a buffer of that size for each state costs as much as sealing it. */
+  private readonly encoder = protobuf.Writer.create();
 
   constructor(vault: EndpointVault, accounts: HostedAccounts) {
     this.vault = vault;
     this.accounts = accounts;
   }
 
-  async seal(of: Conversation, task: SealContent): Promise<ContentSealed> {
-    const rows = this.open(of, task.ratchets);
+  /** null: what the tag names is not open here. */
+  async seal(of: Conversation, task: SealContent): Promise<ContentSealed | null> {
+    const rows = this.open(of, task);
+    if (rows === null) return null;
     const keys = this.accounts.of(of.business);
     const trusted = new Map((task.peers ?? []).map(peer => [peer.device ?? 0, peer.identityKey ?? nothing]));
     const ratchets = ratchetsOver(of, keys, rows, trusted, task.nowMs ?? 0);
@@ -49,8 +59,10 @@ export class HostedRatchets {
     };
   }
 
-  async payload(of: Conversation, task: OpenPayload): Promise<PayloadOpened> {
-    const rows = this.open(of, task.ratchets);
+  /** null: as above. */
+  async payload(of: Conversation, task: OpenPayload): Promise<PayloadOpened | null> {
+    const rows = this.open(of, task);
+    if (rows === null) return null;
     const keys = this.accounts.of(of.business);
     const device = deviceOf(task.device);
     const trusted = new Map<number, Uint8Array>([[device, task.identityKey ?? nothing]]);
@@ -61,6 +73,8 @@ export class HostedRatchets {
       spent = writes.some(isOneTime);
       rows.apply(writes.filter(write => !isOneTime(write)));
     });
+    // Nothing was moved: it is as open as it was.
+    if (outcome.kind !== 'opened') this.opened.keep(of, tagOfState(task), rows);
     switch (outcome.kind) {
       case 'opened': return { outcome: 'opened', plaintext: outcome.plaintext, ratchets: this.close(of, rows), spent };
       case 'retryRequest': return { outcome: 'retryRequest', retryAcceptedAtMs: outcome.request.acceptedAtMs, retryCurrentSession: outcome.request.currentSession };
@@ -69,19 +83,30 @@ export class HostedRatchets {
     }
   }
 
-  private open(of: Conversation, sealed: Uint8Array | null | undefined): KeyRows {
+  /** Taken out of what is kept open: a request that fails leaves nothing half done behind. */
+  private open(of: Conversation, state: State): KeyRows | null {
+    const { ratchets: sealed } = state;
+    if ((state.ratchetsTag?.length ?? 0) > 0) return this.opened.take(of, tagOfState(state));
     if (!sealed || sealed.length === 0) return new KeyRows([]);
     return new KeyRows(endpoint.Keys.decode(this.vault.open(ratchetsOf(of), sealed)).rows);
   }
 
   private close(of: Conversation, rows: KeyRows): Uint8Array {
-    return this.vault.seal(ratchetsOf(of), endpoint.Keys.encode({ rows: rows.list() }).finish());
+    this.encoder.reset();
+    const encoded = endpoint.Keys.encode({ rows: rows.list() }, this.encoder).finish(true);
+    const sealed = this.vault.seal(ratchetsOf(of), encoded);
+    this.opened.keep(of, tagOf(sealed), rows);
+    return sealed;
   }
 
   private openPair(business: AccountId, { oneTime, oneTimeId }: OpenPayload): readonly Row[] {
     if (!oneTime || oneTime.length === 0) return [];
     return endpoint.Keys.decode(this.vault.open(pairOf(business, oneTimeId ?? 0), oneTime)).rows;
   }
+}
+
+function tagOfState({ ratchets, ratchetsTag }: State): Uint8Array {
+  return ratchetsTag && ratchetsTag.length > 0 ? ratchetsTag : tagOf(ratchets ?? nothing);
 }
 
 function ratchetsOf({ business, peer }: Conversation): Whose {

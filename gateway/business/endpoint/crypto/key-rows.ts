@@ -1,19 +1,20 @@
 import type { Bytes, KeyDb, KeyTable, KeyWrite } from '../../../../crypto/index.ts';
 import type { messages } from '../../../../proto/messages.ts';
 
-type Row = messages.sealgate.endpoint.v1.KeyRow.$Properties;
+type StoredRow = messages.sealgate.endpoint.v1.KeyRow.$Properties;
+
+interface Row { readonly table: string; readonly key: string; readonly value: Bytes }
 
 /** Rows of a key database, as they are kept in one sealed piece. */
 export class KeyRows implements KeyDb {
   private readonly rows = new Map<string, Row>();
 
-  constructor(rows: readonly Row[]) {
-    for (const row of rows) this.rows.set(nameOf(row.table ?? '', row.key ?? ''), row);
+  constructor(rows: readonly StoredRow[]) {
+    for (const { table, key, value } of rows) this.rows.set(nameOf(table ?? '', key ?? ''), { table: table ?? '', key: key ?? '', value: new Uint8Array(value ?? []) });
   }
 
   async get(table: KeyTable, key: string): Promise<Bytes | null> {
-    const value = this.rows.get(nameOf(table, key))?.value;
-    return value === undefined || value === null ? null : new Uint8Array(value);
+    return this.rows.get(nameOf(table, key))?.value ?? null;
   }
 
   has(table: KeyTable, key: string): boolean {
@@ -28,8 +29,8 @@ export class KeyRows implements KeyDb {
   }
 
   /** Only rows that the condition holds for. */
-  keep(condition: (row: { readonly table: string; readonly key: string }) => boolean): void {
-    for (const [name, { table, key }] of this.rows) if (!condition({ table: table ?? '', key: key ?? '' })) this.rows.delete(name);
+  keep(condition: (row: Pick<Row, 'table' | 'key'>) => boolean): void {
+    for (const [name, row] of this.rows) if (!condition(row)) this.rows.delete(name);
   }
 
   list(): Row[] {

@@ -1,11 +1,11 @@
 import t from 'tap';
 import { Conversation } from '../../../../gateway/business/endpoint/conversation.ts';
-import { ConversationCrypto } from '../../../../gateway/business/endpoint/conversation-crypto.ts';
+import { ConversationVault } from '../../../../gateway/business/endpoint/conversation-vault.ts';
 import type { OutboundMessage } from '../../../../gateway/business/messages/outbound-message.ts';
 import { ManualClock } from '../../../../proto/clock-manual.ts';
 import { MemoryConversationStore } from '../../../../storage/conversations/conversations-memory.ts';
 import type { Conversation as Stored, ConversationKey } from '../../../../storage/conversations/conversations.ts';
-import { CountingPool } from '../../../simulation/hosted/counting-pool.ts';
+import { OpenVault } from '../../../simulation/hosted/open-vault.ts';
 import { accountOf, seededRandom } from '../../routing/harness.ts';
 
 const key: ConversationKey = { business: accountOf(1), peer: accountOf(2) };
@@ -29,10 +29,10 @@ function commandOf(n: number): OutboundMessage {
 t.test('a command that is accepted while the conversation is being read is worked as the others are', async t => {
   const clock = new ManualClock();
   const store = new SlowStore();
-  const crypto = new ConversationCrypto(new CountingPool({ clock, random: seededRandom(1) }, ''));
-  const conversation = new Conversation({ store, crypto, clock, eventMaker: { eventsOf: async () => [] }, onEvents: () => undefined }, number, key);
+  const vault = new ConversationVault(new OpenVault(seededRandom(1)));
+  const conversation = new Conversation({ store, vault, clock, eventMaker: { eventsOf: async () => [] }, onEvents: () => undefined }, number, key);
   const accept = async (command: OutboundMessage): Promise<void> => {
-    await store.accept(key, { id: command.contentId, sealed: await crypto.sealCommand(key, command), acceptedAtMs: command.acceptedAtMs });
+    await store.accept(key, { id: command.contentId, sealed: vault.sealCommand(key, command), acceptedAtMs: command.acceptedAtMs });
     conversation.add(command);
   };
   await accept(commandOf(1));

@@ -4,9 +4,12 @@ import {
   createKeyRing, createRatchets, DeviceIdentity, makeOneTimePairs, MemoryKeyDb, verifyManifest, type Bytes, type Ratchets, type VerifiedManifest,
 } from '../../../../crypto/index.ts';
 import { CryptoPool } from '../../../../gateway/business/endpoint/crypto/crypto-pool.ts';
+import { tagOf } from '../../../../gateway/business/endpoint/crypto/ratchets-tag.ts';
+import { EndpointVault } from '../../../../gateway/business/endpoint/endpoint-vault.ts';
 import { systemClock } from '../../../../proto/clock-system.ts';
-import { PRIMARY_DEVICE, type AccountId } from '../../../../proto/ids.ts';
+import { PRIMARY_DEVICE } from '../../../../proto/ids.ts';
 import type { messages } from '../../../../proto/messages.ts';
+import { systemRandom } from '../../../../proto/random-system.ts';
 import { account, bytes } from '../../../storage/support.ts';
 import { until } from '../../../support/patience.ts';
 
@@ -92,16 +95,34 @@ t.test('crypto processes', async t => {
     t.match(await open(payload, { ...at, oneTime: pair?.sealed, oneTimeId: pair?.ec?.id }), { outcome: 'opened', spent: true });
   });
 
+  await t.test('the process goes on from a state that it has open, and never from one that was not saved', async t => {
+    const byTag = (of: Uint8Array) => pool.run(business, peer, { sealContent: { ratchetsTag: tagOf(of), peers, devices: [1], plaintext: Buffer.from('by tag'), nowMs } });
+    t.equal((await byTag(ratchets)).result, 'ratchetsNeeded', 'another state of the conversation was open last');
+    t.equal(await opened(who, await seal('shown')), 'shown');
+    const first = await byTag(ratchets);
+    t.equal(await opened(who, first.contentSealed?.sealed?.[0]?.payload ?? nothing), 'by tag');
+    const junk = await pool.run(business, peer, { openPayload: { ratchetsTag: tagOf(first.contentSealed?.ratchets ?? nothing), device: 1, identityKey: who.identity.publicKey, payload: bytes(40, 1), nowMs } });
+    t.match(junk.payloadOpened, { outcome: 'undecryptable' }, 'moves nothing');
+    const lost = await byTag(first.contentSealed?.ratchets ?? nothing);
+    t.equal(lost.result, 'contentSealed');
+    t.equal((await byTag(first.contentSealed?.ratchets ?? nothing)).result, 'ratchetsNeeded', 'the state before, which is not open any more');
+    t.equal((await byTag(lost.contentSealed?.ratchets ?? nothing)).result, 'ratchetsNeeded', 'what was lost has gone with it');
+    ratchets = first.contentSealed?.ratchets ?? nothing;
+    t.equal(await opened(who, await seal('saved')), 'saved', 'sealed from where it was saved');
+  });
+
   await t.test('nothing sealed opens in another place', async t => {
-    const blob = { label: 'event', id: bytes(16, 1), bytes: Buffer.from('content') };
-    const sealed = (await pool.run(business, peer, { sealBlobs: { blobs: [blob] } })).blobs?.blobs?.[0] ?? {};
-    const at = async (where: AccountId, whom: AccountId, change: object): Promise<unknown> => (await pool.run(where, whom, { openBlobs: { blobs: [{ ...sealed, ...change }] } })).blobs?.blobs?.[0]?.bytes;
-    t.same(await at(business, peer, {}), Buffer.from('content'));
-    for (const change of [{ label: 'command' }, { id: bytes(16, 2) }]) await t.rejects(at(business, peer, change), { code: 'INTERNAL' });
-    await t.rejects(at(business, account(3), {}), { code: 'INTERNAL' });
-    await t.rejects(at(account(3), peer, {}), { code: 'INTERNAL' });
-    t.notOk(Buffer.from(sealed.bytes ?? nothing).includes('content'));
-    t.equal(sealed.bytes?.[0], 2, 'the newest key\'s id is in front');
+    const vault = new EndpointVault([newer, key], 'contents', systemRandom);
+    const where = { business, peer, label: 'event', id: bytes(16, 1) };
+    const sealed = vault.seal(where, Buffer.from('content'));
+    t.same(vault.open(where, sealed), Buffer.from('content'));
+    for (const change of [{ label: 'command' }, { id: bytes(16, 2) }, { peer: account(3) }, { business: account(3) }]) t.throws(() => vault.open({ ...where, ...change }, sealed));
+    t.throws(() => vault.open({ business, peer, label: 'ratchets', id: nothing }, ratchets), 'what a crypto process has sealed is not for the gateway');
+    t.same(new EndpointVault([newer, key], 'keys', systemRandom).open(where, sealed), Buffer.from('content'), 'what was sealed before there were two parts opens in crypto processes');
+    t.notOk(Buffer.from(sealed).includes('content'));
+    t.equal(sealed[0], 2, 'the newest key\'s id is in front');
+    t.same(new EndpointVault([{ ...newer, id: 3 }, newer], 'contents', systemRandom).open(where, sealed), Buffer.from('content'), 'after a rotation');
+    await t.rejects(pool.run(business, account(3), { sealContent: { ratchets, peers, devices: [1], plaintext: Buffer.from('x'), nowMs } }), { code: 'INTERNAL' });
   });
 
   await t.test('keys are not in its arguments or environment, it listens nowhere and has no socket library', { skip: process.platform !== 'linux' && 'not run: /proc is read (needs Linux)' }, t => {
@@ -120,7 +141,7 @@ t.test('crypto processes', async t => {
 
   await t.test('what a process that dies had not answered is asked again', async t => {
     const [before = 0] = pool.pids;
-    const waiting = Array.from({ length: 20 }, (_, i) => pool.run(business, peer, { sealBlobs: { blobs: [{ label: 'x', id: bytes(16, i), bytes: bytes(100, i) }] } }));
+    const waiting = Array.from({ length: 20 }, (_, i) => pool.run(business, peer, { sealContent: { ratchets, peers, devices: [1], plaintext: bytes(100, i), nowMs } }));
     process.kill(before, 'SIGKILL');
     t.equal((await Promise.all(waiting)).length, 20);
     await until(() => pool.pids[0] !== before, 'another process');

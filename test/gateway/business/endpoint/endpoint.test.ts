@@ -1,5 +1,6 @@
 import t from 'tap';
 import { businessFailPointNames } from '../../../../gateway/business/fail-points.ts';
+import { endpoint } from '../../../../proto/messages.ts';
 import { SealgateError } from '../../../../proto/errors.ts';
 import { until } from '../../../support/patience.ts';
 import { EndpointRig } from './rig.ts';
@@ -91,6 +92,30 @@ t.test('a hosted endpoint and consumers with real clients', async t => {
     await tablet.client.send(shop.account, { text: 'from the tablet' });
     await rig.untilTold(shop, ada.waId, 1, 'from the tablet', ({ text }) => text === 'from the tablet');
     t.equal(ada.texts().filter(text => text === 'to both').length, 1);
+  });
+
+  await t.test('what one side cannot read it asks for once more, and gets', async t => {
+    const cleo = await rig.consumer('+12025550104');
+    await rig.send(shop, cleo.waId, 'hello');
+    await until(() => cleo.texts().includes('hello'), 'hello');
+    await cleo.client.send(shop.account, { text: 'hello' });
+    await rig.untilTold(shop, cleo.waId, 1, 'hello', ({ kind }) => kind === 'inbound');
+    const key = { business: shop.account, peer: cleo.client.self?.account ?? shop.account };
+    await until(async () => {
+      const { version, state } = await rig.stores.conversations.load(key);
+      const { memory } = endpoint.ConversationState.decode(state ?? new Uint8Array());
+      return await rig.stores.conversations.apply(key, { version, state: endpoint.ConversationState.encode({ memory }).finish() }) === 'applied';
+    }, 'the business has lost its ratchets');
+    await cleo.client.send(shop.account, { text: 'read me' });
+    await rig.untilTold(shop, cleo.waId, 1, 'asked for and sent again', ({ text }) => text === 'read me');
+    t.ok((await rig.told(shop, cleo.waId)).some(({ kind }) => kind === 'undecryptable'), 'and it was told that something came');
+    t.ok(rig.waits.includes('noSession'));
+
+    cleo.profile.commit([], [{ table: 'session', key: `${shop.account}.1`, value: null }]);
+    await rig.send(shop, cleo.waId, 'and me');
+    await until(() => cleo.texts().includes('and me'), 'asked for and sealed again');
+    t.strictSame(cleo.texts(), ['hello', 'and me']);
+    t.equal((await rig.told(shop, cleo.waId)).filter(({ text }) => text === 'read me').length, 1);
   });
 
   await t.test('after a crash at any point what was begun is ended: nothing twice, nothing unreadable', async t => {

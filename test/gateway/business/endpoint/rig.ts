@@ -119,9 +119,9 @@ export class EndpointRig {
       read: () => undefined, received: () => undefined, complained: async () => undefined,
     };
     const trouble = (why: string): void => { this.waits.push(why); };
-    const kept = openEventStore({ store: stores.conversations, line, clock: systemClock, keys: keys.all('endpoint'), cryptoProcesses: 1, onCryptoDeath: () => undefined });
+    const kept = openEventStore({ store: stores.conversations, line, clock: systemClock, random: systemRandom, keys: keys.all('endpoint'), cryptoProcesses: 1, onCryptoDeath: () => undefined });
     const opened = kept.openEndpoint({
-      port, accounts: port, rules, eventMaker: { eventsOf: async (_number, occurrence) => [eventOf(occurrence)] }, clusterId, random: systemRandom,
+      port, accounts: port, rules, eventMaker: { eventsOf: async (_number, occurrence) => [eventOf(occurrence)] }, clusterId,
       observer: { sent: () => undefined, notSent: () => undefined, received: () => undefined, undecryptable: trouble, waits: trouble, overtaken: () => { trouble('overtaken'); } },
       connectedNumber: async () => null, failPoints: { hit: () => undefined }, conversationsCached: 1000, operatorKey: OperatorKey.deserialize(keys.current('operator').bytes), ...changes,
     });

@@ -1,0 +1,36 @@
+import type { AccountId } from '../../../../proto/ids.ts';
+import type { KeyRows } from './key-rows.ts';
+
+interface Of { readonly business: AccountId; readonly peer: AccountId }
+interface Entry { readonly tag: Buffer; readonly rows: KeyRows }
+
+/** Some 5 KB each. What is not here is opened from its sealed state. */
+const ENTRIES_MAX = 20_000;
+
+/**
+ * Ratchets that were opened or moved here, kept for the conversation's next message. The tag says of which sealed state they are: a gateway whose change was not saved names another one, so that
+ * what only this process believes is never gone on from.
+ */
+export class OpenRatchets {
+  private readonly entries = new Map<string, Entry>();
+
+  /** null: this state is not here. Whatever there was of the conversation is gone then. */
+  take(of: Of, tag: Uint8Array): KeyRows | null {
+    const name = nameOf(of);
+    const entry = this.entries.get(name);
+    this.entries.delete(name);
+    return entry?.tag.equals(tag) === true ? entry.rows : null;
+  }
+
+  keep(of: Of, tag: Uint8Array, rows: KeyRows): void {
+    const name = nameOf(of);
+    this.entries.delete(name);
+    this.entries.set(name, { tag: Buffer.from(tag), rows });
+    const [oldest] = this.entries.size > ENTRIES_MAX ? this.entries.keys() : [];
+    if (oldest !== undefined) this.entries.delete(oldest);
+  }
+}
+
+function nameOf({ business, peer }: Of): string {
+  return business + peer;
+}
