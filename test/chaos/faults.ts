@@ -39,8 +39,17 @@ function gatewayOf({ target }: Arena, name: string): GatewayUnit {
   return gateway;
 }
 
-function signal(unit: Unit, name: 'SIGSTOP' | 'SIGCONT'): void {
-  if (unit.pid !== null) process.kill(unit.pid, name);
+/** The same process is woken, also where somebody else is ending it meanwhile and its unit no longer calls it its own. */
+function freeze({ pid }: Unit): Heal {
+  if (pid === null) return nothing;
+  process.kill(pid, 'SIGSTOP');
+  return async () => {
+    try {
+      process.kill(pid, 'SIGCONT');
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+    }
+  };
 }
 
 /** No file of the process grows, as on a full disk; the limit is the soft one, so it can be taken back. */
@@ -79,11 +88,7 @@ export const faults: Readonly<Record<string, Begin>> = {
     await unit.kill();
     return () => unit.start();
   },
-  'freeze': async (arena, { target }) => {
-    const unit = unitOf(arena, target);
-    signal(unit, 'SIGSTOP');
-    return async () => { signal(unit, 'SIGCONT'); };
-  },
+  'freeze': async (arena, { target }) => freeze(unitOf(arena, target)),
   'drain': async (arena, { target }) => {
     const gateway = gatewayOf(arena, target);
     await gateway.drain();

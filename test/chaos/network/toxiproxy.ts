@@ -13,6 +13,11 @@ export interface Toxic {
 
 const source = { name: 'toxiproxy', version: 'v2.12.0', path: 'github.com/Shopify/toxiproxy/v2/cmd/server' };
 const READY_TIMEOUT_MS = 30_000;
+/** Longer than any fault. */
+const TAKEN_WITHIN_MS = 180_000;
+const NOT_FOUND = 404;
+/** After 25 s, by its own limit for a request. */
+const NO_ANSWER_IN_TIME = 503;
 const streams = { up: 'upstream', down: 'downstream' } as const;
 
 /** A real Toxiproxy: every connection that is to be disturbed goes through it. */
@@ -46,8 +51,13 @@ export class Toxiproxy {
     await this.call('POST', `/proxies/${name}/toxics`, { name: direction, stream: streams[direction], toxicity: 1, ...toxic });
   }
 
+  /** Toxiproxy hands on what it held back before it forgets the toxic, and answers NO_ANSWER_IN_TIME while nobody takes it, as a frozen process: then it is asked again. */
   async calm(name: string, direction: Direction): Promise<void> {
-    await this.call('DELETE', `/proxies/${name}/toxics/${direction}`);
+    const path = `/proxies/${name}/toxics/${direction}`;
+    for (const deadlineMs = performance.now() + TAKEN_WITHIN_MS; performance.now() < deadlineMs;) {
+      if (await this.call('DELETE', path, undefined, [NOT_FOUND, NO_ANSWER_IN_TIME]) !== NO_ANSWER_IN_TIME) return;
+    }
+    throw new Error(`toxiproxy: nobody takes what ${name} held back`);
   }
 
   /** Ends every connection. */
@@ -64,9 +74,11 @@ export class Toxiproxy {
     return fetch(`${this.url}/version`).then(response => response.ok, () => false);
   }
 
-  private async call(method: string, path: string, body?: object): Promise<void> {
+  /** Resolves to the status: 2xx, or one of those that are `expected`. */
+  private async call(method: string, path: string, body?: object, expected: readonly number[] = []): Promise<number> {
     const response = await fetch(`${this.url}${path}`, { method, ...body === undefined ? {} : { body: JSON.stringify(body) } });
     const text = await response.text();
-    if (!response.ok) throw new Error(`toxiproxy ${method} ${path}: ${response.status} ${text}`);
+    if (!response.ok && !expected.includes(response.status)) throw new Error(`toxiproxy ${method} ${path}: ${response.status} ${text}`);
+    return response.status;
   }
 }

@@ -12,7 +12,8 @@ export interface GatewayUnitOptions {
   readonly preload: readonly string[];
 }
 
-const START_WITHIN_MS = 120_000;
+/** Longer than what is behind it may be away, by several faults in a row. */
+const START_WITHIN_MS = 300_000;
 const START_AGAIN_MS = 1_000;
 const everyLife = ['../clock-shift.js', '../full-disk.js'].map(file => new URL(file, import.meta.url).href);
 
