@@ -1,4 +1,4 @@
-import { formatBytes, formatMicros, formatMs, formatNumber, formatShare } from './format.ts';
+import { formatBytes, formatMicros, formatMs, formatNumber, formatRatio, formatShare } from './format.ts';
 import type { Result } from './result.ts';
 
 /** One measured number of a run, as tables, charts and comparisons show it. */
@@ -38,6 +38,7 @@ const rows: readonly Row[] = [
   ['server CPU per message', 'lower', formatMicros, result => result.serverCpuMicrosPerMessage],
   ['broker CPU per message', 'lower', formatMicros, result => cpuOf(result, 'broker')],
   ['store CPU per message', 'lower', formatMicros, result => cpuOf(result, 'store')],
+  ['store requests per message', 'lower', formatRatio, ({ storeRequestsPerMessage: asked }) => asked === null || asked === undefined ? null : Object.values(asked).reduce((sum, share) => sum + share, 0)],
   ['generator CPU per message', null, formatMicros, result => result.generatorCpuMicrosPerMessage],
   ['generator CPU per connect', null, formatMicros, result => result.scenario === 'connect' ? result.generatorCpuMicrosPerConnect : null],
   ['server memory', 'lower', formatBytes, result => result.serverRssBytes],

@@ -4,6 +4,11 @@ export function formatNumber(value: number): string {
   return Number(value.toFixed(digits)).toLocaleString('en-US', { maximumFractionDigits: 3 });
 }
 
+/** Two digits that count, however small it is. */
+export function formatRatio(value: number): string {
+  return String(Number(value.toPrecision(2)));
+}
+
 export function formatMs(value: number): string {
   return value >= 1000 ? `${formatNumber(value / 1000)} s` : `${formatNumber(value)} ms`;
 }

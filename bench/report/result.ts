@@ -2,6 +2,7 @@ import { Type, type Static, type TSchema, type TUnion, type TNull } from '@sincl
 import { PercentilesSchema } from '../measure/latency.ts';
 import { HardwareSchema, VersionsSchema } from '../measure/machine.ts';
 import { ProcessKindSchema, ProcessSpanSchema } from '../measure/process-watch.ts';
+import { StoreRequestsSchema } from '../measure/store-requests.ts';
 import { SettingsSchema } from '../settings.ts';
 import { DurabilitySchema } from '../targets/durability.ts';
 
@@ -87,6 +88,8 @@ export const OutcomeSchema = Type.Object({
   serverRssBytes: orNull(Type.Integer()),
   /** Every process of the target over the time in which it was measured. */
   processes: Type.Array(Type.Composite([ProcessSpanSchema, Type.Object({ cpuMicrosPerMessage: orNull(Type.Number()) })])),
+  /** cluster: what the gateways asked of Cassandra for each message they accepted, by kind, from their own metrics; what they ask for themselves is in it. Absent in results from before it was measured. */
+  storeRequestsPerMessage: Type.Optional(orNull(StoreRequestsSchema)),
   /** Before the first device connected. */
   serverRssBytesAtStart: orNull(Type.Integer()),
   /** Slope of the server's resident memory between two numbers of connected devices. */

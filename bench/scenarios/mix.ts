@@ -26,6 +26,6 @@ export const mix: Scenario = {
     });
     stage.keep('latency', report.phase.latency);
     stage.keep('without service', report.phase.outage);
-    return trafficOutcome({ report, spans: watching.spans(), endUs: startAtUs + durationMs });
+    return trafficOutcome({ report, spans: watching.spans(), storeRequests: null, endUs: startAtUs + durationMs });
   },
 };

@@ -74,6 +74,7 @@ export function outcomeOf(report: FleetReport): Outcome {
     serverCpuShare: null,
     serverRssBytes: null,
     processes: [],
+    storeRequestsPerMessage: null,
     serverRssBytesAtStart: null,
     rssBytesPerDevice: null,
     rssReadAfter: null,

@@ -1,6 +1,7 @@
 import type { FleetReport } from '../generator/fleet.ts';
 import { nowUs } from '../measure/now.ts';
 import type { ProcessSpan } from '../measure/process-watch.ts';
+import { storeRequestsBetween, type StoreRequests } from '../measure/store-requests.ts';
 import type { Outcome } from '../report/result.ts';
 import { costOf, outcomeOf, watch, type Stage } from './scenario.ts';
 
@@ -22,6 +23,7 @@ export interface Traffic {
   readonly report: FleetReport;
   /** The target's processes over the time in which messages were offered, not over the wait for the last ones. */
   readonly spans: readonly ProcessSpan[];
+  readonly storeRequests: StoreRequests | null;
   /** When the offering ended, on the clock of `nowUs`. */
   readonly endUs: number;
 }
@@ -35,12 +37,14 @@ export async function traffic(stage: Stage, { ratePerSecond, seconds, from = 0, 
   const running = fleet.run({ kind: 'steady', ...range, ratePerSecond: Math.min(ratePerSecond, settings.rateCap ?? Infinity), startAtUs, durationMs, settleMs: (settleSeconds ?? settings.settleSeconds) * 1000 });
   const watched = (async () => {
     await stage.pause(HEAD_START_MS);
+    const before = await target.gatewayCounts?.() ?? null;
     const watching = watch(target);
     await stage.pause(durationMs);
-    return watching.spans();
+    const spans = watching.spans();
+    return { spans, storeRequests: storeRequestsBetween(before, await target.gatewayCounts?.() ?? null) };
   })();
-  const [report, spans] = await Promise.all([running, watched]);
-  return { report, spans, endUs: startAtUs + report.phase.elapsedMs * 1000 };
+  const [report, measured] = await Promise.all([running, watched]);
+  return { report, ...measured, endUs: startAtUs + report.phase.elapsedMs * 1000 };
 }
 
 /** Everybody connects, takes messages of those who will write to them, and from then on makes a lost connection anew, as people's devices do; not part of what is measured. Then, when the settings say so, traffic warms everything up. */
@@ -60,7 +64,7 @@ export async function gather(stage: Stage): Promise<FleetReport> {
 }
 
 /** The outcome of a stretch. */
-export function trafficOutcome({ report, spans }: Traffic): Outcome {
+export function trafficOutcome({ report, spans, storeRequests }: Traffic): Outcome {
   const seconds = Math.max(0.001, report.phase.elapsedMs / 1000);
   return {
     ...outcomeOf(report),
@@ -68,5 +72,6 @@ export function trafficOutcome({ report, spans }: Traffic): Outcome {
     acceptedPerSecond: report.phase.accepted / seconds,
     deliveredPerSecond: report.phase.delivered / seconds,
     ...costOf(spans, report.phase.delivered),
+    storeRequestsPerMessage: storeRequests,
   };
 }

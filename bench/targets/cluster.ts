@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ProcessKind, WatchedProcess } from '../measure/process-watch.ts';
+import { readGatewayCounts } from '../measure/store-requests.ts';
 import { LocalCluster } from '../servers/cluster.ts';
 import { cassandraJars } from '../servers/cassandra-server.ts';
 import { kafkaJars } from '../servers/kafka-server.ts';
@@ -50,6 +51,7 @@ export async function startCluster(options: TargetOptions): Promise<Target> {
       ...kafka.brokers.flatMap((_, index) => processOf('broker', `kafka-${index + 1}`, kafka.processOf(index))),
       ...cassandra.contactPoints.flatMap((_, index) => processOf('store', `cassandra-${index + 1}`, cassandra.processOf(index))),
     ],
+    gatewayCounts: () => readGatewayCounts(gateways.map(({ operatorUrl }) => operatorUrl)),
     collectGarbage: () => collectGarbage(gateways),
     crash: async () => {
       await cluster.gateway(gateways.length - 1).kill();

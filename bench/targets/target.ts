@@ -1,5 +1,6 @@
 import type { WireName } from '../generator/wires/index.ts';
 import type { WatchedProcess } from '../measure/process-watch.ts';
+import type { GatewayCounts } from '../measure/store-requests.ts';
 import type { DurabilityTier } from './durability.ts';
 
 /**
@@ -25,6 +26,8 @@ export interface Target {
   readonly accountsFile: string | null;
   /** All that run now; empty when they are out of sight. CPU and memory are read from the system. */
   processes(): readonly WatchedProcess[];
+  /** What its gateways have counted; absent: they have no store beside them. null: one of them does not answer. */
+  readonly gatewayCounts?: () => Promise<GatewayCounts | null>;
   /** Asks it to give memory back before it is read; false when there is no way to. */
   collectGarbage(): Promise<boolean>;
   /** kill -9 of one server process; resolves when it is gone, and where it was the only one when it runs again with its data. null: it cannot be done here. */

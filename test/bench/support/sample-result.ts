@@ -16,6 +16,7 @@ export const sampleResult: Result = {
   sent: 30_000, accepted: 30_000, delivered: 30_000, lost: 0, duplicated: 0, reordered: 0, misdelivered: 0, corrupted: 0, unanswered: 0, unsent: 0, refused: {}, closed: {},
   serverCpuMicrosPerMessage: 150, serverCpuShare: 0.15, serverRssBytes: 1.5e8,
   processes: [{ kind: 'server', name: 'gateway', cpuMicros: 4.5e6, cpuShare: 0.15, rssBytes: 1.5e8, rssBytesMax: 1.6e8, cpuMicrosPerMessage: 150 }],
+  storeRequestsPerMessage: { reads: 0.0062, writes: 0.0001, conditional: 0 },
   serverRssBytesAtStart: null, rssBytesPerDevice: null, rssReadAfter: null, slabBytesPerDevice: null, serverIdleCpuShare: null,
   generatorCpuShare: 0.1, generatorCpuMicrosPerMessage: 80, generatorCpuMicrosPerConnect: null, sendLagMsP99: 2,
   timeline: [1, 2, 3, 4].map(second => ({
