@@ -46,7 +46,7 @@ async function runOnce(scenario: Scenario, options: Options, folder: string): Pr
   if (options.cpuProf !== undefined) mkdirSync(options.cpuProf, { recursive: true });
   const { result, histograms } = await runScenario({
     scenario, settings, say, cut: cutting.signal, abort: aborting.signal,
-    startTarget: accounts => startTarget(options, settings, accounts, say),
+    startTarget: accounts => startTarget(scenario, options, settings, accounts, say),
     live: (moment, before) => say(progressLine(moment, before)),
   });
   if (options.cpuProf !== undefined) for (const line of summariseProfiles(options.cpuProf, PROFILE_TOP)) say(line);

@@ -33,6 +33,9 @@ const settingOptions: Readonly<Partial<Record<keyof Settings, readonly [flags: s
   withinSeconds: ['--within <seconds>', 'in which all return; 0: as fast as they can', atLeastZero],
   burstFactor: ['--factor <n>', 'the burst is so many times the rate', positive],
   burstSeconds: ['--burst <seconds>', 'how long the burst is', positive],
+  settleSeconds: ['--settle <seconds>', 'how long is waited for what is on its way', atLeastZero],
+  acceptRate: ['--accept-rate <n>', 'requests per second of a stretch in which only the answers count, and while webhooks queue up', positive],
+  queuedWebhooks: ['--queued-webhooks <n>', 'so many wait when the gateway is killed; 0: it is not', whole],
   sampleSeconds: ['--sample <seconds>', 'memory is read this often', positive],
 };
 const WARM_MESSAGES = 50;

@@ -28,6 +28,10 @@ export const SettingsSchema = Type.Object({
   burstSeconds: Type.Number({ exclusiveMinimum: 0 }),
   /** slow: messages per second to each reader who hangs. */
   slowRate: Type.Number({ exclusiveMinimum: 0 }),
+  /** business: requests per second of a stretch in which only the answers count, and while webhooks queue up. */
+  acceptRate: Type.Number({ exclusiveMinimum: 0 }),
+  /** business: so many webhooks wait when the gateway is killed; 0: it is not. */
+  queuedWebhooks: Type.Integer({ minimum: 0 }),
   /** soak: memory is read this often. */
   sampleSeconds: Type.Number({ exclusiveMinimum: 0 }),
   /** How long a run waits at its end for what is still on its way. */
@@ -65,6 +69,8 @@ export const defaultSettings: Settings = {
   burstFactor: 5,
   burstSeconds: 5,
   slowRate: 20,
+  acceptRate: 1000,
+  queuedWebhooks: 2000,
   sampleSeconds: 60,
   settleSeconds: 30,
   payloadBytes: 262,

@@ -27,7 +27,7 @@ export function restrained(scenario: Scenario, options: Options, settings: Setti
 }
 
 /** Starts what --target names, or takes what runs already. Rejects with a sentence. */
-export async function startTarget(options: Options, settings: Settings, accounts: number, say: (line: string) => void): Promise<Target> {
+export async function startTarget(scenario: Scenario, options: Options, settings: Settings, accounts: number, say: (line: string) => void): Promise<Target> {
   const { target: name = 'embedded' } = options;
   if (isRemote(options)) {
     if (options.accounts === undefined) throw new Error('a URL needs --accounts FILE, made by: sealgate import-accounts --load-test');
@@ -36,5 +36,5 @@ export async function startTarget(options: Options, settings: Settings, accounts
   const start = targets[name];
   if (start === undefined) throw new Error(`there is no target ${name}: ${Object.keys(targets).join(', ')}`);
   say(`starting ${name} with ${accounts} accounts`);
-  return start({ ...settings, accounts, profileFolder: options.cpuProf ?? null, flags: options.serve ?? [], say });
+  return start({ ...settings, accounts, profileFolder: options.cpuProf ?? null, flags: [...scenario.serve ?? [], ...options.serve ?? []], say });
 }

@@ -28,6 +28,11 @@ const aims: readonly AimRow[] = [
   { figure: 'delivered', value: 20_000, text: '≥ 20,000/s', applies: result => embedded('offline')(result) && result.settings.withinSeconds === 0 },
   { figure: 'recovered after', value: 8000, text: '< 8 s', applies: result => embedded('storm')(result) && result.settings.devices >= 15_000 },
   { figure: 'latency p99', value: 1000, text: '< 1 s', applies: embedded('storm') },
+  // 3,000 messages per second and core.
+  { figure: 'server CPU per message', value: 333, text: '≤ 333 µs', applies: embedded('business') },
+  { figure: 'HTTP answer p99, many at once', value: 100, text: '< 100 ms', applies: result => embedded('business')(result) && result.settings.acceptRate >= 1000 },
+  { figure: 'HTTP answer p99, slow receiver', value: 100, text: '< 100 ms', applies: embedded('business') },
+  { figure: 'webhooks lost', value: 0, text: '0', applies: embedded('business') },
   { figure: 'cost of a reader who hangs', value: 512 * 1024, text: '≤ 512 KiB', applies: embedded('slow') },
   { figure: 'delivered', value: 3000, text: '≥ 3,000/s', applies: fast },
   { figure: 'server CPU per message', value: 200, text: '≤ 200 µs', applies: fast },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Value } from '@sinclair/typebox/value';
 import type { Latency } from '../measure/latency.ts';
 import { htmlReport } from './html-report.ts';
+import { defaultSettings } from '../settings.ts';
 import { ResultSchema, type Result } from './result.ts';
 
 const RESULT_FILE = 'result.json';
@@ -32,8 +33,15 @@ export function readResults(path: string): Result[] {
 }
 
 function readResult(file: string): Result {
-  const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  const value = completed(JSON.parse(readFileSync(file, 'utf8')));
   if (Value.Check(ResultSchema, value)) return value;
   const [first] = Value.Errors(ResultSchema, value);
   throw new Error(`${file} is no result of this version: ${first?.path ?? ''} ${first?.message ?? ''}`);
+}
+
+/** A run from before the business scenario says nothing of it. */
+function completed(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('settings' in value) || typeof value.settings !== 'object') return value;
+  const { acceptRate, queuedWebhooks } = defaultSettings;
+  return { business: null, ...value, settings: { acceptRate, queuedWebhooks, ...value.settings } };
 }

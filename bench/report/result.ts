@@ -61,6 +61,22 @@ export const OutcomeSchema = Type.Object({
     bytesPerHour: Type.Number(), low: Type.Number(), high: Type.Number(), samples: Type.Integer(), filesFirst: Type.Integer(), filesLast: Type.Integer(),
   })),
 
+  /** business: messages that each of its two ways carries are counted above, those of the business. */
+  business: orNull(Type.Object({
+    /** Growth of the server's resident memory, crypto processes included, for each conversation. */
+    conversationBytes: orNull(Type.Number()),
+    /** From the time a request was meant to be made to the webhook that says `delivered`; and from the time a consumer was to write to its webhook. */
+    deliveredMs: orNull(PercentilesSchema),
+    inboundMs: orNull(PercentilesSchema),
+    /** Answers to requests at acceptRate, and while the receiver of webhooks takes 250 ms. */
+    burstAcceptMs: orNull(PercentilesSchema),
+    slowReceiverAcceptMs: orNull(PercentilesSchema),
+    /** That waited when the gateway was killed; those that never came; those that came again, in the whole run. */
+    webhooksQueued: Type.Integer(),
+    webhooksLost: Type.Integer(),
+    webhooksRepeated: Type.Integer(),
+  })),
+
   /** In the whole run, warm-up included, as the rest of this block but `unsent`. */
   sent: Type.Integer(),
   accepted: Type.Integer(),

@@ -1,4 +1,5 @@
 import { burst } from './burst.ts';
+import { business } from './business.ts';
 import { connect } from './connect.ts';
 import { crypto } from './crypto.ts';
 import { fanout } from './fanout.ts';
@@ -13,4 +14,4 @@ import { steady } from './steady.ts';
 import { storm } from './storm.ts';
 
 /** Every scenario, in the order in which `list` shows them. */
-export const scenarios: readonly Scenario[] = [connect, steady, ramp, burst, offline, storm, kill, slow, fanout, crypto, mix, soak];
+export const scenarios: readonly Scenario[] = [connect, steady, ramp, burst, offline, storm, kill, slow, fanout, crypto, mix, business, soak];

@@ -31,6 +31,8 @@ export interface Scenario {
   readonly defaults?: Partial<Settings>;
   /** Never faster than `settings.rateCap`: may be run against a server that is somebody's. */
   readonly isRestrained?: boolean;
+  /** Flags of our gateways that it needs. */
+  readonly serve?: readonly string[];
   /** Devices that exist, when not as many as `settings.devices`. */
   accounts?(settings: Settings): number;
   /** Who writes to whom; pairs when it does not say. */
@@ -58,6 +60,7 @@ export function outcomeOf(report: FleetReport): Outcome {
     knee: null,
     slowReaderBytes: null,
     memorySlope: null,
+    business: null,
     sent: total.sent,
     accepted: total.accepted,
     delivered: total.delivered,

@@ -13,18 +13,18 @@ import { bench } from './support/bench-program.ts';
 const ACCOUNTS = 40;
 const small: Partial<Settings> = {
   devices: 20, rate: 60, durationSeconds: 0.9, warmUpSeconds: 0, idleSeconds: 0.1, quietSeconds: 0.1, warmMessages: 2, messagesEach: 3, withinSeconds: 0.3, burstSeconds: 0.3,
-  sampleSeconds: 0.2, settleSeconds: 60, addresses: addressesFor(ACCOUNTS, ACCOUNTS),
+  sampleSeconds: 0.2, acceptRate: 100, queuedWebhooks: 20, settleSeconds: 60, addresses: addressesFor(ACCOUNTS, ACCOUNTS),
 };
 /** What a scenario must have found out besides, and what the disturbance itself may do. */
 const found: Readonly<Record<string, (keyof Result)[]>> = {
   connect: ['connectsPerSecond', 'rssBytesPerDevice', 'serverIdleCpuShare'], steady: ['latencyMs', 'serverCpuMicrosPerMessage'], ramp: ['knee'], burst: ['undisturbedMs', 'recoveryMs'],
   offline: ['deliveredPerSecond', 'recoveryMs'], storm: ['undisturbedMs', 'outageMs', 'recoveryMs'], kill: ['outageMs', 'recoveryMs'], slow: ['slowReaderBytes', 'undisturbedMs'],
-  fanout: ['deliveredPerSecond', 'recoveryMs'], mix: ['latencyMs'], soak: ['memorySlope'], crypto: ['latencyMs'],
+  fanout: ['deliveredPerSecond', 'recoveryMs'], mix: ['latencyMs'], business: ['latencyMs', 'acceptMs', 'business', 'recoveryMs'], soak: ['memorySlope'], crypto: ['latencyMs'],
 };
-const disturbed = ['storm', 'kill', 'slow', 'mix'];
+const disturbed = ['storm', 'kill', 'slow', 'mix', 'business'];
 
 t.test('every scenario against one gateway: what was accepted came, once, in order, unharmed', async t => {
-  const target = await startEmbedded({ accounts: ACCOUNTS, tls: false, gateways: 1, brokers: 1, cassandraNodes: 1, profileFolder: null, flags: [], say: () => undefined });
+  const target = await startEmbedded({ accounts: ACCOUNTS, tls: false, gateways: 1, brokers: 1, cassandraNodes: 1, profileFolder: null, flags: scenarios.flatMap(({ serve = [] }) => serve), say: () => undefined });
   t.teardown(() => target.stop());
   const { signal } = new AbortController();
   for (const scenario of scenarios) {
