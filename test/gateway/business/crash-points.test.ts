@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import t from 'tap';
+import { freePorts } from '../../../bench/servers/free-port.ts';
+import { askServer } from '../../../cli/operator-client.ts';
+import { openClient, openMemoryProfile } from '../../../client/index.ts';
+import type { BusinessFailPointName } from '../../../gateway/business/fail-points.ts';
+import { GatewayProcess } from '../../support/gateway-process.ts';
+import { until } from '../../support/patience.ts';
+import { Receiver } from './webhooks/receiver.ts';
+
+const businessDigits = '14155550100';
+const consumerNumber = '+14155550111';
+const outbound: readonly BusinessFailPointName[] = ['after-command-before-seal', 'after-ratchet-save-before-append', 'after-append-before-outbox-done'];
+const inbound: BusinessFailPointName = 'after-event-row-before-ack';
+
+interface Told { readonly id: string; readonly status?: string; readonly text?: { readonly body: string } }
+
+t.test('kill -9 at the points of the hosted endpoint: what was answered is sent once, what was written is told, nothing twice', async t => {
+  const folder = t.testdir();
+  const receiver = await Receiver.open(t);
+  const [port = 0, apiPort = 0] = await freePorts(2);
+  const start = (failPoint?: string): Promise<GatewayProcess> => GatewayProcess.start({
+    folder, flags: ['--port', String(port), '--api-port', String(apiPort), '--webhooks-allow-private', '127.0.0.0/8'], env: failPoint === undefined ? {} : { SEALGATE_FAILPOINT: failPoint },
+  });
+  let gateway = await start();
+  t.teardown(() => gateway.kill());
+  const post = async (path: string, token: string, body: object): Promise<{ readonly messages?: readonly [{ readonly id: string }] }> => {
+    const answer = await fetch(`http://127.0.0.1:${apiPort}/v25.0${path}`, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return await answer.json() as { readonly messages?: readonly [{ readonly id: string }] };
+  };
+  const made = await askServer(join(folder, 'data'), 'POST', '/business/test', { number: businessDigits, recipients: [consumerNumber.slice(1)] }) as Readonly<Record<string, string>>;
+  const { appId = '', appSecret = '', token = '', phoneNumberId = '' } = made;
+  await post(`/${appId}/subscriptions`, `${appId}|${appSecret}`, { object: 'whatsapp_business_account', callback_url: receiver.url, verify_token: 'right', fields: 'messages' });
+
+  const client = await openClient({ profile: openMemoryProfile(), serverUrl: gateway.url, onError: () => undefined });
+  t.teardown(() => client.close());
+  const shown: string[] = [];
+  client.on('message', ({ outgoing, body }) => { if (!outgoing && body.kind === 'text') shown.push(body.text); });
+  await client.register(consumerNumber, { code: () => gateway.codeFor(consumerNumber) });
+  await client.connect();
+  const { account } = await client.custody(`+${businessDigits}`);
+  await client.acceptCustody(account);
+  const told = (): Told[] => receiver.received.flatMap(({ body }) => {
+    const { value } = (JSON.parse(body) as { entry: [{ changes: [{ value: { statuses?: Told[]; messages?: Told[] } }] }] }).entry[0].changes[0];
+    return [...value.statuses ?? [], ...value.messages ?? []];
+  });
+  const toldTexts = (text: string): number => new Set(told().filter(({ text: said }) => said?.body === text).map(({ id }) => id)).size;
+  const send = async (text: string): Promise<string> => (await post(`/${phoneNumberId}/messages`, token, { messaging_product: 'whatsapp', to: consumerNumber.slice(1), type: 'text', text: { body: text } })).messages?.[0].id ?? '';
+  await client.send(account, { text: 'I begin' });
+  await until(() => toldTexts('I begin') === 1, 'the window is open');
+
+  const crash = async (point: string, work: () => Promise<unknown>): Promise<void> => {
+    await gateway.kill();
+    gateway = await start(`${point}:2`);
+    const working = work();
+    await gateway.exit();
+    t.equal(gateway.child.signalCode, 'SIGKILL', `${point} was reached`);
+    gateway = await start();
+    await working;
+  };
+
+  for (const point of outbound) {
+    const answered = new Map<string, string>();
+    await crash(point, async () => {
+      for (const text of [1, 2, 3].map(n => `${point} ${n}`)) await send(text).then(id => { answered.set(text, id); }, () => undefined);
+    });
+    const last = `${point} last`;
+    answered.set(last, await send(last));
+    await until(() => shown.includes(last), last);
+    t.strictSame([...answered.keys()].filter(text => shown.filter(each => each === text).length !== 1), [], `${point}: what was answered came once`);
+    t.equal(new Set(shown).size, shown.length, `${point}: nothing came twice`);
+    await until(() => [...answered.values()].every(id => told().some(each => each.id === id && each.status === 'sent')), `${point}: each was told to be sent`);
+  }
+  await crash(inbound, async () => { for (const n of [1, 2, 3]) await client.send(account, { text: `written ${n}` }); });
+  await client.send(account, { text: 'written last' });
+  await until(() => toldTexts('written last') === 1, 'all are told');
+  t.strictSame(['written 1', 'written 2', 'written 3'].map(toldTexts), [1, 1, 1], `${inbound}: each has one event`);
+  t.strictSame(told().filter(({ status }) => status === 'failed'), []);
+});
