@@ -107,7 +107,7 @@ export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
   const announcer = new Announcer(subscribers, kept.events, clock);
   const policy = openPolicy({
     registry, records, budgets, ledger, prices: readPriceList(parts.prices), announcer, keyOf: name => Buffer.from(hashes.hash('policy', name)), clock, settings: parts.policy,
-    countries: parts.countries, observer, hostedNumber: (account: AccountId) => numbers.of(account), numberOf: account => port.numberOf(account),
+    countries: parts.countries, observer, hostedNumber: (account: AccountId) => numbers.of(account),
   });
   const hosted = kept.openEndpoint({
     port, accounts: port, rules: policy.rules, eventMaker: new ConversationEventMaker(subscribers), clusterId: parts.clusterId, observer,

@@ -3006,6 +3006,9 @@ export namespace sealgate {
                 /** Memory nextOrder. */
                 nextOrder: number;
 
+                /** Memory lastTemplateId. */
+                lastTemplateId: string;
+
                 /**
                  * Encodes the specified Memory message. Does not implicitly {@link sealgate.endpoint.v1.Memory.verify|verify} messages.
                  * @param message Memory message or plain object to encode
@@ -3062,6 +3065,9 @@ export namespace sealgate {
 
                     /** Memory nextOrder */
                     nextOrder?: (number|null);
+
+                    /** Memory lastTemplateId */
+                    lastTemplateId?: (string|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -3478,6 +3484,9 @@ export namespace sealgate {
                 /** CommandTemplate category. */
                 category: string;
 
+                /** CommandTemplate cleared. */
+                cleared: boolean;
+
                 /**
                  * Encodes the specified CommandTemplate message. Does not implicitly {@link sealgate.endpoint.v1.CommandTemplate.verify|verify} messages.
                  * @param message CommandTemplate message or plain object to encode
@@ -3513,6 +3522,9 @@ export namespace sealgate {
 
                     /** CommandTemplate category */
                     category?: (string|null);
+
+                    /** CommandTemplate cleared */
+                    cleared?: (boolean|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

@@ -4371,6 +4371,7 @@ export const sealgate = $root.sealgate = (() => {
                 Memory.prototype.received = $util.emptyArray;
                 Memory.prototype.receiptsDue = $util.emptyArray;
                 Memory.prototype.nextOrder = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                Memory.prototype.lastTemplateId = "";
 
                 Memory.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -4404,6 +4405,8 @@ export const sealgate = $root.sealgate = (() => {
                             writer.uint32(82).bytes(message.receiptsDue[i]);
                     if (message.nextOrder != null && $Object.hasOwnProperty.call(message, "nextOrder") && (typeof message.nextOrder === "object" ? message.nextOrder.low || message.nextOrder.high : message.nextOrder !== 0))
                         writer.uint32(88).uint64(message.nextOrder);
+                    if (message.lastTemplateId != null && $Object.hasOwnProperty.call(message, "lastTemplateId") && message.lastTemplateId !== "")
+                        writer.uint32(98).string(message.lastTemplateId);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -4531,6 +4534,15 @@ export const sealgate = $root.sealgate = (() => {
                                     message.nextOrder = value;
                                 else
                                     delete message.nextOrder;
+                                continue;
+                            }
+                        case 12: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.lastTemplateId = value;
+                                else
+                                    delete message.lastTemplateId;
                                 continue;
                             }
                         }
@@ -5165,6 +5177,7 @@ export const sealgate = $root.sealgate = (() => {
                 CommandTemplate.prototype.name = "";
                 CommandTemplate.prototype.language = "";
                 CommandTemplate.prototype.category = "";
+                CommandTemplate.prototype.cleared = false;
 
                 CommandTemplate.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -5181,6 +5194,8 @@ export const sealgate = $root.sealgate = (() => {
                         writer.uint32(26).string(message.language);
                     if (message.category != null && $Object.hasOwnProperty.call(message, "category") && message.category !== "")
                         writer.uint32(34).string(message.category);
+                    if (message.cleared != null && $Object.hasOwnProperty.call(message, "cleared") && message.cleared !== false)
+                        writer.uint32(40).bool(message.cleared);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -5248,6 +5263,15 @@ export const sealgate = $root.sealgate = (() => {
                                     message.category = value;
                                 else
                                     delete message.category;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.cleared = value;
+                                else
+                                    delete message.cleared;
                                 continue;
                             }
                         }

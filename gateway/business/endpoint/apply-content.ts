@@ -52,6 +52,7 @@ function applyReceipt(before: Memory, { kind, contentIds }: Receipt, atMs: numbe
     const sent = sentOf(memory, contentId);
     if (sent === null) continue;
     if (sent.delivered !== true) {
+      if (sent.templateId) memory = { ...memory, lastTemplateId: sent.templateId };
       delivered.push({ messageId: sent.messageId ?? '', templateId: sent.templateId ?? '', pricing: pricingOf(sent) });
       occurrences.push(status(memory, sent, 'delivered', atMs));
     }

@@ -11,6 +11,6 @@ export function decodeCommand(bytes: Uint8Array): OutboundMessage {
   const { id, contentId, waId, body, template, callbackData, expiresAtMs, acceptedAtMs } = endpoint.Command.decode(bytes);
   return {
     id, contentId: new Uint8Array(contentId), waId, body: body ?? {}, callbackData, expiresAtMs, acceptedAtMs,
-    template: !template ? null : { id: template.id ?? '', name: template.name ?? '', language: template.language ?? '', category: categories.find(each => each === template.category) ?? 'marketing' },
+    template: !template ? null : { id: template.id ?? '', name: template.name ?? '', language: template.language ?? '', category: categories.find(each => each === template.category) ?? 'marketing', cleared: template.cleared ?? false },
   };
 }

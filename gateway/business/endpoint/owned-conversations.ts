@@ -53,8 +53,12 @@ export class OwnedConversations implements ConversationHost {
       queue.tell(key, new Set(work.events.map(({ app }) => app)));
       return;
     }
-    if (work.kind === 'complaint') return rules.complained(key.business, key.peer, work.complaint);
     const account = await this.parts.accounts.find(key.business);
+    if (work.kind === 'complaint') {
+      // Of a number that is closed it is about the number alone.
+      const memory = account === null ? {} : await this.worker(account, key.peer, tenure).conversation.remembered();
+      return rules.complained(key.business, key.peer, work.complaint, memory.lastTemplateId ?? '');
+    }
     // A number that is closed receives nothing and says nothing.
     if (account === null) return;
     const worker = this.worker(account, key.peer, tenure);

@@ -38,7 +38,7 @@ export interface BusinessHttpParts {
   readonly budgets: BudgetStore;
   readonly endpoint: BusinessEndpoint;
   readonly admission: SendAdmission;
-  readonly pacing: Pick<TemplatePacing, 'heldUntilMs'>;
+  readonly pacing: Pick<TemplatePacing, 'clears'>;
   readonly verify: VerifyCallback;
   readonly announcer: Pick<Announcer, 'announce'>;
   readonly subscribers: Pick<Subscribers, 'changed'>;

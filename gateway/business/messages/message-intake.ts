@@ -20,9 +20,9 @@ import { recipientDigits } from './recipient-number.ts';
 export interface MessageIntakeParts {
   readonly registry: BusinessRegistry;
   readonly blockList: BlockList;
-  readonly endpoint: Pick<BusinessEndpoint, 'submit' | 'markRead'>;
+  readonly endpoint: Pick<BusinessEndpoint, 'submit' | 'markRead' | 'lastInboundAtMs'>;
   readonly admission: SendAdmission;
-  readonly pacing: Pick<TemplatePacing, 'heldUntilMs'>;
+  readonly pacing: Pick<TemplatePacing, 'clears'>;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -67,10 +67,9 @@ export class MessageIntake {
       body: messageBodyOf(type, payload, { business: hostedNumberOf(number).account, waId }), template: null, ttlSeconds: TTL_SECONDS,
     };
     await this.requireReachable(number, waId);
-    const message = this.messageOf(waId, contentId, made, payload);
-    await this.submit(number, message);
-    const status = made.template === null ? {} : { message_status: await this.parts.pacing.heldUntilMs(made.template, message.id) === 0 ? 'accepted' as const : 'held_for_quality_assessment' as const };
-    return { messaging_product: 'whatsapp', contacts: [{ input, wa_id: waId }], messages: [{ id: message.id, ...status }] };
+    const { id, template } = await this.submit(number, this.messageOf(waId, contentId, made, payload), made.template);
+    const status = template === null ? {} : { message_status: template.cleared ? 'accepted' as const : 'held_for_quality_assessment' as const };
+    return { messaging_product: 'whatsapp', contacts: [{ input, wa_id: waId }], messages: [{ id, ...status }] };
   }
 
   private messageOf(waId: string, contentId: Uint8Array, { body, template, ttlSeconds }: Made, payload: Fields): OutboundMessage {
@@ -81,15 +80,25 @@ export class MessageIntake {
     };
   }
 
-  private async submit(number: Kept<PhoneNumber>, message: OutboundMessage): Promise<void> {
+  /** Resolves to the message as it was handed in. */
+  private async submit(number: Kept<PhoneNumber>, message: OutboundMessage, template: Kept<Template> | null): Promise<OutboundMessage> {
     const refusal = await this.parts.admission.admit(number, message.waId);
     if (refusal !== null) throw new ApiError(refusal.code, { details: refusal.details, retryAfterMs: refusal.retryAfterMs });
     try {
-      await this.parts.endpoint.submit(hostedNumberOf(number), message);
+      const paced = await this.paced(number, message, template);
+      await this.parts.endpoint.submit(hostedNumberOf(number), paced);
+      return paced;
     } catch (error) {
       if (SealgateError.is(error) && error.canRetry) throw new ApiError(131016, { cause: error, details: 'nothing was accepted; send it again later', retryAfterMs: error.retryAfterMs });
       throw new ApiError(131000, { cause: error, details: 'nothing was accepted' });
     }
+  }
+
+  private async paced(number: Kept<PhoneNumber>, message: OutboundMessage, template: Kept<Template> | null): Promise<OutboundMessage> {
+    if (message.template === null || template === null) return message;
+    const { pacing, endpoint } = this.parts;
+    const cleared = await pacing.clears(template, message.id, () => endpoint.lastInboundAtMs(hostedNumberOf(number), message.waId));
+    return { ...message, template: { ...message.template, cleared } };
   }
 
   private async markRead(number: Kept<PhoneNumber>, payload: Fields): Promise<Success> {
@@ -133,7 +142,7 @@ export class MessageIntake {
 }
 
 function usedOf({ id, value: { name, language, category } }: Kept<Template>): TemplateUsed {
-  return { id, name, language, category: categories[category] };
+  return { id, name, language, category: categories[category], cleared: false };
 }
 
 function recipientOf(payload: Fields, sender: string): { input: string; waId: string } {

@@ -15,6 +15,8 @@ export interface TemplateUsed {
   readonly name: string;
   readonly language: string;
   readonly category: TemplateCategory;
+  /** It need not wait until a fresh template has been assessed: decided when it was accepted. */
+  readonly cleared: boolean;
 }
 
 /** One accepted Cloud API message on its way into a conversation. Has content: sealed wherever it is kept. */

@@ -34,8 +34,8 @@ export interface ConversationRules {
   /** The first delivered receipt of a message: charges it when it is billable. Repeats with the same message must be harmless. */
   delivered(number: HostedNumber, delivered: { readonly messageId: string; readonly waId: string; readonly templateId: string; readonly pricing: Pricing; readonly atMs: number }): Promise<void>;
   read(number: HostedNumber, templateId: string): void;
-  /** The consumer has blocked or reported the business; told of it again, it counts once. */
-  complained(business: AccountId, consumer: AccountId, complaint: Complaint): Promise<void>;
+  /** The consumer has blocked or reported the business; told of it again, it counts once. `templateId`: of the message from a template that was delivered last; '': none. */
+  complained(business: AccountId, consumer: AccountId, complaint: Complaint, templateId: string): Promise<void>;
   /** One message of the consumer counts against the number's throughput. */
   received(number: HostedNumber): void;
 }

@@ -36,7 +36,6 @@ export interface OpenPolicyParts {
   readonly countries: PolicyCountries;
   readonly observer: PolicyObserver;
   readonly hostedNumber: (business: AccountId) => Promise<HostedNumber | null>;
-  readonly numberOf: (consumer: AccountId) => Promise<string | null>;
 }
 
 export interface OpenedPolicy {

@@ -20,23 +20,18 @@ export interface QualityWatchParts extends CountingParts {
   readonly pauses: TemplatePauses;
   /** null: no number of a hosted business. */
   readonly hostedNumber: (business: AccountId) => Promise<HostedNumber | null>;
-  /** E.164; null: the account is gone. */
-  readonly numberOf: (consumer: AccountId) => Promise<string | null>;
 }
 
 const DAY_MS = 86_400_000;
-/** Consumers whose last template is remembered, to know which one they complain of. */
-const REMEMBERED = 100_000;
 
 /**
  * How consumers take what a number and a template send: blocks and reports per delivered message, over some days. A consumer counts once in that time and kind. A rating that changes is
- * told; a template that becomes red is paused. Which template a block is about is known to the node that owns the conversation, and forgotten with a restart or a take-over: then the number alone is charged.
+ * told; a template that becomes red is paused.
  */
 export class QualityWatch {
   private readonly parts: QualityWatchParts;
   /** What must be looked at again by itself: `number:ID`, `template:ID`. */
   private readonly watched: Repository<typeof watchedSchema>;
-  private readonly lastTemplates = new Map<string, string>();
   private cancels: Cancel[] = [];
   private working: Promise<void> = Promise.resolve();
 
@@ -59,34 +54,27 @@ export class QualityWatch {
     await this.working;
   }
 
-  delivered(number: HostedNumber, waId: string, templateId: string): void {
+  delivered(number: HostedNumber, templateId: string): void {
     this.parts.counts.add(numberSubject(number.phoneNumberId), 'delivered');
-    if (templateId === '') return;
-    this.parts.counts.add(templateSubject(templateId), 'delivered');
-    const pair = `${number.phoneNumberId} ${waId}`;
-    this.lastTemplates.delete(pair);
-    this.lastTemplates.set(pair, templateId);
-    const [oldest] = this.lastTemplates.keys();
-    if (this.lastTemplates.size > REMEMBERED && oldest !== undefined) this.lastTemplates.delete(oldest);
+    if (templateId !== '') this.parts.counts.add(templateSubject(templateId), 'delivered');
   }
 
   read(templateId: string): void {
     if (templateId !== '') this.parts.counts.add(templateSubject(templateId), 'read');
   }
 
-  /** On the node that owns their conversation, which knows what was delivered last. */
-  async complained(business: AccountId, consumer: AccountId, kind: Complaint): Promise<void> {
-    const { hostedNumber, budgets, keyOf, settings, clock, numberOf, counts } = this.parts;
+  /** See ConversationRules.complained. */
+  async complained(business: AccountId, consumer: AccountId, kind: Complaint, templateId: string): Promise<void> {
+    const { hostedNumber, budgets, keyOf, settings, clock, counts } = this.parts;
     const number = await hostedNumber(business);
     if (number === null) return;
     const isNew = await budgets.countRecent(keyOf(`${kind} ${number.phoneNumberId}`), keyOf(consumer), Number.MAX_SAFE_INTEGER, settings.qualityDays * DAY_MS, clock.nowMs());
     if (isNew === 'known') return;
-    const templateId = this.lastTemplates.get(`${number.phoneNumberId} ${(await numberOf(consumer))?.replace('+', '') ?? ''}`);
     counts.add(numberSubject(number.phoneNumberId), kind);
-    if (templateId !== undefined) counts.add(templateSubject(templateId), kind);
+    if (templateId !== '') counts.add(templateSubject(templateId), kind);
     await counts.flush();
     await this.rateNumber(number.phoneNumberId);
-    if (templateId !== undefined) await this.rateTemplate(templateId);
+    if (templateId !== '') await this.rateTemplate(templateId);
   }
 
   /** Lifts pauses whose time has come and rates anew what was not good. */

@@ -13,6 +13,7 @@ import type { PortfolioReach } from './portfolio-reach.ts';
 import { isGood } from './quality-rating.ts';
 import type { QualityWatch } from './quality-watch.ts';
 import { throughputName } from './rate-admission.ts';
+import { isWindowOpen } from './service-window.ts';
 import type { TemplatePacing } from './template-pacing.ts';
 import type { ThroughputRaise } from './throughput-raise.ts';
 
@@ -60,8 +61,8 @@ export class SendingRules implements ConversationRules {
   }
 
   async decide(number: HostedNumber, message: OutboundMessage, facts: ConversationFacts): Promise<Verdict> {
-    const isWindowOpen = facts.lastInboundAtMs > 0 && this.parts.clock.nowMs() - facts.lastInboundAtMs < this.parts.settings.windowMs;
-    const asked: Case = { number, message, facts, country: countryOf(message.waId), isWindowOpen, pricing: pricingOf(message, isWindowOpen) };
+    const isOpen = isWindowOpen(facts.lastInboundAtMs, this.parts.clock.nowMs(), this.parts.settings);
+    const asked: Case = { number, message, facts, country: countryOf(message.waId), isWindowOpen: isOpen, pricing: pricingOf(message, isOpen) };
     for (const check of this.checks) {
       const outcome = await check(asked);
       if (outcome === null) continue;
@@ -74,7 +75,7 @@ export class SendingRules implements ConversationRules {
 
   async delivered(number: HostedNumber, delivered: Parameters<ConversationRules['delivered']>[1]): Promise<void> {
     if (delivered.pricing.billable) await this.parts.billing.charge(number, delivered);
-    this.parts.quality.delivered(number, delivered.waId, delivered.templateId);
+    this.parts.quality.delivered(number, delivered.templateId);
   }
 
   read(_number: HostedNumber, templateId: string): void {
@@ -125,9 +126,9 @@ export class SendingRules implements ConversationRules {
     return template?.category === 'marketing' && facts.marketingStopped ? { code: 131050, details: 'The recipient has stopped marketing messages of this business.' } : null;
   }
 
-  /** Who has just written gets their answer, however fresh its template is. */
+  /** What was held when it was accepted, until it is released or the recipient writes. */
   private async pace({ message: { id, template }, isWindowOpen }: Case): Promise<Hold | null> {
-    if (template === null || isWindowOpen) return null;
+    if (template === null || template.cleared || isWindowOpen) return null;
     const kept = await this.parts.registry.templates.get(template.id);
     const untilMs = kept === null ? 0 : await this.parts.pacing.heldUntilMs(kept, id);
     return untilMs === 0 ? null : { untilMs };

@@ -9,6 +9,7 @@ import { templateStatusEvent } from '../webhooks/account-events.ts';
 import type { CountingParts } from './counting-parts.ts';
 import { templateSubject, type DailyCounts } from './daily-counts.ts';
 import { isGood, rate } from './quality-rating.ts';
+import { isWindowOpen } from './service-window.ts';
 
 export interface TemplatePacingParts extends CountingParts {
   readonly records: BusinessRecords;
@@ -49,12 +50,21 @@ export class TemplatePacing {
     await this.working;
   }
 
+  /**
+   * Decided once, when a message is accepted: whether it goes at once. One that does not is held, and heldUntilMs() says until when. Who has just written gets their answer, however fresh
+   * the template is. `lastInboundAtMs`: when the recipient has written, null: never; asked of a fresh template only.
+   */
+  async clears(template: Kept<Template>, messageId: string, lastInboundAtMs: () => Promise<number | null>): Promise<boolean> {
+    const { clock, settings } = this.parts;
+    return !this.isPaced(template.value) || isWindowOpen(await lastInboundAtMs() ?? 0, clock.nowMs(), settings) || await this.heldUntilMs(template, messageId) === 0;
+  }
+
   /** 0: the message may go. Otherwise it waits, and is to be asked about again at this time. The same message, asked again, costs nothing. */
   async heldUntilMs({ id, value }: Kept<Template>, messageId: string): Promise<number> {
     const { budgets, keyOf, clock, settings } = this.parts;
     const nowMs = clock.nowMs();
     const freshSinceMs = value.freshSinceMs ?? 0;
-    if (settings.pacingBatch === 0 || value.category === 'AUTHENTICATION' || nowMs - freshSinceMs >= settings.pacingFreshMs) return 0;
+    if (!this.isPaced(value)) return 0;
     const answer = await budgets.countRecent(keyOf(`pacing ${id} ${freshSinceMs}`), keyOf(`pacing ${messageId}`), settings.pacingBatch, settings.pacingFreshMs, nowMs);
     if (answer !== 'full') return 0;
     const known = await this.assessments.get(id);
@@ -73,6 +83,11 @@ export class TemplatePacing {
       if (!isOver) await this.decide(id, value.freshSinceMs);
       await this.assessments.delete(id);
     }
+  }
+
+  private isPaced({ category, freshSinceMs = 0 }: Template): boolean {
+    const { clock, settings } = this.parts;
+    return settings.pacingBatch > 0 && category !== 'AUTHENTICATION' && clock.nowMs() - freshSinceMs < settings.pacingFreshMs;
   }
 
   private async decide(id: string, freshSinceMs: number): Promise<void> {

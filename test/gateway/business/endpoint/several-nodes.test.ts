@@ -75,6 +75,9 @@ t.test('a business is spread over nodes, and each conversation has one owner', a
   });
 
   await t.test('kill -9 of an owner, and a log that says nothing certain: each message once', async t => {
+    const offered = rig.message(ofTwo.waId, 'an offer', { template: { id: 'T7', name: 'offer', language: 'en', category: 'marketing', cleared: true } });
+    await one.opened.endpoint.submit(shop, offered);
+    await rig.untilTold(shop, ofTwo.waId, 1, 'the offer has come', ({ messageId, status }) => messageId === offered.id && status === 'delivered');
     nodes.cluster.setFaults({ latencyMs: 3, twice: 0.1, unknown: 0.1 });
     const [before, texts] = [ofTwo.texts().length, numbered('killed', 8)];
     for (const [i, text] of texts.entries()) {
@@ -84,6 +87,9 @@ t.test('a business is spread over nodes, and each conversation has one owner', a
     nodes.cluster.heal();
     await until(() => ofTwo.texts().length >= before + texts.length, 'all of them');
     t.strictSame(ofTwo.texts().slice(before).sort(), [...texts].sort());
+    await one.line.hand(keyOf(ofTwo), { kind: 'complaint', complaint: 'blocks' });
+    await until(() => rig.complaints.length > 0, 'the complaint');
+    t.strictSame(rig.complaints, ['blocks T7'], 'whoever owns the conversation now knows which template was delivered last');
     t.strictSame((await rig.told(shop, ofTwo.waId)).filter(({ kind }) => kind === 'undecryptable'), []);
   });
 });

@@ -95,7 +95,7 @@ t.test('a template is sent with its variables filled in', async t => {
   });
   t.match(made, { status: 200, body: { status: 'PENDING', category: 'UTILITY' } });
   const id = String(made.body['id']);
-  const send = (components: readonly object[]): ReturnType<typeof ask> => ask('POST', `/${business.phoneNumberId}/messages`, { messaging_product: 'whatsapp', to: CONSUMER, type: 'template', template: { name: 'order_update', language: { code: 'en_US' }, components } });
+  const send = (components: readonly object[], to = CONSUMER): ReturnType<typeof ask> => ask('POST', `/${business.phoneNumberId}/messages`, { messaging_product: 'whatsapp', to, type: 'template', template: { name: 'order_update', language: { code: 'en_US' }, components } });
   t.match(await send([]), { status: 404, body: { error: { code: 132001 } } }, 'not before it is approved');
   await http.catalogue.decide(id, { status: 'APPROVED' });
   t.match(told.at(-1), { field: 'message_template_status_update', value: { message_template_name: 'order_update', event: 'APPROVED' } });
@@ -104,9 +104,11 @@ t.test('a template is sent with its variables filled in', async t => {
   const track = { type: 'button', sub_type: 'url', index: '1', parameters: [text('42')] };
   t.match(await send([header, body, track]), { status: 200, body: { messages: [{ message_status: 'accepted' }] } });
   t.match(sent.at(-1), {
-    template: { id, name: 'order_update', language: 'en_US', category: 'utility' },
+    template: { id, name: 'order_update', language: 'en_US', category: 'utility', cleared: true },
     body: { template: { header: 'Order 42', body: 'Hi Ana, your order 42 has shipped today.', footer: 'Thank you', buttons: [{ quickReply: { text: 'Stop', payload: 'Stop' } }, { url: { title: 'Track', url: 'https://example.com/t/42' } }] } },
   });
+  t.match(await send([header, body, track], '14155550124'), { body: { messages: [{ message_status: 'held_for_quality_assessment' }] } }, 'as the pacing says');
+  t.match(sent.at(-1), { template: { id, cleared: false } }, 'and it is held where it is sealed');
   t.match(await send([header, track]), { body: { error: { code: 132000, error_data: { details: 'body: number of localizable_params (0) does not match the expected number of params (2)' } } } });
   t.match(await send([header, { type: 'body', parameters: [text('Ana\n'), text('42')] }, track]), { body: { error: { code: 132012 } } });
   t.match(await send([header, { type: 'body', parameters: [text('x'.repeat(5000)), text('42')] }, track]), { body: { error: { code: 132005 } } });

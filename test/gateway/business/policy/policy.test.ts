@@ -48,7 +48,7 @@ async function policy(changes: Partial<PolicySettings> = {}, countries: PolicyCo
   const pauses = new TemplatePauses({ registry, announcer, clock, settings });
   const quality = new QualityWatch({
     records, registry, counts, budgets, keyOf, pauses, announcer, clock, settings, observer,
-    hostedNumber: async business => business === hostedNumber.account ? hostedNumber : null, numberOf: async consumer => `+1415555${consumer.slice(-4)}`,
+    hostedNumber: async business => business === hostedNumber.account ? hostedNumber : null,
   });
   const buckets = new LeasedBuckets(budgets, clock, keyOf);
   const billing = new Billing({ ledger, records, prices: readPriceList(prices), clock, observer });
@@ -66,7 +66,7 @@ function messageTo(waId: string, template: 'marketing' | 'utility' | null, clock
   const contentId = bytes(16, contents += 1);
   return {
     id: messageIdOf({ waId, author: 'business', contentId }), contentId, waId, body: { text: { body: 'x' } }, callbackData: '', acceptedAtMs: clock.nowMs(), expiresAtMs: clock.nowMs() + 30 * day,
-    template: template === null ? null : { id: templateId, name: 'spring_sale', language: 'en_US', category: template },
+    template: template === null ? null : { id: templateId, name: 'spring_sale', language: 'en_US', category: template, cleared: false },
   };
 }
 
@@ -165,6 +165,12 @@ t.test('a fresh template goes to some people first, and to the rest when they ta
   const held = messageTo('4915100000003', 'marketing', clock);
   t.match(await decide('4915100000003', {}, held), { kind: 'hold', untilMs: clock.nowMs() + 30 * minute });
   t.equal((await decide('4915100000004', { lastInboundAtMs: clock.nowMs() - 1 })).kind, 'send', 'an answer is not held');
+  const cleared = async (id: string, lastInboundAtMs: number | null): Promise<boolean> => {
+    const template = await registry.templates.get(templateId);
+    return template !== null && pacing.clears(template, id, async () => lastInboundAtMs);
+  };
+  t.strictSame([await cleared(first.id, null), await cleared(held.id, null), await cleared('another', null), await cleared('another', clock.nowMs() - 1)], [true, false, false, true], 'when it is accepted it is told the same');
+  t.equal((await decide('4915100000006', {}, { ...held, template: { id: templateId, name: 'spring_sale', language: 'en_US', category: 'marketing', cleared: true } })).kind, 'send', 'and not asked again');
   for (const n of [0, 1, 2]) await deliver(n);
   clock.advance(29 * minute);
   await pacing.review();
@@ -180,7 +186,7 @@ t.test('a fresh template goes to some people first, and to the rest when they ta
   const late = messageTo('4915200000003', 'marketing', clock);
   t.equal((await decide('4915200000003', {}, late)).kind, 'hold');
   for (const n of [0, 1, 2]) await deliver(n);
-  await quality.complained(hostedNumber.account, account(0x2000), 'blocks');
+  await quality.complained(hostedNumber.account, account(0x2000), 'blocks', templateId);
   clock.advance(31 * minute);
   await pacing.review();
   t.match(await decide('4915200000003', {}, late), { kind: 'fail', code: 132015 }, 'what waited fails');
@@ -213,15 +219,15 @@ t.test('real blocks drive a number and its template from green to red: pauses, w
     }
   };
   await send(20);
-  await quality.complained(account(99), consumer(0), 'blocks');
+  await quality.complained(account(99), consumer(0), 'blocks', templateId);
   t.equal(await number(), 'UNKNOWN', 'another business is not this one');
-  await quality.complained(hostedNumber.account, consumer(0), 'blocks');
+  await quality.complained(hostedNumber.account, consumer(0), 'blocks', templateId);
   t.strictSame([await number(), await template()], ['GREEN', 'GREEN APPROVED']);
-  for (let times = 0; times < 9; times += 1) await quality.complained(hostedNumber.account, consumer(0), 'blocks');
+  for (let times = 0; times < 9; times += 1) await quality.complained(hostedNumber.account, consumer(0), 'blocks', templateId);
   t.equal(await number(), 'GREEN', 'one consumer counts once');
-  await quality.complained(hostedNumber.account, consumer(1), 'reports');
+  await quality.complained(hostedNumber.account, consumer(1), 'reports', templateId);
   t.strictSame([await number(), await template()], ['YELLOW', 'YELLOW APPROVED']);
-  for (const n of [2, 3]) await quality.complained(hostedNumber.account, consumer(n), 'blocks');
+  for (const n of [2, 3]) await quality.complained(hostedNumber.account, consumer(n), 'blocks', templateId);
   t.strictSame([await number(), await template()], ['RED', 'RED PAUSED']);
   t.match(events.map(({ field, value }) => ({ field, ...value })), [
     { field: 'message_template_quality_update', previous_quality_score: 'UNKNOWN', new_quality_score: 'GREEN', message_template_id: Number(templateId) },
@@ -241,7 +247,7 @@ t.test('real blocks drive a number and its template from green to red: pauses, w
     await quality.review();
     t.equal(await template(), 'UNKNOWN APPROVED', `lifted ${round}`);
     await send(20);
-    for (const n of [0, 1, 2, 3]) await quality.complained(hostedNumber.account, account(0x1000 + round * 4 + n), 'blocks');
+    for (const n of [0, 1, 2, 3]) await quality.complained(hostedNumber.account, account(0x1000 + round * 4 + n), 'blocks', templateId);
     pauses.push(await template());
   }
   t.strictSame(pauses, ['RED PAUSED', 'RED DISABLED']);
