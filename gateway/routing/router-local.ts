@@ -86,6 +86,7 @@ class RouterOfThisNode implements LocalRouter, LogConsumer {
   private readonly relations: RelationCache;
   private readonly custody: CustodyGate;
   private readonly directory: Directory;
+  private readonly ownedListeners: (() => void)[] = [];
   private timers: (() => void)[] = [];
   private draining = false;
 
@@ -146,6 +147,10 @@ class RouterOfThisNode implements LocalRouter, LogConsumer {
     const map = nodes?.membership.ownerMap();
     const node = map?.owners[partition] ?? null;
     return map === undefined || node === null || node.name === nodes?.own ? { at: 'nobody' } : { at: 'elsewhere', node, mapVersion: map.version };
+  }
+
+  onOwned(listener: () => void): void {
+    this.ownedListeners.push(listener);
   }
 
   // ---------------------------------------------------------------- its operator
@@ -237,6 +242,7 @@ class RouterOfThisNode implements LocalRouter, LogConsumer {
       this.owners.get(owned.partition)?.revoke(closeCodes.LEASE_LOST.code);
       this.owners.set(owned.partition, new PartitionOwner(this.ownerParts, owned));
     }
+    for (const listener of this.ownedListeners) listener();
   }
 
   revoked(partitions: readonly number[]): void {

@@ -95,6 +95,9 @@ export interface Router {
 
   /** Which node works for the account now. */
   ownerOf(account: AccountId): AccountOwner;
+
+  /** Told whenever this node has come to own partitions, until the router is closed. Must not throw. */
+  onOwned(listener: () => void): void;
 }
 
 /** `elsewhere` is as this node knows it, which may be a moment old: that node knows better. `nobody`: owners are changing; ask again soon. */

@@ -73,6 +73,10 @@ export class LocalEndpointPort implements EndpointPort, BusinessAccounts {
     return this.parts.router.attach(subscription);
   }
 
+  onOwned(listener: () => void): void {
+    this.parts.router.onOwned(listener);
+  }
+
   async uploadKeys(device: DeviceKey, { signed, lastResort, oneTime, oneTimeKyber }: messages.sealgate.v1.UploadKeys.$Properties): Promise<KeyStatus> {
     const { preKeys } = this.parts;
     if (signed && lastResort) await preKeys.setRepeatedUse(device, { signed: storedSigned(signed), lastResort: storedSigned(lastResort) });

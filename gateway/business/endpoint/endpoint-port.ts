@@ -16,6 +16,8 @@ export interface EndpointPort {
   send(sender: DeviceKey, send: messages.sealgate.v1.Send.$Properties): Promise<SendAccepted>;
   /** Deliver and CustodyAnswered frames come in the order of their positions; each is kept until it is acknowledged, so what waits for an answer survives a crash. */
   attach(subscription: Subscription): Attachment;
+  /** Told whenever the node has come to own accounts: attach() may succeed where it did not. */
+  onOwned(listener: () => void): void;
   uploadKeys(device: DeviceKey, keys: messages.sealgate.v1.UploadKeys.$Properties): Promise<messages.sealgate.v1.KeyStatus.$Properties>;
   keyStatus(device: DeviceKey): Promise<messages.sealgate.v1.KeyStatus.$Properties>;
   setBlocked(business: AccountId, consumer: AccountId, blocked: boolean): Promise<void>;

@@ -8,11 +8,11 @@ import type { Attachment, Subscription } from '../../routing/router.ts';
 import { SerialByKey } from '../../routing/serial-by-key.ts';
 import type { HostedNumber } from '../registry/hosted-number.ts';
 import { AckOrder } from './ack-order.ts';
+import { AttachAttempts } from './attach-attempts.ts';
 import type { EndpointParts } from './endpoint-parts.ts';
 import { peerOf, positionOf } from './incoming.ts';
 import type { OneTimePairs } from './one-time-pairs.ts';
 
-const ATTACH_PAUSE_MS = 500;
 const HAND_PAUSE_MS = 100;
 const HAND_PAUSE_MAX_MS = 5000;
 const KEYS_EVERY_MS = 3_600_000;
@@ -32,7 +32,7 @@ export class HostedAccount {
   private open = true;
   private attachment: Attachment | null = null;
   private lastPosition: Position | null = null;
-  private cancelAttach: Cancel | null = null;
+  private readonly attempts: AttachAttempts;
   private manifestAtMs: number;
   private readonly cancelKeys: Cancel;
 
@@ -44,6 +44,7 @@ export class HostedAccount {
     this.openedAtMs = parts.clock.monotonicMs();
     this.manifestAtMs = this.openedAtMs;
     this.key = { account: number.account, device: PRIMARY_DEVICE, incarnation: manifest.devices[0]?.incarnation ?? 0 };
+    this.attempts = new AttachAttempts(parts.clock, () => this.isAttachedNow());
     this.cancelKeys = parts.clock.every(KEYS_EVERY_MS, () => { if (this.attachment !== null) this.refreshKeys(); });
   }
 
@@ -56,23 +57,14 @@ export class HostedAccount {
     return this.open;
   }
 
-  /** From now on it receives, where this node may act for the account; tried again by itself while it may not. */
+  /** From now on it receives, where this node may act for the account; tried again by itself while it may not. To be called again when the node has come to own accounts. */
   attach(): void {
-    this.cancelAttach = null;
-    if (!this.open) return;
-    try {
-      const subscription = this.subscription();
-      this.attachment = this.parts.port.attach(subscription);
-      this.refreshKeys();
-    } catch (error) {
-      if (!SealgateError.is(error, 'DRAINING')) this.parts.observer.waits(SealgateError.is(error) ? error.code : 'INTERNAL');
-      this.attachLater();
-    }
+    if (this.open && this.attachment === null) this.attempts.now();
   }
 
   close(): void {
     this.open = false;
-    this.cancelAttach?.();
+    this.attempts.stop();
     this.cancelKeys();
     this.attachment?.detach();
     this.attachment = null;
@@ -111,7 +103,7 @@ export class HostedAccount {
       close: () => {
         isOver = true;
         this.attachment = null;
-        this.attachLater();
+        if (this.open) this.attempts.later();
       },
     };
   }
@@ -142,8 +134,15 @@ export class HostedAccount {
     throw new SealgateError('UNAVAILABLE', { detail: 'closed meanwhile' });
   }
 
-  private attachLater(): void {
-    if (this.open) this.cancelAttach ??= this.parts.clock.after(ATTACH_PAUSE_MS, () => { this.attach(); });
+  private isAttachedNow(): boolean {
+    try {
+      this.attachment = this.parts.port.attach(this.subscription());
+      this.refreshKeys();
+      return true;
+    } catch (error) {
+      if (!SealgateError.is(error, 'DRAINING')) this.parts.observer.waits(SealgateError.is(error) ? error.code : 'INTERNAL');
+      return false;
+    }
   }
 }
 

@@ -17,6 +17,7 @@ export class OpenAccounts {
     this.parts = parts;
     this.keys = keys;
     this.pairs = pairs;
+    parts.port.onOwned(() => { for (const account of this.accounts.values()) account.attach(); });
   }
 
   get(account: AccountId): HostedAccount | null {

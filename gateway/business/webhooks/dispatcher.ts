@@ -45,6 +45,11 @@ export class WebhookDispatcher {
     parts.queue.listen({ waiting: (key, app) => { this.heard(key, app); }, lost: isLost => { this.forget(isLost); } });
   }
 
+  /** Those for which something waits for its next attempt. */
+  pausedApps(): ReadonlySet<string> {
+    return new Set([...this.lanes.values()].flatMap(({ app, cancel }) => cancel === null ? [] : app));
+  }
+
   /** What waits for an app, at once and without its pause: its receiver is said to be back. */
   retryNow(app: string): void {
     for (const lane of this.lanes.values()) {

@@ -11,6 +11,7 @@ import type { EventQueue } from './events.ts';
 import type { WebhookObserver } from './observer.ts';
 import { ParkedEvents } from './parked-events.ts';
 import { Poster } from './poster.ts';
+import { ReplayRequests } from './replay-requests.ts';
 import { verifyCallback, type CallbackVerdict } from './verify-callback.ts';
 import { WebhookClient } from './webhook-client.ts';
 import type { WebhookLimits } from './webhook-limits.ts';
@@ -34,7 +35,7 @@ export interface OpenWebhooksParts {
 export interface OpenedWebhooks {
   readonly parked: ParkedEvents;
   verify(callback: { readonly url: string; readonly verifyToken: string }): Promise<CallbackVerdict>;
-  /** What waits for an app, at once. Resolves to how many parked events were received. */
+  /** What waits for an app, at once, whichever node has it. Resolves to how many parked events were received. */
   replay(app: string): Promise<number>;
   backlog(): WebhookBacklog;
   close(): Promise<void>;
@@ -49,17 +50,19 @@ export function openWebhooks(parts: OpenWebhooksParts): OpenedWebhooks {
   const poster = new Poster({ client, callbacks: new RegistryCallbacks(registry, secrets), clock, observer, perCallbackMax: limits.perCallbackMax });
   const parked = new ParkedEvents({ records, secrets, poster, clock, random, limits, observer });
   const dispatcher = new WebhookDispatcher({ queue, poster, parked, clock, limits, observer });
+  const requests = new ReplayRequests({ records, dispatcher, clock, observer });
   parked.start();
+  requests.start();
   return {
     parked,
     verify: callback => verifyCallback(client, random, callback),
-    replay(app) {
-      dispatcher.retryNow(app);
+    async replay(app) {
+      await requests.ask(app);
       return parked.replay(app);
     },
     backlog: () => dispatcher.backlog(),
     async close() {
-      const stopped = [parked.stop(), dispatcher.stop()];
+      const stopped = [parked.stop(), requests.stop(), dispatcher.stop()];
       client.close();
       await Promise.all(stopped);
     },

@@ -120,7 +120,7 @@ export class SimulatedEndpoint implements HostedDevice {
           throw SealgateError.is(error, 'STALE_MANIFEST') ? new SealgateError(error.code) : error;
         }
       },
-      findAccount: nobody, numberOf: nobody, takeBundles: nobody, attach: nobody, uploadKeys: nobody, keyStatus: nobody, setBlocked: nobody,
+      findAccount: nobody, numberOf: nobody, takeBundles: nobody, attach: nobody, onOwned: () => undefined, uploadKeys: nobody, keyStatus: nobody, setBlocked: nobody,
     };
   }
 }

@@ -95,6 +95,7 @@ function portOf(port: EndpointPort, isAccountOwner: boolean, awake: () => Promis
       await awake();
       return port.send(sender, send);
     },
+    onOwned: listener => { port.onOwned(listener); },
     attach(subscription): Attachment {
       if (!isAccountOwner) throw new SealgateError('DRAINING');
       return port.attach(subscription);

@@ -8,7 +8,9 @@ import { WebhookDispatcher } from '../../../../gateway/business/webhooks/dispatc
 import { eventId } from '../../../../gateway/business/webhooks/event-maker.ts';
 import type { NewEvent } from '../../../../gateway/business/webhooks/events.ts';
 import { ParkedEvents } from '../../../../gateway/business/webhooks/parked-events.ts';
+import type { WebhookObserver } from '../../../../gateway/business/webhooks/observer.ts';
 import { Poster } from '../../../../gateway/business/webhooks/poster.ts';
+import { ReplayRequests } from '../../../../gateway/business/webhooks/replay-requests.ts';
 import { verifyCallback } from '../../../../gateway/business/webhooks/verify-callback.ts';
 import { conversationBody } from '../../../../gateway/business/webhooks/webhook-body.ts';
 import { WebhookClient } from '../../../../gateway/business/webhooks/webhook-client.ts';
@@ -30,7 +32,7 @@ const noOverride = { callback: null };
 interface Rig {
   readonly queue: MemoryEventQueue; readonly clock: ManualClock; readonly ended: string[]; readonly outcomes: string[]; readonly parked: ParkedEvents;
   dispatcher: WebhookDispatcher; say(n: number, text: string, app?: string): void; restart(): Promise<void>;
-  readonly client: WebhookClient; readonly registry: ReturnType<typeof createBusinessRegistry>;
+  readonly records: MemoryBusinessRecords; readonly observer: WebhookObserver; readonly client: WebhookClient; readonly registry: ReturnType<typeof createBusinessRegistry>;
 }
 
 /** A dispatcher over a queue in memory, with apps whose callbacks are these. */
@@ -55,7 +57,7 @@ async function rig(t: Test, callbacks: Readonly<Record<string, string>>, limits:
   let queue = new MemoryEventQueue(() => clock.nowMs());
   const start = (): WebhookDispatcher => new WebhookDispatcher({ queue, poster, parked, clock, limits: all, observer });
   const made: Rig = {
-    get queue() { return queue; }, clock, ended, outcomes, parked, client, registry, dispatcher: start(),
+    get queue() { return queue; }, records, observer, clock, ended, outcomes, parked, client, registry, dispatcher: start(),
     say(n, text, app = 'a') { queue.put(key(n), [eventOf(n, text, app)]); },
     async restart() {
       await made.dispatcher.stop();
@@ -141,6 +143,22 @@ t.test('what fails holds back its conversation alone; the schedule; parked after
   await parked.sweep();
   t.strictSame(await parked.list('a', { limit: 10 }), []);
   t.equal(textsOf(receiver, 1).filter(text => text === 'bad').length, textsOf(receiver, 1).length - 1);
+});
+
+t.test('what is asked of one node to be posted now is posted by the node that has it', async t => {
+  const receiver = await Receiver.open(t);
+  receiver.answer = () => ({ status: 500 });
+  const { say, queue, clock, dispatcher, records, observer } = await rig(t, { a: receiver.url });
+  const requestsOf = (of: ConstructorParameters<typeof ReplayRequests>[0]['dispatcher']): ReplayRequests => new ReplayRequests({ records, dispatcher: of, clock, observer });
+  const owner = requestsOf(dispatcher);
+  owner.start();
+  t.teardown(() => owner.stop());
+  say(1, 'x');
+  await until(() => dispatcher.pausedApps().has('a'), 'it waits for five seconds');
+  receiver.answer = () => ({ status: 200 });
+  await requestsOf({ pausedApps: () => new Set(), retryNow: () => undefined }).ask('a');
+  clock.advance(1000);
+  await until(() => queue.length === 0, 'posted');
 });
 
 t.test('seven days, then it is dropped; an app that is gone gets nothing', async t => {
