@@ -46,7 +46,7 @@ export class Consumers {
       if (one === undefined) return;
       const sequence = this.settings.firstSequence + this.written;
       this.written += 1;
-      one.client.send(one.account, { text: textOf(sequence, dueUs, this.settings.textLength) }).catch(() => { this.refused += 1; });
+      one.client.send(one.account, { text: textOf({ sequence, answeredBelow: sequence, intendedUs: dueUs }, this.settings.textLength) }).catch(() => { this.refused += 1; });
     });
   }
 
@@ -65,9 +65,9 @@ export class Consumers {
 
   private async openOne(number: string): Promise<void> {
     const client = await openClient({ profile: openMemoryProfile(), serverUrl: this.settings.url, keepKeys: false, program: 'sealgate-bench', openSocket: socketFrom(addressOf(Number(number.slice(-6)))) });
-    let last = -1;
+    let answeredBelow = 0;
     client.on('message', ({ outgoing, body }) => {
-      if (!outgoing && body.kind === 'text') last = this.came(body.text, last);
+      if (!outgoing && body.kind === 'text') answeredBelow = this.came(body.text, answeredBelow);
     });
     await client.register(number, { code: () => this.codeFor(number) });
     await client.connect();
@@ -77,19 +77,20 @@ export class Consumers {
     await client.send(account, { text: 'hello' });
   }
 
-  private came(text: string, last: number): number {
+  /** `answeredBelow`: of all that came to this person before; returns that of all that came until now. */
+  private came(text: string, answeredBelow: number): number {
     const read = readText(text, this.settings.textLength);
     if (read === null) {
       this.corrupted += 1;
-      return last;
+      return answeredBelow;
     }
     if (this.seen.has(read.sequence)) this.repeated += 1;
     else {
       this.seen.add(read.sequence);
       this.latency.record(nowUs() - read.intendedUs);
-      if (read.sequence < last) this.reordered += 1;
+      if (read.sequence < answeredBelow) this.reordered += 1;
     }
-    return Math.max(last, read.sequence);
+    return Math.max(answeredBelow, read.answeredBelow);
   }
 }
 

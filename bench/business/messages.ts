@@ -1,10 +1,20 @@
-/** What the bench's messages say: which one it is and when it was meant to be written, filled up to a length. */
-export function textOf(sequence: number, intendedUs: number, length: number): string {
-  return `${sequence} ${Math.round(intendedUs)} `.padEnd(length, '.');
+/** What a message of the bench says. */
+export interface Said {
+  /** Ascending by writer. */
+  readonly sequence: number;
+  /** Everything that its writer has written to the same reader below this number had been answered before this was written, and must have been read before it. */
+  readonly answeredBelow: number;
+  /** When it was meant to be written. */
+  readonly intendedUs: number;
+}
+
+/** Filled up to a length. */
+export function textOf({ sequence, answeredBelow, intendedUs }: Said, length: number): string {
+  return `${sequence} ${answeredBelow} ${Math.round(intendedUs)} `.padEnd(length, '.');
 }
 
 /** null: none of ours, or not as it was written. */
-export function readText(text: string, length: number): { readonly sequence: number; readonly intendedUs: number } | null {
-  const [sequence = NaN, intendedUs = NaN] = text.split(' ', 2).map(Number);
-  return text.length === length && Number.isSafeInteger(sequence) && Number.isSafeInteger(intendedUs) ? { sequence, intendedUs } : null;
+export function readText(text: string, length: number): Said | null {
+  const [sequence = NaN, answeredBelow = NaN, intendedUs = NaN] = text.split(' ', 3).map(Number);
+  return text.length === length && [sequence, answeredBelow, intendedUs].every(Number.isSafeInteger) ? { sequence, answeredBelow, intendedUs } : null;
 }

@@ -2,6 +2,7 @@ import { Crowd } from '../business/crowd.ts';
 import { Enterprise, enterpriseFlags } from '../business/enterprise.ts';
 import { textOf } from '../business/messages.ts';
 import { Statuses } from '../business/statuses.ts';
+import { Unanswered } from '../business/unanswered.ts';
 import { WebhookReceiver } from '../business/webhook-receiver.ts';
 import { atRandomTimes } from '../generator/phases/steady-phase.ts';
 import { Prng } from '../generator/prng.ts';
@@ -41,6 +42,7 @@ class BusinessRun {
   private readonly stage: Stage;
   private readonly receiver: WebhookReceiver;
   private readonly statuses = new Statuses();
+  private readonly unanswered = new Unanswered();
   private readonly random: Prng;
   private readonly numbers: readonly string[];
   private readonly textLength: number;
@@ -151,7 +153,9 @@ class BusinessRun {
 
   private async requestOne(to: string, dueUs: number, latency?: Latency): Promise<void> {
     this.sent += 1;
-    const text = textOf(this.sent, dueUs, this.textLength);
+    const sequence = this.sent;
+    this.unanswered.begin(to, sequence);
+    const text = textOf({ sequence, answeredBelow: this.unanswered.lowest(to), intendedUs: dueUs }, this.textLength);
     try {
       const id = await this.opened(this.enterprise).send(to, text);
       latency?.record(nowUs() - dueUs);
@@ -160,6 +164,8 @@ class BusinessRun {
     } catch (error) {
       const name = error instanceof Error ? error.message.slice(0, 80) : 'unknown';
       this.refused.set(name, (this.refused.get(name) ?? 0) + 1);
+    } finally {
+      this.unanswered.end(to, sequence);
     }
   }
 

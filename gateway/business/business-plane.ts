@@ -28,6 +28,7 @@ import type { Complaint } from './policy/conversation-rules.ts';
 import { openPolicy } from './policy/open-policy.ts';
 import type { PolicyObserver } from './policy/policy-observer.ts';
 import type { PolicyCountries, PolicySettings } from './policy/policy-settings.ts';
+import { profileNewsOf } from './profile-news.ts';
 import { createBusinessRegistry } from './registry/business-registry.ts';
 import { KeyedHashes } from './registry/keyed-hash.ts';
 import { SecretBox } from './registry/secret-box.ts';
@@ -111,7 +112,7 @@ export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
   });
   const hosted = kept.openEndpoint({
     port, accounts: port, rules: policy.rules, eventMaker: new ConversationEventMaker(subscribers), clusterId: parts.clusterId, observer,
-    connectedNumber: account => numbers.connectedOf(account), failPoints: parts.failPoints, conversationsCached: parts.conversationsCached, operatorKey: parts.operatorKey,
+    connectedNumber: account => numbers.connectedOf(account), profileNewsOf: number => profileNewsOf(registry, number), failPoints: parts.failPoints, conversationsCached: parts.conversationsCached, operatorKey: parts.operatorKey,
   });
   const { endpoint } = hosted;
   const webhooks = openWebhooks({ registry, secrets: box, records, queue: kept.events, clock, random, resolveHost: parts.resolveHost, allowPrivate: parts.allowPrivate, limits: parts.webhooks, observer });

@@ -3009,6 +3009,9 @@ export namespace sealgate {
                 /** Memory lastTemplateId. */
                 lastTemplateId: string;
 
+                /** Memory profileTold. */
+                profileTold: string;
+
                 /**
                  * Encodes the specified Memory message. Does not implicitly {@link sealgate.endpoint.v1.Memory.verify|verify} messages.
                  * @param message Memory message or plain object to encode
@@ -3068,6 +3071,9 @@ export namespace sealgate {
 
                     /** Memory lastTemplateId */
                     lastTemplateId?: (string|null);
+
+                    /** Memory profileTold */
+                    profileTold?: (string|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -3618,7 +3624,10 @@ export namespace sealgate {
                     RETRY_ANSWER = 3,
 
                     /** RETRY_REQUEST value */
-                    RETRY_REQUEST = 4
+                    RETRY_REQUEST = 4,
+
+                    /** PROFILE value */
+                    PROFILE = 5
                 }
             }
 

@@ -4372,6 +4372,7 @@ export const sealgate = $root.sealgate = (() => {
                 Memory.prototype.receiptsDue = $util.emptyArray;
                 Memory.prototype.nextOrder = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
                 Memory.prototype.lastTemplateId = "";
+                Memory.prototype.profileTold = "";
 
                 Memory.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -4407,6 +4408,8 @@ export const sealgate = $root.sealgate = (() => {
                         writer.uint32(88).uint64(message.nextOrder);
                     if (message.lastTemplateId != null && $Object.hasOwnProperty.call(message, "lastTemplateId") && message.lastTemplateId !== "")
                         writer.uint32(98).string(message.lastTemplateId);
+                    if (message.profileTold != null && $Object.hasOwnProperty.call(message, "profileTold") && message.profileTold !== "")
+                        writer.uint32(106).string(message.profileTold);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -4543,6 +4546,15 @@ export const sealgate = $root.sealgate = (() => {
                                     message.lastTemplateId = value;
                                 else
                                     delete message.lastTemplateId;
+                                continue;
+                            }
+                        case 13: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.profileTold = value;
+                                else
+                                    delete message.profileTold;
                                 continue;
                             }
                         }
@@ -5404,6 +5416,7 @@ export const sealgate = $root.sealgate = (() => {
                     values[valuesById[2] = "COMPLETION"] = 2;
                     values[valuesById[3] = "RETRY_ANSWER"] = 3;
                     values[valuesById[4] = "RETRY_REQUEST"] = 4;
+                    values[valuesById[5] = "PROFILE"] = 5;
                     return values;
                 })();
 

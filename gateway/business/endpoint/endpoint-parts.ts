@@ -11,6 +11,7 @@ import type { CryptoPool } from './crypto/crypto-pool.ts';
 import type { EndpointObserver } from './endpoint-observer.ts';
 import type { EndpointPort } from './endpoint-port.ts';
 import type { ConversationLine } from './line/conversation-line.ts';
+import type { ProfileNews } from './profile-news.ts';
 
 /** What the hosted endpoint is made of. */
 export interface EndpointParts {
@@ -22,6 +23,8 @@ export interface EndpointParts {
   readonly line: ConversationLine;
   /** null: no number of this platform that sends and receives. */
   readonly connectedNumber: (business: AccountId) => Promise<HostedNumber | null>;
+  /** null: nothing is told of the business. */
+  readonly profileNewsOf: (number: HostedNumber) => Promise<ProfileNews | null>;
   readonly clusterId: string;
   readonly clock: Clock;
   readonly random: Random;

@@ -12,11 +12,12 @@ import type { OpenEntry } from './conversation-vault.ts';
 import { factsOf, pricingOf, sameId, sentOf, withoutSent, withSent, type Memory, type SentMessage } from './conversation-memory.ts';
 import type { EndpointParts, HostedDevice } from './endpoint-parts.ts';
 import { nameAuthors } from './name-authors.ts';
+import { profileDraft } from './profile-news.ts';
 import type { EntrySealer } from './seal-entry.ts';
 
 type Content = messages.sealgate.content.v1.Content.$Properties;
 
-const { MESSAGE, RECEIPT, COMPLETION, RETRY_ANSWER, RETRY_REQUEST } = endpoint.OutboxNote.Kind;
+const { MESSAGE, RECEIPT, COMPLETION, RETRY_ANSWER, RETRY_REQUEST, PROFILE } = endpoint.OutboxNote.Kind;
 /** The consumer cannot be reached: no account, declined, blocked, expired, full. */
 const UNDELIVERABLE = 131026;
 const SOMETHING_WRONG = 131000;
@@ -43,6 +44,8 @@ export class Outbound {
   private cancelResume: Cancel | null = null;
   private cancelReceipts: Cancel | null = null;
   private areReceiptsWanted = false;
+  /** A message has been taken: the consumer can be reached, and has agreed to who holds the keys. */
+  private mayTellProfile = false;
   private isQueued = false;
   private failures = 0;
 
@@ -144,6 +147,11 @@ export class Outbound {
   private async next(): Promise<boolean> {
     const { outbox: [entry], commands: [command], memory } = this.conversation;
     if (entry !== undefined) return this.push(entry);
+    if (this.mayTellProfile) {
+      this.mayTellProfile = false;
+      await this.tellProfile();
+      return true;
+    }
     if (this.areReceiptsWanted) {
       this.areReceiptsWanted = false;
       const due = memory.receiptsDue ?? [];
@@ -238,6 +246,12 @@ export class Outbound {
     }));
   }
 
+  private async tellProfile(): Promise<void> {
+    const manifest = await this.sealer.manifestOf(this.conversation);
+    const draft = await profileDraft(this.parts, this.device, this.conversation.memory, manifest);
+    if (draft !== null) await this.conversation.commit(await this.sealer.seal(this.conversation, this.device, manifest, draft));
+  }
+
   // ---------------------------------------------------------------- entries
 
   /** Sends the same bytes until the answer is known. */
@@ -250,7 +264,10 @@ export class Outbound {
       return this.refused(entry, sent, SealgateError.is(error) ? error : new SealgateError('INTERNAL', { cause: error }));
     }
     failPoints.hit('after-append-before-outbox-done');
-    if (entry.opened.kind === MESSAGE) observer.sent();
+    if (entry.opened.kind === MESSAGE) {
+      observer.sent();
+      this.mayTellProfile = true;
+    }
     await this.conversation.commit({ outboxDone: [entry.id], occurrences: entry.opened.kind === MESSAGE && sent !== null ? [this.status(sent, 'sent', clock.nowMs())] : [] });
     return true;
   }
@@ -260,7 +277,9 @@ export class Outbound {
     const isExpired = sent !== null && (sent.expiresAtMs ?? 0) <= clock.nowMs();
     const isAboutDevices = error.code === 'STALE_MANIFEST' || error.code === 'WRONG_DEVICES';
     if (isAboutDevices && !isExpired && await this.sealAnew(entry, sent, error).catch(unlessFinal)) return true;
-    if (isFinal(error) || isAboutDevices || isExpired) {
+    // Nothing waits behind a profile: it is told after the next message that is taken.
+    const isNotWorthWaiting = entry.opened.kind === PROFILE && error.code === 'CUSTODY_PENDING';
+    if (isFinal(error) || isAboutDevices || isExpired || isNotWorthWaiting) {
       await this.giveUp(entry, sent, isExpired ? UNDELIVERABLE : codeOf(error), isExpired ? 'expired before it could be sent' : error.code);
       return true;
     }
@@ -273,7 +292,7 @@ export class Outbound {
   /** Of a message it is told; what it was to say otherwise is let go. */
   private async giveUp(entry: OpenEntry, sent: SentMessage | null, code: number, details: string): Promise<void> {
     if (entry.opened.kind !== MESSAGE || sent === null) {
-      await this.conversation.commit({ outboxDone: [entry.id] });
+      await this.conversation.commit({ outboxDone: [entry.id], ...entry.opened.kind === PROFILE ? { memory: { ...this.conversation.memory, profileTold: '' } } : {} });
       return;
     }
     const { memory } = this.conversation;

@@ -46,9 +46,9 @@ export class Applications {
   /** Lets the enterprise in. Rejects with CONFLICT when it is decided already, MALFORMED when there is none or when it hosts itself, which needs no account here. */
   async approve(id: string, actor: string): Promise<Credentials> {
     const application = await this.decide(id, 'approved', '');
-    const { name, country, registrationNumber, contact, documents, displayName, number, hosting, vendor } = application;
+    const { name, country, registrationNumber, contact, documents, displayName, number, hosting, vendor, purpose, retention, policyUrl } = application;
     const credentials = await createEnterprise(this.parts, {
-      entity: { name, country, registrationNumber, contact, documents, status: 'approved' }, displayName, digits: number.slice(1), hosting: hosting === 'vendor-hosted' ? hosting : 'operator-hosted', vendor, testRecipients: null,
+      entity: { name, country, registrationNumber, contact, documents, purpose, retention, policyUrl, status: 'approved' }, displayName, digits: number.slice(1), hosting: hosting === 'vendor-hosted' ? hosting : 'operator-hosted', vendor, testRecipients: null,
     });
     await this.parts.registry.applications.change(id, value => ({ ...value, entityId: credentials.entityId }));
     await this.audit.append({ actor, action: 'approve', subject: id, reason: `entity ${credentials.entityId}` });

@@ -62,7 +62,7 @@ export function createBusinessRegistry(records: BusinessRecords, clock: Clock): 
     templates: cached('template', templateSchema),
     templateNames: cached('template-name', templateNameSchema),
     templateReviews: repository('template-review', templateReviewSchema),
-    profiles: repository('profile', businessProfileSchema),
+    profiles: cached('profile', businessProfileSchema),
     conversational: repository('conversational', conversationalComponentsSchema),
     qrCodes: repository('qr-code', qrCodeSchema),
     settings: repository('settings', numberSettingsSchema),

@@ -8,6 +8,10 @@ export const legalEntitySchema = Type.Object({
   registrationNumber: Type.String(),
   contact: Type.String(),
   documents: Type.Array(Type.Object({ name: Type.String(), sha256: Type.String() })),
+  /** What it lets people write to it for, how long it keeps that, and where it says so: as approved. */
+  purpose: Type.Optional(Type.String()),
+  retention: Type.Optional(Type.String()),
+  policyUrl: Type.Optional(Type.String()),
   /** test: not looked at by anybody; reaches test recipients only. */
   status: Type.Union([Type.Literal('test'), Type.Literal('approved'), Type.Literal('suspended')]),
   /** Until then it writes to nobody who has not written to it; absent or past: no restriction. */

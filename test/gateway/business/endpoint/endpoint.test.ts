@@ -118,6 +118,24 @@ t.test('a hosted endpoint and consumers with real clients', async t => {
     t.equal((await rig.told(shop, cleo.waId)).filter(({ text }) => text === 'read me').length, 1);
   });
 
+  await t.test('what the business says of itself comes after a message, once, and again when it changes', async t => {
+    const changes: string[] = [];
+    ada.client.on('profileChanged', ({ about }) => { changes.push(about); });
+    const tell = async (about: string, text: string): Promise<void> => {
+      rig.profile = { state: about, update: { name: 'Example', about, business: { purpose: 'orders', websites: ['https://example.com/'] } } };
+      await rig.send(shop, ada.waId, text);
+      await until(() => ada.texts().includes(text), text);
+    };
+    await tell('open', 'one');
+    await until(() => changes.length === 1, 'the profile');
+    t.match(await ada.client.contact(shop.account), { name: 'Example', about: 'open', profile: { purpose: 'orders', websites: ['https://example.com/'] } });
+    await tell('open', 'two');
+    await tell('closed', 'three');
+    await until(() => changes.length > 1, 'the change');
+    t.strictSame(changes, ['open', 'closed']);
+    rig.profile = null;
+  });
+
   await t.test('after a crash at any point what was begun is ended: nothing twice, nothing unreadable', async t => {
     for (const point of businessFailPointNames) {
       let crashed = false;

@@ -5,6 +5,7 @@ import { OperatorKey } from '../../../../crypto/index.ts';
 import { LocalEndpointPort } from '../../../../gateway/business/endpoint/endpoint-port-local.ts';
 import type { ConversationLine } from '../../../../gateway/business/endpoint/line/conversation-line.ts';
 import { DirectLine } from '../../../../gateway/business/endpoint/line/direct-line.ts';
+import type { ProfileNews } from '../../../../gateway/business/endpoint/profile-news.ts';
 import { openEventStore, type OpenedEndpoint, type OpenedEventStore, type OpenEndpointParts } from '../../../../gateway/business/endpoint/open-endpoint.ts';
 import { messageIdOf } from '../../../../gateway/business/messages/message-id.ts';
 import type { ContentBody, OutboundMessage } from '../../../../gateway/business/messages/outbound-message.ts';
@@ -62,6 +63,8 @@ export class EndpointRig {
   readonly complaints: string[] = [];
   /** What the rules say; a test may change it. */
   verdict: (message: OutboundMessage) => Verdict = () => ({ kind: 'send', pricing });
+  /** What consumers are to know of every business. */
+  profile: ProfileNews | null = null;
   waits: string[] = [];
   url = '';
   endpoint: OpenedEndpoint & Pick<OpenedEventStore, 'events'>;
@@ -125,7 +128,7 @@ export class EndpointRig {
     const opened = kept.openEndpoint({
       port, accounts: port, rules, eventMaker: { eventsOf: async (_number, occurrence) => [eventOf(occurrence)] }, clusterId,
       observer: { sent: () => undefined, notSent: () => undefined, received: () => undefined, undecryptable: trouble, waits: trouble, overtaken: () => { trouble('overtaken'); } },
-      connectedNumber: async () => null, failPoints: { hit: () => undefined }, conversationsCached: 1000, operatorKey: OperatorKey.deserialize(keys.current('operator').bytes), ...changes,
+      connectedNumber: async () => null, profileNewsOf: async () => this.profile, failPoints: { hit: () => undefined }, conversationsCached: 1000, operatorKey: OperatorKey.deserialize(keys.current('operator').bytes), ...changes,
     });
     opened.start().catch((error: unknown) => { this.t.fail('no start', { error }); });
     return {
