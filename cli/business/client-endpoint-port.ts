@@ -105,8 +105,9 @@ export class ClientEndpointPort implements EndpointPort {
     };
   }
 
-  /** It is always attached: the server finds its owner. */
-  onOwned(): void {}
+  onOwned(): void {
+    // It is always attached: the server finds its owner.
+  }
 
   async uploadKeys(_device: DeviceKey, keys: messages.sealgate.v1.UploadKeys.$Properties): Promise<messages.sealgate.v1.KeyStatus.$Properties> {
     return bodyOf(await this.ask({ uploadKeys: keys }), 'keyStatus');
