@@ -109,14 +109,18 @@ function reportOf(
     seed, counts: verdict.counts, drainMs: drain.tookMs, longestOutageMs: longestOutageMs(events),
     faults: Object.fromEntries([...runner.begun].sort()), recoveries: recoveries(events, metrics.totals()), drains: Object.fromEntries([...drains].map(([code, count]) => [`exit code ${code ?? 'none'}`, count])),
     failedStarts: gateways.reduce((sum, gateway) => sum + gateway.failedStarts, 0),
-    violations: [
-      ...verdict.violations,
-      ...drain.amiss.map(text => ({ kind: 'notHealed', text })),
-      ...gateways.flatMap(({ deaths }) => deaths).map(text => ({ kind: 'died', text })),
-      ...runner.failures.map(text => ({ kind: 'notMended', text })),
-    ],
+    violations: [...verdict.violations, ...afterFaults(drain, gateways, runner)],
     loudLines: gateways.flatMap(({ loudLines }) => loudLines),
   };
+}
+
+/** What is not as it was before the faults. */
+export function afterFaults({ amiss }: { readonly amiss: readonly string[] }, gateways: Target['gateways'], { failures }: FaultRunner): readonly Violation[] {
+  return [
+    ...amiss.map(text => ({ kind: 'notHealed', text })),
+    ...gateways.flatMap(({ deaths }) => deaths).map(text => ({ kind: 'died', text })),
+    ...failures.map(text => ({ kind: 'notMended', text })),
+  ];
 }
 
 function seconds(ms: number): string {

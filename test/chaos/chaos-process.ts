@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runCampaign } from './campaign.ts';
-import { runClusterBugs } from './planted/planted-runs.ts';
+import { PlantedRuns } from './planted/planted-runs.ts';
 import { startCluster } from './targets/cluster-target.ts';
 import { startEmbedded } from './targets/embedded-target.ts';
 
@@ -33,8 +33,24 @@ async function campaign(): Promise<boolean> {
 }
 
 async function planted(): Promise<boolean> {
-  const { asItIs, runs } = await runClusterBugs(out, values.bug, text => { console.log(text); });
-  const violations = asItIs.flatMap(report => report.violations);
-  console.log(JSON.stringify({ violations, runs }, null, 2));
-  return violations.length === 0 && runs.every(({ found, wanted }) => found.includes(wanted));
+  const target = await startCluster({ folder: join(out, 'servers'), gateways: 3, brokers: 3, preload: [] });
+  try {
+    const runs = await PlantedRuns.open(target, out);
+    const bugs = runs.bugs.filter(({ name }) => values.bug.length === 0 || values.bug.includes(name));
+    let isFine = true;
+    for (const bug of bugs) {
+      const violations = await runs.asItIs(bug);
+      console.log(`the faults of ${bug.name}, without it: ${violations.length} violations`, violations);
+      isFine &&= violations.length === 0;
+    }
+    for (const bug of bugs) {
+      const { found, wanted, attempts } = await runs.leftOut(bug);
+      console.log(`${bug.name} left out: ${found.includes(wanted) ? 'found' : 'NOT FOUND'} in ${attempts} attempts: ${found.join(', ')}`);
+      isFine &&= found.includes(wanted);
+    }
+    await runs.close();
+    return isFine;
+  } finally {
+    await target.close();
+  }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { faults, type Arena } from './faults.ts';
 import type { History } from './history.ts';
 import type { PlannedFault } from './schedule.ts';
@@ -17,24 +18,24 @@ export class FaultRunner {
     this.history = history;
   }
 
-  /** Resolves when every fault is over and mended. */
-  async run(planned: readonly PlannedFault[]): Promise<void> {
+  /** Resolves when every fault is over and mended. `enough`: from then on none begins, and those at work end at once. */
+  async run(planned: readonly PlannedFault[], enough?: AbortSignal): Promise<void> {
     const startedMs = performance.now();
     await Promise.all(planned.map(async fault => {
-      await pause(fault.atMs - (performance.now() - startedMs));
-      const turn = (this.busy.get(fault.target) ?? Promise.resolve()).then(() => this.one(fault));
+      await pause(fault.atMs - (performance.now() - startedMs), enough);
+      const turn = (this.busy.get(fault.target) ?? Promise.resolve()).then(() => enough?.aborted === true ? undefined : this.one(fault, enough));
       this.busy.set(fault.target, turn);
       await turn;
     }));
   }
 
-  private async one(fault: PlannedFault): Promise<void> {
+  private async one(fault: PlannedFault, enough?: AbortSignal): Promise<void> {
     try {
       const heal = await faults[fault.kind]?.(this.arena, fault);
       this.say(fault, 'begins');
       const name = `${fault.kind} ${sortOf(fault.target)}`;
       this.begun.set(name, (this.begun.get(name) ?? 0) + 1);
-      await pause(fault.lastsMs);
+      await pause(fault.lastsMs, enough);
       await heal?.();
       this.say(fault, 'ends');
     } catch (error) {
@@ -53,6 +54,6 @@ export function sortOf(target: string): string {
   return /^p\d+\.\d+$/.test(target) ? 'device' : target.replaceAll(/-\d+/g, '');
 }
 
-async function pause(ms: number): Promise<void> {
-  if (ms > 0) await new Promise(resolve => { setTimeout(resolve, ms); });
+async function pause(ms: number, enough?: AbortSignal): Promise<void> {
+  if (ms > 0) await sleep(ms, undefined, enough === undefined ? {} : { signal: enough }).catch(() => undefined);
 }

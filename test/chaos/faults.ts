@@ -154,9 +154,12 @@ export const faults: Readonly<Record<string, Begin>> = {
       device.loseConnection();
     };
   },
+  /** It is killed, and is back at once, a day later. */
   'another day': async (arena, { target }) => {
     const gateway = gatewayOf(arena, target);
+    await gateway.kill();
     gateway.shiftClock(DAY_MS);
+    await gateway.start();
     return async () => { gateway.shiftClock(0); };
   },
 };

@@ -1,14 +1,19 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runCampaign, type CampaignReport } from '../campaign.ts';
-import { startCluster } from '../targets/cluster-target.ts';
-import type { Target } from '../targets/target.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { until } from '../../support/patience.ts';
+import { afterFaults } from '../campaign.ts';
+import { check, type Violation } from '../checker.ts';
+import { waitForDrain } from '../drain.ts';
+import { FaultRunner } from '../fault-runner.ts';
+import { History } from '../history.ts';
+import { MetricsLog } from '../metrics-log.ts';
+import type { ClusterTarget } from '../targets/cluster-target.ts';
+import { Crowd } from '../traffic/crowd.ts';
+import { Traffic } from '../traffic/traffic.ts';
 import { clusterBugs } from './cluster-bugs.ts';
 import { plantOf, type PlantedBug } from './planted-bugs.ts';
-
-const ATTEMPTS = 3;
-/** So that half a minute sees a node go and come back. */
-const kafka = { sessionTimeoutMs: 3_000, heartbeatMs: 300, rebalanceTimeoutMs: 2_500 };
-const PEOPLE = 6;
 
 export interface PlantedRun {
   readonly name: string;
@@ -18,47 +23,108 @@ export interface PlantedRun {
   readonly attempts: number;
 }
 
-/** Every bug that needs several gateways, one after the other on the same servers; and first the faults of all of them without any bug, which must break nothing. */
-export async function runClusterBugs(folder: string, only: readonly string[], onProgress: (text: string) => void): Promise<{ readonly asItIs: readonly CampaignReport[]; readonly runs: readonly PlantedRun[] }> {
-  const bugs = clusterBugs.filter(({ name }) => only.length === 0 || only.includes(name));
-  const target = await startCluster({ folder: join(folder, 'servers'), gateways: 2, brokers: 2, preload: [], kafka });
-  let firstNumber = 100;
-  const once = async (bug: PlantedBug, isPlanted: boolean): Promise<CampaignReport> => {
-    await replant(target, isPlanted ? [plantOf(bug.name)] : []);
-    firstNumber += 10;
-    return runCampaign({
-      target, folder: join(folder, `${bug.name}-${firstNumber}`), seed: 5, durationMs: 0, faultMaxMs: 0, faultEveryMs: 0, faults: bug.faults, people: PEOPLE, linked: PEOPLE, firstNumber,
-      messagesPerSecond: 40, drainWithinMs: isPlanted ? 3_000 : 60_000, onProgress: () => undefined,
-    });
-  };
-  try {
-    const asItIs: CampaignReport[] = [];
-    for (const bug of bugs) {
-      asItIs.push(await once(bug, false));
-      onProgress(`the faults of ${bug.name}, without it: ${asItIs.at(-1)?.violations.length ?? 0} violations`);
-    }
-    const runs: PlantedRun[] = [];
-    for (const bug of bugs) {
-      const found = new Set<string>();
-      let attempts = 0;
-      while (attempts < ATTEMPTS && !found.has(bug.finding)) {
-        attempts += 1;
-        for (const { kind } of (await once(bug, true)).violations) found.add(kind);
-      }
-      runs.push({ name: bug.name, wanted: bug.finding, found: [...found], attempts });
-      onProgress(`${bug.name} left out: ${found.has(bug.finding) ? 'found' : 'NOT FOUND'} in ${attempts} attempts: ${[...found].join(', ')}`);
-    }
-    return { asItIs, runs };
-  } finally {
-    await target.close();
-  }
-}
+const ATTEMPTS = 3;
+const PEOPLE = 6;
+/** Nobody's who was there before. */
+const FIRST_NUMBER = 500;
+const SEED = 5;
+const MESSAGES_PER_SECOND = 40;
+const LOOK_EVERY_MS = 500;
+const SETTLE_MS = 3_000;
+const DRAIN_WITHIN_MS = 60_000;
+/** So that seconds see a node go and come back, and what it had wait for those that are away. */
+const quick: readonly string[] = ['--kafka-session-timeout-ms', '3000', '--kafka-heartbeat-ms', '300', '--kafka-rebalance-timeout-ms', '2500', '--limits-routing-take-over-hold-ms', '2000'];
 
-/** All gateways begin a new life, with or without a bug. */
-async function replant({ gateways }: Target, preload: readonly string[]): Promise<void> {
-  await Promise.all(gateways.map(async gateway => {
-    await gateway.kill();
-    gateway.preload = preload;
-    await gateway.start();
-  }));
+/** The bugs that need several gateways, one after the other on the same servers and with the same people. The target is the caller's to close. */
+export class PlantedRuns {
+  readonly bugs: readonly PlantedBug[];
+  private readonly target: ClusterTarget;
+  private readonly crowd: Crowd;
+  private readonly history: History;
+  private readonly end: () => void;
+
+  private constructor(target: ClusterTarget, bugs: readonly PlantedBug[], crowd: Crowd, history: History, end: () => void) {
+    this.target = target;
+    this.bugs = bugs;
+    this.crowd = crowd;
+    this.history = history;
+    this.end = end;
+  }
+
+  /** Gathers the people. `folder` gets their profiles, and the history of all runs. */
+  static async open(target: ClusterTarget, folder: string): Promise<PlantedRuns> {
+    await mkdir(folder, { recursive: true });
+    const file = createWriteStream(join(folder, 'history.jsonl'));
+    const history = new History(() => performance.now(), line => { file.write(line); });
+    const crowd = await Crowd.gather({
+      folder: join(folder, 'profiles'), serverUrl: target.serverUrl, urls: target.urls, history, requestTimeoutMs: 6_000, people: PEOPLE, linked: PEOPLE, firstNumber: FIRST_NUMBER,
+      codeFor: number => Promise.any(target.gateways.map(gateway => gateway.codeFor(number))),
+    });
+    return new PlantedRuns(target, clusterBugs(await target.brokerRoles()), crowd, history, () => { file.end(); });
+  }
+
+  /** The faults that are aimed at the bug, without it: they must break nothing. */
+  async asItIs({ faults }: PlantedBug): Promise<readonly Violation[]> {
+    const { target, crowd, history } = this;
+    const from = await this.beginAnew([]);
+    const metrics = new MetricsLog(target.gateways);
+    try {
+      const traffic = new Traffic(crowd, SEED, MESSAGES_PER_SECOND);
+      const talking = traffic.run();
+      const runner = new FaultRunner({ target, crowd }, history);
+      await runner.run(faults);
+      traffic.stop();
+      await talking;
+      const drain = await waitForDrain(target, crowd, history.events, metrics, DRAIN_WITHIN_MS);
+      return [...this.violations(from), ...afterFaults(drain, target.gateways, runner)];
+    } finally {
+      metrics.stop();
+    }
+  }
+
+  /** The same with the bug, until it is found. */
+  async leftOut(bug: PlantedBug): Promise<PlantedRun> {
+    const found = new Set<string>();
+    let attempts = 0;
+    while (attempts < ATTEMPTS && !found.has(bug.finding)) {
+      attempts += 1;
+      for (const kind of await this.attempt(bug)) found.add(kind);
+    }
+    return { name: bug.name, wanted: bug.finding, found: [...found], attempts };
+  }
+
+  async close(): Promise<void> {
+    await this.crowd.close();
+    this.end();
+  }
+
+  /** Resolves to the kinds of violations. */
+  private async attempt({ name, finding, faults }: PlantedBug): Promise<ReadonlySet<string>> {
+    const { target, crowd, history } = this;
+    const from = await this.beginAnew([plantOf(name)]);
+    const kinds = (): ReadonlySet<string> => new Set(this.violations(from).map(({ kind }) => kind));
+    const enough = new AbortController();
+    const look = setInterval(() => { if (kinds().has(finding)) enough.abort(); }, LOOK_EVERY_MS);
+    const traffic = new Traffic(crowd, SEED, MESSAGES_PER_SECOND);
+    // Not waited for: with the bug some of it may have no end.
+    void traffic.run();
+    await new FaultRunner({ target, crowd }, history).run(faults, enough.signal);
+    traffic.stop();
+    await pause(SETTLE_MS, undefined, { signal: enough.signal }).catch(() => undefined);
+    clearInterval(look);
+    return kinds();
+  }
+
+  /** All gateways in a new life, and everybody connected to it. Resolves to where the history then goes on. */
+  private async beginAnew(preload: readonly string[]): Promise<number> {
+    const { target: { gateways }, crowd, history } = this;
+    const from = history.events.length;
+    await Promise.all(gateways.map(gateway => gateway.beginAnew(preload, quick)));
+    await until(() => crowd.devices.every(({ client }) => client.connection === 'online'), 'everybody');
+    return from;
+  }
+
+  private violations(from: number): readonly Violation[] {
+    return check(this.history.events.slice(from), this.crowd.names).violations;
+  }
 }

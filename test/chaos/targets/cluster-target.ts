@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CassandraServer } from '../../../bench/servers/cassandra-server.ts';
 import { freePorts } from '../../../bench/servers/free-port.ts';
 import { KafkaServer } from '../../../bench/servers/kafka-server.ts';
+import { coordinatorOf } from '../../support/kafka-coordinator.ts';
 import { sealgate } from '../../support/sealgate-command.ts';
 import { FrontDoor } from '../network/front-door.ts';
 import { Links } from '../network/links.ts';
@@ -18,18 +19,25 @@ export interface ClusterOptions {
   readonly gateways: number;
   readonly brokers: number;
   readonly preload: readonly string[];
-  /** Over what this file sets of the nodes' `kafka`. */
-  readonly kafka?: Readonly<Record<string, number>>;
+}
+
+/** `coordinator` is the broker that hears which gateways are alive. */
+export interface BrokerRoles { readonly coordinator: string; readonly others: readonly string[] }
+
+export interface ClusterTarget extends Target {
+  /** Who of the brokers is what now. */
+  brokerRoles(): Promise<BrokerRoles>;
 }
 
 const PARTITIONS = 12;
+const GROUP = 'sealgate';
 /** This one, counted from 0, passes on what devices say that are another's; the others tell them where to go. */
 const RELAYING = 2;
 
 type Closers = (() => Promise<unknown>)[];
 
 /** Gateways, Kafka brokers and a Cassandra, every way between them through Toxiproxy. Rejects with MissingProgram where the machine lacks something. */
-export async function startCluster(options: ClusterOptions): Promise<Target> {
+export async function startCluster(options: ClusterOptions): Promise<ClusterTarget> {
   const closers: Closers = [];
   const close = async (): Promise<void> => { for (const end of closers.reverse()) await end(); };
   try {
@@ -40,7 +48,7 @@ export async function startCluster(options: ClusterOptions): Promise<Target> {
   }
 }
 
-async function build(options: ClusterOptions, closers: Closers): Promise<Omit<Target, 'close'>> {
+async function build(options: ClusterOptions, closers: Closers): Promise<Omit<ClusterTarget, 'close'>> {
   const { folder, gateways: count, brokers } = options;
   const toxiproxy = await Toxiproxy.start();
   closers.push(() => toxiproxy.stop());
@@ -56,12 +64,18 @@ async function build(options: ClusterOptions, closers: Closers): Promise<Omit<Ta
   const front = await FrontDoor.open(gateways.addresses);
   closers.push(() => front.shut());
   const urls = new Map(gateways.units.map(({ name }, i) => [name, `ws://${gateways.addresses[i] ?? ''}`]));
-  return { serverUrl: front.url, urls, gateways: gateways.units, backing: [...brokerUnits(kafka), cassandraUnit(cassandra)], links };
+  const ofKafka = brokerUnits(kafka);
+  const brokerRoles = async (): Promise<BrokerRoles> => {
+    const id = await coordinatorOf({ brokers: kafka.brokers, tls: null, sasl: null }, GROUP);
+    const names = ofKafka.map(({ name }) => name);
+    return { coordinator: names[id - 1] ?? '', others: names.filter((_, i) => i !== id - 1) };
+  };
+  return { serverUrl: front.url, urls, gateways: gateways.units, backing: [...ofKafka, cassandraUnit(cassandra)], links, brokerRoles };
 }
 
 /** What all nodes have in common, as an operator writes it; `cluster init` makes what is missing. */
 async function startGateways(
-  { folder, gateways: count, brokers, preload, kafka = {} }: ClusterOptions, links: Links, brokersFor: (gateway: number) => readonly string[], { contactPoints: [contactPoint = ''] }: CassandraServer,
+  { folder, gateways: count, brokers, preload }: ClusterOptions, links: Links, brokersFor: (gateway: number) => readonly string[], { contactPoints: [contactPoint = ''] }: CassandraServer,
 ): Promise<{ readonly units: readonly GatewayUnit[]; readonly addresses: readonly string[] }> {
   const units: GatewayUnit[] = [];
   const addresses: string[] = [];
@@ -71,7 +85,7 @@ async function startGateways(
     const config = join(folder, `${name}.json`);
     await writeFile(config, JSON.stringify({
       mode: 'cluster', nodeName: name, device: { url: `ws://127.0.0.1:${forClients}` }, routing: { nodeUrl: `ws://127.0.0.1:${forPeers}`, connect: i === RELAYING ? 'relay' : 'moved' },
-      kafka: { brokers: brokersFor(i), insecure: true, partitions: PARTITIONS, replication: Math.min(3, brokers), minInsync: Math.min(2, brokers), ...kafka },
+      kafka: { brokers: brokersFor(i), group: GROUP, insecure: true, partitions: PARTITIONS, replication: Math.min(3, brokers), minInsync: Math.min(2, brokers) },
       cassandra: { contactPoints: [await links.add([`${name}/cassandra`], contactPoint)], datacenter: CassandraServer.datacenter, replication: 1, insecure: true },
     }));
     const keys = join(folder, name, 'keys');

@@ -29,8 +29,8 @@ export class GatewayUnit implements Unit {
   readonly drains = new Map<number | null, number>();
   /** Number of the present life, from 1. */
   life = 0;
-  /** More files for NODE_OPTIONS=--import, from the next life on. */
-  preload: readonly string[];
+  private preload: readonly string[];
+  private flags: readonly string[];
   private readonly options: GatewayUnitOptions;
   private readonly ports: { readonly device: number; readonly api: number; readonly operator: number };
   private gateway: GatewayProcess | null = null;
@@ -40,6 +40,7 @@ export class GatewayUnit implements Unit {
     this.options = options;
     this.name = options.name;
     this.preload = options.preload;
+    this.flags = options.flags;
     this.ports = { device, api, operator };
     mkdirSync(options.folder, { recursive: true });
   }
@@ -66,6 +67,14 @@ export class GatewayUnit implements Unit {
 
   async kill(): Promise<void> {
     await this.take()?.kill();
+  }
+
+  /** Begins a new life; from now on it is started with these, beside the flags it was made with. */
+  async beginAnew(preload: readonly string[], flags: readonly string[]): Promise<void> {
+    await this.kill();
+    this.preload = preload;
+    this.flags = [...this.options.flags, ...flags];
+    await this.start();
   }
 
   /** SIGTERM: it hands over and ends. */
@@ -113,11 +122,11 @@ export class GatewayUnit implements Unit {
   }
 
   private async startOnce(): Promise<void> {
-    const { folder, flags, name } = this.options;
+    const { folder, name } = this.options;
     const { device, api, operator } = this.ports;
     const imports = [...everyLife, ...this.preload].map(url => `--import=${url}`).join(' ');
     const gateway = await GatewayProcess.start({
-      folder, flags: [...flags, '--port', String(device), '--api-port', String(api), '--operator-port', String(operator)],
+      folder, flags: [...this.flags, '--port', String(device), '--api-port', String(api), '--operator-port', String(operator)],
       env: { NODE_OPTIONS: imports, CLOCK_SHIFT_FILE: this.clockFile },
     });
     this.life += 1;

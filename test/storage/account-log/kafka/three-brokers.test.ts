@@ -1,10 +1,8 @@
 import kafkajs from 'kafkajs';
 import t from 'tap';
 import { SealgateError } from '../../../../proto/errors.ts';
-import { systemClock } from '../../../../proto/clock-system.ts';
-import { kafkaClient } from '../../../../storage/account-log/kafka/kafka-client.ts';
-import { KafkaCluster } from '../../../../storage/account-log/kafka/kafka-cluster.ts';
 import { topicName, type KafkaLogOptions } from '../../../../storage/account-log/kafka/kafka-options.ts';
+import { coordinatorOf } from '../../../support/kafka-coordinator.ts';
 import { until } from '../../../support/patience.ts';
 import { RecordingConsumer } from '../recording-consumer.ts';
 import { createTopicFor, logOptions, openFor, startKafka } from './support.ts';
@@ -42,7 +40,7 @@ if (server !== null) {
     const load = new Load(log.partitions, (partition, value) => log.append(partition, value));
     await load.isSteady();
     // The one that keeps the group, too.
-    const killed = await coordinatorOf(options) - 1;
+    const killed = await coordinatorOf(options.connection, options.group) - 1;
     await server.killNode(killed);
     await load.isSteady();
     await server.startNode(killed);
@@ -50,7 +48,7 @@ if (server !== null) {
     const killWaitMs = load.longestMs;
     load.longestMs = 0;
     // Its connections stay open, and nothing comes back on them.
-    const stopped = server.processOf(await coordinatorOf(options) - 1);
+    const stopped = server.processOf(await coordinatorOf(options.connection, options.group) - 1);
     stopped?.child.kill('SIGSTOP');
     await load.isSteady();
     const holds = (): boolean => consumer.owned.size === log.partitions && [...consumer.owned.values()].every(({ partition, generation }) => log.holds(partition, generation));
@@ -83,17 +81,6 @@ async function moveTo(options: KafkaLogOptions, nodeIds: readonly number[]): Pro
     return (topics[0]?.partitions ?? []).every(({ partitionId, leader, replicas }) => leader === nodeIds[partitionId] && replicas.length === 1);
   });
   await admin.disconnect();
-}
-
-/** The node id of the broker that keeps the group. */
-async function coordinatorOf(options: KafkaLogOptions): Promise<number> {
-  const cluster = new KafkaCluster(kafkaClient(options.connection, 'test', 10_000, () => undefined), topicName(options), systemClock);
-  await cluster.connect();
-  try {
-    return await cluster.persistently(() => cluster.coordinatorId(options.group));
-  } finally {
-    await cluster.close();
-  }
 }
 
 async function texts(log: { endOffset: (partition: number) => number; read: (...args: [number, number, number, number]) => Promise<readonly { value: Uint8Array }[]> }, partition: number): Promise<string[]> {
