@@ -23,6 +23,16 @@ if (values.trace !== undefined) await tell(Number(values.trace));
 else {
   const tally = new Tally();
   const broken: number[] = [];
+  const sum = (): void => {
+    console.log(tally.text);
+    console.log(broken.length === 0 ? 'every invariant held' : `broken: ${broken.join(' ')}`);
+    process.exitCode = broken.length === 0 ? 0 : 1;
+  };
+  // A long run may be cut short; what it has done counts.
+  process.once('SIGINT', () => {
+    sum();
+    process.exit();
+  });
   let done = 0;
   await runSeeds({ seeds: Number(values.seeds), from: Number(values.from), messages, workers: Number(values.workers) }, report => {
     done += 1;
@@ -31,8 +41,6 @@ else {
     for (const text of report.violations) console.log(`seed ${report.seed}: ${text}`);
     if (done % REPORT_EVERY === 0) console.log(`${done} seeds, ${broken.length} broken`);
   });
-  console.log(tally.text);
-  console.log(broken.length === 0 ? 'every invariant held' : `broken: ${broken.join(' ')}; the first:`);
+  sum();
   if (broken[0] !== undefined) await tell(broken[0]);
-  process.exitCode = broken.length === 0 ? 0 : 1;
 }
