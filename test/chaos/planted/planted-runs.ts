@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -104,6 +105,8 @@ export class PlantedRuns {
     const from = await this.beginAnew([plantOf(name)]);
     const kinds = (): ReadonlySet<string> => new Set(this.violations(from).map(({ kind }) => kind));
     const enough = new AbortController();
+    // Each fault is one.
+    setMaxListeners(0, enough.signal);
     const look = setInterval(() => { if (kinds().has(finding)) enough.abort(); }, LOOK_EVERY_MS);
     const traffic = new Traffic(crowd, SEED, MESSAGES_PER_SECOND);
     // Not waited for: with the bug some of it may have no end.
