@@ -33,6 +33,8 @@ const aims: readonly AimRow[] = [
   { figure: 'HTTP answer p99, many at once', value: 100, text: '< 100 ms', applies: result => embedded('business')(result) && result.settings.acceptRate >= 1000 },
   { figure: 'HTTP answer p99, slow receiver', value: 100, text: '< 100 ms', applies: embedded('business') },
   { figure: 'webhooks lost', value: 0, text: '0', applies: embedded('business') },
+  { figure: 'memory slope per hour, 95 % from', value: 0, text: '≤ 0', applies: embedded('soak') },
+  { figure: 'memory slope per hour, 95 % to', value: 1e6, text: '≤ 1 MB', applies: embedded('soak') },
   { figure: 'cost of a reader who hangs', value: 512 * 1024, text: '≤ 512 KiB', applies: embedded('slow') },
   { figure: 'delivered', value: 3000, text: '≥ 3,000/s', applies: fast },
   { figure: 'server CPU per message', value: 200, text: '≤ 200 µs', applies: fast },

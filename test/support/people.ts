@@ -9,8 +9,8 @@ export interface CodePrinter {
   codeFor(number: string): Promise<string>;
 }
 
-/** Comes back quickly: the tests that cut connections are not about the pauses. */
-const random = { bytes: (length: number) => systemRandom.bytes(length), fraction: () => 0.1 };
+/** Comes back quickly, within a second also after the longest of pauses: the tests that cut connections are not about them. */
+const random = { bytes: (length: number) => systemRandom.bytes(length), fraction: () => 0.02 };
 
 /** The device SDK of some build. */
 export type Sdk = Pick<typeof ownSdk, 'openClient' | 'openSqliteProfile'>;

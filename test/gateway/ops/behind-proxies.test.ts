@@ -66,7 +66,10 @@ async function holdsBehind(t: Test, url: string, accounts: readonly AccountLine[
   device.close();
 }
 
-t.test('nginx with our example', async t => {
+// Each waits, with a gateway and a proxy of its own, for a device that keeps quiet.
+t.jobs = 3;
+
+t.test('nginx with our example', { buffered: true }, async t => {
   const nginx = await programOf('/usr/sbin/nginx', 'nginx-light');
   if (nginx === null) {
     t.comment('not run: WebSockets behind nginx (needs the Debian package nginx-light)');
@@ -98,7 +101,7 @@ const haproxyExamples = [
 ] as const;
 
 for (const [name, way, flags] of haproxyExamples) {
-  t.test(`HAProxy with our example, by ${way}`, async t => {
+  t.test(`HAProxy with our example, by ${way}`, { buffered: true }, async t => {
     const haproxy = await programOf('/usr/sbin/haproxy', 'haproxy');
     if (haproxy === null) {
       t.comment('not run: WebSockets behind HAProxy (needs the Debian package haproxy)');
