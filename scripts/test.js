@@ -21,6 +21,7 @@ const JOBS = 3;
 const longest = [
   'test/chaos/cluster.test.ts',
   'test/system/crash-points.test.ts',
+  'test/gateway/business/crash-points.test.ts',
   'test/system/readme.test.ts',
   'test/storage/cassandra/promises.test.ts',
   'test/system/fuzz.test.ts',
