@@ -1,16 +1,13 @@
 import * as ownSdk from '../../client/index.ts';
 import type { Client, Message } from '../../client/index.ts';
-import { systemRandom } from '../../proto/random-system.ts';
 import { patienceMs } from './patience.ts';
+import { soon } from './soon.ts';
 
 /** A gateway whose console sender prints the codes. */
 export interface CodePrinter {
   readonly url: string;
   codeFor(number: string): Promise<string>;
 }
-
-/** Comes back quickly, within a second also after the longest of pauses: the tests that cut connections are not about them. */
-const random = { bytes: (length: number) => systemRandom.bytes(length), fraction: () => 0.02 };
 
 /** The device SDK of some build. */
 export type Sdk = Pick<typeof ownSdk, 'openClient' | 'openSqliteProfile'>;
@@ -35,7 +32,7 @@ export class Person {
 
   /** Registers at a gateway whose console sender prints the codes, and connects. */
   static async register(gateway: CodePrinter, number: string, folder: string, sdk: Sdk = ownSdk): Promise<Person> {
-    const client = await sdk.openClient({ profile: await sdk.openSqliteProfile({ folder }), serverUrl: gateway.url, random });
+    const client = await sdk.openClient({ profile: await sdk.openSqliteProfile({ folder }), serverUrl: gateway.url, random: soon });
     await client.register(number, { code: () => gateway.codeFor(number) });
     await client.connect();
     return new Person(number, folder, client, sdk);
@@ -43,7 +40,7 @@ export class Person {
 
   /** Becomes a linked device of `primary`, which accepts. */
   static async link(primary: Person, serverUrl: string, folder: string): Promise<Person> {
-    const client = await ownSdk.openClient({ profile: await ownSdk.openSqliteProfile({ folder }), serverUrl, random });
+    const client = await ownSdk.openClient({ profile: await ownSdk.openSqliteProfile({ folder }), serverUrl, random: soon });
     await client.link({ deviceName: 'second', onUri: uri => { void primary.client.acceptLink(uri, () => Promise.resolve(true)); } });
     await client.connect();
     return new Person(primary.number, folder, client, ownSdk);
@@ -54,7 +51,7 @@ export class Person {
   }
 
   async comeBack(): Promise<void> {
-    this.client = await this.sdk.openClient({ profile: await this.sdk.openSqliteProfile({ folder: this.folder }), random });
+    this.client = await this.sdk.openClient({ profile: await this.sdk.openSqliteProfile({ folder: this.folder }), random: soon });
     this.listen();
     // The gateway may be dying at this very moment; the client goes on trying.
     await this.client.connect().catch(() => undefined);

@@ -6,6 +6,7 @@ import { openClient, openMemoryProfile } from '../../../client/index.ts';
 import type { BusinessFailPointName } from '../../../gateway/business/fail-points.ts';
 import { GatewayProcess } from '../../support/gateway-process.ts';
 import { until } from '../../support/patience.ts';
+import { soon } from '../../support/soon.ts';
 import { Receiver } from './webhooks/receiver.ts';
 
 const businessDigits = '14155550100';
@@ -33,7 +34,7 @@ t.test('kill -9 at the points of the hosted endpoint: what was answered is sent 
   const { appId = '', appSecret = '', token = '', phoneNumberId = '' } = made;
   await post(`/${appId}/subscriptions`, `${appId}|${appSecret}`, { object: 'whatsapp_business_account', callback_url: receiver.url, verify_token: 'right', fields: 'messages' });
 
-  const client = await openClient({ profile: openMemoryProfile(), serverUrl: gateway.url, onError: () => undefined });
+  const client = await openClient({ profile: openMemoryProfile(), serverUrl: gateway.url, onError: () => undefined, random: soon });
   t.teardown(() => client.close());
   const shown: string[] = [];
   client.on('message', ({ outgoing, body }) => { if (!outgoing && body.kind === 'text') shown.push(body.text); });
