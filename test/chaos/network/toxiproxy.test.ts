@@ -20,6 +20,19 @@ async function echo(t: { teardown: (end: () => unknown) => void }, links: Links)
   return { say: text => { socket.write(text); }, heard: () => heard, ended };
 }
 
+/** host:port of a server that reads nothing. */
+async function deafServer(t: { teardown: (end: () => unknown) => void }): Promise<string> {
+  const held: Socket[] = [];
+  const server = createServer(socket => { held.push(socket.on('error', () => undefined).pause()); });
+  await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve); });
+  t.teardown(() => {
+    for (const socket of held) socket.destroy();
+    server.close();
+  });
+  const address = server.address();
+  return `127.0.0.1:${typeof address === 'object' ? address?.port ?? 0 : 0}`;
+}
+
 t.test('a real Toxiproxy', { timeout: 400_000 }, async t => {
   const toxiproxy = await Toxiproxy.start().catch((error: unknown) => {
     if (error instanceof MissingProgram) return error;
@@ -47,4 +60,15 @@ t.test('a real Toxiproxy', { timeout: 400_000 }, async t => {
   await links.cut('a/b');
   await ended;
   t.pass('cut');
+
+  const [host = '', port] = (await links.add(['c/d'], await deafServer(t))).split(':');
+  const writer = connect(Number(port), host).on('error', () => undefined);
+  t.teardown(() => writer.destroy());
+  await links.disturb('c/d', ['up'], { type: 'latency', attributes: { latency: 3_600_000 } });
+  writer.write(Buffer.alloc(32 * 1024 * 1024));
+  await new Promise(resolve => { setTimeout(resolve, 200); });
+  await links.calm('c/d', ['up']);
+  await links.disturb('c/d', ['up'], { type: 'latency', attributes: { latency: 1 } });
+  await links.calm('c/d', ['up']);
+  t.pass('calm also where nobody takes what was held back');
 });
