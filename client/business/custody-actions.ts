@@ -9,7 +9,7 @@ import { put, type CustodyRow } from '../profile/profile-rows.ts';
 import { settleHeld } from '../receiving/held-contents.ts';
 import type { OwnDevices } from '../sending/own-devices.ts';
 import type { Receipts } from '../sending/receipts.ts';
-import { mayPass } from '../sending/sender.ts';
+import { mayPass } from '../sending/refusals.ts';
 import type { BusinessIdentities } from '../trust/business-identities.ts';
 import type { Directory } from '../trust/directory.ts';
 

@@ -1,6 +1,6 @@
 import { parseContent, serializeContent, type Bytes, type SealedFor, type VerifiedManifest } from '../../crypto/index.ts';
 import { sleep } from '../../proto/clock.ts';
-import { SealgateError, type ErrorCode } from '../../proto/errors.ts';
+import { SealgateError } from '../../proto/errors.ts';
 import { accountIdToBytes, type AccountId } from '../../proto/ids.ts';
 import type { messages } from '../../proto/messages.ts';
 import { sameBytes, toHex } from '../bytes.ts';
@@ -14,6 +14,7 @@ import { nextOrder } from '../messages/message-rows.ts';
 import { drop, put, type OutboxRow, type RowWrite, type SendPurpose, type SentDevice, type SentRow } from '../profile/profile-rows.ts';
 import type { Directory } from '../trust/directory.ts';
 import { outboxKey, outboxRow, recipientsOf, sealedFor, underNewId } from './outbox-rows.ts';
+import { awaited, resultUnknown, soon, unknown } from './refusals.ts';
 import { Sealer } from './sealer.ts';
 import { acceptedRows, failedRows } from './settled-rows.ts';
 
@@ -31,12 +32,15 @@ export interface Outgoing {
   readonly rows?: () => readonly RowWrite[];
 }
 
+/** A row and what is known of it. */
+interface Attempt {
+  readonly row: OutboxRow;
+  /** An attempt under this id had no answer: whatever is answered to a later one, it may have been taken. */
+  readonly mayBeTaken: boolean;
+}
+
 const ATTEMPTS_MAX = 6;
 const PAUSE_MAX_MS = 10_000;
-/** Nothing was taken, and the same may work in a moment. Other retryable refusals are for the person: they last. */
-const soon: ReadonlySet<ErrorCode> = new Set(['RATE_LIMITED', 'LOG_BACKLOG', 'LOG_UNAVAILABLE', 'DELIVERY_BACKLOG', 'UNAVAILABLE', 'TOO_MANY_REQUESTS_OPEN', 'DRAINING', 'STORE_FULL', 'STORE_FAILED']);
-/** Whether it was taken is not known: the same bytes again, under the same id. */
-const unknown: ReadonlySet<ErrorCode> = new Set(['RESULT_UNKNOWN', 'OFFLINE', 'TIMEOUT', 'INTERNAL', 'CONFLICT']);
 
 /**
  * Sends in order per recipient. What may have left the device is in the outbox, byte for byte, until its result is known, and goes first.
@@ -63,7 +67,7 @@ export class Sender {
   }
 
   /**
-   * Resolves once the envelope is durable at the server. RESULT_UNKNOWN: it stays in the outbox and is sent again at the next connection. While there is none, sends are held,
+   * Resolves once the envelope is durable at the server. RESULT_UNKNOWN: it stays in the outbox and is sent again by itself. While there is none, sends are held,
    * in order; SENDS_WAITING: too many are.
    */
   async send(outgoing: Outgoing): Promise<SentMessage> {
@@ -142,7 +146,7 @@ export class Sender {
     });
   }
 
-  /** After connecting: sends again whatever has an unknown result. */
+  /** Sends again whatever has an unknown result, or was refused and nobody was told: after connecting, and from time to time. */
   resendAll(): void {
     const recipients = new Set(this.core.store.list('outbox').map(row => row.recipient));
     for (const recipient of recipients) this.core.background(this.inLane(recipient, () => this.resend(recipient)));
@@ -186,7 +190,7 @@ export class Sender {
   private async resend(recipient: AccountId): Promise<void> {
     for (const row of this.core.store.list('outbox', { group: recipient })) {
       try {
-        await this.finish(row);
+        await this.finish(row, true);
       } catch (error) {
         if (!SealgateError.is(error) || unknown.has(error.code)) throw error;
         this.core.events.emit('sendFailed', { contentId: row.contentId, conversation: recipient, code: error.code });
@@ -220,15 +224,15 @@ export class Sender {
   }
 
   /** Sends until the result is known. */
-  private async finish(first: OutboxRow): Promise<SentMessage> {
+  private async finish(row: OutboxRow, mayBeTaken = false): Promise<SentMessage> {
     const backOff = new BackOff(this.core.random);
-    let row = first;
+    let tried: Attempt = { row, mayBeTaken };
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.push(row);
+        return await this.push(tried.row);
       } catch (error) {
         if (!SealgateError.is(error)) throw error;
-        row = await this.afterRefusal(row, error, attempt, backOff);
+        tried = await this.afterRefusal(tried, error, attempt, backOff);
       }
     }
   }
@@ -257,21 +261,23 @@ export class Sender {
     }
   }
 
-  /** What to send next, or throws: then the row is gone, unless the result is unknown. */
-  private async afterRefusal(row: OutboxRow, error: SealgateError, attempt: number, backOff: BackOff): Promise<OutboxRow> {
+  /** What to send next, or throws: then the row is gone, unless it goes again later. */
+  private async afterRefusal({ row, mayBeTaken: mayHaveBeen }: Attempt, error: SealgateError, attempt: number, backOff: BackOff): Promise<Attempt> {
     const isUnknown = unknown.has(error.code);
-    if (isUnknown && (attempt >= ATTEMPTS_MAX || SealgateError.is(error.cause))) throw error.code === 'RESULT_UNKNOWN' ? error : new SealgateError('RESULT_UNKNOWN', { cause: error });
-    if (attempt >= ATTEMPTS_MAX) throw this.fail(row, error);
-    if (error.code === 'STALE_MANIFEST') return this.sealAnew(row, error);
-    if (error.code === 'CUSTODY_PENDING' && attempt === 1 && await this.tellCustodyAgain(row)) return this.renewed(row);
+    const mayBeTaken = mayHaveBeen || isUnknown;
+    const isOver = attempt >= ATTEMPTS_MAX;
+    if (isUnknown && (isOver || SealgateError.is(error.cause))) throw resultUnknown(error);
+    if (isOver && soon.has(error.code) && (mayBeTaken || !awaited.has(row.purpose))) throw resultUnknown(error);
+    if (isOver) throw this.fail(row, error);
+    if (error.code === 'STALE_MANIFEST') return untried(await this.sealAnew(row, error));
+    if (error.code === 'CUSTODY_PENDING' && attempt === 1 && await this.tellCustodyAgain(row)) return untried(this.renewed(row));
     if (!isUnknown && !soon.has(error.code)) throw this.fail(row, error);
     // A lost connection is waited for in push(); only answers are paced here.
     if (error.code !== 'OFFLINE') await sleep(this.core.clock, Math.min(PAUSE_MAX_MS, Math.max(error.retryAfterMs, backOff.nextMs())));
-    if (isUnknown) return row;
-    return row.purpose === 'completion' ? row : this.renewed(row);
+    return mayBeTaken || row.purpose === 'completion' ? { row, mayBeTaken } : untried(this.renewed(row));
   }
 
-  /** What was refused goes again under a new id. */
+  /** What was refused, and of which nothing can have been taken, goes again under a new id. */
   private renewed(row: OutboxRow): OutboxRow {
     const renewed = underNewId(row, this.newId());
     this.core.store.commit([drop('outbox', outboxKey(row)), put('outbox', outboxKey(renewed), renewed)]);
@@ -323,9 +329,8 @@ export class Sender {
   }
 }
 
-/** Whether the same may work later, without anybody's doing. */
-export function mayPass(error: unknown): boolean {
-  return SealgateError.is(error) && (soon.has(error.code) || unknown.has(error.code));
+function untried(row: OutboxRow): Attempt {
+  return { row, mayBeTaken: false };
 }
 
 function isOneOf(entry: SentDevice, devices: readonly SentDevice[]): boolean {

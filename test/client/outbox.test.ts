@@ -143,6 +143,53 @@ t.test('refusals', async t => {
   await t.rejects(rig.done(ada.client.send(bob.number, { text: 'x' })), { code: 'OFFLINE' });
 });
 
+t.test('an unknown result, and then refusals: the first may have been taken, so it keeps its id', async t => {
+  const rig = new Rig(t);
+  const { ada, bob } = await rig.friends();
+  const ids: string[] = [];
+  rig.server.answer = (frame, device) => {
+    if (!frame.send || device?.account !== ada.account) return null;
+    ids.push(Buffer.from(frame.send.clientMessageId ?? []).toString('hex'));
+    if (ids.length === 1) setImmediate(() => { rig.server.goDown(); rig.server.comeUp(); });
+    if (ids.length === 1) return 'none';
+    return ids.length <= 3 ? 'LOG_BACKLOG' : null;
+  };
+  await rig.done(ada.client.send(bob.number, { text: 'one' }));
+  t.equal(ids.length, 4);
+  t.equal(new Set(ids).size, 1);
+
+  ids.length = 0;
+  rig.server.answer = (frame, device) => {
+    if (!frame.send || device?.account !== ada.account) return null;
+    ids.push(Buffer.from(frame.send.clientMessageId ?? []).toString('hex'));
+    if (ids.length === 1) setImmediate(() => { rig.server.goDown(); rig.server.comeUp(); });
+    return ids.length === 1 ? 'none' : 'LOG_BACKLOG';
+  };
+  await t.rejects(rig.done(ada.client.send(bob.number, { text: 'two' })), { code: 'RESULT_UNKNOWN' }, 'nobody is told that it failed');
+  rig.server.answer = () => null;
+  await rig.until(() => bob.texts().includes('two'), 'it goes by itself');
+  t.match((await ada.client.history(bob.number)).at(-1), { state: 'accepted' });
+});
+
+t.test('what nobody is told of goes until it is taken, however long it is refused', async t => {
+  const rig = new Rig(t);
+  const { ada, bob } = await rig.friends();
+  const tablet = await rig.open(ada.number, openMemoryProfile());
+  await rig.done(tablet.client.link({ deviceName: 'tablet', onUri: uri => { void ada.client.acceptLink(uri, async () => true); } }));
+  await rig.done(tablet.client.connect());
+  await rig.done(ada.client.drained());
+  let refusals = 0;
+  rig.server.answer = (frame, device) => {
+    if (!frame.send || device?.account !== ada.account || Buffer.from(frame.send.recipient ?? []).toString('hex') !== ada.account.replaceAll('-', '')) return null;
+    refusals += 1;
+    return refusals <= 15 ? 'LOG_BACKLOG' : null;
+  };
+  await rig.done(ada.client.send(bob.number, { text: 'for the tablet too' }));
+  const copies = (): string[] => tablet.of('message').flatMap(({ outgoing, body }) => outgoing && body.kind === 'text' ? [body.text] : []);
+  await rig.until(() => copies().includes('for the tablet too'), 'the copy');
+  t.equal(ada.profile.list('outbox').length, 0);
+});
+
 t.test('SetChanged: what was missing goes under the same client message id', async t => {
   const rig = new Rig(t);
   const { ada, bob } = await rig.friends();
