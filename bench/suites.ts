@@ -43,6 +43,7 @@ export const suites: readonly Suite[] = [
       { scenario: 'fanout', options: {} },
       { scenario: 'crypto', options: {} },
       { scenario: 'mix', options: {} },
+      { scenario: 'business', options: {} },
       { scenario: 'steady', options: { target: 'cluster', brokers: 1, rate: 1000, durationSeconds: 60 } },
       { scenario: 'steady', options: { target: 'cluster', brokers: 1, rate: 3000, durationSeconds: 60 } },
       { scenario: 'steady', options: { target: 'cluster', brokers: 3, rate: 3000, durationSeconds: 60 } },
