@@ -25,7 +25,7 @@ export function provisioningContract(t: Test, make: (t: Test) => Promise<Provisi
 
   t.test('nobody waits for ever', { timeout: 60_000 }, async t => {
     const store = await make(t);
-    await store.open(bytes(16, 4), 1000);
+    await store.open(bytes(16, 4), 5000);
     t.equal(await store.leave(bytes(16, 4), bytes(1, 1)), true);
     while (await store.find(bytes(16, 4)) !== null) await new Promise(resolve => { setTimeout(resolve, 50); });
     t.equal(await store.leave(bytes(16, 4), bytes(1, 1)), false);
