@@ -28,7 +28,7 @@ import { Receiver } from './receiving/receiver.ts';
 import { RetryAnswers } from './receiving/retry-answers.ts';
 import { OwnDevices } from './sending/own-devices.ts';
 import { Receipts } from './sending/receipts.ts';
-import { mayPass } from './sending/refusals.ts';
+import { mayPass, SEND_PAUSE_MAX_MS } from './sending/refusals.ts';
 import { Sender } from './sending/sender.ts';
 import { BusinessIdentities } from './trust/business-identities.ts';
 import { Directory } from './trust/directory.ts';
@@ -60,8 +60,6 @@ const DAY_MS = 24 * HOUR_MS;
  * deleted or set up anew, and a receipt for it is worth nothing; nor is one for a consumer who has declined (CUSTODY_*).
  */
 const nobodysError: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['OFFLINE', 'RESULT_UNKNOWN', 'UNAUTHENTICATED', 'NO_KEYS', 'UNKNOWN_ACCOUNT', 'CUSTODY_PENDING', 'CUSTODY_DECLINED']);
-/** The longest pause between two attempts of one send. */
-const SEND_AGAIN_MS = 10_000;
 /** As long as the server may repeat an envelope, and a day for clocks. */
 const SEEN_MS = 31 * DAY_MS;
 
@@ -130,7 +128,7 @@ export class Engine {
     this.cancels.push(
       this.parts.events.on('message', message => { if (!message.outgoing) this.receipts.kick(); }),
       this.parts.events.on('state', () => { this.disappearing.sweep(); }),
-      this.parts.clock.every(SEND_AGAIN_MS, () => { this.sendAgain(); }),
+      this.parts.clock.every(SEND_PAUSE_MAX_MS, () => { this.sendAgain(); }),
       this.parts.clock.every(HOUR_MS, () => { this.inBackground(this.tidy()); }),
       this.parts.clock.every(DAY_MS, () => { this.inBackground(this.keepKeys()); }),
     );

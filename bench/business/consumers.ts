@@ -1,4 +1,4 @@
-import { WebSocket } from 'ws';
+import { wsSocketFrom } from '../../client/connection/ws-socket.ts';
 import { openClient, openMemoryProfile, type Client } from '../../client/index.ts';
 import { atRandomTimes } from '../generator/phases/steady-phase.ts';
 import { Prng } from '../generator/prng.ts';
@@ -9,7 +9,6 @@ import { readText, textOf } from './messages.ts';
 
 /** Servers limit what one address may register. */
 const PEOPLE_PER_ADDRESS = 20;
-const MESSAGE_BYTES_MAX = 1024 * 1024;
 
 /** People with real clients and real keys who talk to one business: what it sends them is opened by libsignal and read, what they write is sealed by it. */
 export class Consumers {
@@ -64,7 +63,7 @@ export class Consumers {
   }
 
   private async openOne(number: string): Promise<void> {
-    const client = await openClient({ profile: openMemoryProfile(), serverUrl: this.settings.url, keepKeys: false, program: 'sealgate-bench', openSocket: socketFrom(addressOf(Number(number.slice(-6)))) });
+    const client = await openClient({ profile: openMemoryProfile(), serverUrl: this.settings.url, keepKeys: false, program: 'sealgate-bench', openSocket: wsSocketFrom(addressOf(Number(number.slice(-6)))) });
     let answeredBelow = 0;
     client.on('message', ({ outgoing, body }) => {
       if (!outgoing && body.kind === 'text') answeredBelow = this.came(body.text, answeredBelow);
@@ -97,21 +96,4 @@ export class Consumers {
 function addressOf(person: number): string {
   const address = Math.floor(person / PEOPLE_PER_ADDRESS);
   return `127.2.${Math.floor(address / 250)}.${address % 250 + 1}`;
-}
-
-function socketFrom(localAddress: string): NonNullable<Parameters<typeof openClient>[0]['openSocket']> {
-  return (url, handlers) => {
-    const socket = new WebSocket(url, { perMessageDeflate: false, maxPayload: MESSAGE_BYTES_MAX, localAddress });
-    socket.binaryType = 'nodebuffer';
-    socket.on('open', handlers.onOpen);
-    socket.on('message', data => { if (data instanceof Uint8Array) handlers.onMessage(data); });
-    socket.on('error', () => undefined);
-    socket.on('close', (code, reason) => { handlers.onClose(code, reason.toString()); });
-    return {
-      send: bytes => { if (socket.readyState === WebSocket.OPEN) socket.send(bytes); },
-      ping: () => { if (socket.readyState === WebSocket.OPEN) socket.ping(); },
-      close: code => { socket.close(code); },
-      terminate: () => { socket.terminate(); },
-    };
-  };
 }

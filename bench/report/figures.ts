@@ -47,7 +47,7 @@ const rows: readonly Row[] = [
   ['server CPU per message', 'lower', formatMicros, result => result.serverCpuMicrosPerMessage],
   ['broker CPU per message', 'lower', formatMicros, result => cpuOf(result, 'broker')],
   ['store CPU per message', 'lower', formatMicros, result => cpuOf(result, 'store')],
-  ['store requests per message', 'lower', formatRatio, ({ storeRequestsPerMessage: asked }) => asked === null || asked === undefined ? null : Object.values(asked).reduce((sum, share) => sum + share, 0)],
+  ['store requests per message', 'lower', formatRatio, ({ storeRequestsPerMessage: asked }) => asked === null ? null : Object.values(asked).reduce((sum, share) => sum + share, 0)],
   ['generator CPU per message', null, formatMicros, result => result.generatorCpuMicrosPerMessage],
   ['generator CPU per connect', null, formatMicros, result => result.scenario === 'connect' ? result.generatorCpuMicrosPerConnect : null],
   ['server memory', 'lower', formatBytes, result => result.serverRssBytes],

@@ -39,9 +39,9 @@ function readResult(file: string): Result {
   throw new Error(`${file} is no result of this version: ${first?.path ?? ''} ${first?.message ?? ''}`);
 }
 
-/** A run from before the business scenario says nothing of it. */
+/** A run from before something was measured says nothing of it. */
 function completed(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || !('settings' in value) || typeof value.settings !== 'object') return value;
   const { acceptRate, queuedWebhooks } = defaultSettings;
-  return { business: null, ...value, settings: { acceptRate, queuedWebhooks, ...value.settings } };
+  return { business: null, storeRequestsPerMessage: null, ...value, settings: { acceptRate, queuedWebhooks, ...value.settings } };
 }

@@ -104,8 +104,8 @@ export const OutcomeSchema = Type.Object({
   serverRssBytes: orNull(Type.Integer()),
   /** Every process of the target over the time in which it was measured. */
   processes: Type.Array(Type.Composite([ProcessSpanSchema, Type.Object({ cpuMicrosPerMessage: orNull(Type.Number()) })])),
-  /** cluster: what the gateways asked of Cassandra for each message they accepted, by kind, from their own metrics; what they ask for themselves is in it. Absent in results from before it was measured. */
-  storeRequestsPerMessage: Type.Optional(orNull(StoreRequestsSchema)),
+  /** cluster: what the gateways asked of Cassandra for each message they accepted, by kind, from their own metrics; what they ask for themselves is in it. */
+  storeRequestsPerMessage: orNull(StoreRequestsSchema),
   /** Before the first device connected. */
   serverRssBytesAtStart: orNull(Type.Integer()),
   /** Slope of the server's resident memory between two numbers of connected devices. */

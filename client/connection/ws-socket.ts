@@ -1,11 +1,18 @@
 import { WebSocket } from 'ws';
-import type { OpenSocket } from './web-socket.ts';
+import type { OpenSocket, Socket, SocketHandlers } from './web-socket.ts';
 
 const MESSAGE_BYTES_MAX = 1024 * 1024;
 
 /** The `ws` package: works in every Node, sends pings, needs no compression. */
-export const openWsSocket: OpenSocket = (url, handlers) => {
-  const socket = new WebSocket(url, { perMessageDeflate: false, maxPayload: MESSAGE_BYTES_MAX, followRedirects: false });
+export const openWsSocket: OpenSocket = wsSocketFrom();
+
+/** The same from an address of this machine; from any when there is none. */
+export function wsSocketFrom(localAddress?: string): OpenSocket {
+  const options = { perMessageDeflate: false, maxPayload: MESSAGE_BYTES_MAX, followRedirects: false, ...localAddress === undefined ? {} : { localAddress } };
+  return (url, handlers) => openSocket(new WebSocket(url, options), handlers);
+}
+
+function openSocket(socket: WebSocket, handlers: SocketHandlers): Socket {
   socket.binaryType = 'nodebuffer';
   socket.on('open', handlers.onOpen);
   socket.on('message', (data, isBinary) => {
@@ -21,4 +28,4 @@ export const openWsSocket: OpenSocket = (url, handlers) => {
     close: code => { socket.close(code); },
     terminate: () => { socket.terminate(); },
   };
-};
+}

@@ -14,7 +14,7 @@ import { nextOrder } from '../messages/message-rows.ts';
 import { drop, put, type OutboxRow, type RowWrite, type SendPurpose, type SentDevice, type SentRow } from '../profile/profile-rows.ts';
 import type { Directory } from '../trust/directory.ts';
 import { outboxKey, outboxRow, recipientsOf, sealedFor, underNewId } from './outbox-rows.ts';
-import { awaited, resultUnknown, soon, unknown } from './refusals.ts';
+import { awaited, resultUnknown, SEND_PAUSE_MAX_MS, soon, unknown } from './refusals.ts';
 import { Sealer } from './sealer.ts';
 import { acceptedRows, failedRows } from './settled-rows.ts';
 
@@ -40,7 +40,6 @@ interface Attempt {
 }
 
 const ATTEMPTS_MAX = 6;
-const PAUSE_MAX_MS = 10_000;
 
 /**
  * Sends in order per recipient. What may have left the device is in the outbox, byte for byte, until its result is known, and goes first.
@@ -273,7 +272,7 @@ export class Sender {
     if (error.code === 'CUSTODY_PENDING' && attempt === 1 && await this.tellCustodyAgain(row)) return untried(this.renewed(row));
     if (!isUnknown && !soon.has(error.code)) throw this.fail(row, error);
     // A lost connection is waited for in push(); only answers are paced here.
-    if (error.code !== 'OFFLINE') await sleep(this.core.clock, Math.min(PAUSE_MAX_MS, Math.max(error.retryAfterMs, backOff.nextMs())));
+    if (error.code !== 'OFFLINE') await sleep(this.core.clock, Math.min(SEND_PAUSE_MAX_MS, Math.max(error.retryAfterMs, backOff.nextMs())));
     return mayBeTaken || row.purpose === 'completion' ? { row, mayBeTaken } : untried(this.renewed(row));
   }
 

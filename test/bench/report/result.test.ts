@@ -5,7 +5,7 @@ const outcome: Outcome = {
   offeredPerSecond: 1, acceptedPerSecond: 1, deliveredPerSecond: 1, latencyMs: null, acceptMs: null, handshakeMs: null, connectsPerSecond: null,
   undisturbedMs: null, outageMs: null, recoveryMs: null, steps: [], knee: null, slowReaderBytes: null, memorySlope: null, business: null, sent: 1, accepted: 1, delivered: 1,
   lost: 0, duplicated: 5, reordered: 0, misdelivered: 0, corrupted: 0, unanswered: 0, unsent: 0, refused: {}, closed: {},
-  serverCpuMicrosPerMessage: null, serverCpuShare: null, serverRssBytes: null, processes: [], serverRssBytesAtStart: null, rssBytesPerDevice: null, rssReadAfter: null,
+  serverCpuMicrosPerMessage: null, serverCpuShare: null, serverRssBytes: null, processes: [], storeRequestsPerMessage: null, serverRssBytesAtStart: null, rssBytesPerDevice: null, rssReadAfter: null,
   slabBytesPerDevice: null, serverIdleCpuShare: null, generatorCpuShare: 0.6, generatorCpuMicrosPerMessage: null, generatorCpuMicrosPerConnect: null, sendLagMsP99: 10,
 };
 

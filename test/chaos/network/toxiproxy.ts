@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '../../../bench/servers/free-port.ts';
 import { goProgram } from '../../../bench/servers/go-program.ts';
 import { ServerProcess } from '../../../bench/servers/server-process.ts';
@@ -108,8 +109,4 @@ async function request(port: number, method: string, path: string, body: object 
   const response = await fetch(`http://127.0.0.1:${port}${path}`, { method, ...body === undefined ? {} : { body: JSON.stringify(body) } });
   const text = await response.text();
   if (!response.ok && !expected.includes(response.status)) throw new Error(`toxiproxy ${method} ${path}: ${response.status} ${text}`);
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise(resolve => { setTimeout(resolve, ms); });
 }
