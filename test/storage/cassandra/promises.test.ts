@@ -127,7 +127,7 @@ async function rawFiles(t: Test, server: CassandraServer, stores: CassandraStore
   for (const { key, text } of secrets) await stores.mailbox.write(messages(key, 1, text));
   await server.nodetool(0, 'flush', 'promises', 'mailbox');
   // The middle: the files are compressed, and the ends may have been found elsewhere before.
-  const inFiles = (text: Buffer): boolean => filesBelow(join(server.dataFolder(0), 'data', 'promises')).some(file => readFileSync(file).includes(text.subarray(16, 48)));
+  const inFiles = (text: Buffer): boolean => filesAtOnce(join(server.dataFolder(0), 'data', 'promises')).some(bytes => bytes.includes(text.subarray(16, 48)));
   t.strictSame(secrets.map(({ text }) => inFiles(text)), [true, true]);
   t.equal(await drain(stores.mailbox, read), 1);
   await server.nodetool(0, 'flush', 'promises', 'mailbox');
@@ -232,6 +232,14 @@ function pairs(from: number, count: number): OneTimePair[] {
   }));
 }
 
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true, recursive: true }).filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name));
+/** What is in the files of a running server: a compaction may take one away between its listing and its reading, and what was in it is then in one that was not listed. */
+function filesAtOnce(folder: string): Buffer[] {
+  for (;;) {
+    const files = readdirSync(folder, { withFileTypes: true, recursive: true }).filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name));
+    try {
+      return files.map(file => readFileSync(file));
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    }
+  }
 }
