@@ -1,7 +1,8 @@
 import type { Bytes, SealedFor, VerifiedManifest } from '../../crypto/index.ts';
 import { accountIdToBytes, type AccountId, type DeviceId } from '../../proto/ids.ts';
 import { wire } from '../../proto/messages.ts';
-import { fromHex, own } from '../bytes.ts';
+import type { Random } from '../../proto/random.ts';
+import { fromHex, own, toHex } from '../bytes.ts';
 import type { OutboxRow, SendPurpose, SentDevice } from '../profile/profile-rows.ts';
 
 interface Sealing {
@@ -15,6 +16,11 @@ interface Sealing {
   readonly purpose: SendPurpose;
   readonly urgent: boolean;
   readonly order: number;
+}
+
+/** 16 random bytes in hex. */
+export function newClientMessageId(random: Random): string {
+  return toHex(random.bytes(16));
 }
 
 /** A completion shares its client message id with what it completes. */

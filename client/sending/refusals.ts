@@ -3,6 +3,8 @@ import type { SendPurpose } from '../profile/profile-rows.ts';
 
 /** Between two attempts of one send, and until what was left in the outbox is tried again. */
 export const SEND_PAUSE_MAX_MS = 10_000;
+/** Of one send in a row, and of sealing for devices that keep changing. */
+export const ATTEMPTS_MAX = 6;
 /** Nothing was taken, and the same may work in a moment. Other retryable refusals are for the person: they last. */
 export const soon: ReadonlySet<ErrorCode> = new Set(['RATE_LIMITED', 'LOG_BACKLOG', 'LOG_UNAVAILABLE', 'DELIVERY_BACKLOG', 'UNAVAILABLE', 'TOO_MANY_REQUESTS_OPEN', 'DRAINING', 'STORE_FULL', 'STORE_FAILED']);
 /** Whether it was taken is not known: the same bytes again, under the same id. */
