@@ -50,8 +50,8 @@ export function appEdges(nodes: Nodes, registry: BusinessRegistry, callers: Call
         return { success: true };
       },
     },
-    {
-      method: 'GET', path: '/oauth/access_token', tag: 'Apps and tokens', summary: 'The app\'s own token for its secret', scope: 'none',
+    ...(['GET', 'POST'] as const).map((method): Edge => ({
+      method, path: '/oauth/access_token', tag: 'Apps and tokens', summary: 'The app\'s own token for its secret', scope: 'none',
       takes: Type.Object({ client_id: Type.String(), client_secret: Type.String(), grant_type: Type.Optional(Type.String()) }), answers: Type.Object({ access_token: Type.String(), token_type: Type.Literal('bearer') }),
       run: async ({ parameters }) => {
         const [appId, secret] = [parameters.text('client_id', { max: 32 }), parameters.text('client_secret', TOKEN)];
@@ -59,7 +59,7 @@ export function appEdges(nodes: Nodes, registry: BusinessRegistry, callers: Call
         await callers.byAppSecret(appId, secret);
         return { access_token: `${appId}|${secret}`, token_type: 'bearer' };
       },
-    },
+    })),
     {
       method: 'GET', path: '/debug_token', tag: 'Apps and tokens', summary: 'What a token of the same business may do', scope: null,
       takes: Type.Object({ input_token: Type.String() }), answers: Type.Object({ data: Type.Object({ is_valid: Type.Boolean() }, { additionalProperties: true }) }),
@@ -74,8 +74,14 @@ async function debugToken({ caller, parameters }: Call, registry: BusinessRegist
   if (kept?.value.entityId !== caller.entityId) return { data: { is_valid: false, scopes: [], error: { code: 190, message: 'Invalid OAuth access token' } } };
   const { appId, scopes, expiresAtMs, revokedAtMs } = kept.value;
   const isValid = revokedAtMs === 0 && (expiresAtMs === 0 || expiresAtMs > clock.nowMs());
-  const app = await registry.apps.get(appId);
-  return { data: { app_id: appId, type: 'SYSTEM_USER', application: app?.value.name ?? '', is_valid: isValid, scopes, granular_scopes: scopes.map(scope => ({ scope })), expires_at: Math.floor(expiresAtMs / 1000) } };
+  const [app, targets] = await Promise.all([registry.apps.get(appId), accountsOf(caller.entityId, registry)]);
+  return { data: { app_id: appId, type: 'SYSTEM_USER', application: app?.value.name ?? '', is_valid: isValid, scopes, granular_scopes: scopes.map(scope => scope === 'business_management' ? { scope } : { scope, target_ids: targets }), expires_at: Math.floor(expiresAtMs / 1000) } };
+}
+
+/** Clients find their account by it. */
+async function accountsOf(entityId: string, { portfolios, wabas }: BusinessRegistry): Promise<readonly string[]> {
+  const all = await Promise.all((await portfolios.all(entityId)).map(({ id }) => wabas.all(id)));
+  return all.flat().map(({ id }) => id);
 }
 
 function requireApp({ caller }: Call): void {

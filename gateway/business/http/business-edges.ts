@@ -22,6 +22,7 @@ import type { Edge } from './edge.ts';
 import { messageEdges } from './message-edges.ts';
 import { nodeEdges } from './node-edges.ts';
 import { Nodes } from './nodes.ts';
+import { phoneNumberEdges } from './phone-number-edges.ts';
 import { profileEdges } from './profile-edges.ts';
 import { qrEdges } from './qr-edges.ts';
 import { registrationEdges } from './registration-edges.ts';
@@ -61,6 +62,7 @@ export function businessEdges(parts: BusinessEdgeParts): readonly Edge[] {
     ...qrEdges(nodes, registry, clock, random),
     ...blockEdges(nodes, blockList, endpoint, clock),
     ...settingsEdges(nodes, registry),
+    ...phoneNumberEdges(nodes, registry, clock, random),
     ...wabaEdges(nodes, registry, box, verify, subscribers),
     ...applicationEdges(applications, budgets, clock),
     ...appEdges(nodes, registry, callers, box, verify, subscribers, clock),

@@ -19,15 +19,14 @@ export interface Caller {
 
 const TOKEN_CHARS_MAX = 1000;
 
-/** What stands in `Authorization: Bearer …` (or OAuth), or in `access_token`; null: nothing. */
+/** What stands in `access_token`, or in `Authorization: Bearer …` (or OAuth); null: nothing. The parameter wins: clients give an app's token with it while their header has another. */
 export function tokenOf(request: FastifyRequest, parameters: Fields): string | null {
+  const parameter = parameters.optionalText('access_token', { max: TOKEN_CHARS_MAX });
   const { authorization } = request.headers;
-  if (authorization !== undefined) {
-    const token = /^(?:bearer|oauth)\s+(\S+)\s*$/i.exec(authorization)?.[1];
-    if (token === undefined) throw malformed();
-    return token;
-  }
-  return parameters.optionalText('access_token', { max: TOKEN_CHARS_MAX });
+  if (parameter !== null || authorization === undefined) return parameter;
+  const token = /^(?:bearer|oauth)\s+(\S+)\s*$/i.exec(authorization)?.[1];
+  if (token === undefined) throw malformed();
+  return token;
 }
 
 /** Finds out whose a token is. */

@@ -46,6 +46,7 @@ function subFields(value: unknown, sub: readonly SelectedField[]): unknown {
   if (Array.isArray(value)) return value.map((item: unknown) => subFields(item, sub));
   // An edge: the fields are those of its items.
   if ('data' in value && Array.isArray(value.data)) return { ...value, data: subFields(value.data, sub) };
-  const names = new Set(sub.map(({ name }) => name));
+  // As of a node, whether it was asked for or not.
+  const names = new Set(['id', ...sub.map(({ name }) => name)]);
   return Object.fromEntries(Object.entries(value).filter(([name]) => names.has(name)));
 }

@@ -1,3 +1,4 @@
+import { Type } from '@sinclair/typebox';
 import { ApiError } from './api-error.ts';
 import type { Fields } from './fields.ts';
 
@@ -6,6 +7,9 @@ export interface Page<T> {
   /** Absent for an empty page. */
   readonly paging?: { readonly cursors: { readonly before: string; readonly after: string }; readonly previous?: string; readonly next?: string };
 }
+
+/** What a list takes, for the OpenAPI. */
+export const pageParameters = { fields: Type.Optional(Type.String()), limit: Type.Optional(Type.Integer()), after: Type.Optional(Type.String()), before: Type.Optional(Type.String()) };
 
 const LIMIT_DEFAULT = 25;
 const READ_AT_ONCE = 100;

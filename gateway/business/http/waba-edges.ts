@@ -8,25 +8,13 @@ import { type VerifyCallback, verifiedCallback } from './callback-form.ts';
 import type { Edge } from './edge.ts';
 import { readNode, selectionOf } from './node-fields.ts';
 import type { Nodes } from './nodes.ts';
-import { numberType } from './number-fields.ts';
-import { pageOf } from './paging.ts';
+import { pageOf, pageParameters } from './paging.ts';
 import { wabaType } from './waba-fields.ts';
 
-const pageParameters = { fields: Type.Optional(Type.String()), limit: Type.Optional(Type.Integer()), after: Type.Optional(Type.String()), before: Type.Optional(Type.String()) };
-
-/** What a WABA has: numbers, and apps that are told about it. And what has WABAs. */
+/** Which apps are told about a WABA, and what has WABAs. */
 export function wabaEdges(nodes: Nodes, registry: BusinessRegistry, box: SecretBox, verify: VerifyCallback, subscribers: Pick<Subscribers, 'changed'>): readonly Edge[] {
   const common = { tag: 'WhatsApp Business Accounts', scope: 'whatsapp_business_management', counted: true } as const;
   return [
-    {
-      ...common, method: 'GET', path: '/:id/phone_numbers', summary: 'List phone numbers', takes: Type.Object(pageParameters), answers: listOf(node),
-      run: async call => {
-        const all = await registry.numbers.all((await nodes.waba(call)).id);
-        const { items, paging } = pageOf(all, ({ id }) => id, call.parameters, call.url);
-        const selection = selectionOf(call.parameters);
-        return { data: await Promise.all(items.map(number => readNode(numberType(registry), number, number.id, selection))), ...paging === undefined ? {} : { paging } };
-      },
-    },
     {
       ...common, method: 'GET', path: '/:id/subscribed_apps', summary: 'List the apps that are told about the account', answers: Type.Object({ data: Type.Array(Type.Object({}, { additionalProperties: true })) }),
       run: async call => {

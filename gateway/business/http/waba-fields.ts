@@ -3,7 +3,8 @@ import type { Portfolio } from '../registry/portfolio.ts';
 import type { Kept } from '../registry/repository.ts';
 import type { Waba } from '../registry/waba.ts';
 import { healthOf } from './health-status.ts';
-import type { NodeType } from './node-fields.ts';
+import { type NodeType, readNode } from './node-fields.ts';
+import { numberType } from './number-fields.ts';
 
 /** What can be read of a WABA. */
 export function wabaType(registry: BusinessRegistry): NodeType<Kept<Waba>> {
@@ -26,6 +27,7 @@ export function wabaType(registry: BusinessRegistry): NodeType<Kept<Waba>> {
       is_enabled_for_insights: ({ value }) => value.insights,
       marketing_messages_lite_api_status: () => 'NOT_ELIGIBLE',
       whatsapp_business_manager_messaging_limit: async ({ value }) => (await registry.portfolios.get(value.portfolioId))?.value.tier,
+      phone_numbers: async ({ id }, { sub }) => ({ data: await Promise.all((await registry.numbers.all(id)).map(number => readNode(numberType(registry), number, number.id, sub.length === 0 ? null : sub))) }),
       health_status: ({ id, value }) => healthOf(registry, { wabaId: id, portfolioId: value.portfolioId, entityId: value.entityId }),
     },
   };
@@ -41,6 +43,7 @@ export function portfolioType(registry: BusinessRegistry): NodeType<Kept<Portfol
       timezone_id: () => 1,
       verification_status: ({ value }) => value.verified ? 'verified' : 'not_verified',
       whatsapp_business_manager_messaging_limit: ({ value }) => value.tier,
+      owned_whatsapp_business_accounts: async ({ id }, { sub }) => ({ data: await Promise.all((await registry.wabas.all(id)).map(waba => readNode(wabaType(registry), waba, waba.id, sub.length === 0 ? null : sub))) }),
       health_status: ({ id, value }) => healthOf(registry, { portfolioId: id, entityId: value.entityId }),
     },
   };

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../proto/clock.ts';
 import type { Random } from '../../../proto/random.ts';
+import { SealgateError } from '../../../proto/errors.ts';
 import { parseAccountId } from '../../../proto/ids.ts';
 import type { BusinessEndpoint, NewHostedAccount } from '../endpoint/endpoint.ts';
 import { ApiError } from '../http/api-error.ts';
@@ -9,6 +10,7 @@ import { hostedNumberOf, type PhoneNumber } from '../registry/phone-number.ts';
 import type { Kept } from '../registry/repository.ts';
 import { pinChangedEvent } from '../webhooks/account-events.ts';
 import type { Announcer } from '../webhooks/announcer.ts';
+import { NUMBER_EXISTS } from './add-number.ts';
 
 /** Brings a verification code to a number. Rejects when it certainly or probably did not arrive. */
 export type SendCode = (code: { readonly number: string; readonly code: string; readonly transport: 'sms' | 'voice'; readonly expiresInSeconds: number }) => Promise<void>;
@@ -62,7 +64,8 @@ export class NumberRegistration {
   }
 
   /**
-   * Makes the account at the first time, takes an approved display name, which consumers then see signed, and lets the number send and receive. Throws 133005, 133006, 133008, 133016.
+   * Makes the account at the first time, takes an approved display name, which consumers then see signed, and lets the number send and receive. Throws 133005, 133006, 133008, 133016,
+   * and 100 with 2388012 when somebody else has the number.
    * `requester`: the app that asks; whoever watches the account is told when this sets the PIN.
    */
   async register(number: Kept<PhoneNumber>, pin: string, requester: string): Promise<void> {
@@ -111,7 +114,12 @@ export class NumberRegistration {
   }
 
   private async createAccount(value: PhoneNumber): Promise<string> {
-    return this.parts.endpoint.createAccount({ number: `+${value.digits}`, ...await this.identityOf(value) });
+    try {
+      return await this.parts.endpoint.createAccount({ number: `+${value.digits}`, ...await this.identityOf(value) });
+    } catch (error) {
+      if (!SealgateError.is(error, 'CONFLICT')) throw error;
+      throw new ApiError(100, { subcode: NUMBER_EXISTS, userTitle: 'Number exists', userMessage: 'The number has an account on this server; delete that first.', cause: error });
+    }
   }
 
   private async identityOf({ entityId, verifiedName, badge, hosting, vendor }: PhoneNumber): Promise<Omit<NewHostedAccount, 'number'>> {

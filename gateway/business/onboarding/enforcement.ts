@@ -26,11 +26,11 @@ export class Enforcement {
     await this.tell(entityId, nowMs => accountUpdateEvent({ event: 'ACCOUNT_VIOLATION', violation_info: { violation_type: violation } }, nowMs));
   }
 
-  /** Until then it answers people who write to it, and writes to nobody by itself. */
+  /** Until then it answers people who write to it, writes to nobody by itself and adds no numbers. */
   async restrict(entityId: string, untilMs: number): Promise<void> {
     await this.change(entityId, value => ({ ...value, restrictedUntilMs: untilMs }));
-    const restriction = { restriction_type: 'RESTRICTED_BIZ_INITIATED_MESSAGING', expiration: Math.floor(untilMs / 1000) } as const;
-    await this.tell(entityId, nowMs => accountUpdateEvent({ event: 'ACCOUNT_RESTRICTION', restriction_info: [restriction] }, nowMs));
+    const restrictions = (['RESTRICTED_BIZ_INITIATED_MESSAGING', 'RESTRICTED_ADD_PHONE_NUMBER_ACTION'] as const).map(type => ({ restriction_type: type, expiration: Math.floor(untilMs / 1000) }));
+    await this.tell(entityId, nowMs => accountUpdateEvent({ event: 'ACCOUNT_RESTRICTION', restriction_info: restrictions }, nowMs));
   }
 
   /** It sends nothing any more, until it is reinstated. */

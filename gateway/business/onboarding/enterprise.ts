@@ -1,5 +1,6 @@
 import type { Clock } from '../../../proto/clock.ts';
 import type { Random } from '../../../proto/random.ts';
+import { newNumber } from '../numbers/new-number.ts';
 import { newTokenText, tokenIdOf, tokenScopes, type TokenScope } from '../registry/access-token.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
 import type { LegalEntity } from '../registry/legal-entity.ts';
@@ -40,7 +41,6 @@ export interface Credentials {
 
 const SECRET_BYTES = 16;
 const TOKEN_TTL_MS = 60 * 86_400_000;
-const THROUGHPUT_PER_SECOND = 80;
 
 /** Everything that an approved application, or a test, begins with: one legal entity, and all that leads to it. */
 export async function createEnterprise(parts: EnterpriseParts, given: NewEnterprise): Promise<Credentials> {
@@ -56,11 +56,9 @@ export async function createEnterprise(parts: EnterpriseParts, given: NewEnterpr
     portfolioId, entityId, name: displayName, currency: 'USD', country: entity.country, timezoneId: '1', namespace: Buffer.from(random.bytes(16)).toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1_$2_$3_$4_'),
     reviewStatus: 'APPROVED', insights: false, testRecipients: given.testRecipients === null ? null : [...given.testRecipients], createdAtMs,
   });
-  await registry.numbers.create(phoneNumberId, wabaId, {
-    wabaId, portfolioId, entityId, account: '', digits: given.digits, verifiedName: displayName, nameStatus: 'APPROVED', newName: '', newNameStatus: 'NONE', nameChangesAtMs: [],
-    hosting: given.hosting, vendor: given.vendor, badge: isReal, codeStatus: 'NOT_VERIFIED', codeHash: '', codeExpiresAtMs: 0, codesWrong: 0, status: 'PENDING', pinHash: '', pinsWrong: 0, pinsWrongAtMs: 0,
-    registrationsAtMs: [], qualityRating: 'UNKNOWN', throughputPerSecond: THROUGHPUT_PER_SECOND, callback: null, officialAccount: 'NOT_STARTED', cart: { enabled: false, catalogVisible: false }, createdAtMs,
-  });
+  await registry.numbers.create(phoneNumberId, wabaId, newNumber({
+    wabaId, portfolioId, entityId, digits: given.digits, verifiedName: displayName, hosting: given.hosting, vendor: given.vendor, badge: isReal, createdAtMs,
+  }));
   const appSecret = Buffer.from(random.bytes(SECRET_BYTES)).toString('hex');
   await registry.apps.create(appId, entityId, { entityId, name: displayName, secretSealed: box.seal(appSecret, `app ${appId}`), callback: null, pricingModel: 'pmp', createdAtMs });
   await registry.subscribedApps.create(subscribedAppId(wabaId, appId), wabaId, { wabaId, appId, callback: null });

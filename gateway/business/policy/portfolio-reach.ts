@@ -1,6 +1,6 @@
 import type { BusinessRegistry } from '../registry/business-registry.ts';
 import { changeRecord } from '../registry/change-record.ts';
-import type { Portfolio } from '../registry/portfolio.ts';
+import { numbersMaxOf, type Portfolio } from '../registry/portfolio.ts';
 import type { Kept } from '../registry/repository.ts';
 import { capabilityEvent } from '../webhooks/account-events.ts';
 import type { CountingParts } from './counting-parts.ts';
@@ -13,7 +13,6 @@ export interface PortfolioReachParts extends CountingParts {
 }
 
 const DAY_MS = 86_400_000;
-const NUMBERS_MAX = { verified: 20, unverified: 2 } as const;
 
 /** How many different people a portfolio's numbers address within a moving day, and when it may address more. */
 export class PortfolioReach {
@@ -58,7 +57,7 @@ export class PortfolioReach {
   }
 
   private async tell({ id, value }: Kept<Portfolio>): Promise<void> {
-    const event = capabilityEvent(value.tier, value.verified ? NUMBERS_MAX.verified : NUMBERS_MAX.unverified, this.parts.clock.nowMs());
+    const event = capabilityEvent(value.tier, numbersMaxOf(value), this.parts.clock.nowMs());
     for (const waba of await this.parts.registry.wabas.all(id)) await this.parts.announcer.announce(waba.id, event);
   }
 }

@@ -12,3 +12,8 @@ export const portfolioSchema = Type.Object({
   createdAtMs: Type.Integer(),
 });
 export type Portfolio = Static<typeof portfolioSchema>;
+
+/** How many phone numbers a portfolio may have in all its WABAs. */
+export function numbersMaxOf({ verified }: Portfolio): number {
+  return verified ? 20 : 2;
+}

@@ -10,6 +10,7 @@ import { createApiListener } from '../../../../gateway/ops/api-listener.ts';
 import type { KeyRing } from '../../../../gateway/ops/key-ring.ts';
 import { createLog } from '../../../../gateway/ops/log.ts';
 import { ManualClock } from '../../../../proto/clock-manual.ts';
+import { SealgateError } from '../../../../proto/errors.ts';
 import { systemRandom } from '../../../../proto/random-system.ts';
 import { openMemory } from '../../../../storage/memory.ts';
 import { account } from '../../../storage/support.ts';
@@ -40,6 +41,8 @@ export interface BusinessRig {
 }
 
 export const CONSUMER = '14155550123';
+/** Somebody has an account with it. */
+export const TAKEN = '+14155550166';
 const keys: KeyRing = {
   current: () => ({ id: 1, bytes: new Uint8Array(32).fill(7) }), byId: () => ({ id: 1, bytes: new Uint8Array(32).fill(7) }), all: () => [{ id: 1, bytes: new Uint8Array(32).fill(7) }],
 };
@@ -55,7 +58,7 @@ export async function openBusinessRig(t: Test): Promise<BusinessRig> {
   const told: { readonly field: string; readonly value: object }[] = [];
   let failure: Error | null = null;
   const endpoint: BusinessEndpoint = {
-    closeOthers: async () => undefined, createAccount: async () => account(7), describeAccount: async (_, { displayName }) => { described.push(displayName); }, open: async () => undefined,
+    closeOthers: async () => undefined, createAccount: async ({ number }) => number === TAKEN ? Promise.reject(new SealgateError('CONFLICT')) : account(7), describeAccount: async (_, { displayName }) => { described.push(displayName); }, open: async () => undefined,
     close: async () => undefined,
     submit: async (_number, message) => {
       if (failure !== null) throw failure;

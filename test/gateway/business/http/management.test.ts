@@ -2,7 +2,7 @@ import Fastify from 'fastify';
 import t from 'tap';
 import { registerEnforcementOperator } from '../../../../gateway/business/operator/enforcement-operator.ts';
 import { lookAtReviews } from '../../../../gateway/business/templates/review-clock.ts';
-import { CONSUMER, openBusinessRig, type Answer } from './business-rig.ts';
+import { CONSUMER, openBusinessRig, TAKEN, type Answer } from './business-rig.ts';
 
 const HOUR_MS = 3_600_000;
 const simple = (name: string, text: string): object => ({ name, language: 'en', category: 'MARKETING', components: [{ type: 'BODY', text }] });
@@ -105,6 +105,41 @@ t.test('a number is verified by a code, registered with a PIN, deregistered; gue
   t.match(await ask('POST', `/${id}/register`, { messaging_product: 'whatsapp', pin: '123456' }), { body: { error: { code: 133016 } } }, 'ten in 72 hours');
 });
 
+t.test('numbers are added up to the portfolio\'s cap, verified and registered; a new name waits; lists are filtered, and are fields too', async t => {
+  const { ask, business, other, codes, registry, clock } = await openBusinessRig(t);
+  const { wabaId, portfolioId } = business;
+  const add = (more: object, as = business): Promise<Answer> => ask('POST', `/${as.wabaId}/phone_numbers`, { cc: '1', phone_number: '(415) 555-0110', verified_name: 'Lima Plants', ...more }, { token: as.token });
+  const cases: readonly [number | undefined, object][] = [
+    [undefined, { cc: '' }], [undefined, { cc: '0' }], [undefined, { phone_number: '123' }], [undefined, { phone_number: '+4930123456' }], [undefined, { verified_name: '' }],
+    [2388103, { migrate_phone_number: true }], [2388012, { phone_number: '14155550100' }],
+  ];
+  for (const [subcode, more] of cases) t.match(await add(more), { status: 400, body: { error: { code: 100, ...subcode === undefined ? {} : { error_subcode: subcode } } } }, JSON.stringify(more));
+  clock.advance(1000);
+  const added = await add({});
+  const id = String(added.body['id']);
+  t.match(added, { status: 200, body: { id: /^13\d{13}$/ } });
+  t.match(await ask('GET', `/${id}?fields=status,verified_name,name_status,display_phone_number,code_verification_status`), { body: { status: 'PENDING', verified_name: 'Lima Plants', name_status: 'APPROVED', display_phone_number: '+1 415 555 0110', code_verification_status: 'NOT_VERIFIED' } });
+  t.match(await ask('POST', `/${id}/request_code`, { code_method: 'SMS', language: 'en' }), { status: 200 });
+  t.match(await ask('POST', `/${id}/verify_code`, { code: codes.at(-1) }), { status: 200 });
+  t.match(await ask('POST', `/${id}/register`, { messaging_product: 'whatsapp', pin: '123456' }), { status: 200 });
+
+  const unnamed = String((await add({ phone_number: '4155550111', verified_name: 'Somebody Else' })).body['id']);
+  t.match(await ask('GET', `/${unnamed}?fields=verified_name,new_display_name,new_name_status`), { body: { verified_name: 'Lima Plants', new_display_name: 'Somebody Else', new_name_status: 'PENDING_REVIEW' } }, 'nobody sees a name that nobody has looked at');
+  const taken = String((await add({ phone_number: TAKEN })).body['id']);
+  await registry.numbers.change(taken, value => ({ ...value, codeStatus: 'VERIFIED' }));
+  t.match(await ask('POST', `/${taken}/register`, { messaging_product: 'whatsapp', pin: '123456' }), { status: 400, body: { error: { code: 100, error_subcode: 2388012 } } });
+  t.match(await add({ phone_number: '4155550112' }, other), { status: 200 });
+  t.match(await add({ phone_number: '4155550113' }, other), { status: 400, body: { error: { code: 100, error_user_title: 'Too many numbers' } } }, 'two, until the business is verified');
+
+  const list = `/${wabaId}/phone_numbers`;
+  t.equal(idsOf(await ask('GET', `${list}?sort=creation_time_ascending`))[0], business.phoneNumberId);
+  t.strictSame(idsOf(await ask('GET', `${list}?filtering=[{"field":"status","operator":"EQUAL","value":"CONNECTED"},{"field":"account_mode","operator":"IN","value":["LIVE"]}]`)), [id]);
+  t.match(await ask('GET', `${list}?filtering=[{"field":"nothing","operator":"EQUAL","value":"1"}]`), { status: 400, body: { error: { code: 100 } } });
+  const { body: { phone_numbers: nested } } = await ask('GET', `/${wabaId}?fields=name,phone_numbers{display_phone_number,health_status{can_send_message}}`);
+  t.match((nested as { data: object[] }).data.find(number => 'id' in number && number.id === id), { id, display_phone_number: '+1 415 555 0110', health_status: { can_send_message: 'AVAILABLE' }, verified_name: undefined });
+  t.match(await ask('GET', `/${portfolioId}?fields=owned_whatsapp_business_accounts{phone_numbers}`), { body: { owned_whatsapp_business_accounts: { data: [{ id: wabaId, phone_numbers: { data: [{ verified_name: 'Lima Plants' }] } }] } } });
+});
+
 t.test('codes and links, block list, settings, conversational components, lists of numbers and accounts', async t => {
   const { ask, business, http, registry } = await openBusinessRig(t);
   const { phoneNumberId: id, wabaId, portfolioId } = business;
@@ -185,7 +220,8 @@ t.test('what the operator and the number\'s keeper decide is told, and an approv
   t.equal(await decide('enforce', { entity: entityId, step: 'warn', violation: 'SPAM' }), 200);
   t.match(told.at(-1), { field: 'account_update', value: { event: 'ACCOUNT_VIOLATION', violation_info: { violation_type: 'SPAM' } } });
   t.equal(await decide('enforce', { entity: entityId, step: 'restrict', days: 3 }), 200);
-  t.match(told.at(-1), { value: { event: 'ACCOUNT_RESTRICTION', restriction_info: [{ restriction_type: 'RESTRICTED_BIZ_INITIATED_MESSAGING', expiration: Math.floor((clock.nowMs() + 3 * 24 * HOUR_MS) / 1000) }] } });
+  t.match(told.at(-1), { value: { event: 'ACCOUNT_RESTRICTION', restriction_info: [{ restriction_type: 'RESTRICTED_BIZ_INITIATED_MESSAGING', expiration: Math.floor((clock.nowMs() + 3 * 24 * HOUR_MS) / 1000) }, { restriction_type: 'RESTRICTED_ADD_PHONE_NUMBER_ACTION' }] } });
+  t.match(await ask('POST', `/${wabaId}/phone_numbers`, { cc: '1', phone_number: '4155550110', verified_name: 'Lima Plants' }), { status: 403, body: { error: { code: 368 } } });
   t.equal(await decide('enforce', { entity: entityId, step: 'lock' }), 200);
   t.match(told.at(-1), { value: { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'DISABLE', waba_ban_date: /^[A-Z][a-z]+ \d+, \d{4}$/ } } });
   t.match(await send(), { status: 403, body: { error: { code: 131031 } } });
