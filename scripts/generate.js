@@ -42,5 +42,7 @@ compile('--no-comments'); // which the code can do without
 
 // The compiler option above is about types only. At run time 64-bit fields become numbers when Long is taken away;
 // every 64-bit value of ours stays below 2^53.
-replaceOnce(script, '\nconst $Reader', '\n$protobuf.util.Long = null;\n$protobuf.configure();\n\nconst $Reader');
+// The library's setter deletes every other field of a oneof, set or not: of a frame 43, each time one is decoded.
+const setOneOf = 'names => { const all = new Set(names); return function (name) { for (const key of Object.keys(this)) if (key !== name && all.has(key)) delete this[key]; }; }';
+replaceOnce(script, '\nconst $Reader', `\n$protobuf.util.Long = null;\n$protobuf.util.oneOfSetter = ${setOneOf};\n$protobuf.configure();\n\nconst $Reader`);
 replaceOnce(types, 'import Long = require("long");\n', '');

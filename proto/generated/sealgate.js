@@ -2,6 +2,7 @@
 import $protobuf from "protobufjs/minimal.js";
 
 $protobuf.util.Long = null;
+$protobuf.util.oneOfSetter = names => { const all = new Set(names); return function (name) { for (const key of Object.keys(this)) if (key !== name && all.has(key)) delete this[key]; }; };
 $protobuf.configure();
 
 const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;

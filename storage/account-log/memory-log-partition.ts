@@ -36,7 +36,7 @@ export class MemoryLogPartition {
     for (let i = Math.max(0, fromOffset - this.first); found.length < maxRecords; i += 1) {
       const record = this.records[i];
       if (record === undefined || (found.length > 0 && bytes + record.value.length > maxBytes)) break;
-      found.push({ ...record, value: new Uint8Array(record.value) });
+      found.push({ partition: record.partition, position: record.position, value: new Uint8Array(record.value) });
       bytes += record.value.length;
     }
     return found;

@@ -35,7 +35,7 @@ export class MemoryAccountStore implements AccountStore {
 
   async load(account: AccountId): Promise<AccountWithDevices | null> {
     const entry = this.entries.get(account);
-    return entry === undefined ? null : structuredClone(entry);
+    return entry === undefined ? null : { row: rowCopy(entry.row), devices: entry.devices.map(deviceCopy) };
   }
 
   async credentials(account: AccountId, device: DeviceId): Promise<DeviceCredentials | null> {
@@ -50,7 +50,7 @@ export class MemoryAccountStore implements AccountStore {
     const entry = this.active(change.account);
     if (entry?.row.manifestVersion !== change.expectedVersion) return 'conflict';
     const gone = new Set([...change.removeDevices, ...change.addDevices.map(row => row.device)]);
-    entry.devices = sorted([...entry.devices.filter(row => !gone.has(row.device)), ...structuredClone(change.addDevices)]);
+    entry.devices = sorted([...entry.devices.filter(row => !gone.has(row.device)), ...change.addDevices.map(deviceCopy)]);
     const business = change.business === undefined ? entry.row.business : new Uint8Array(change.business);
     entry.row = { ...entry.row, manifestVersion: change.version, manifest: new Uint8Array(change.manifest), business };
     return 'applied';
@@ -103,7 +103,7 @@ export class MemoryAccountStore implements AccountStore {
   }
 
   private insert(row: AccountRow, devices: readonly DeviceRow[]): void {
-    this.entries.set(row.account, { row: structuredClone(row), devices: sorted(structuredClone(devices)) });
+    this.entries.set(row.account, { row: rowCopy(row), devices: sorted(devices.map(deviceCopy)) });
     if (row.numberIndex !== null) this.numbers.set(textOf(row.numberIndex), row.account);
   }
 
@@ -124,6 +124,17 @@ function sorted(devices: readonly DeviceRow[]): readonly DeviceRow[] {
 
 function textOf(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('hex');
+}
+
+function rowCopy(row: AccountRow): AccountRow {
+  return {
+    ...row, numberIndex: copyOf(row.numberIndex), numberSealed: copyOf(row.numberSealed), manifest: new Uint8Array(row.manifest), business: copyOf(row.business),
+    pinHash: copyOf(row.pinHash), recoveryHash: copyOf(row.recoveryHash),
+  };
+}
+
+function deviceCopy(row: DeviceRow): DeviceRow {
+  return { ...row, identityKey: new Uint8Array(row.identityKey), secretHash: new Uint8Array(row.secretHash) };
 }
 
 /** A Buffer's slice() is a view. */

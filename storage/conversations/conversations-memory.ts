@@ -1,4 +1,4 @@
-import { accountIdToBytes, type AccountId } from '../../proto/ids.ts';
+import type { AccountId } from '../../proto/ids.ts';
 import type { Conversation, ConversationChange, ConversationKey, ConversationStore, OutboxEntry, PendingCommand, StoredEvent } from './conversations.ts';
 
 interface Kept {
@@ -18,35 +18,34 @@ export class MemoryConversationStore implements ConversationStore {
 
   async accept(key: ConversationKey, command: PendingCommand): Promise<void> {
     const { commands, over } = this.of(key);
-    if (!commands.has(hex(command.id)) && !over.has(`command ${hex(command.id)}`)) commands.set(hex(command.id), structuredClone(command));
+    if (!commands.has(hex(command.id)) && !over.has(`command ${hex(command.id)}`)) commands.set(hex(command.id), commandCopy(command));
   }
 
   async load(key: ConversationKey): Promise<Conversation> {
     const kept = this.kept.get(textOf(key));
     if (kept === undefined) return { version: 0, state: null, commands: [], outbox: [] };
     const { version, state, commands, outbox } = kept;
-    return structuredClone({ version, state, commands: [...commands.values()], outbox: [...outbox.values()].sort(inOrder) });
+    return { version, state: state === null ? null : copyOf(state), commands: Array.from(commands.values(), commandCopy), outbox: Array.from(outbox.values(), entryCopy).sort(inOrder) };
   }
 
-  async apply(key: ConversationKey, given: ConversationChange): Promise<'applied' | 'conflict'> {
-    const change = structuredClone(given);
+  async apply(key: ConversationKey, change: ConversationChange): Promise<'applied' | 'conflict'> {
     if ((this.kept.get(textOf(key))?.version ?? 0) !== change.version) return 'conflict';
     const kept = this.of(key);
     kept.version += 1;
-    kept.state = change.state ?? kept.state;
+    if (change.state !== undefined) kept.state = copyOf(change.state);
     for (const id of change.commandsDone ?? []) {
       kept.commands.delete(hex(id));
       kept.over.add(`command ${hex(id)}`);
     }
     for (const id of change.outboxDone ?? []) kept.outbox.delete(hex(id));
-    for (const entry of change.outboxAdded ?? []) kept.outbox.set(hex(entry.id), entry);
+    for (const entry of change.outboxAdded ?? []) kept.outbox.set(hex(entry.id), entryCopy(entry));
     addEvents(kept, change.eventsAdded ?? []);
     return 'applied';
   }
 
   async events(key: ConversationKey, app: string, afterOrder: number, max: number): Promise<readonly StoredEvent[]> {
     const all = [...this.kept.get(textOf(key))?.events.values() ?? []].filter(event => event.app === app && event.order > afterOrder);
-    return structuredClone(all.sort(inOrder).slice(0, max));
+    return all.sort(inOrder).slice(0, max).map(eventCopy);
   }
 
   async appsWaiting(key: ConversationKey): Promise<readonly string[]> {
@@ -55,7 +54,7 @@ export class MemoryConversationStore implements ConversationStore {
 
   async addEvents(key: ConversationKey, events: readonly StoredEvent[]): Promise<void> {
     const kept = this.of(key);
-    addEvents(kept, structuredClone(events.filter(({ id }) => !kept.over.has(`event ${hex(id)}`))));
+    addEvents(kept, events.filter(({ id }) => !kept.over.has(`event ${hex(id)}`)));
   }
 
   async eventsDone(key: ConversationKey, ids: readonly Uint8Array[]): Promise<void> {
@@ -84,7 +83,23 @@ export class MemoryConversationStore implements ConversationStore {
 }
 
 function addEvents(kept: Kept, events: readonly StoredEvent[]): void {
-  for (const event of events) if (!kept.events.has(hex(event.id))) kept.events.set(hex(event.id), event);
+  for (const event of events) if (!kept.events.has(hex(event.id))) kept.events.set(hex(event.id), eventCopy(event));
+}
+
+function commandCopy(command: PendingCommand): PendingCommand {
+  return { ...command, id: copyOf(command.id), sealed: copyOf(command.sealed) };
+}
+
+function entryCopy(entry: OutboxEntry): OutboxEntry {
+  return { ...entry, id: copyOf(entry.id), send: copyOf(entry.send), note: copyOf(entry.note) };
+}
+
+function eventCopy(event: StoredEvent): StoredEvent {
+  return { ...event, id: copyOf(event.id), sealed: copyOf(event.sealed) };
+}
+
+function copyOf(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes);
 }
 
 function inOrder(a: { readonly order: number }, b: { readonly order: number }): number {
@@ -92,7 +107,7 @@ function inOrder(a: { readonly order: number }, b: { readonly order: number }): 
 }
 
 function textOf({ business, peer }: ConversationKey): string {
-  return hex(accountIdToBytes(business)) + hex(accountIdToBytes(peer));
+  return `${business}/${peer}`;
 }
 
 function hex(bytes: Uint8Array): string {

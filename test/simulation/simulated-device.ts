@@ -1,10 +1,11 @@
 import { present } from '../../gateway/routing/present.ts';
 import { closeCodes } from '../../proto/close-codes.ts';
 import type { DeviceKey } from '../../proto/ids.ts';
-import { wire, type messages } from '../../proto/messages.ts';
+import type { messages } from '../../proto/messages.ts';
 import { comparePositions, type Position } from '../../proto/position.ts';
 import type { Ownership } from './simulated-node.ts';
-import { SimulatedSocket, type SocketListener } from './simulated-socket.ts';
+import { SimulatedSocket, type ServerFrame, type SocketListener } from './simulated-socket.ts';
+import { hexOfBytes, textOfBytes } from './bytes-as-text.ts';
 import { setChangedText, textOf, type Note } from './witness.ts';
 import { chance, pick, someMs, type World } from './world.ts';
 
@@ -40,7 +41,8 @@ export class SimulatedDevice implements SocketListener {
   private readonly highest = new WeakMap<SimulatedSocket, Position>();
   /** By business and counter of its ratchet, the message that was opened with it. */
   private readonly opened = new Map<string, number>();
-  private readonly expected = new WeakMap<SimulatedSocket, ReadonlySet<number>>();
+  /** By connection, how many of the sends accepted for it, in the order of their acceptance, must come before queue-empty. */
+  private readonly expected = new WeakMap<SimulatedSocket, number>();
   private readonly hadQueueEmpty = new WeakSet<SimulatedSocket>();
 
   constructor(world: World, key: DeviceKey) {
@@ -72,7 +74,7 @@ export class SimulatedDevice implements SocketListener {
     if (node === undefined) return;
     this.connections += 1;
     this.socket = new SimulatedSocket(this.world, this, node, chance(this.world, 0.7) ? this.last : null);
-    this.expected.set(this.socket, new Set(this.world.witness.acceptedOf(this.text)));
+    this.expected.set(this.socket, this.world.witness.acceptedOf(this.text).size);
   }
 
   disconnect(): void {
@@ -101,9 +103,8 @@ export class SimulatedDevice implements SocketListener {
     this.world.clock.after(someMs(this.world, movedTo === null ? waitMs : 20), () => { if (this.socket === null) this.connect(movedTo); });
   }
 
-  pushing(socket: SimulatedSocket, bytes: Uint8Array): void {
+  pushing(socket: SimulatedSocket, { deliver, setChanged }: ServerFrame): void {
     const { witness } = this.world;
-    const { deliver, setChanged } = wire.Frame.decode(bytes);
     const position = positionOf(deliver ?? setChanged);
     socket.node.acts(this.partition, `pushes ${position.offset}`);
     witness.tell(() => `${socket.node.name} pushes ${position.offset} to ${this.text}`);
@@ -121,8 +122,7 @@ export class SimulatedDevice implements SocketListener {
     return comparePositions(position, acknowledged.position) <= 0;
   }
 
-  frame(socket: SimulatedSocket, bytes: Uint8Array): void {
-    const { deliver, setChanged } = wire.Frame.decode(bytes);
+  frame(socket: SimulatedSocket, { deliver, setChanged }: ServerFrame): void {
     const position = positionOf(deliver ?? setChanged);
     const before = this.highest.get(socket);
     if (before !== undefined && comparePositions(position, before) <= 0) {
@@ -141,15 +141,20 @@ export class SimulatedDevice implements SocketListener {
     const { witness } = this.world;
     if (this.hadQueueEmpty.has(socket)) witness.fail('I13: queue-empty twice');
     this.hadQueueEmpty.add(socket);
-    for (const n of this.expected.get(socket) ?? []) if (!this.seen.has(n) && this.isOwed) witness.fail(`I13: queue-empty before ${n} at ${this.text}`);
+    let left = this.expected.get(socket) ?? 0;
+    for (const n of witness.acceptedOf(this.text)) {
+      if (left === 0) break;
+      left -= 1;
+      if (!this.seen.has(n) && this.isOwed) witness.fail(`I13: queue-empty before ${n} at ${this.text}`);
+    }
   }
 
   private take(socket: SimulatedSocket, deliver: Deliver, position: Position): void {
     const { witness } = this.world;
-    const bytes = Buffer.from(deliver.payload ?? []).toString();
+    const bytes = textOfBytes(deliver.payload);
     const note = JSON.parse(bytes) as Note;
     const { n, from, to, completes } = note;
-    const id = Buffer.from(deliver.envelopeId ?? []).toString('hex');
+    const id = hexOfBytes(deliver.envelopeId);
     if (to !== this.text) witness.fail(`I5: ${to} at ${this.text}`);
     const first = this.envelopes.get(id);
     if (first === undefined) this.envelopes.set(id, { bytes, socket, position });

@@ -2,6 +2,7 @@ import { errors, SealgateError } from '../../proto/errors.ts';
 import { accountIdToBytes, type AccountId, type DeviceKey } from '../../proto/ids.ts';
 import type { messages } from '../../proto/messages.ts';
 import type { AccountWithDevices, DeviceRow } from '../../storage/accounts/accounts.ts';
+import { hexOfBytes } from './bytes-as-text.ts';
 import type { SimulatedDevice } from './simulated-device.ts';
 import type { SimulatedSocket } from './simulated-socket.ts';
 import { textOf, type Note } from './witness.ts';
@@ -15,6 +16,7 @@ interface Send { readonly n: number; readonly to: AccountId; body: SendBody; tar
 /** How long a device believes a manifest it has read. */
 const BELIEVED_MS = 1500;
 const RETRY_MS = 30;
+const encoder = new TextEncoder();
 
 /** The sending half of a device: to one recipient one send after the other, each repeated byte for byte until its result is known. */
 export class SimulatedSender {
@@ -52,7 +54,7 @@ export class SimulatedSender {
 
   /** Completes a short set under the same client message id: not for devices that it was sealed for. */
   private setChanged({ clientMessageId, missing }: SetChanged): void {
-    const original = this.sent.get(idText(clientMessageId));
+    const original = this.sent.get(hexOfBytes(clientMessageId));
     if (original === undefined) return;
     const wanted = ({ device, incarnation }: DeviceRow): boolean => missing?.includes(device) === true
       && !original.targets.some(target => target.device === device && target.incarnation === incarnation);
@@ -119,15 +121,11 @@ export class SimulatedSender {
     send.targets = named.map(({ device, incarnation }) => ({ account: send.to, device, incarnation }));
     const sealed = named.map(({ device, incarnation, registrationId }) => {
       const note: Note = { n: send.n, from: this.device.text, to: `${send.to}.${device}.${incarnation}`, completes };
-      return { device, incarnation, registrationId, payload: new Uint8Array(Buffer.from(JSON.stringify(note))) };
+      return { device, incarnation, registrationId, payload: encoder.encode(JSON.stringify(note)) };
     });
     // A send that was refused gets a new id.
     const clientMessageId = completes ? send.body.clientMessageId ?? null : this.world.random.bytes(16);
     send.body = { clientMessageId, recipient: accountIdToBytes(send.to), manifestVersion: row.manifestVersion, sealed, completes };
-    if (!completes) this.sent.set(idText(clientMessageId), { ...send });
+    if (!completes) this.sent.set(hexOfBytes(clientMessageId), { ...send });
   }
-}
-
-function idText(id: Uint8Array | null | undefined): string {
-  return Buffer.from(id ?? []).toString('hex');
 }

@@ -2,9 +2,12 @@ import type { Attachment, Subscription } from '../../gateway/routing/router.ts';
 import { closeCodes } from '../../proto/close-codes.ts';
 import { SealgateError } from '../../proto/errors.ts';
 import type { DeviceKey } from '../../proto/ids.ts';
+import { wire, type messages } from '../../proto/messages.ts';
 import type { Position } from '../../proto/position.ts';
 import type { Ownership, SimulatedNode } from './simulated-node.ts';
 import { chance, someMs, type World } from './world.ts';
+
+export type ServerFrame = messages.sealgate.v1.Frame.$Properties;
 
 const LATENCY_MS = 4;
 const HALF_OPEN_MS = 2000;
@@ -13,12 +16,12 @@ const HALF_OPEN_MS = 2000;
 export interface SocketListener {
   readonly key: DeviceKey;
   welcome(socket: SimulatedSocket): void;
-  frame(socket: SimulatedSocket, bytes: Uint8Array): void;
+  frame(socket: SimulatedSocket, frame: ServerFrame): void;
   queueEmpty(socket: SimulatedSocket): void;
   /** `movedTo`: the name of the node that was named. */
   closed(socket: SimulatedSocket, closeCode: number, movedTo: string | null): void;
   /** The node pushes this; told at once, before it arrives. */
-  pushing(socket: SimulatedSocket, bytes: Uint8Array): void;
+  pushing(socket: SimulatedSocket, frame: ServerFrame): void;
 }
 
 /** A WebSocket: two ends that learn late of each other, in order, or never. */
@@ -106,9 +109,10 @@ export class SimulatedSocket implements Subscription {
         this.becomeFull();
         break;
       }
-      this.listener.pushing(this, bytes);
-      const copy = new Uint8Array(bytes);
-      this.toDevice(() => { this.listener.frame(this, copy); });
+      // The bytes are the node's again after this.
+      const frame = wire.Frame.decode(new Uint8Array(bytes));
+      this.listener.pushing(this, frame);
+      this.toDevice(() => { this.listener.frame(this, frame); });
       taken += 1;
     }
     return taken;

@@ -190,9 +190,10 @@ class Simulation implements World, Hospital {
   }
 
   private step(): void {
-    for (const device of this.living()) device.live();
+    const living = this.living();
+    for (const device of living) device.live();
     const burst = chance(this, 0.03) ? 20 : someMs(this, 2);
-    for (let i = 0; i < burst; i += 1) this.sendSomething();
+    for (let i = 0; i < burst; i += 1) this.sendSomething(living);
     if (chance(this, 0.02)) void this.changes.changeSomething(accountOf(someMs(this, ACCOUNTS - 1)));
     if (chance(this, 0.05)) void this.takeKey();
     if (chance(this, 0.15)) this.callBusiness();
@@ -203,8 +204,8 @@ class Simulation implements World, Hospital {
     return [...this.witness.devices.values()].filter(device => device.state !== 'removed');
   }
 
-  private sendSomething(): void {
-    const from = pick(this, this.living());
+  private sendSomething(living: readonly SimulatedDevice[]): void {
+    const from = pick(this, living);
     const to = accountOf(someMs(this, ACCOUNTS - 1));
     if (from === undefined || to === from.key.account) return;
     this.next += 1;

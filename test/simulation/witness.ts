@@ -1,3 +1,4 @@
+import { hexOfBytes, textOfBytes } from './bytes-as-text.ts';
 import { wire, type messages } from '../../proto/messages.ts';
 import { accountIdFromBytes, type DeviceKey } from '../../proto/ids.ts';
 import type { Position } from '../../proto/position.ts';
@@ -88,13 +89,13 @@ export class Witness {
 
   private committedEnvelope(position: Position, envelope: Envelope): void {
     const set = (envelope.sealed ?? []).map(({ device, incarnation }) => `${device ?? 0}.${incarnation ?? 0}`).join();
-    const id = `${Buffer.from(envelope.envelopeId ?? []).toString('hex')} ${set}`;
+    const id = `${hexOfBytes(envelope.envelopeId)} ${set}`;
     if (this.committedEnvelopes.has(id)) return;
     this.committedEnvelopes.add(id);
     const account = accountIdFromBytes(envelope.recipient ?? new Uint8Array());
     for (const { device, incarnation, payload } of envelope.sealed ?? []) {
       const found = this.devices.get(`${account ?? ''}.${device ?? 0}.${incarnation ?? 0}`);
-      const { n } = JSON.parse(Buffer.from(payload ?? []).toString()) as Note;
+      const { n } = JSON.parse(textOfBytes(payload)) as Note;
       if (found?.isOwed === true && !found.seen.has(n)) this.mustBeInMailbox(found, position, () => found.seen.has(n), n);
     }
   }
@@ -122,5 +123,5 @@ export function textOf({ account, device, incarnation }: DeviceKey): string {
 
 /** Which set of which envelope was short. */
 export function setChangedText({ envelopeId, missing }: messages.sealgate.v1.SetChanged.$Properties): string {
-  return `${Buffer.from(envelopeId ?? []).toString('hex')}/${missing?.join() ?? ''}`;
+  return `${hexOfBytes(envelopeId)}/${missing?.join() ?? ''}`;
 }

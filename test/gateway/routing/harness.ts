@@ -29,12 +29,24 @@ export function seededRandom(seed: number): Random {
     x = (x + Math.imul(x ^ (x >>> 7), 61 | x)) ^ x;
     return ((x ^ (x >>> 14)) >>> 0) / 0x1_0000_0000;
   };
-  return { fraction, bytes: length => Uint8Array.from({ length }, () => Math.floor(fraction() * 256)) };
+  return {
+    fraction,
+    bytes: length => {
+      const bytes = new Uint8Array(length);
+      for (let i = 0; i < length; i += 1) bytes[i] = Math.floor(fraction() * 256);
+      return bytes;
+    },
+  };
 }
 
+const accounts = new Map<number, AccountId>();
+
 export function accountOf(n: number): AccountId {
+  const known = accounts.get(n);
+  if (known !== undefined) return known;
   const id = parseAccountId(`00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`);
   if (id === null) throw new Error('not an account id');
+  accounts.set(n, id);
   return id;
 }
 
