@@ -9,6 +9,7 @@ import type { ResolveHost } from '../net/public-address.ts';
 import type { KeyRing } from '../ops/key-ring.ts';
 import type { Log } from '../ops/log.ts';
 import type { RoutingLimits } from '../routing/limits.ts';
+import { Analytics } from './analytics/analytics.ts';
 import { readPriceList } from './billing/price-list.ts';
 import type { BusinessAccounts } from './endpoint/business-accounts.ts';
 import type { EndpointObserver } from './endpoint/endpoint-observer.ts';
@@ -117,7 +118,7 @@ export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
   const { endpoint } = hosted;
   const webhooks = openWebhooks({ registry, secrets: box, records, queue: kept.events, clock, random, resolveHost: parts.resolveHost, allowPrivate: parts.allowPrivate, limits: parts.webhooks, observer });
   const http = createBusinessHttp({
-    registry, records, nodeName: parts.nodeName, box, keyRing, budgets, endpoint, admission: policy.admission, pacing: policy.pacing, verify: callback => webhooks.verify(callback), sendCode: parts.sendCode, clock, random, log,
+    registry, records, nodeName: parts.nodeName, box, keyRing, budgets, endpoint, admission: policy.admission, pacing: policy.pacing, analytics: new Analytics({ registry, ledger, usage: policy.usage, clock }), verify: callback => webhooks.verify(callback), sendCode: parts.sendCode, clock, random, log,
     announcer, subscribers,
   });
 

@@ -1,9 +1,14 @@
 import { numberOf, textOf, type SqlRow } from '../row.ts';
-import type { Charge, LedgerTotals } from './ledger.ts';
+import type { Charge, LedgerDay, LedgerTotals } from './ledger.ts';
 
 /** `2026-11`, in UTC. */
 export function monthOf(atMs: number): string {
   return new Date(atMs).toISOString().slice(0, 7);
+}
+
+/** `2026-11-30`, in UTC. */
+export function dayOf(atMs: number): string {
+  return new Date(atMs).toISOString().slice(0, 10);
 }
 
 /** A row of the variants that keep tables. */
@@ -33,11 +38,22 @@ export function compareCharges(a: Pick<Charge, 'chargedAtMs' | 'message'>, b: Pi
 
 /** Ascending by category, country, currency. */
 export function sumCharges(charges: Iterable<Charge>): readonly LedgerTotals[] {
-  const sums = new Map<string, LedgerTotals>();
-  for (const { category, country, currency, amountMicros } of charges) {
-    const key = `${category}\0${country}\0${currency}`;
-    const sum = sums.get(key) ?? { category, country, currency, messages: 0, amountMicros: 0 };
-    sums.set(key, { ...sum, messages: sum.messages + 1, amountMicros: sum.amountMicros + amountMicros });
+  return summed(charges, ({ category, country, currency }) => ({ category, country, currency }));
+}
+
+/** Ascending by day, number, template, category, country, currency. */
+export function sumByDay(charges: Iterable<Charge>): readonly LedgerDay[] {
+  return summed(charges, ({ chargedAtMs, phoneNumber, template, category, country, currency }) => ({ day: dayOf(chargedAtMs), phoneNumber, template, category, country, currency }));
+}
+
+/** What is alike is one sum, in the order of what makes it alike. */
+function summed<T extends Readonly<Record<string, string>>>(charges: Iterable<Charge>, ofCharge: (charge: Charge) => T): readonly (T & Pick<LedgerTotals, 'messages' | 'amountMicros'>)[] {
+  const sums = new Map<string, T & Pick<LedgerTotals, 'messages' | 'amountMicros'>>();
+  for (const charge of charges) {
+    const of = ofCharge(charge);
+    const key = Object.values(of).join('\0');
+    const sum = sums.get(key) ?? { ...of, messages: 0, amountMicros: 0 };
+    sums.set(key, { ...sum, messages: sum.messages + 1, amountMicros: sum.amountMicros + charge.amountMicros });
   }
   return [...sums].sort(([a], [b]) => compareText(a, b)).map(([, sum]) => sum);
 }

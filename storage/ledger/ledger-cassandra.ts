@@ -1,12 +1,13 @@
 import { ConditionalRows, type Decision } from '../cassandra/conditional-rows.ts';
 import type { CassandraSession } from '../cassandra/session.ts';
-import { chargeOf, columnsOf, sumCharges } from './charge-row.ts';
-import type { Charge, LedgerStore, LedgerTotals } from './ledger.ts';
+import { chargeOf, columnsOf, dayOf, sumByDay, sumCharges } from './charge-row.ts';
+import type { Charge, LedgerDay, LedgerStore, LedgerTotals } from './ledger.ts';
 
 const COLUMNS = ['message', 'entity', 'waba', 'phone_number', 'template', 'category', 'country', 'currency', 'amount', 'charged_at'] as const;
 const INSERT_OF_DAY = `INSERT INTO charge_day (day, ${COLUMNS.join(', ')}) VALUES (?, ${COLUMNS.map(() => '?').join(', ')})`;
 const SELECT_OF_DAY = 'SELECT * FROM charge_day WHERE entity = ? AND day = ? AND (charged_at, message) > (?, ?) LIMIT ?';
 const PAGE = 2000;
+const DAY_MS = 86_400_000;
 
 /**
  * A message's row is written by a light-weight transaction: whoever comes first decides what it says and when. The lists by day are copies of it; one that a crash left out is
@@ -48,10 +49,22 @@ export class CassandraLedgerStore implements LedgerStore {
     for (let page = await this.charges(entity, month, null, PAGE); page.length > 0; page = await this.charges(entity, month, page.at(-1) ?? null, PAGE)) all.push(...page);
     return sumCharges(all);
   }
-}
 
-function dayOf(atMs: number): string {
-  return new Date(atMs).toISOString().slice(0, 10);
+  async days(entity: string, from: string, to: string): Promise<readonly LedgerDay[]> {
+    const sums: LedgerDay[] = [];
+    for (let atMs = Date.parse(from); atMs <= Date.parse(to); atMs += DAY_MS) sums.push(...sumByDay(await this.ofDay(entity, dayOf(atMs))));
+    return sums;
+  }
+
+  private async ofDay(entity: string, day: string): Promise<readonly Charge[]> {
+    const all: Charge[] = [];
+    for (;;) {
+      const last = all.at(-1);
+      const page = await this.session.select(SELECT_OF_DAY, [entity, day, last?.chargedAtMs ?? -1, last?.message ?? '', PAGE]);
+      all.push(...page.map(chargeOf));
+      if (page.length < PAGE) return all;
+    }
+  }
 }
 
 function daysOf(month: string): readonly string[] {

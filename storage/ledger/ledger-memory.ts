@@ -1,5 +1,5 @@
-import { compareCharges, monthOf, sumCharges } from './charge-row.ts';
-import type { Charge, LedgerStore, LedgerTotals } from './ledger.ts';
+import { compareCharges, dayOf, monthOf, sumByDay, sumCharges } from './charge-row.ts';
+import type { Charge, LedgerDay, LedgerStore, LedgerTotals } from './ledger.ts';
 
 /** The ledger contract without a disk: for tests. */
 export class MemoryLedgerStore implements LedgerStore {
@@ -17,6 +17,10 @@ export class MemoryLedgerStore implements LedgerStore {
 
   async totals(entity: string, month: string): Promise<readonly LedgerTotals[]> {
     return sumCharges(this.ofMonth(entity, month));
+  }
+
+  async days(entity: string, from: string, to: string): Promise<readonly LedgerDay[]> {
+    return sumByDay([...this.rows.values()].filter(charge => charge.entity === entity && dayOf(charge.chargedAtMs) >= from && dayOf(charge.chargedAtMs) <= to));
   }
 
   private ofMonth(entity: string, month: string): Charge[] {

@@ -24,6 +24,13 @@ export interface LedgerTotals {
   readonly amountMicros: number;
 }
 
+/** Of one UTC day (`2026-11-30`), number and template. */
+export interface LedgerDay extends LedgerTotals {
+  readonly day: string;
+  readonly phoneNumber: string;
+  readonly template: string;
+}
+
 /** A row is written once and never changed. Rejections: STORE_FAILED, STORE_FULL. Variants: memory, sqlite, cassandra. Contract suite: test/storage/ledger/contract.ts. */
 export interface LedgerStore {
   /** 'known': the message has its row already; nothing changed. */
@@ -32,4 +39,6 @@ export interface LedgerStore {
   charges(entity: string, month: string, after: Charge | null, max: number): Promise<readonly Charge[]>;
   /** Sums of an entity's month, ascending by category and country. Exact. */
   totals(entity: string, month: string): Promise<readonly LedgerTotals[]>;
+  /** Sums of an entity's days, both ends with them, ascending by day, number, template, category and country. Exact. */
+  days(entity: string, from: string, to: string): Promise<readonly LedgerDay[]>;
 }

@@ -256,7 +256,7 @@ export class Outbound {
 
   /** Sends the same bytes until the answer is known. */
   private async push(entry: OpenEntry): Promise<boolean> {
-    const { port, failPoints, observer, clock } = this.parts;
+    const { port, failPoints, observer, clock, rules } = this.parts;
     const sent = this.messageOf(entry);
     try {
       await port.send(this.device.key, wire.Send.decode(entry.send));
@@ -268,7 +268,9 @@ export class Outbound {
       observer.sent();
       this.mayTellProfile = true;
     }
-    await this.conversation.commit({ outboxDone: [entry.id], occurrences: entry.opened.kind === MESSAGE && sent !== null ? [this.status(sent, 'sent', clock.nowMs())] : [] });
+    const message = entry.opened.kind === MESSAGE ? sent : null;
+    await this.conversation.commit({ outboxDone: [entry.id], occurrences: message === null ? [] : [this.status(message, 'sent', clock.nowMs())] });
+    if (message !== null) rules.sent(this.device.number, { waId: this.conversation.memory.waId ?? '', templateId: message.templateId ?? '', pricing: pricingOf(message) });
     return true;
   }
 

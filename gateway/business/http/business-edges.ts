@@ -1,6 +1,7 @@
 import type { Clock } from '../../../proto/clock.ts';
 import type { Random } from '../../../proto/random.ts';
 import type { BudgetStore } from '../../../storage/budgets/budgets.ts';
+import type { Analytics } from '../analytics/analytics.ts';
 import type { BusinessEndpoint } from '../endpoint/endpoint.ts';
 import type { Broadcasts } from '../broadcasts/broadcasts.ts';
 import type { MessageIntake } from '../messages/message-intake.ts';
@@ -11,6 +12,7 @@ import type { SecretBox } from '../registry/secret-box.ts';
 import type { TemplateCatalogue } from '../templates/template-catalogue.ts';
 import type { Applications } from '../onboarding/applications.ts';
 import type { Subscribers } from '../webhooks/subscribers.ts';
+import { analyticsEdges } from './analytics-edges.ts';
 import { appEdges } from './app-edges.ts';
 import { applicationEdges } from './application-edges.ts';
 import { blockEdges } from './block-edges.ts';
@@ -42,6 +44,7 @@ export interface BusinessEdgeParts {
   readonly catalogue: TemplateCatalogue;
   readonly registration: NumberRegistration;
   readonly applications: Applications;
+  readonly analytics: Analytics;
   readonly verify: VerifyCallback;
   readonly subscribers: Pick<Subscribers, 'changed'>;
   readonly clock: Clock;
@@ -50,7 +53,7 @@ export interface BusinessEdgeParts {
 
 /** Everything that an enterprise can ask. */
 export function businessEdges(parts: BusinessEdgeParts): readonly Edge[] {
-  const { registry, budgets, blockList, box, callers, endpoint, intake, broadcasts, catalogue, registration, applications, verify, subscribers, clock, random } = parts;
+  const { registry, budgets, blockList, box, callers, endpoint, intake, broadcasts, catalogue, registration, applications, analytics, verify, subscribers, clock, random } = parts;
   const nodes = new Nodes(registry, budgets, clock);
   return [
     ...messageEdges(nodes, intake),
@@ -63,9 +66,10 @@ export function businessEdges(parts: BusinessEdgeParts): readonly Edge[] {
     ...blockEdges(nodes, blockList, endpoint, clock),
     ...settingsEdges(nodes, registry),
     ...phoneNumberEdges(nodes, registry, clock, random),
-    ...wabaEdges(nodes, registry, box, verify, subscribers),
+    ...wabaEdges(nodes, registry, box, verify, subscribers, analytics),
+    ...analyticsEdges(nodes, analytics),
     ...applicationEdges(applications, budgets, clock),
     ...appEdges(nodes, registry, callers, box, verify, subscribers, clock),
-    ...nodeEdges({ nodes, registry, catalogue, registration, box, verify, clock }),
+    ...nodeEdges({ nodes, registry, catalogue, registration, analytics, box, verify, clock }),
   ];
 }

@@ -5,6 +5,7 @@ import type { BusinessRecords } from '../../../storage/business-records/business
 import type { BudgetStore } from '../../../storage/budgets/budgets.ts';
 import type { Log } from '../../ops/log.ts';
 import type { KeyRing } from '../../ops/key-ring.ts';
+import type { Analytics } from '../analytics/analytics.ts';
 import { BroadcastRunner } from '../broadcasts/broadcast-runner.ts';
 import { Broadcasts } from '../broadcasts/broadcasts.ts';
 import { handInTo } from '../broadcasts/hand-in.ts';
@@ -39,6 +40,7 @@ export interface BusinessHttpParts {
   readonly endpoint: BusinessEndpoint;
   readonly admission: SendAdmission;
   readonly pacing: Pick<TemplatePacing, 'clears'>;
+  readonly analytics: Analytics;
   readonly verify: VerifyCallback;
   readonly announcer: Pick<Announcer, 'announce'>;
   readonly subscribers: Pick<Subscribers, 'changed'>;
@@ -65,7 +67,7 @@ const BROADCASTS_EVERY_MS = 500;
 const REQUESTS_LOGGED = 20_000;
 
 export function createBusinessHttp(parts: BusinessHttpParts): BusinessHttp {
-  const { registry, records, nodeName, box, keyRing, budgets, endpoint, admission, pacing, verify, announcer, subscribers, sendCode, clock, random, log } = parts;
+  const { registry, records, nodeName, box, keyRing, budgets, endpoint, admission, pacing, analytics, verify, announcer, subscribers, sendCode, clock, random, log } = parts;
   const hashes = new KeyedHashes(keyRing);
   const blockList = new BlockList(registry, hashes, box);
   const callers = new Callers(registry, box, clock);
@@ -80,6 +82,6 @@ export function createBusinessHttp(parts: BusinessHttpParts): BusinessHttp {
     onFailure: error => { log.error({ err: error }, 'a broadcast could not go on; it is tried again'); },
   });
   const requests = new RequestLog(REQUESTS_LOGGED);
-  const edges = businessEdges({ registry, budgets, blockList, box, callers, endpoint, intake, broadcasts, catalogue, registration, applications, verify, subscribers, clock, random });
+  const edges = businessEdges({ registry, budgets, blockList, box, callers, endpoint, intake, broadcasts, catalogue, registration, applications, analytics, verify, subscribers, clock, random });
   return { register: app => registerBusinessApi(app, { edges, callers, requests, clock, random, log }), requests, catalogue, registration, applications, audit, broadcasts: runner };
 }

@@ -50,6 +50,8 @@ export const apiErrors = {
   136024: { status: 400, title: 'Phone number is verified already' },
   136025: { status: 400, title: 'Verification code is wrong, was not requested or has expired' },
   139100: { status: 400, title: 'Failed to block/unblock some users' },
+  200005: { status: 400, title: 'Template Insights is not enabled' },
+  200007: { status: 400, title: 'The template is not of this account' },
 } as const satisfies Record<number, ApiErrorSpec>;
 
 export type ApiErrorCode = keyof typeof apiErrors;

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import type { Clock } from '../../../proto/clock.ts';
+import type { Analytics } from '../analytics/analytics.ts';
 import { requestDisplayName } from '../numbers/display-name.ts';
 import type { NumberRegistration } from '../numbers/number-registration.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
@@ -23,6 +24,7 @@ export interface NodeEdgeParts {
   readonly registry: BusinessRegistry;
   readonly catalogue: TemplateCatalogue;
   readonly registration: NumberRegistration;
+  readonly analytics: Analytics;
   readonly box: SecretBox;
   readonly verify: VerifyCallback;
   readonly clock: Clock;
@@ -52,13 +54,13 @@ export function nodeEdges(parts: NodeEdgeParts): readonly Edge[] {
   ];
 }
 
-async function read(call: Call, { nodes, registry }: NodeEdgeParts): Promise<object> {
+async function read(call: Call, { nodes, registry, analytics }: NodeEdgeParts): Promise<object> {
   const selection = selectionOf(call.parameters);
   switch (nodeKindOf(call.id)) {
     case 'number': return readNode(numberType(registry), await nodes.number(call), call.id, selection);
-    case 'waba': return readNode(wabaType(registry), await nodes.waba(call), call.id, selection);
+    case 'waba': return readNode(wabaType(registry, analytics), await nodes.waba(call), call.id, selection);
     case 'template': return readNode(templateType, await nodes.template(call), call.id, selection);
-    case 'portfolio': return readNode(portfolioType(registry), await nodes.portfolio(call), call.id, selection);
+    case 'portfolio': return readNode(portfolioType(registry, analytics), await nodes.portfolio(call), call.id, selection);
     case 'app': {
       const app = await nodes.app(call);
       return { name: app.value.name, id: app.id };

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox';
+import type { Analytics } from '../analytics/analytics.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
 import type { SecretBox } from '../registry/secret-box.ts';
 import { subscribedAppId } from '../registry/subscribed-app.ts';
@@ -12,7 +13,7 @@ import { pageOf, pageParameters } from './paging.ts';
 import { wabaType } from './waba-fields.ts';
 
 /** Which apps are told about a WABA, and what has WABAs. */
-export function wabaEdges(nodes: Nodes, registry: BusinessRegistry, box: SecretBox, verify: VerifyCallback, subscribers: Pick<Subscribers, 'changed'>): readonly Edge[] {
+export function wabaEdges(nodes: Nodes, registry: BusinessRegistry, box: SecretBox, verify: VerifyCallback, subscribers: Pick<Subscribers, 'changed'>, analytics: Analytics): readonly Edge[] {
   const common = { tag: 'WhatsApp Business Accounts', scope: 'whatsapp_business_management', counted: true } as const;
   return [
     {
@@ -56,7 +57,7 @@ export function wabaEdges(nodes: Nodes, registry: BusinessRegistry, box: SecretB
         const all = path.includes('client') ? [] : await registry.wabas.all(portfolio.id);
         const { items, paging } = pageOf(all, ({ id }) => id, call.parameters, call.url);
         const selection = selectionOf(call.parameters);
-        return { data: await Promise.all(items.map(waba => readNode(wabaType(registry), waba, waba.id, selection))), ...paging === undefined ? {} : { paging } };
+        return { data: await Promise.all(items.map(waba => readNode(wabaType(registry, analytics), waba, waba.id, selection))), ...paging === undefined ? {} : { paging } };
       },
     })),
   ];

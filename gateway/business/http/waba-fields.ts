@@ -1,13 +1,16 @@
+import type { Analytics } from '../analytics/analytics.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
 import type { Portfolio } from '../registry/portfolio.ts';
 import type { Kept } from '../registry/repository.ts';
 import type { Waba } from '../registry/waba.ts';
+import type { SelectedField } from './field-selection.ts';
+import { Fields, parameterFaults } from './fields.ts';
 import { healthOf } from './health-status.ts';
 import { type NodeType, readNode } from './node-fields.ts';
 import { numberType } from './number-fields.ts';
 
 /** What can be read of a WABA. */
-export function wabaType(registry: BusinessRegistry): NodeType<Kept<Waba>> {
+export function wabaType(registry: BusinessRegistry, analytics: Pick<Analytics, 'messages' | 'delivered'>): NodeType<Kept<Waba>> {
   const owner = async ({ value }: Kept<Waba>): Promise<object> => ({ id: value.portfolioId, name: (await registry.portfolios.get(value.portfolioId))?.value.name ?? '' });
   return {
     name: 'WhatsAppBusinessAccount',
@@ -27,6 +30,9 @@ export function wabaType(registry: BusinessRegistry): NodeType<Kept<Waba>> {
       is_enabled_for_insights: ({ value }) => value.insights,
       marketing_messages_lite_api_status: () => 'NOT_ELIGIBLE',
       whatsapp_business_manager_messaging_limit: async ({ value }) => (await registry.portfolios.get(value.portfolioId))?.value.tier,
+      analytics: (waba, selected) => analytics.messages(waba, parametersOf(selected)),
+      conversation_analytics: (waba, selected) => analytics.delivered(waba, parametersOf(selected), 'conversation'),
+      pricing_analytics: (waba, selected) => analytics.delivered(waba, parametersOf(selected), 'pricing'),
       phone_numbers: async ({ id }, { sub }) => ({ data: await Promise.all((await registry.numbers.all(id)).map(number => readNode(numberType(registry), number, number.id, sub.length === 0 ? null : sub))) }),
       health_status: ({ id, value }) => healthOf(registry, { wabaId: id, portfolioId: value.portfolioId, entityId: value.entityId }),
     },
@@ -34,7 +40,7 @@ export function wabaType(registry: BusinessRegistry): NodeType<Kept<Waba>> {
 }
 
 /** What can be read of a business portfolio. */
-export function portfolioType(registry: BusinessRegistry): NodeType<Kept<Portfolio>> {
+export function portfolioType(registry: BusinessRegistry, analytics: Parameters<typeof wabaType>[1]): NodeType<Kept<Portfolio>> {
   return {
     name: 'Business',
     defaults: ['name', 'timezone_id'],
@@ -43,8 +49,13 @@ export function portfolioType(registry: BusinessRegistry): NodeType<Kept<Portfol
       timezone_id: () => 1,
       verification_status: ({ value }) => value.verified ? 'verified' : 'not_verified',
       whatsapp_business_manager_messaging_limit: ({ value }) => value.tier,
-      owned_whatsapp_business_accounts: async ({ id }, { sub }) => ({ data: await Promise.all((await registry.wabas.all(id)).map(waba => readNode(wabaType(registry), waba, waba.id, sub.length === 0 ? null : sub))) }),
+      owned_whatsapp_business_accounts: async ({ id }, { sub }) => ({ data: await Promise.all((await registry.wabas.all(id)).map(waba => readNode(wabaType(registry, analytics), waba, waba.id, sub.length === 0 ? null : sub))) }),
       health_status: ({ id, value }) => healthOf(registry, { portfolioId: id, entityId: value.entityId }),
     },
   };
+}
+
+/** As those of a request. */
+function parametersOf({ name, parameters }: SelectedField): Fields {
+  return new Fields(parameters, parameterFaults, name);
 }

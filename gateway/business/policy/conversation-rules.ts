@@ -18,6 +18,14 @@ export interface Pricing {
   readonly category: 'authentication' | 'marketing' | 'utility' | 'service';
 }
 
+/** A message, as far as it is counted. */
+export interface UsedMessage {
+  readonly waId: string;
+  /** '': not from a template. */
+  readonly templateId: string;
+  readonly pricing: Pricing;
+}
+
 export type Verdict =
   | { readonly kind: 'send'; readonly pricing: Pricing }
   /** Asked again after this time; it stays in its place, and what comes after it waits too. */
@@ -31,6 +39,8 @@ export type Complaint = 'blocks' | 'reports';
 export interface ConversationRules {
   /** Asked in the conversation's one thread, right before the message is sealed; may be asked again for the same message after a crash, and then must not count it twice. */
   decide(number: HostedNumber, message: OutboundMessage, facts: ConversationFacts): Promise<Verdict>;
+  /** A message has gone to the consumer; after a crash it may be told twice, or never. */
+  sent(number: HostedNumber, message: UsedMessage): void;
   /** The first delivered receipt of a message: charges it when it is billable. Repeats with the same message must be harmless. */
   delivered(number: HostedNumber, delivered: { readonly messageId: string; readonly waId: string; readonly templateId: string; readonly pricing: Pricing; readonly atMs: number }): Promise<void>;
   read(number: HostedNumber, templateId: string): void;

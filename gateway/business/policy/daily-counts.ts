@@ -7,6 +7,8 @@ const schema = Type.Object({ counts: Type.Record(Type.String(), Type.Integer()) 
 
 const DAY_MS = 86_400_000;
 
+export interface DayCount { readonly day: number; readonly counts: ReadonlyMap<string, number> }
+
 /**
  * What happened how often, by subject (`number:ID`, `template:ID`, ...) and UTC day. Additions wait in memory for the next flush: a crash forgets seconds of them, so nothing that is paid
  * for is counted here.
@@ -31,11 +33,19 @@ export class DailyCounts {
 
   /** Of today and the days before it, `days` in all; with what waits here. */
   async sum(subject: string, days: number): Promise<(name: string) => number> {
-    const from = `${subject}:${this.today() - days + 1}`;
-    const kept = await this.repository.list(subject, { limit: days + 1, after: `${subject}:${this.today() - days}` });
-    const all = kept.filter(({ id }) => id >= from).map(({ value }) => new Map(Object.entries(value.counts)));
-    const waiting = this.pending.get(`${subject}:${this.today()}`)?.counts ?? new Map<string, number>();
-    return name => [...all, waiting].reduce((sum, counts) => sum + (counts.get(name) ?? 0), 0);
+    const counted = await this.days(subject, this.today() - days + 1, this.today());
+    return name => counted.reduce((sum, { counts }) => sum + (counts.get(name) ?? 0), 0);
+  }
+
+  /** Of each day from `first` to `last` (days since 1970) on which something was counted, ascending; with what waits here. */
+  async days(subject: string, first: number, last: number): Promise<readonly DayCount[]> {
+    const kept = await this.repository.list(subject, { limit: last - first + 1, after: `${subject}:${first - 1}` });
+    const found = new Map<number, ReadonlyMap<string, number>>(kept.map(({ id, value }) => [Number(id.slice(subject.length + 1)), new Map(Object.entries(value.counts))]));
+    for (let day = first; day <= last; day += 1) {
+      const waiting = this.pending.get(`${subject}:${day}`)?.counts;
+      if (waiting !== undefined) found.set(day, new Map(Object.entries(added(Object.fromEntries(found.get(day) ?? []), waiting))));
+    }
+    return [...found].filter(([day]) => day >= first && day <= last).sort(([a], [b]) => a - b).map(([day, counts]) => ({ day, counts }));
   }
 
   /** Of one that was never heard of from now on. */

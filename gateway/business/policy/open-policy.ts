@@ -3,6 +3,7 @@ import type { AccountId } from '../../../proto/ids.ts';
 import type { BudgetStore } from '../../../storage/budgets/budgets.ts';
 import type { BusinessRecords } from '../../../storage/business-records/business-records.ts';
 import type { LedgerStore } from '../../../storage/ledger/ledger.ts';
+import { MessageUsage } from '../analytics/message-usage.ts';
 import { Billing } from '../billing/billing.ts';
 import type { PriceList } from '../billing/price-list.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
@@ -45,6 +46,7 @@ export interface OpenedPolicy {
   readonly pacing: TemplatePacing;
   /** What consumers think of businesses comes in here. */
   readonly quality: QualityWatch;
+  readonly usage: MessageUsage;
   /** Writes down what waits. */
   close(): Promise<void>;
 }
@@ -53,16 +55,17 @@ export interface OpenedPolicy {
 export function openPolicy(parts: OpenPolicyParts): OpenedPolicy {
   const { records, budgets, ledger, prices, keyOf, clock, settings, observer } = parts;
   const counts = new DailyCounts(records, clock);
+  const usage = new MessageUsage(counts);
   const buckets = new LeasedBuckets(budgets, clock, keyOf);
   const billing = new Billing({ ledger, records, prices, clock, observer });
   const quality = new QualityWatch({ ...parts, counts, pauses: new TemplatePauses(parts) });
   const reach = new PortfolioReach({ ...parts, counts });
   const pacing = new TemplatePacing({ ...parts, counts });
-  const rules = new SendingRules({ ...parts, reach, throughput: new ThroughputRaise(parts), pacing, billing, quality, buckets });
+  const rules = new SendingRules({ ...parts, reach, throughput: new ThroughputRaise(parts), pacing, billing, quality, usage, buckets });
   quality.start();
   pacing.start();
   return {
-    rules, admission: new RateAdmission(buckets, settings, observer), billing, pacing, quality,
+    rules, admission: new RateAdmission(buckets, settings, observer), billing, pacing, quality, usage,
     async close() {
       await pacing.stop();
       await quality.stop();

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../proto/clock.ts';
 import type { BudgetStore } from '../../../storage/budgets/budgets.ts';
+import type { MessageUsage } from '../analytics/message-usage.ts';
 import type { Billing } from '../billing/billing.ts';
 import { countryOf } from '../billing/country.ts';
 import type { OutboundMessage } from '../messages/outbound-message.ts';
@@ -24,6 +25,7 @@ export interface SendingRulesParts {
   readonly pacing: Pick<TemplatePacing, 'heldUntilMs'>;
   readonly billing: Pick<Billing, 'covers' | 'charge'>;
   readonly quality: Pick<QualityWatch, 'delivered' | 'read' | 'complained'>;
+  readonly usage: Pick<MessageUsage, 'sent' | 'delivered' | 'read'>;
   readonly budgets: BudgetStore;
   readonly buckets: Pick<LeasedBuckets, 'charge'>;
   readonly keyOf: (name: string) => Uint8Array;
@@ -73,13 +75,19 @@ export class SendingRules implements ConversationRules {
     return { kind: 'send', pricing: asked.pricing };
   }
 
+  sent(...sent: Parameters<ConversationRules['sent']>): void {
+    this.parts.usage.sent(...sent);
+  }
+
   async delivered(number: HostedNumber, delivered: Parameters<ConversationRules['delivered']>[1]): Promise<void> {
     if (delivered.pricing.billable) await this.parts.billing.charge(number, delivered);
     this.parts.quality.delivered(number, delivered.templateId);
+    this.parts.usage.delivered(number, delivered);
   }
 
   read(_number: HostedNumber, templateId: string): void {
     this.parts.quality.read(templateId);
+    this.parts.usage.read(templateId);
   }
 
   complained(...complaint: Parameters<ConversationRules['complained']>): Promise<void> {

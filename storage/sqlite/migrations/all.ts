@@ -5,6 +5,7 @@ import { ledger } from './0003-ledger.ts';
 import { conversations } from './0004-conversations.ts';
 import { custody } from './0005-custody.ts';
 import { recentMembers } from './0006-recent-members.ts';
+import { ledgerDays } from './0007-ledger-days.ts';
 
 /** Every step of the embedded store's schema, oldest first. */
-export const embeddedMigrations: readonly Migration[] = [initial, businessRecords, ledger, conversations, custody, recentMembers];
+export const embeddedMigrations: readonly Migration[] = [initial, businessRecords, ledger, conversations, custody, recentMembers, ledgerDays];

@@ -47,7 +47,7 @@ export class SimulatedEndpoint implements HostedDevice {
     this.vault = new ConversationVault(new OpenVault(world.random));
     this.parts = {
       port: this.port(), store: node.stores.conversations, pool, clock: node.process, random: world.random, clusterId: '', conversationsCached: 0,
-      rules: { decide: async () => ({ kind: 'send', pricing }), delivered: nobody, read: nobody, received: nobody, complained: nobody },
+      rules: { decide: async () => ({ kind: 'send', pricing }), sent: () => undefined, delivered: nobody, read: nobody, received: nobody, complained: nobody },
       line: new DirectLine(), connectedNumber: nobody, profileNewsOf: nobody,
       eventMaker: { eventsOf: async (_number, occurrence) => {
         if (occurrence.kind === 'failed') business.gaveUp(occurrence.messageId);

@@ -45,4 +45,22 @@ export function ledgerContract(t: Test, make: (t: Test) => Promise<LedgerStore>)
     ]);
     t.strictSame(await store.totals('nobody', '2026-11'), []);
   });
+
+  t.test('sums of days, by number and template', async t => {
+    const store = await make(t);
+    const day = (n: number): number => Date.UTC(2026, 10, n);
+    const of = (n: number, more: Partial<Charge>): Charge => ({ ...base, message: `wamid.${n}`, amountMicros: n, chargedAtMs: day(1), ...more });
+    const rows = [of(1, {}), of(2, { chargedAtMs: day(2) - 1 }), of(4, { chargedAtMs: day(2) }), of(8, { template: 'u' }), of(16, { phoneNumber: 'q', country: 'FR' }), of(32, { chargedAtMs: day(3) }), of(64, { entity: 'e2' })];
+    for (const row of [...rows].reverse()) await store.charge(row);
+    t.equal(await store.charge(of(2, {})), 'known');
+    const sum = { phoneNumber: 'p', template: 't', category: 'utility', country: 'DE', currency: 'EUR', messages: 1 };
+    t.strictSame(await store.days('e1', '2026-11-01', '2026-11-02'), [
+      { ...sum, day: '2026-11-01', messages: 2, amountMicros: 3 },
+      { ...sum, day: '2026-11-01', template: 'u', amountMicros: 8 },
+      { ...sum, day: '2026-11-01', phoneNumber: 'q', country: 'FR', amountMicros: 16 },
+      { ...sum, day: '2026-11-02', amountMicros: 4 },
+    ]);
+    t.strictSame(await store.days('e1', '2026-11-04', '2026-11-30'), []);
+    t.strictSame(await store.days('nobody', '2026-11-01', '2026-11-30'), []);
+  });
 }

@@ -121,7 +121,7 @@ export class EndpointRig {
     const rules: ConversationRules = {
       decide: async (_number, message) => this.verdict(message),
       delivered: async (_number, { messageId }) => { this.charged.push(messageId); },
-      read: () => undefined, received: () => undefined, complained: async (_business, _consumer, complaint, templateId) => { this.complaints.push(`${complaint} ${templateId}`); },
+      sent: () => undefined, read: () => undefined, received: () => undefined, complained: async (_business, _consumer, complaint, templateId) => { this.complaints.push(`${complaint} ${templateId}`); },
     };
     const trouble = (why: string): void => { this.waits.push(why); };
     const kept = openEventStore({ store: stores.conversations, line, clock: systemClock, random: systemRandom, keys: keys.all('endpoint'), cryptoProcesses: 1, onCryptoDeath: () => undefined });

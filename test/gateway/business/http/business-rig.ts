@@ -1,9 +1,12 @@
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import type { Test } from 'tap';
+import { Analytics } from '../../../../gateway/business/analytics/analytics.ts';
+import { MessageUsage } from '../../../../gateway/business/analytics/message-usage.ts';
 import type { BusinessEndpoint } from '../../../../gateway/business/endpoint/endpoint.ts';
 import { type BusinessHttp, createBusinessHttp } from '../../../../gateway/business/http/business-http.ts';
 import type { OutboundMessage } from '../../../../gateway/business/messages/outbound-message.ts';
 import { createEnterprise, type Credentials } from '../../../../gateway/business/onboarding/enterprise.ts';
+import { DailyCounts } from '../../../../gateway/business/policy/daily-counts.ts';
 import { type BusinessRegistry, createBusinessRegistry } from '../../../../gateway/business/registry/business-registry.ts';
 import { SecretBox } from '../../../../gateway/business/registry/secret-box.ts';
 import { createApiListener } from '../../../../gateway/ops/api-listener.ts';
@@ -12,6 +15,7 @@ import { createLog } from '../../../../gateway/ops/log.ts';
 import { ManualClock } from '../../../../proto/clock-manual.ts';
 import { SealgateError } from '../../../../proto/errors.ts';
 import { systemRandom } from '../../../../proto/random-system.ts';
+import type { LedgerStore } from '../../../../storage/ledger/ledger.ts';
 import { openMemory } from '../../../../storage/memory.ts';
 import { account } from '../../../storage/support.ts';
 
@@ -29,6 +33,8 @@ export interface BusinessRig {
   readonly registry: BusinessRegistry;
   readonly business: Credentials;
   readonly other: Credentials;
+  readonly ledger: LedgerStore;
+  readonly usage: MessageUsage;
   readonly sent: OutboundMessage[];
   readonly codes: string[];
   /** Account events, by field. */
@@ -68,8 +74,10 @@ export async function openBusinessRig(t: Test): Promise<BusinessRig> {
     setBlocked: async () => 'done',
     lastInboundAtMs: async (_number, waId) => waId === CONSUMER ? clock.nowMs() - 1000 : null,
   };
+  const counts = new DailyCounts(stores.businessRecords, clock);
+  const usage = new MessageUsage(counts);
   const http = createBusinessHttp({
-    registry, records: stores.businessRecords, nodeName: 'node-1', box, keyRing: keys, budgets: stores.budgets, endpoint, admission: { admit: async () => null }, pacing: { clears: async (_template, _id, lastInboundAtMs) => await lastInboundAtMs() !== null }, clock, random, log: createLog('silent'),
+    registry, records: stores.businessRecords, nodeName: 'node-1', box, keyRing: keys, budgets: stores.budgets, endpoint, admission: { admit: async () => null }, pacing: { clears: async (_template, _id, lastInboundAtMs) => await lastInboundAtMs() !== null }, analytics: new Analytics({ registry, ledger: stores.ledger, usage, clock }), clock, random, log: createLog('silent'),
     verify: async ({ url }) => url.includes('bad') ? 'failed' : 'verified', sendCode: async ({ code }) => { codes.push(code); },
     announcer: { announce: async (_, { field, value }) => { told.push({ field, value }); } }, subscribers: { changed: () => undefined },
   });
@@ -81,7 +89,7 @@ export async function openBusinessRig(t: Test): Promise<BusinessRig> {
   const app = await createApiListener({ version: { version: '0', commit: null, license: 'AGPL-3.0-only' }, sourceUrl: '', tls: null, route: () => null, business: http.register });
   t.teardown(() => app.close());
   return {
-    app, http, clock, registry, business, other, sent, codes, told, described,
+    app, http, clock, registry, ledger: stores.ledger, usage, business, other, sent, codes, told, described,
     fail: error => { failure = error; },
     ask: async (method, url, payload, { token = business.token, headers = {} } = {}) => {
       const answer = await app.inject({ method, url, ...payload === undefined ? {} : { payload }, headers: { ...token === null ? {} : { authorization: `Bearer ${token}` }, ...headers } });

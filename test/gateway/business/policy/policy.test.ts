@@ -1,4 +1,5 @@
 import t from 'tap';
+import { MessageUsage } from '../../../../gateway/business/analytics/message-usage.ts';
 import { Billing } from '../../../../gateway/business/billing/billing.ts';
 import { readPriceList } from '../../../../gateway/business/billing/price-list.ts';
 import { statementCsv } from '../../../../gateway/business/billing/statement.ts';
@@ -55,7 +56,7 @@ async function policy(changes: Partial<PolicySettings> = {}, countries: PolicyCo
   const reach = new PortfolioReach({ registry, budgets, counts, keyOf, announcer, clock, settings, observer });
   const pacing = new TemplatePacing({ records, registry, counts, budgets, keyOf, announcer, clock, settings, observer });
   const throughput = new ThroughputRaise({ registry, budgets, keyOf, announcer, clock, settings, observer });
-  const rules = new SendingRules({ registry, reach, throughput, pacing, billing, quality, budgets, buckets, keyOf, clock, settings, countries, observer });
+  const rules = new SendingRules({ registry, reach, throughput, pacing, billing, quality, usage: new MessageUsage(counts), budgets, buckets, keyOf, clock, settings, countries, observer });
   return { clock, registry, budgets, ledger, events, pacing, quality, billing, rules, counts, buckets, keyOf, settings, admission: new RateAdmission(buckets, settings, observer) };
 }
 
