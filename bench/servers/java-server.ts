@@ -14,9 +14,10 @@ export abstract class JavaServer {
 
   protected abstract commandOf(node: number): ServerCommand;
 
-  /** The process of a running node. */
+  /** The process of a running node; none for one that has ended, also by itself. */
   processOf(node: number): ServerProcess | undefined {
-    return this.processes.get(node);
+    const process = this.processes.get(node);
+    return process?.hasEnded === false ? process : undefined;
   }
 
   /** Starts a node, for the first time or after it was stopped or killed. */

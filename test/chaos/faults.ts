@@ -98,6 +98,8 @@ export const faults: Readonly<Record<string, Begin>> = {
     const unit = unitOf(arena, target);
     const { pid } = unit;
     await limitFiles(pid, '0');
+    // A broker gives up on a full disk, some sooner and some later; whoever has made room starts it again.
+    if (arena.target.backing.includes(unit)) return () => unit.kill().then(() => unit.start());
     return async () => {
       if (unit.pid === pid) await limitFiles(pid, 'unlimited');
     };
@@ -168,13 +170,14 @@ export const faults: Readonly<Record<string, Begin>> = {
 export function faultKinds({ target, crowd }: Arena, maxMs: number): readonly FaultKind[] {
   const gateways = target.gateways.map(({ name }) => name);
   const backing = target.backing.map(({ name }) => name);
+  const brokers = backing.filter(name => name.startsWith('broker-'));
   const links = target.links.names;
   const kind = (name: string, targets: readonly string[], minMs: number, longestMs: number): FaultKind => ({ name, targets, minMs: Math.min(minMs, maxMs), maxMs: Math.min(longestMs, maxMs) });
   return [
     kind('kill', gateways, 500, 20_000), kind('freeze', gateways, 5_000, 60_000), kind('drain', gateways, 500, 10_000), kind('clock', gateways, 5_000, 60_000),
     kind('rolling restart', gateways.length > 1 ? ['gateways'] : [], 0, 0),
-    // Where it is the gateways that keep what is kept.
-    kind('disk full', backing.length === 0 ? gateways : [], 2_000, 10_000),
+    // Where it is the gateways that keep what is kept, or the brokers.
+    kind('disk full', backing.length === 0 ? gateways : brokers, 2_000, 10_000),
     kind('kill', backing, 1_000, 20_000), kind('freeze', backing, 2_000, 60_000),
     kind('partition', links, 2_000, 40_000), kind('blackhole', links, 2_000, 40_000), kind('one-way delay without end', links, 2_000, 30_000), kind('one-way loss', links, 2_000, 30_000),
     kind('delay', links, 5_000, 30_000), kind('trickle', links, 5_000, 20_000), kind('reset', links, 0, 0),
