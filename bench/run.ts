@@ -50,11 +50,12 @@ export async function runScenario(parts: RunParts): Promise<RunReport> {
     if (parts.cut.aborted) throw new Error('stopped before anything was measured');
     const running = await startFleet(parts, target, accounts);
     fleet = running;
+    const namesBefore = namesOf(target);
     timeline = new Timeline(() => running.progress(), watch(target), (moment, before) => parts.live?.(moment, before));
     parts.cut.addEventListener('abort', passOn);
     const outcome = await orAborted(scenario.run(stageOf(parts, target, running, histograms)), parts.abort);
     timeline.stop();
-    return { result: resultOf(parts, target, outcome, timeline.moments, histograms, startedAt, loadBefore), histograms };
+    return { result: resultOf(parts, target, namesBefore, outcome, timeline.moments, histograms, startedAt, loadBefore), histograms };
   } finally {
     parts.cut.removeEventListener('abort', passOn);
     timeline?.stop();
@@ -78,8 +79,13 @@ function stageOf({ settings, say, cut }: RunParts, target: Target, fleet: Fleet,
   };
 }
 
-function resultOf({ scenario, settings, cut }: RunParts, target: Target, outcome: Outcome, timeline: Moment[], histograms: ReadonlyMap<string, Latency>, startedAt: string, loadBefore: number): Result {
-  const invalidBecause = [...cut.aborted ? ['it was ended early'] : [], ...reasonsAgainst(outcome)];
+function resultOf(
+  { scenario, settings, cut }: RunParts, target: Target, namesBefore: readonly string[], outcome: Outcome, timeline: Moment[], histograms: ReadonlyMap<string, Latency>, startedAt: string,
+  loadBefore: number,
+): Result {
+  const namesAfter = namesOf(target);
+  const gone = namesBefore.filter(processName => !namesAfter.includes(processName)).map(processName => `${processName} ended before the run did`);
+  const invalidBecause = [...cut.aborted ? ['it was ended early'] : [], ...gone, ...reasonsAgainst(outcome)];
   const { name, version, durability, settingsPage } = target;
   return {
     format: 1, scenario: scenario.name, target: { name, version, durability, settingsPage }, valid: invalidBecause.length === 0, invalidBecause,
@@ -87,6 +93,11 @@ function resultOf({ scenario, settings, cut }: RunParts, target: Target, outcome
     timeline, distributions: Object.fromEntries([...histograms].map(([key, distribution]) => [key, distribution.curveMs()])),
     loadBefore, startedAt, seed: settings.seed, settings, versions: readVersions(target.version), hardware: readHardware(),
   };
+}
+
+/** Of the target's processes that run now. One that was restarted keeps its name. */
+function namesOf(target: Target): readonly string[] {
+  return target.processes().map(({ name }) => name);
 }
 
 function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {

@@ -147,7 +147,7 @@ export const ResultSchema = Type.Composite([
     format: Type.Literal(1),
     scenario: Type.String(),
     target: Type.Object({ name: Type.String(), version: Type.String(), durability: DurabilitySchema, settingsPage: orNull(Type.String()) }),
-    /** False: the run was ended early, or the generator was the bottleneck; then the figures say nothing about the server. */
+    /** False: the run was ended early, a process of the server ended, or the generator was the bottleneck; then the figures say nothing about the server. */
     valid: Type.Boolean(),
     invalidBecause: Type.Array(Type.String()),
   }),

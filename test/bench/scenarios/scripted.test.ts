@@ -103,6 +103,22 @@ t.test('a run that is ended early has a report of what it measured', async t => 
   t.ok(result.timeline.length >= 1);
 });
 
+t.test('a run whose server has ended by itself is not valid', async t => {
+  const gateway = new ScriptedGateway(4);
+  const url = await gateway.start();
+  t.teardown(() => gateway.stop());
+  const accountsFile = join(t.testdir(), 'accounts.jsonl');
+  gateway.writeAccounts(accountsFile);
+  const { signal } = new AbortController();
+  const alive = ['gateway', 'store'].map(name => ({ kind: 'server' as const, name, pid: process.pid }));
+  const { result } = await runScenario({
+    scenario: steady, settings: { ...defaultSettings, ...small, devices: 4 }, cut: signal, abort: signal, say: line => { if (line.startsWith('measuring')) alive.pop(); },
+    startTarget: async () => ({ ...remoteTarget({ url, accountsFile, caFile: null, pid: null }), processes: () => [...alive] }),
+  });
+  t.equal(result.valid, false);
+  t.ok(result.invalidBecause.includes('store ended before the run did'), result.invalidBecause.join('; '));
+});
+
 t.test('generators that cannot connect say so', async t => {
   const gateway = new ScriptedGateway(2);
   const url = await gateway.start();
