@@ -2,15 +2,21 @@ import { readFileSync } from 'node:fs';
 import { Type, type Static } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 
-/** One load-test account with its one device: a line of JSON in the file that `sealgate import-accounts --load-test` writes. */
-const LoadAccountSchema = Type.Object({
-  account: Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' }),
+const LoadDevice = {
   device: Type.Integer({ minimum: 1, maximum: 127 }),
   incarnation: Type.Integer({ minimum: 0 }),
   registrationId: Type.Integer({ minimum: 1, maximum: 16383 }),
+};
+
+/** One load-test account with its device that connects: a line of JSON in the file that `sealgate import-accounts --load-test` writes. */
+const LoadAccountSchema = Type.Object({
+  account: Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' }),
+  ...LoadDevice,
   manifestVersion: Type.Integer({ minimum: 1 }),
   /** 32 bytes in base64: what Hello carries. */
   secret: Type.String({ pattern: '^[A-Za-z0-9+/]{43}=$' }),
+  /** Linked devices that never connect. */
+  sleeping: Type.Optional(Type.Array(Type.Object(LoadDevice))),
 });
 
 export type LoadAccount = Static<typeof LoadAccountSchema>;

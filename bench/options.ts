@@ -23,6 +23,7 @@ export interface Options extends Partial<Settings> {
 /** Option, its explanation and its parser, for the settings that scenarios use each their own of. */
 const settingOptions: Readonly<Partial<Record<keyof Settings, readonly [flags: string, description: string, parse: (text: string) => unknown]>>> = {
   rate: ['--rate <n>', 'sends per second (ramp: of the first step)', positive],
+  sleepingDevices: ['--sleeping <n>', 'ours: linked devices of each account that never connect', whole],
   durationSeconds: ['--duration <seconds>', 'how long is measured (ramp: each step)', positive],
   warmUpSeconds: ['--warm-up <seconds>', 'before that, not measured', atLeastZero],
   payloadBytes: ['--payload <bytes|file>', 'of one message: 262 (normal), 631 (sealed sender), 1958 (first message), any number, or a file with its bytes', payload],

@@ -1,4 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
+import { sleepingDevicesMax } from '../gateway/ops/load-accounts-limit.ts';
 import { LOAD_HEADER_BYTES } from './generator/load-payload.ts';
 
 export const payloadSizes = [262, 631, 1958] as const;
@@ -6,6 +7,8 @@ export const payloadSizes = [262, 631, 1958] as const;
 /** What a run was told to do: the command line, complete. Part of every result. A scenario says which of them mean something to it. */
 export const SettingsSchema = Type.Object({
   devices: Type.Integer({ minimum: 2 }),
+  /** Linked devices of each account that never connect; embedded and cluster. */
+  sleepingDevices: Type.Integer({ minimum: 0, maximum: sleepingDevicesMax }),
   /** Offered sends per second; where the rate changes, what it begins with. */
   rate: Type.Number({ exclusiveMinimum: 0 }),
   /** No stretch of traffic is faster; null: no limit of ours. */
@@ -57,6 +60,7 @@ export type Settings = Static<typeof SettingsSchema>;
 
 export const defaultSettings: Settings = {
   devices: 1000,
+  sleepingDevices: 0,
   rate: 1000,
   rateCap: null,
   durationSeconds: 30,

@@ -1,12 +1,13 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { loadAccountsPerRequestMax } from '../gateway/ops/load-accounts-limit.ts';
+import { loadAccountsPerRequestMax, sleepingDevicesMax } from '../gateway/ops/load-accounts-limit.ts';
 import { askServer } from './operator-client.ts';
 import { dataDirOf, withOperatorOptions, type OperatorOptions } from './operator-options.ts';
 import { print } from './print.ts';
 
 interface Options extends OperatorOptions {
   readonly count: number;
+  readonly sleeping: number;
   readonly out: string;
 }
 
@@ -15,6 +16,7 @@ export function command(program: Command): void {
     .description('operator: make accounts for a load test, tagged load-test; purge them with sealgate purge --tag load-test')
     .addOption(new Option('--load-test', 'confirms that these are no people').makeOptionMandatory())
     .requiredOption('--count <N>', 'how many', parseCount)
+    .option('--sleeping <N>', 'linked devices of each that never connect', parseSleeping, 0)
     .requiredOption('--out <FILE>', 'new file for their secrets, readable by you alone: one JSON object per line')
     .action(async (options: Options, used: Command) => {
       // Made first: accounts whose secrets nobody could write down would be lost.
@@ -29,7 +31,7 @@ export function command(program: Command): void {
 }
 
 async function importSome(options: Options, file: number, count: number): Promise<number> {
-  const answer = await askServer(dataDirOf(options), 'POST', '/load-test-accounts', { count });
+  const answer = await askServer(dataDirOf(options), 'POST', '/load-test-accounts', { count, sleepingEach: options.sleeping });
   const accounts: unknown = typeof answer === 'object' && answer !== null && 'accounts' in answer ? answer.accounts : [];
   if (!Array.isArray(accounts) || accounts.length !== count) throw new Error('the server answered with another number of accounts than it was asked for');
   writeSync(file, accounts.map(account => `${JSON.stringify(account)}\n`).join(''));
@@ -39,5 +41,11 @@ async function importSome(options: Options, file: number, count: number): Promis
 function parseCount(text: string): number {
   const count = Number(text);
   if (!Number.isSafeInteger(count) || count < 1 || count > 1_000_000) throw new InvalidArgumentError('a whole number from 1 to 1000000');
+  return count;
+}
+
+function parseSleeping(text: string): number {
+  const count = Number(text);
+  if (!Number.isSafeInteger(count) || count < 0 || count > sleepingDevicesMax) throw new InvalidArgumentError(`a whole number up to ${sleepingDevicesMax}`);
   return count;
 }

@@ -6,7 +6,7 @@ export const steady: Scenario = {
   name: 'steady',
   summary: 'messages between connected devices at a constant rate (Poisson arrivals): throughput, latency, CPU per message',
   isRestrained: true,
-  uses: ['rate', 'durationSeconds', 'warmUpSeconds', 'payloadBytes'],
+  uses: ['rate', 'durationSeconds', 'warmUpSeconds', 'payloadBytes', 'sleepingDevices'],
   async run(stage) {
     const { settings } = stage;
     const connected = await gather(stage);

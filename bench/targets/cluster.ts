@@ -30,7 +30,7 @@ export async function startCluster(options: TargetOptions): Promise<Target> {
   };
   try {
     const importer = cluster.gateway(0);
-    await importAccounts(join(folder, importer.name), options.accounts, accountsFile);
+    await importAccounts(join(folder, importer.name), options, accountsFile);
     await importer.stop();
     await importer.start();
   } catch (error) {

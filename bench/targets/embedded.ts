@@ -36,7 +36,7 @@ export async function startEmbedded(options: TargetOptions): Promise<Target> {
   };
   try {
     await importer.start();
-    await importAccounts(dataFolder, options.accounts, accountsFile);
+    await importAccounts(dataFolder, options, accountsFile);
     await importer.stop();
     await gateway.start();
   } catch (error) {

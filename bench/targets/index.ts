@@ -8,6 +8,8 @@ import type { Target } from './target.ts';
 export interface TargetOptions {
   /** Users who can connect: device indices 0 to accounts - 1. */
   readonly accounts: number;
+  /** Linked devices of each that never connect; ours. */
+  readonly sleepingDevices: number;
   readonly tls: boolean;
   /** Of ours, in a cluster. */
   readonly gateways: number;

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import type { GatewayServer } from '../servers/gateway-server.ts';
 import { packageRoot } from '../servers/package-root.ts';
+import type { TargetOptions } from './index.ts';
 
 export const DEVICE_PATH = '/v1/device';
 
@@ -20,8 +21,8 @@ export function nodeFlagsFor(profileFolder: string | null): readonly string[] {
 }
 
 /** Makes load-test accounts at the running gateway that keeps its data there; their secrets go to `file`. */
-export async function importAccounts(dataFolder: string, count: number, file: string): Promise<void> {
-  await run(process.execPath, [join(packageRoot, 'dist', 'cli', 'main.js'), 'import-accounts', '--load-test', '--count', String(count), '--data-dir', dataFolder, '--out', file]);
+export async function importAccounts(dataFolder: string, { accounts, sleepingDevices }: Pick<TargetOptions, 'accounts' | 'sleepingDevices'>, file: string): Promise<void> {
+  await run(process.execPath, [join(packageRoot, 'dist', 'cli', 'main.js'), 'import-accounts', '--load-test', '--count', String(accounts), '--sleeping', String(sleepingDevices), '--data-dir', dataFolder, '--out', file]);
 }
 
 /** False when one of them does not run. Rejects when one does not answer. */

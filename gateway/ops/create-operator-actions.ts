@@ -44,7 +44,7 @@ export function createOperatorActions(parts: OperatorActionParts): OperatorActio
       }
       throw new SealgateError('UNKNOWN_ACCOUNT');
     },
-    makeLoadAccounts: count => makeLoadAccounts(parts, count),
+    makeLoadAccounts: (count, sleepingEach) => makeLoadAccounts(parts, count, sleepingEach),
     async purge(tag) {
       let purged = 0;
       for (;;) {

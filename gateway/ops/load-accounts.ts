@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { DeviceIdentity, encodeSignedBlob, generateRegistrationId, signManifest } from '../../crypto/index.ts';
 import type { Clock } from '../../proto/clock.ts';
-import { parseAccountId, PRIMARY_DEVICE, type AccountId } from '../../proto/ids.ts';
+import { parseAccountId, parseDeviceId, PRIMARY_DEVICE, type AccountId, type DeviceId } from '../../proto/ids.ts';
 import { protocol } from '../../proto/limits.ts';
 import type { Random } from '../../proto/random.ts';
 import type { AccountStore, AccountWithDevices } from '../../storage/accounts/accounts.ts';
@@ -22,39 +22,43 @@ export interface LoadAccountParts {
 interface Made { readonly stored: AccountWithDevices; readonly handedOut: LoadAccount }
 
 /**
- * Makes accounts for a load generator: one device each, secrets of their own, manifests that verify, no number. One identity key serves them all, since making keys is not what a load
+ * Makes accounts for a load generator: one device each with a secret of its own, beside those that sleep, manifests that verify, no number. One identity key serves them all, since making keys is not what a load
  * test measures; nobody should write to them anything that matters.
  */
-export async function makeLoadAccounts(parts: LoadAccountParts, count: number): Promise<readonly LoadAccount[]> {
+export async function makeLoadAccounts(parts: LoadAccountParts, count: number, sleepingEach: number): Promise<readonly LoadAccount[]> {
   const identity = DeviceIdentity.generate();
   const handedOut: LoadAccount[] = [];
   while (handedOut.length < count) {
-    const batch = Array.from({ length: Math.min(accountsPerImport, count - handedOut.length) }, () => makeOne(parts, identity));
+    const batch = Array.from({ length: Math.min(accountsPerImport, count - handedOut.length) }, () => makeOne(parts, identity, sleepingEach));
     await parts.accounts.import(batch.map(made => made.stored));
     handedOut.push(...batch.map(made => made.handedOut));
   }
   return handedOut;
 }
 
-function makeOne({ clock, random, clusterId }: LoadAccountParts, identity: DeviceIdentity): Made {
+function makeOne({ clock, random, clusterId }: LoadAccountParts, identity: DeviceIdentity, sleepingEach: number): Made {
   const nowMs = clock.nowMs();
   const account = newAccountId();
   const secret = random.bytes(protocol.secretBytes);
-  const registrationId = generateRegistrationId(random);
-  const device = { id: PRIMARY_DEVICE, incarnation: nowMs, registrationId, identityKey: identity.publicKey, capabilities: [] };
-  const manifest = signManifest({ account, kind: 'consumer', custody: 'device', clusterId, version: 1, issuedAtMs: nowMs, expiresAtMs: 0, devices: [device], vendor: '' }, identity);
+  const devices = deviceIds(1 + sleepingEach).map(device => ({ device, incarnation: nowMs, registrationId: generateRegistrationId(random) }));
+  const listed = devices.map(({ device, ...rest }) => ({ id: device, ...rest, identityKey: identity.publicKey, capabilities: [] }));
+  const manifest = signManifest({ account, kind: 'consumer', custody: 'device', clusterId, version: 1, issuedAtMs: nowMs, expiresAtMs: 0, devices: listed, vendor: '' }, identity);
   const row = {
     account, kind: 'consumer', state: 'active', numberIndex: null, numberSealed: null, manifestVersion: 1, manifest: encodeSignedBlob(manifest),
     business: null, pinHash: null, recoveryHash: null, createdAtMs: nowMs, lastSeenDay: 0, tag: loadTestTag,
   } as const;
-  const deviceRow = {
-    device: PRIMARY_DEVICE, incarnation: nowMs, registrationId, identityKey: identity.publicKey,
-    secretHash: new Uint8Array(createHash('sha256').update(secret).digest()), createdAtMs: nowMs,
-  };
-  return {
-    stored: { row, devices: [deviceRow] },
-    handedOut: { account, device: PRIMARY_DEVICE, incarnation: nowMs, registrationId, manifestVersion: 1, secret: Buffer.from(secret).toString('base64') },
-  };
+  const rows = devices.map(device => ({
+    ...device, identityKey: identity.publicKey, createdAtMs: nowMs,
+    // Nobody is told what a sleeping device's secret is.
+    secretHash: new Uint8Array(createHash('sha256').update(device.device === PRIMARY_DEVICE ? secret : random.bytes(protocol.secretBytes)).digest()),
+  }));
+  const [first, ...sleeping] = devices;
+  if (first === undefined) throw new Error('an account has a device');
+  return { stored: { row, devices: rows }, handedOut: { account, ...first, manifestVersion: 1, secret: Buffer.from(secret).toString('base64'), sleeping } };
+}
+
+function deviceIds(count: number): readonly DeviceId[] {
+  return Array.from({ length: count }, (_, index) => parseDeviceId(PRIMARY_DEVICE + index)).filter(device => device !== null);
 }
 
 function newAccountId(): AccountId {

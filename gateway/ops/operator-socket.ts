@@ -4,14 +4,17 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { errors, SealgateError } from '../../proto/errors.ts';
 import { parseAccountId, type AccountId } from '../../proto/ids.ts';
 import { parseEnvelopeIdText } from './envelope-id-text.ts';
-import { loadAccountsPerRequestMax } from './load-accounts-limit.ts';
+import { loadAccountsPerRequestMax, sleepingDevicesMax } from './load-accounts-limit.ts';
 import type { Log } from './log.ts';
 import type { OperatorActions } from './operator-actions.ts';
 import { operatorSocketPath, reachableSocketPath } from './operator-socket-path.ts';
 
 const who = Type.Object({ who: Type.String({ minLength: 1, maxLength: 64 }) }, { additionalProperties: false });
 const toWhom = Type.Object({ to: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })) }, { additionalProperties: false });
-const howMany = Type.Object({ count: Type.Integer({ minimum: 1, maximum: loadAccountsPerRequestMax }) }, { additionalProperties: false });
+const howMany = Type.Object({
+  count: Type.Integer({ minimum: 1, maximum: loadAccountsPerRequestMax }),
+  sleepingEach: Type.Integer({ minimum: 0, maximum: sleepingDevicesMax, default: 0 }),
+}, { additionalProperties: false });
 const which = Type.Object({ tag: Type.String({ minLength: 1, maxLength: 64 }) }, { additionalProperties: false });
 
 /** The operator's actions as HTTP, with those about businesses where they are served. Who may reach the socket may do everything here. */
@@ -42,8 +45,9 @@ export function createOperatorApp(actions: OperatorActions, log: Log, business: 
     log.info('an account was unsuspended by the operator');
     return { account };
   });
-  app.post<{ Body: { count: number } }>('/load-test-accounts', { schema: { body: howMany } }, async request => {
-    const accounts = await actions.makeLoadAccounts(request.body.count);
+  app.post<{ Body: { count: number; sleepingEach: number } }>('/load-test-accounts', { schema: { body: howMany } }, async request => {
+    const { count, sleepingEach } = request.body;
+    const accounts = await actions.makeLoadAccounts(count, sleepingEach);
     log.info({ count: accounts.length }, 'load-test accounts were made by the operator');
     return { accounts };
   });

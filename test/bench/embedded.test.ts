@@ -24,7 +24,7 @@ const found: Readonly<Record<string, (keyof Result)[]>> = {
 const disturbed = ['storm', 'kill', 'slow', 'mix', 'business'];
 
 t.test('every scenario against one gateway: what was accepted came, once, in order, unharmed', async t => {
-  const target = await startEmbedded({ accounts: ACCOUNTS, tls: false, gateways: 1, brokers: 1, cassandraNodes: 1, profileFolder: null, flags: scenarios.flatMap(({ serve = [] }) => serve), say: () => undefined });
+  const target = await startEmbedded({ accounts: ACCOUNTS, sleepingDevices: 0, tls: false, gateways: 1, brokers: 1, cassandraNodes: 1, profileFolder: null, flags: scenarios.flatMap(({ serve = [] }) => serve), say: () => undefined });
   t.teardown(() => target.stop());
   const { signal } = new AbortController();
   for (const scenario of scenarios) {
@@ -41,14 +41,14 @@ t.test('every scenario against one gateway: what was accepted came, once, in ord
   }
 });
 
-t.test('the program: TLS, a payload from a file, a report in a folder', async t => {
+t.test('the program: TLS, linked devices that sleep, a payload from a file, a report in a folder', async t => {
   const folder = t.testdir({ payload: 'x'.repeat(631) });
   const out = join(folder, 'out');
-  const ended = await bench(['steady', '--devices', '10', '--rate', '50', '--duration', '3', '--warm-up', '0', '--tls', '--payload', join(folder, 'payload'), '--out', out, '--json']);
+  const ended = await bench(['steady', '--devices', '10', '--rate', '50', '--duration', '3', '--warm-up', '0', '--tls', '--sleeping', '1', '--payload', join(folder, 'payload'), '--out', out, '--json']);
   t.equal(ended.code, 0, ended.stderr);
   const [result] = readResults(out);
   t.same(JSON.parse(ended.stdout), result, 'the same on stdout and in the folder');
-  t.match(result, { lost: 0, settings: { payloadBytes: 631, tls: true }, target: { name: 'embedded', durability: 'synced' } });
+  t.match(result, { lost: 0, refused: {}, settings: { payloadBytes: 631, tls: true, sleepingDevices: 1 }, target: { name: 'embedded', durability: 'synced' } });
   t.ok((result?.timeline.length ?? 0) >= 2, 'a moment each second');
   t.match(readFileSync(join(out, 'report.html'), 'utf8'), /^<!doctype html>/);
   t.ok(existsSync(join(out, 'histograms.json')));

@@ -9,7 +9,7 @@ import { SealgateConnection } from './sealgate-connection.ts';
 import { Seat } from './seat.ts';
 import { SendTemplate } from './send-template.ts';
 
-/** Protocol v1 (docs/PROTOCOL.md), as spoken by load-test accounts with one device each. Holds what the connections share, so that one of them stays small. */
+/** Protocol v1 (docs/PROTOCOL.md), as spoken by load-test accounts of which one device each connects. Holds what the connections share, so that one of them stays small. */
 export class SealgateWire implements Wire {
   readonly settings: WireSettings;
   readonly reader = new FrameReader();

@@ -1,6 +1,6 @@
 import type { LoadAccount } from '../../../accounts-file.ts';
 import type { HelloParts } from './small-frames.ts';
-import type { SendTarget } from './send-template.ts';
+import type { SealTarget, SendTarget } from './send-template.ts';
 
 /** A device as the gateway knows it, and what it remembers between connections. */
 export class Seat implements SendTarget, HelloParts {
@@ -9,6 +9,7 @@ export class Seat implements SendTarget, HelloParts {
   readonly incarnation: number;
   readonly registrationId: number;
   readonly manifestVersion: number;
+  readonly sleeping: readonly SealTarget[];
   readonly secret: Uint8Array;
   /** The highest position that came. */
   readonly lastPosition = { epoch: 0, offset: 0 };
@@ -21,6 +22,7 @@ export class Seat implements SendTarget, HelloParts {
     this.incarnation = from.incarnation;
     this.registrationId = from.registrationId;
     this.manifestVersion = from.manifestVersion;
+    this.sleeping = from.sleeping ?? [];
     this.secret = Buffer.from(from.secret, 'base64');
   }
 }

@@ -2,14 +2,19 @@ import { MessageKind, type LoadHeader, type LoadPayload } from '../../load-paylo
 import { varintLength, writeVarint } from '../../varint.ts';
 import { clientHeaderLength, writeClientHeader } from '../../web-socket.ts';
 
-/** What a Send names of its recipient's only device. */
-export interface SendTarget {
-  /** 16 bytes. */
-  readonly account: Uint8Array;
-  readonly manifestVersion: number;
+/** What a Send names of a device. */
+export interface SealTarget {
   readonly device: number;
   readonly incarnation: number;
   readonly registrationId: number;
+}
+
+/** What a Send names of its recipient: the device that connects, and those that never do and get the same bytes. */
+export interface SendTarget extends SealTarget {
+  /** 16 bytes. */
+  readonly account: Uint8Array;
+  readonly manifestVersion: number;
+  readonly sleeping: readonly SealTarget[];
 }
 
 const CLIENT_MESSAGE_ID_BYTES = 16;
@@ -43,11 +48,8 @@ export class SendTemplate {
   /** A whole client frame. The client message id is made of run, sender, recipient and sequence, so it is unique. */
   frame(requestId: number, target: SendTarget, header: Readonly<LoadHeader>): Buffer {
     const isEphemeral = header.kind === MessageKind.Typing;
-    const payloadLength = this.sealing.length + this.payload.length;
-    const sealedLength = 1 + varintLength(target.device) + 1 + varintLength(target.incarnation)
-      + 1 + varintLength(target.registrationId) + 1 + varintLength(payloadLength) + payloadLength;
-    const sendLength = 2 + CLIENT_MESSAGE_ID_BYTES + 2 + ACCOUNT_BYTES + 1 + varintLength(target.manifestVersion)
-      + 1 + varintLength(sealedLength) + sealedLength + (isEphemeral ? 2 : 0);
+    const sealedLength = target.sleeping.reduce((sum, device) => sum + this.sealedLength(device), this.sealedLength(target));
+    const sendLength = 2 + CLIENT_MESSAGE_ID_BYTES + 2 + ACCOUNT_BYTES + 1 + varintLength(target.manifestVersion) + sealedLength + (isEphemeral ? 2 : 0);
     const frameLength = 1 + varintLength(requestId) + 2 + varintLength(sendLength) + sendLength;
 
     const out = Buffer.allocUnsafe(clientHeaderLength(frameLength) + frameLength);
@@ -64,8 +66,26 @@ export class SendTemplate {
     at += ACCOUNT_BYTES;
     out[at++] = 0x18; // Send.manifest_version
     at = writeVarint(out, at, target.manifestVersion);
+    at = this.writeSealed(out, at, target, header);
+    for (const device of target.sleeping) at = this.writeSealed(out, at, device, header);
+    if (isEphemeral) out.set([0x28, 1], at); // Send.ephemeral
+    return out;
+  }
+
+  private bodyLength({ device, incarnation, registrationId }: SealTarget): number {
+    const payloadLength = this.sealing.length + this.payload.length;
+    return 1 + varintLength(device) + 1 + varintLength(incarnation) + 1 + varintLength(registrationId) + 1 + varintLength(payloadLength) + payloadLength;
+  }
+
+  private sealedLength(target: SealTarget): number {
+    const length = this.bodyLength(target);
+    return 1 + varintLength(length) + length;
+  }
+
+  private writeSealed(out: Buffer, start: number, target: SealTarget, header: Readonly<LoadHeader>): number {
+    let at = start;
     out[at++] = 0x22; // Send.sealed
-    at = writeVarint(out, at, sealedLength);
+    at = writeVarint(out, at, this.bodyLength(target));
     out[at++] = 0x08; // Sealed.device
     at = writeVarint(out, at, target.device);
     out[at++] = 0x10; // Sealed.incarnation
@@ -73,11 +93,9 @@ export class SendTemplate {
     out[at++] = 0x18; // Sealed.registration_id
     at = writeVarint(out, at, target.registrationId);
     out[at++] = 0x22; // Sealed.payload
-    at = writeVarint(out, at, payloadLength);
+    at = writeVarint(out, at, this.sealing.length + this.payload.length);
     out.set(this.sealing, at);
-    at = this.payload.write(out, at + this.sealing.length, header);
-    if (isEphemeral) out.set([0x28, 1], at); // Send.ephemeral
-    return out;
+    return this.payload.write(out, at + this.sealing.length, header);
   }
 
   private writeClientMessageId(out: Buffer, at: number, header: Readonly<LoadHeader>): number {

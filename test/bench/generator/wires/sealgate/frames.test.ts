@@ -24,8 +24,8 @@ t.test('a Send made by hand is the one the generated encoder makes', async t => 
     const header: LoadHeader = { sender: 1, recipient: 70_000, sequence: 129, intendedUs: 12_345_678.5, kind: MessageKind.Message };
     for (const requestId of [1, 127, 128, 0x7000_0001]) {
       for (const target of [
-        { account, manifestVersion: 1, device: 1, incarnation: 0, registrationId: 1 },
-        { account, manifestVersion: 300, device: 127, incarnation: 2 ** 53 - 1, registrationId: 16_383 },
+        { account, manifestVersion: 1, device: 1, incarnation: 0, registrationId: 1, sleeping: [] },
+        { account, manifestVersion: 300, device: 127, incarnation: 2 ** 53 - 1, registrationId: 16_383, sleeping: [{ device: 2, incarnation: 7, registrationId: 200 }] },
       ]) {
         const bytes = unframed(template.frame(requestId, target, header));
         const frame = wire.Frame.decode(bytes);
@@ -35,6 +35,8 @@ t.test('a Send made by hand is the one the generated encoder makes', async t => 
         t.same(frame.send?.recipient, account);
         t.equal(frame.send?.clientMessageId?.length, 16);
         t.equal(frame.send?.manifestVersion, target.manifestVersion);
+        t.equal(frame.send?.sealed?.length, 1 + target.sleeping.length);
+        for (const [index, device] of target.sleeping.entries()) t.match(frame.send?.sealed?.[1 + index], { ...device, payload: sealed?.payload });
         t.match(sealed, { device: target.device, incarnation: target.incarnation, registrationId: target.registrationId });
         const { type, ciphertext } = wire.SealedPayload.decode(sealed?.payload ?? new Uint8Array());
         t.equal(type, wire.SealedType.SEALED_WHISPER);
@@ -48,7 +50,7 @@ t.test('a Send made by hand is the one the generated encoder makes', async t => 
 
 t.test('client message ids differ by sender, recipient and sequence', async t => {
   const template = new SendTemplate(3, new LoadPayload(3, 25, () => 0));
-  const target = { account, manifestVersion: 1, device: 1, incarnation: 1, registrationId: 1 };
+  const target = { account, manifestVersion: 1, device: 1, incarnation: 1, registrationId: 1, sleeping: [] };
   const ids = [[1, 2, 1], [1, 2, 2], [2, 1, 1], [1, 3, 1]].map(([sender = 0, recipient = 0, sequence = 0]) => {
     const frame = wire.Frame.decode(unframed(template.frame(1, target, { sender, recipient, sequence, intendedUs: 0, kind: MessageKind.Message })));
     return Buffer.from(frame.send?.clientMessageId ?? []).toString('hex');
@@ -58,7 +60,7 @@ t.test('client message ids differ by sender, recipient and sequence', async t =>
 
 t.test('a sign of typing is ephemeral, and none is like another', async t => {
   const template = new SendTemplate(3, new LoadPayload(3, 25, () => 0));
-  const target = { account, manifestVersion: 1, device: 1, incarnation: 1, registrationId: 1 };
+  const target = { account, manifestVersion: 1, device: 1, incarnation: 1, registrationId: 1, sleeping: [] };
   const [first, second] = [1, 2].map(() => wire.Frame.decode(unframed(template.frame(1, target, { sender: 1, recipient: 2, sequence: 0, intendedUs: 0, kind: MessageKind.Typing }))).send);
   t.equal(first?.ephemeral, true);
   t.equal(first?.sealed?.length, 1);
