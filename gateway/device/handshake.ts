@@ -54,6 +54,7 @@ export async function runHello(connection: DeviceConnection, requestId: number, 
     refuseAndClose(connection, requestId, 'SUSPENDED', 'SUSPENDED');
     return;
   }
+  shared.router.manifestSeen(account, credentials.manifestVersion);
   const key = { account, device, incarnation: credentials.incarnation };
   const session = new DeviceSession(connection, key, authenticatedAtMs, positionOf(hello.lastPosition));
   connection.becomeAuthenticated(session);

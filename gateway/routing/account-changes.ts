@@ -16,6 +16,8 @@ export interface AccountChangeParts extends ControlParts {
   readonly slots: SlotMap;
   readonly failPoints: FailPoints;
   readonly isDraining: () => boolean;
+  /** Whether there may be other nodes. */
+  readonly hasOthers: boolean;
 }
 
 const TRIES = 7;
@@ -68,19 +70,26 @@ export class AccountChanges {
   private async announce(account: AccountId, version: number, closeCode: number, gone: readonly DeviceKey[]): Promise<{ readonly partition: number; readonly offset: number }> {
     const { log, clock, limits, slots } = this.parts;
     const partition = slots.partitionOf(account);
-    const record = wire.Record.encode({
-      manifest: {
-        account: accountIdToBytes(account), version, acceptedAtMs: clock.nowMs(), closeCode,
-        gone: gone.map(({ device, incarnation }) => ({ device, incarnation })),
-      },
-    }).finish();
+    const changed = { account: accountIdToBytes(account), version, acceptedAtMs: clock.nowMs(), closeCode };
+    const record = wire.Record.encode({ manifest: { ...changed, gone: gone.map(({ device, incarnation }) => ({ device, incarnation })) } }).finish();
     for (let tried = 1, pauseMs = limits.storeRetryMinMs; ; tried += 1, pauseMs *= 2) {
       try {
-        return { partition, offset: await log.append(partition, record) };
+        const offset = await log.append(partition, record);
+        this.tellOthers(partition, wire.Record.encode({ manifest: changed }).finish());
+        return { partition, offset };
       } catch (error) {
         if (tried === TRIES) throw error;
         await sleep(clock, pauseMs);
       }
+    }
+  }
+
+  /** Every node has partitions, and believes what it has read about the accounts of others until one of them says that it changed. Lost, the owner still has the last word on every envelope. */
+  private tellOthers(own: number, record: Uint8Array): void {
+    const { log, hasOthers } = this.parts;
+    if (!hasOthers) return;
+    for (let partition = 0; partition < log.partitions; partition += 1) {
+      if (partition !== own) log.append(partition, record).catch(() => undefined);
     }
   }
 

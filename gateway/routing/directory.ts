@@ -34,27 +34,30 @@ export type CustodyVersionOf = (row: AccountRow) => number | null;
 
 interface Loading { readonly askedAtMs: number; readonly fresh: Promise<FreshEntry | null> }
 
+export interface DirectoryParts {
+  readonly accounts: AccountStore;
+  readonly clock: Clock;
+  readonly limits: RoutingLimits;
+  readonly custodyVersionOf: CustodyVersionOf;
+  /** Monotonic: since when this node has been told of every change of an account, without a break; Infinity: it is not. */
+  readonly toldSinceMs: () => number;
+}
+
 /** Accounts and their devices, believed for a bounded time and forgotten when a manifest record says so. */
 export class Directory {
-  private readonly accounts: AccountStore;
-  private readonly custodyVersionOf: CustodyVersionOf;
-  private readonly clock: Clock;
-  private readonly cacheMs: number;
+  private readonly parts: DirectoryParts;
   private readonly entries: GenerationCache<AccountId, DirectoryEntry>;
   private readonly loading = new Map<AccountId, Loading>();
 
-  constructor(accounts: AccountStore, clock: Clock, limits: RoutingLimits, custodyVersionOf: CustodyVersionOf) {
-    this.accounts = accounts;
-    this.custodyVersionOf = custodyVersionOf;
-    this.clock = clock;
-    this.cacheMs = limits.directoryCacheMs;
-    this.entries = new GenerationCache(limits.directoryCacheEntries);
+  constructor(parts: DirectoryParts) {
+    this.parts = parts;
+    this.entries = new GenerationCache(parts.limits.directoryCacheEntries);
   }
 
-  /** The entry if it is known and was read at `sinceMs` (monotonic) or later, which is `directoryCacheMs` ago for whoever does not own the account. */
-  peek(account: AccountId, sinceMs = this.believedSinceMs()): DirectoryEntry | null {
+  /** The entry if it is known and was read at `sinceMs` (monotonic) or later; without it, if whoever does not own the account may believe it. */
+  peek(account: AccountId, sinceMs?: number): DirectoryEntry | null {
     const entry = this.entries.get(account);
-    return entry !== undefined && entry.askedAtMs >= sinceMs ? entry : null;
+    return entry !== undefined && entry.askedAtMs >= (sinceMs ?? this.believedSinceMs(entry.kind)) ? entry : null;
   }
 
   /** The entry however old it is, for what never changes about an account. */
@@ -63,17 +66,17 @@ export class Directory {
   }
 
   /** The entry, read if need be; null for an account that does not exist (any more). Rejects as the store does. */
-  async get(account: AccountId, sinceMs = this.believedSinceMs()): Promise<DirectoryEntry | null> {
+  async get(account: AccountId, sinceMs?: number): Promise<DirectoryEntry | null> {
     const known = this.peek(account, sinceMs);
     if (known !== null) return known;
     const running = this.loading.get(account);
-    const fresh = await (running !== undefined && running.askedAtMs >= sinceMs ? running.fresh : this.refresh(account));
+    const fresh = await (running !== undefined && running.askedAtMs >= (sinceMs ?? this.untoldSinceMs()) ? running.fresh : this.refresh(account));
     return fresh?.entry ?? null;
   }
 
   /** Reads the row again, not joining a read that began earlier. */
   refresh(account: AccountId): Promise<FreshEntry | null> {
-    const askedAtMs = this.clock.monotonicMs();
+    const askedAtMs = this.parts.clock.monotonicMs();
     const fresh: Promise<FreshEntry | null> = this.load(account, askedAtMs, () => this.loading.get(account)?.fresh === fresh);
     this.loading.set(account, { askedAtMs, fresh });
     const over = (): void => {
@@ -89,13 +92,25 @@ export class Directory {
     this.loading.delete(account);
   }
 
-  private believedSinceMs(): number {
-    return this.clock.monotonicMs() - this.cacheMs;
+  /** The account has this version now: an older one is not used again. */
+  seen(account: AccountId, version: number): void {
+    const entry = this.entries.get(account);
+    if (entry !== undefined && entry.version < version) this.forget(account);
+  }
+
+  private believedSinceMs(kind: DirectoryEntry['kind']): number {
+    const { clock, limits, toldSinceMs } = this.parts;
+    const untoldMs = this.untoldSinceMs();
+    return kind === 'business' ? untoldMs : Math.min(untoldMs, Math.max(toldSinceMs(), clock.monotonicMs() - limits.toldCacheMs));
+  }
+
+  private untoldSinceMs(): number {
+    return this.parts.clock.monotonicMs() - this.parts.limits.directoryCacheMs;
   }
 
   private async load(account: AccountId, askedAtMs: number, isNewest: () => boolean): Promise<FreshEntry | null> {
-    const found = await this.accounts.load(account);
-    const entry = found === null || found.row.state === 'deleted' ? null : entryOf(found, this.custodyVersionOf(found.row), askedAtMs);
+    const found = await this.parts.accounts.load(account);
+    const entry = found === null || found.row.state === 'deleted' ? null : entryOf(found, this.parts.custodyVersionOf(found.row), askedAtMs);
     if (isNewest()) {
       if (entry === null) this.entries.delete(account);
       else this.entries.set(account, entry);

@@ -24,6 +24,8 @@ export interface DeliveryView {
   refusal(partition: number, devices: readonly DirectoryDevice[]): ErrorCode | null;
   /** Whether the device takes pushes now, so that its mailbox does not grow. */
   isLive(partition: number, device: DeviceKey): boolean;
+  /** Monotonic: since when what was read about the partition's accounts counts, where this node owns it. */
+  believedSinceMs(partition: number): number | undefined;
 }
 
 export interface SenderParts {
@@ -153,12 +155,13 @@ export class EnvelopeSender {
   }
 
   private account(sender: AccountId, request: SendRequest, stranger: Relation | null, partition: number, targets: readonly DirectoryDevice[]): void {
-    const { relations, quota, delivery } = this.parts;
+    const { relations, quota, delivery, slots } = this.parts;
     for (const { key } of targets) if (!delivery.isLive(partition, key)) quota.sent(key, request.bytes);
     if (sender === request.recipient) return;
     if (stranger !== null) relations.count(stranger, request.bytes);
+    const own = relations.peek(sender, request.recipient, delivery.believedSinceMs(slots.partitionOf(sender)));
     // Writing to somebody accepts them. Lost in a crash, the next message does it again.
-    if (relations.peek(sender, request.recipient)?.relation !== 'accepted') relations.accept(sender, request.recipient).catch(() => undefined);
+    if (own?.relation !== 'accepted') relations.accept(sender, request.recipient).catch(() => undefined);
   }
 }
 

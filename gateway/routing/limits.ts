@@ -29,7 +29,7 @@ export interface RoutingLimits {
   readonly mailboxUsageCacheMs: number;
   /** As long as it is less than half. What this node has sent there since is counted in all cases. */
   readonly mailboxUsageCacheLowMs: number;
-  /** As long as it is less than a twentieth, as that of a device stays that is live at another node. */
+  /** As long as it is less than a twentieth, as that of a device stays that is live at another node: what this node sends there is counted, and each of sixteen nodes may add that much unseen. */
   readonly mailboxUsageCacheEmptyMs: number;
   readonly mailboxUsageCacheEntries: number;
   /** Sends of this node that wait for the log. */
@@ -44,14 +44,14 @@ export interface RoutingLimits {
   /** Bytes of records of one partition that wait for their account to be looked up; above it the partition pauses. */
   readonly unresolvedBytes: number;
 
-  /** What is read about an account of another node is believed for this long: its changes are told to its owner only. */
+  /** What is read about an account is believed for this long by a node that is not told of changes, and what is read about a business by every node that does not own it: its identity may expire. */
   readonly directoryCacheMs: number;
   readonly directoryCacheEntries: number;
-  /** What a recipient of another node has decided is believed for this long: it may let somebody through, never refuses, and the owner drops what a blocked sender sent. */
+  /** What a recipient of another node has decided is believed for this long, a plain acceptance for `toldCacheMs`: it may let somebody through, never refuses, and the owner drops what a blocked sender sent. */
   readonly relationCacheMs: number;
   readonly relationCacheEntries: number;
-  /** What an owner has read about its accounts and their decisions: changes come to it as records and by their own devices. The end is for a change whose node ended before it could tell. */
-  readonly ownedCacheMs: number;
+  /** How long is believed what changes only in ways of which this node is told: accounts and their decisions at their owner, the devices of consumers at every node. The end is for a change whose node ended before it could tell. */
+  readonly toldCacheMs: number;
   /** Counters of strangers are written to the store this often. */
   readonly strangerFlushMs: number;
 
@@ -79,6 +79,7 @@ export interface RoutingLimits {
 }
 
 const SECOND = 1000;
+const HOUR = 3600 * SECOND;
 const DAY = 86_400 * SECOND;
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -101,7 +102,7 @@ export const defaultRoutingLimits: RoutingLimits = {
   mailboxBytes: 64 * MIB,
   mailboxUsageCacheMs: 5 * SECOND,
   mailboxUsageCacheLowMs: 60 * SECOND,
-  mailboxUsageCacheEmptyMs: 600 * SECOND,
+  mailboxUsageCacheEmptyMs: 6 * HOUR,
   mailboxUsageCacheEntries: 100_000,
   unfinishedSends: 20_000,
   unfinishedSendBytes: 64 * MIB,
@@ -114,7 +115,7 @@ export const defaultRoutingLimits: RoutingLimits = {
   directoryCacheEntries: 100_000,
   relationCacheMs: 600 * SECOND,
   relationCacheEntries: 100_000,
-  ownedCacheMs: 600 * SECOND,
+  toldCacheMs: 6 * HOUR,
   strangerFlushMs: SECOND,
 
   mailboxWriteItems: 512,

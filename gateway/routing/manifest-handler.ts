@@ -6,7 +6,7 @@ import { present } from './present.ts';
 import type { ManifestRecord } from './record-fields.ts';
 import { manifestChangedFrame } from './set-changed.ts';
 
-/** Acts on records that say that an account's manifest or state changed, here and nowhere else: this is the one node that can push to or store for its devices. */
+/** Acts on records that say that an account's manifest or state changed: in the account's own partition, whose owner is the one node that can push to or store for its devices. In any other the node only forgets. */
 export class ManifestHandler {
   private readonly parts: PartitionParts;
 
@@ -19,8 +19,13 @@ export class ManifestHandler {
    * Rejects as the stores do; then all of it is repeated, which does no harm.
    */
   async handle(account: AccountId, offset: number, record: ManifestRecord): Promise<boolean> {
-    const { directory, tracker, controls, holds } = this.parts;
+    const { directory, tracker, controls, holds, slots, partition } = this.parts;
     directory.forget(account);
+    if (slots.partitionOf(account) !== partition) {
+      tracker.done(offset);
+      controls.handled(offset);
+      return true;
+    }
     const fresh = await directory.refresh(account);
     if (!holds()) return false;
     this.tellDevices(account, record, fresh);

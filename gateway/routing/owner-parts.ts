@@ -38,7 +38,7 @@ export interface OwnerParts {
 /** What the parts of one owner share. */
 export interface PartitionParts extends OwnerParts {
   readonly partition: number;
-  /** Monotonic. What was read before is read again: it came from a time when another node acted on the partition, and may be out of date for good, or is older than `ownedCacheMs`. */
+  /** Monotonic. What was read before is read again: it came from a time when another node acted on the partition, and may be out of date for good, or is older than `toldCacheMs`. */
   readonly believedSinceMs: () => number;
   readonly tracker: CommitTracker;
   readonly devices: DeviceIndex;

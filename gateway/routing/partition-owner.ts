@@ -32,6 +32,8 @@ export class PartitionOwner implements DeliveryHost, TraceView {
   readonly generation: number;
   readonly epoch: number;
   readonly replayEnd: number;
+  /** Monotonic. */
+  readonly ownedSinceMs: number;
   readonly limits: RoutingLimits;
   readonly clock: Clock;
   readonly observer: RoutingObserver;
@@ -69,9 +71,9 @@ export class PartitionOwner implements DeliveryHost, TraceView {
     this.grace = new GraceWatch(limits.ackGraceMs);
     this.lateComers = new LateComers(clock);
     this.tracker = new CommitTracker(owned.committedOffset);
-    const ownedSinceMs = clock.monotonicMs();
+    this.ownedSinceMs = clock.monotonicMs();
     const shared = {
-      ...parts, partition: this.partition, generation: this.generation, believedSinceMs: () => Math.max(ownedSinceMs, clock.monotonicMs() - limits.ownedCacheMs), tracker: this.tracker, devices: this.devices, controls: this.controls,
+      ...parts, partition: this.partition, generation: this.generation, believedSinceMs: () => this.believedSinceMs(), tracker: this.tracker, devices: this.devices, controls: this.controls,
       holds: () => this.holds(), mayWrite: () => this.holds(), isOver: () => this.over,
       deliveryOf: (key: DeviceKey) => this.deliveryOf(key), removeDevice: (key: DeviceKey, closeCode: number) => { this.removeDevice(key, closeCode); },
       accountClosed: (account: AccountId) => { this.lateComers.accountClosed(account); }, writeEnded: () => this.writer.writeEnded(),
@@ -122,6 +124,11 @@ export class PartitionOwner implements DeliveryHost, TraceView {
 
   holds(): boolean {
     return !this.over && this.parts.log.holds(this.partition, this.generation);
+  }
+
+  /** Monotonic: what was read about the partition's accounts before is read again. */
+  believedSinceMs(): number {
+    return Math.max(this.ownedSinceMs, this.clock.monotonicMs() - this.limits.toldCacheMs);
   }
 
   isLive(key: DeviceKey): boolean {

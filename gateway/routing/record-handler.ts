@@ -1,6 +1,5 @@
 import { accountIdFromBytes, type AccountId } from '../../proto/ids.ts';
 import type { LogRecord } from '../../storage/account-log/account-log.ts';
-import type { DirectoryEntry } from './directory.ts';
 import { ManifestHandler } from './manifest-handler.ts';
 import type { PartitionParts } from './owner-parts.ts';
 import { present } from './present.ts';
@@ -73,7 +72,7 @@ export class RecordHandler {
     }
     if (!present(envelope) || entry.version < (envelope.manifestVersion ?? 0)) return false;
     const sender = senderOf(envelope);
-    const relation = sender === null || sender === account ? null : relations.peek(account, sender, this.decidedSinceMs(entry));
+    const relation = sender === null || sender === account ? null : relations.peek(account, sender, believedSinceMs());
     if (relation === null && sender !== account) return false;
     this.delivery.envelope(account, item, envelope, entry, relation);
     return true;
@@ -102,15 +101,9 @@ export class RecordHandler {
     }
     if (entry !== null && entry.version < (envelope.manifestVersion ?? 0)) entry = (await directory.refresh(account))?.entry ?? null;
     const sender = senderOf(envelope);
-    const relation = sender === null || sender === account ? null : await relations.get(account, sender, this.decidedSinceMs(entry));
+    const relation = sender === null || sender === account ? null : await relations.get(account, sender, believedSinceMs());
     if (!holds()) return false;
     this.delivery.envelope(account, item, envelope, entry, relation);
     return true;
-  }
-
-  /** People's devices decide at their owner, which is here; a business at whichever node its call lands on: what that node did not live to tell is found sooner. */
-  private decidedSinceMs(entry: DirectoryEntry | null): number {
-    const { believedSinceMs, clock, limits } = this.parts;
-    return entry?.kind === 'business' ? Math.max(believedSinceMs(), clock.monotonicMs() - limits.directoryCacheMs) : believedSinceMs();
   }
 }

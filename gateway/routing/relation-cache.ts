@@ -43,22 +43,23 @@ export class RelationCache {
     this.entries = new PairCache(parts.limits.relationCacheEntries);
   }
 
-  /** The entry if it is known and was read at `sinceMs` (monotonic) or later, which is `relationCacheMs` ago for whoever does not own the recipient. */
-  peek(recipient: AccountId, sender: AccountId, sinceMs = this.believedSinceMs()): Relation | null {
+  /** The entry if it is known and was read at `sinceMs` (monotonic) or later; without it, if whoever does not own the recipient may believe it. */
+  peek(recipient: AccountId, sender: AccountId, sinceMs?: number): Relation | null {
     const entry = this.entries.get(recipient, sender);
-    return entry !== undefined && entry.askedAtMs >= sinceMs ? entry : null;
+    return entry !== undefined && entry.askedAtMs >= (sinceMs ?? this.believedSinceMs(isPlainlyAccepted(entry))) ? entry : null;
   }
 
   /** Rejects as the store does. */
-  async get(recipient: AccountId, sender: AccountId, sinceMs = this.believedSinceMs()): Promise<Relation> {
+  async get(recipient: AccountId, sender: AccountId, sinceMs?: number): Promise<Relation> {
     const known = this.peek(recipient, sender, sinceMs);
     if (known !== null) return known;
     const running = this.loading.get(recipient + sender);
-    return running !== undefined && running.askedAtMs >= sinceMs ? running.relation : this.read(recipient, sender);
+    return running !== undefined && running.askedAtMs >= (sinceMs ?? this.believedSinceMs(false)) ? running.relation : this.read(recipient, sender);
   }
 
-  private believedSinceMs(): number {
-    return this.parts.clock.monotonicMs() - this.parts.limits.relationCacheMs;
+  private believedSinceMs(isAccepted: boolean): number {
+    const { clock, limits } = this.parts;
+    return clock.monotonicMs() - (isAccepted ? limits.toldCacheMs : limits.relationCacheMs);
   }
 
   private async read(recipient: AccountId, sender: AccountId): Promise<Relation> {
@@ -174,4 +175,9 @@ export class RelationCache {
     if (isNewest()) this.entries.set(recipient, sender, entry);
     return entry;
   }
+}
+
+/** Nothing depends on how old this is: the owner drops what a blocked sender sends. Who has been asked about custody may have answered since. */
+function isPlainlyAccepted({ relation, custodyOffered, custodyAnswer }: Relation): boolean {
+  return relation === 'accepted' && custodyOffered === null && custodyAnswer === null;
 }

@@ -89,13 +89,15 @@ class RouterOfThisNode implements LocalRouter, LogConsumer {
   private readonly ownedListeners: (() => void)[] = [];
   private timers: (() => void)[] = [];
   private draining = false;
+  /** Monotonic: changes of accounts are told in every partition, so a node that has had one since then knows of all. */
+  private toldSinceMs = Number.POSITIVE_INFINITY;
 
   constructor(parts: RouterParts) {
-    const { log, limits, clock, observer } = parts;
+    const { log, limits, observer } = parts;
     const failPoints = parts.failPoints ?? noFailPoints;
     const slots = evenSlotMap(log.partitions);
     this.parts = parts;
-    this.directory = new Directory(parts.accounts, clock, limits, parts.custodyVersionOf ?? (() => null));
+    this.directory = new Directory({ ...parts, custodyVersionOf: parts.custodyVersionOf ?? (() => null), toldSinceMs: () => this.toldSinceMs });
     this.relations = new RelationCache(parts);
     const shared = { ...parts, failPoints, slots, directory: this.directory, relations: this.relations };
     this.ownerParts = { ...shared, poison: new PoisonWatch(limits, observer) };
@@ -108,9 +110,10 @@ class RouterOfThisNode implements LocalRouter, LogConsumer {
       delivery: {
         refusal: (partition, devices) => this.owners.get(partition)?.refusal(devices) ?? null,
         isLive: (partition, device) => this.owners.get(partition)?.isLive(device) === true,
+        believedSinceMs: partition => this.owners.get(partition)?.believedSinceMs(),
       },
     });
-    this.changes = new AccountChanges({ ...shared, ownerHere: partition => this.holderOf(partition), isDraining: () => this.draining });
+    this.changes = new AccountChanges({ ...shared, ownerHere: partition => this.holderOf(partition), isDraining: () => this.draining, hasOthers: parts.nodes !== undefined });
   }
 
   // ---------------------------------------------------------------- Router
@@ -124,20 +127,24 @@ class RouterOfThisNode implements LocalRouter, LogConsumer {
   readonly closeAccount: Router['closeAccount'] = (account, closeCode, dropMail, devices) =>
     this.changes.closeAccount(account, closeCode, dropMail, devices);
 
-  readonly answerCustody: Router['answerCustody'] = (consumer, business, answer) => this.custody.answer(consumer, business, answer);
+  readonly answerCustody: Router['answerCustody'] = async (consumer, business, answer) => {
+    await this.custody.answer(consumer, business, answer);
+    await this.relationChanged(consumer, business);
+  };
 
   readonly describeBusiness: Router['describeBusiness'] = (account, business) => this.changes.describeBusiness(account, business);
 
-  relationChanged(recipient: AccountId, sender: AccountId): void {
-    this.relations.forget(recipient, sender);
+  manifestSeen(account: AccountId, version: number): void {
+    this.directory.seen(account, version);
   }
 
-  async announceRelation(recipient: AccountId, sender: AccountId): Promise<void> {
-    this.relationChanged(recipient, sender);
+  async relationChanged(recipient: AccountId, sender: AccountId): Promise<void> {
+    this.relations.forget(recipient, sender);
     const { nodes, log, clock } = this.parts;
-    if (nodes === undefined) return;
+    const partition = this.ownerParts.slots.partitionOf(recipient);
+    if (nodes === undefined || this.holderOf(partition) !== null) return;
     const relation = { account: accountIdToBytes(recipient), peer: accountIdToBytes(sender), acceptedAtMs: clock.nowMs() };
-    await log.append(this.ownerParts.slots.partitionOf(recipient), wire.Record.encode({ relation }).finish());
+    await log.append(partition, wire.Record.encode({ relation }).finish());
   }
 
   ownerOf(account: AccountId): AccountOwner {
@@ -242,6 +249,7 @@ class RouterOfThisNode implements LocalRouter, LogConsumer {
       this.owners.get(owned.partition)?.revoke(closeCodes.LEASE_LOST.code);
       this.owners.set(owned.partition, new PartitionOwner(this.ownerParts, owned));
     }
+    this.ownersChanged();
     for (const listener of this.ownedListeners) listener();
   }
 
@@ -250,6 +258,7 @@ class RouterOfThisNode implements LocalRouter, LogConsumer {
     const lost = partitions.flatMap(partition => this.owners.get(partition) ?? []);
     for (const partition of partitions) this.owners.delete(partition);
     for (const owner of lost) owner.revoke(this.draining ? null : closeCodes.LEASE_LOST.code);
+    this.ownersChanged();
   }
 
   records(partition: number, generation: number, records: Parameters<LogConsumer['records']>[2]): void {
@@ -258,6 +267,10 @@ class RouterOfThisNode implements LocalRouter, LogConsumer {
 
   skipped(partition: number, generation: number, offset: number): void {
     this.ownerIn(partition, generation)?.skipped(offset);
+  }
+
+  private ownersChanged(): void {
+    this.toldSinceMs = Math.min(...[...this.owners.values()].map(({ ownedSinceMs }) => ownedSinceMs));
   }
 
   private ownerIn(partition: number, generation: number): PartitionOwner | undefined {

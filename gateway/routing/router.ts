@@ -78,11 +78,14 @@ export interface Router {
    */
   closeAccount(account: AccountId, closeCode: number, dropMail: boolean, devices?: readonly DeviceKey[]): Promise<void>;
 
-  /** Forgets what this node has cached about the relation of the pair. */
-  relationChanged(recipient: AccountId, sender: AccountId): void;
+  /** The row of the account says that it has this version of the manifest now; what this node knows of an older one is not used again, should nobody have told it. */
+  manifestSeen(account: AccountId, version: number): void;
 
-  /** The same, and so does the recipient's owner, whichever node that is, before whatever is sent to them from now on. Rejects as the log does. */
-  announceRelation(recipient: AccountId, sender: AccountId): Promise<void>;
+  /**
+   * What the recipient has decided about the sender was changed in the store: neither this node nor the recipient's owner, whichever that is, judges by what was so before whatever is
+   * sent to them from now on. Rejects as the log does.
+   */
+  relationChanged(recipient: AccountId, sender: AccountId): Promise<void>;
 
   /**
    * Keeps what a consumer has answered to a business's custody version and tells the business's devices (CustodyAnswered). To accept is also to accept messages.

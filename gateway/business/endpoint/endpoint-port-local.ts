@@ -95,7 +95,7 @@ export class LocalEndpointPort implements EndpointPort, BusinessAccounts {
   async setBlocked(business: AccountId, consumer: AccountId, blocked: boolean): Promise<void> {
     const { relations, relationKeys, router } = this.parts;
     await relations.set(relationKeys.owner(business), relationKeys.pair(business, consumer), blocked ? 'blocked' : 'accepted');
-    await router.announceRelation(business, consumer);
+    await router.relationChanged(business, consumer);
   }
 
   // ---------------------------------------------------------------- BusinessAccounts

@@ -18,9 +18,7 @@ export const setRelation: RequestHandler<messages.sealgate.v1.SetRelation.$Prope
   const pair = shared.relationKeys.pair(device.account, other);
   const before = relation === 'blocked' ? await shared.relations.get(pair) : null;
   await shared.relations.set(shared.relationKeys.owner(device.account), pair, relation);
-  shared.router.relationChanged(device.account, other);
-  // Another node owns the account meanwhile, and may have read what was so before: asked there, it hears of it.
-  if (shared.router.ownerOf(device.account).at !== 'here') throw new SealgateError('DRAINING');
+  await shared.router.relationChanged(device.account, other);
   if (before !== null && before.relation !== 'blocked') await countBlock(shared, other, device.account);
   return { done: {} };
 };

@@ -75,7 +75,7 @@ t.test('declined: nothing goes and nothing is shown, until the person thinks oth
   // A server that delivers all the same.
   const { relations, relationKeys } = town.world.parts;
   await relations.answerCustody(relationKeys.owner(person.account), relationKeys.pair(person.account, shop.account), { version: 1, accepted: true });
-  town.world.router.relationChanged(person.account, shop.account);
+  await town.world.router.relationChanged(person.account, shop.account);
   await town.done(shop.client.send(person.account, { text: 'against their will' }));
   await town.pass(1500);
   t.strictSame([person.shown, await person.client.history(shop.account)], [[], []]);

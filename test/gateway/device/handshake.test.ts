@@ -125,6 +125,17 @@ t.test('more hellos than the store may be asked at once: told when to come back,
   await world.login(device);
 });
 
+t.test('what a hello finds about the account\'s manifest is told to routing, and only when the secret is right', async t => {
+  const world = await openWorld(t);
+  const device = await world.register(number);
+  const seen: unknown[] = [];
+  world.parts.router.manifestSeen = (account, version) => { seen.push([account, version]); };
+  await world.dial().request(device.hello({ secret: randomBytes(32) }));
+  t.same(seen, []);
+  await world.login(device);
+  t.same(seen, [[device.account, 1]]);
+});
+
 t.test('who was removed while it authenticated is told so, and not to come back', async t => {
   const world = await openWorld(t);
   const device = await world.register(number);

@@ -236,9 +236,9 @@ export class Rig {
     return this;
   }
 
-  async addAccount(n: number, devices: readonly DeviceRow[] = [deviceRow(1)], version = 1): Promise<void> {
+  async addAccount(n: number, devices: readonly DeviceRow[] = [deviceRow(1)], version = 1, kind: 'consumer' | 'business' = 'consumer'): Promise<void> {
     await this.accounts.create({
-      account: accountOf(n), kind: 'consumer', state: 'active', numberIndex: null, numberSealed: null, manifestVersion: version, manifest: manifestOf(version),
+      account: accountOf(n), kind, state: 'active', numberIndex: null, numberSealed: null, manifestVersion: version, manifest: manifestOf(version),
       business: null, pinHash: null, recoveryHash: null, createdAtMs: 1, lastSeenDay: 0, tag: '',
     }, devices);
   }

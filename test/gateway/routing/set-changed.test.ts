@@ -2,7 +2,7 @@ import t, { type Test } from 'tap';
 import { accountOf, deviceOf, deviceRow, manifestOf, positionOf, Rig, settle, type TestSubscription } from './harness.ts';
 
 /** The change's node ended before it could tell the owner, which finds out by itself after this time. */
-const untold = { limits: { ownedCacheMs: 60_000 } };
+const untold = { limits: { toldCacheMs: 60_000 } };
 const tabletOfBob = deviceOf(2, 2, 2000);
 
 /** Bob's tablet was linked after the envelope for his phone had been accepted and before its owner took it. */

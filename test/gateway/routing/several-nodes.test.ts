@@ -3,6 +3,16 @@ import { closeCodes } from '../../../proto/close-codes.ts';
 import { accountOf, deviceId, deviceOf, deviceRow, manifestOf, positionOf, range, TestSubscription } from './harness.ts';
 import { SeveralNodes } from './several-nodes.ts';
 
+/** How often what is not the path of a message was asked of the shared stores, from now on. */
+function countReads({ accounts, relations, mailbox }: SeveralNodes['shared']): Readonly<Record<string, number>> {
+  const counts = { accounts: 0, relations: 0, mailbox: 0 };
+  const [load, get, usage] = [accounts.load.bind(accounts), relations.get.bind(relations), mailbox.usage.bind(mailbox)];
+  accounts.load = account => { counts.accounts += 1; return load(account); };
+  relations.get = pair => { counts.relations += 1; return get(pair); };
+  mailbox.usage = device => { counts.mailbox += 1; return usage(device); };
+  return counts;
+}
+
 t.test('who was accepted at one node may write at every node, at once', async t => {
   const nodes = await new SeveralNodes().start('a', 'b', 'c');
   const { shared } = nodes;
@@ -12,11 +22,58 @@ t.test('who was accepted at one node may write at every node, at once', async t 
   await here.send(1, 2, 1);
   // As the recipient's node does it for SetRelation: nobody tells the sender's.
   await shared.accept(2, 1);
-  there.router.relationChanged(accountOf(2), accountOf(1));
+  await there.router.relationChanged(accountOf(2), accountOf(1));
   await nodes.pass(1);
   for (const n of range(2, 39)) await here.send(1, 2, n);
   await nodes.pass(100);
   t.same((await nodes.attach(deviceOf(2))).numbers, range(1, 40));
+});
+
+t.test('who is blocked at a node that does not own the recipient is blocked at its owner, at once', async t => {
+  const nodes = await new SeveralNodes().start('a', 'b', 'c');
+  const { shared } = nodes;
+  for (const n of [1, 2]) await shared.addAccount(n);
+  await shared.accept(2, 1);
+  const here = nodes.node(nodes.roles(2).other).rig;
+  const bob = await nodes.attach(deviceOf(2));
+  await here.send(1, 2, 1);
+  await nodes.pass(100);
+  const pair = shared.relationKeys.pair(accountOf(2), accountOf(1));
+  await shared.relations.set(shared.relationKeys.owner(accountOf(2)), pair, 'blocked');
+  const told = here.router.relationChanged(accountOf(2), accountOf(1));
+  await nodes.pass(100);
+  await told;
+  await here.send(1, 2, 2);
+  await nodes.pass(100);
+  t.same(bob.numbers, [1]);
+});
+
+t.test('with everybody online no message asks the stores anything; every node knows of a changed set of devices at once', async t => {
+  // What is not told is believed for a second and no more.
+  const nodes = await new SeveralNodes({ directoryCacheMs: 1000, relationCacheMs: 1000 }).start('a', 'b', 'c');
+  const { shared } = nodes;
+  for (const n of [1, 2]) await shared.addAccount(n);
+  await shared.accept(1, 2);
+  await shared.accept(2, 1);
+  const { other } = nodes.roles(2);
+  const here = nodes.node(other).rig;
+  const bob = await nodes.attach(deviceOf(2));
+  await here.send(1, 2, 1);
+  await nodes.pass(100);
+  const asked = countReads(shared);
+  for (const n of range(2, 5)) {
+    await nodes.pass(1100);
+    await here.send(1, 2, n);
+    bob.ack();
+  }
+  await nodes.pass(100);
+  t.same(bob.numbers, range(1, 6));
+  t.same(asked, { accounts: 0, relations: 0, mailbox: 0 });
+  const third = [...nodes.nodes.values()].find(({ rig }) => rig !== here && rig.router.ownerOf(accountOf(2)).at !== 'here');
+  const change = third?.rig.router.changeManifest({ account: accountOf(2), expectedVersion: 1, version: 2, manifest: manifestOf(2), addDevices: [deviceRow(2, 2000)], removeDevices: [] });
+  await nodes.pass(100);
+  await change;
+  await t.rejects(here.send(1, 2, 7), { code: 'STALE_MANIFEST' });
 });
 
 t.test('kill -9 of the owner: the next one delivers what was not acknowledged and what was accepted meanwhile, in order', async t => {

@@ -1,3 +1,4 @@
+import type { RoutingLimits } from '../../../gateway/routing/limits.ts';
 import { ManualClock } from '../../../proto/clock-manual.ts';
 import type { DeviceKey } from '../../../proto/ids.ts';
 import type { Position } from '../../../proto/position.ts';
@@ -20,6 +21,11 @@ export class SeveralNodes {
   /** Its stores are everybody's; its own router does nothing. */
   readonly shared = new Rig();
   readonly nodes = new Map<string, TestNode>();
+  private readonly limits: Partial<RoutingLimits>;
+
+  constructor(limits: Partial<RoutingLimits> = {}) {
+    this.limits = limits;
+  }
 
   /** Starts them one after the other; resolves when the owners are settled. */
   async start(...names: readonly string[]): Promise<this> {
@@ -27,7 +33,7 @@ export class SeveralNodes {
       const process = new NodeProcess(this.clock, 0);
       const log = this.cluster.join({ name, deviceUrl: `ws://${name}`, nodeUrl: `ws://${name}` }, process);
       const { mailbox, accounts, preKeys, relations } = this.shared;
-      const rig = new Rig({ parts: { log, clock: process, mailbox, accounts, preKeys, relations, nodes: { own: name, membership: log } } });
+      const rig = new Rig({ limits: this.limits, parts: { log, clock: process, mailbox, accounts, preKeys, relations, nodes: { own: name, membership: log } } });
       this.nodes.set(name, { process, rig, log });
       const started = rig.router.start();
       await this.pass(1500);

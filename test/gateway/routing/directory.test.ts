@@ -1,0 +1,80 @@
+import t from 'tap';
+import { Directory } from '../../../gateway/routing/directory.ts';
+import { defaultRoutingLimits } from '../../../gateway/routing/limits.ts';
+import { RelationCache } from '../../../gateway/routing/relation-cache.ts';
+import { accountOf, manifestOf, Rig } from './harness.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** A directory and the accounts that it has read, in order. */
+async function directoryFor(toldSinceMs: () => number): Promise<{ readonly rig: Rig; readonly directory: Directory; readonly read: string[] }> {
+  const rig = new Rig();
+  await rig.addAccount(1);
+  await rig.addAccount(2, undefined, 1, 'business');
+  const read: string[] = [];
+  const load = rig.accounts.load.bind(rig.accounts);
+  rig.accounts.load = account => { read.push(account); return load(account); };
+  const directory = new Directory({ accounts: rig.accounts, clock: rig.clock, limits: defaultRoutingLimits, custodyVersionOf: () => null, toldSinceMs });
+  return { rig, directory, read };
+}
+
+t.test('a node that is not told of changes believes sixty seconds', async t => {
+  const { rig, directory, read } = await directoryFor(() => Number.POSITIVE_INFINITY);
+  for (const passMs of [0, 60_000, 1, 60_000, 1]) {
+    rig.clock.advance(passMs);
+    await directory.get(accountOf(1));
+  }
+  t.equal(read.length, 3);
+});
+
+t.test('a node that is told believes for hours what it has read since; a business sixty seconds all the same', async t => {
+  let toldSinceMs = 0;
+  const { rig, directory, read } = await directoryFor(() => toldSinceMs);
+  await directory.get(accountOf(1));
+  rig.clock.advance(HOUR_MS);
+  await directory.get(accountOf(1));
+  t.equal(read.length, 1);
+  toldSinceMs = rig.clock.monotonicMs() - 1;
+  await directory.get(accountOf(1));
+  t.equal(read.length, 2, 'it may have missed something before');
+  rig.clock.advance(defaultRoutingLimits.toldCacheMs + 1);
+  await directory.get(accountOf(1));
+  t.equal(read.length, 3);
+  for (const passMs of [0, 60_001]) {
+    rig.clock.advance(passMs);
+    await directory.get(accountOf(2));
+  }
+  t.equal(read.length, 5);
+});
+
+t.test('who sees a newer version of the account makes the directory forget an older one', async t => {
+  const { rig, directory, read } = await directoryFor(() => 0);
+  await directory.get(accountOf(1));
+  directory.seen(accountOf(1), 1);
+  t.equal((await directory.get(accountOf(1)))?.version, 1);
+  t.equal(read.length, 1);
+  await rig.accounts.replaceManifest({ account: accountOf(1), expectedVersion: 1, version: 2, manifest: manifestOf(2), addDevices: [], removeDevices: [] });
+  directory.seen(accountOf(1), 2);
+  t.equal((await directory.get(accountOf(1)))?.version, 2);
+});
+
+t.test('at a node that does not own the recipient an acceptance is believed for hours, everything else ten minutes', async t => {
+  const rig = new Rig();
+  await rig.accept(1, 2);
+  const custody = rig.relationKeys.pair(accountOf(1), accountOf(4));
+  await rig.relations.answerCustody(rig.relationKeys.owner(accountOf(1)), custody, { version: 1, accepted: true });
+  let reads = 0;
+  const get = rig.relations.get.bind(rig.relations);
+  rig.relations.get = pair => { reads += 1; return get(pair); };
+  const cache = new RelationCache(rig);
+  const readsOf = async (sender: number): Promise<number> => {
+    reads = 0;
+    await cache.get(accountOf(1), accountOf(sender));
+    rig.clock.advance(600_001);
+    await cache.get(accountOf(1), accountOf(sender));
+    return reads;
+  };
+  t.equal(await readsOf(2), 1);
+  t.equal(await readsOf(3), 2, 'a stranger\'s budget');
+  t.equal(await readsOf(4), 2, 'an answer to a custody question');
+});
