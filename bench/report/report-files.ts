@@ -42,6 +42,6 @@ function readResult(file: string): Result {
 /** A run from before something was measured says nothing of it. */
 function completed(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || !('settings' in value) || typeof value.settings !== 'object') return value;
-  const { acceptRate, queuedWebhooks, sleeping } = defaultSettings;
-  return { business: null, storeRequestsPerMessage: null, ...value, settings: { acceptRate, queuedWebhooks, sleeping, ...value.settings } };
+  const { acceptRate, queuedWebhooks, sleepingDevices } = defaultSettings;
+  return { business: null, storeRequestsPerMessage: null, ...value, settings: { acceptRate, queuedWebhooks, sleepingDevices, ...value.settings } };
 }

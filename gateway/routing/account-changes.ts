@@ -41,6 +41,7 @@ export class AccountChanges {
     failPoints.hit('after-manifest-before-record');
     const removed = removedKeys(before, change);
     const { partition, offset } = await this.announce(change.account, change.version, closeCodes.REAUTHENTICATE.code, removed);
+    if (before.row.kind === 'consumer') this.tellOthers(change.account, change.version);
     // Nobody is harmed when a new device is known a moment later: its senders name the manifest that has it.
     if (removed.length > 0) await controlHandled(this.parts, partition, offset);
   }
@@ -63,6 +64,7 @@ export class AccountChanges {
     this.parts.directory.forget(account);
     const listed = row?.devices.map(({ device, incarnation }) => ({ account, device, incarnation })) ?? [];
     const { partition, offset } = await this.announce(account, 0, closeCode, [...devices, ...listed]);
+    if (dropMail && (row === null || row.row.state === 'deleted')) this.tellOthers(account, 0);
     await controlHandled(this.parts, partition, offset);
   }
 
@@ -70,13 +72,15 @@ export class AccountChanges {
   private async announce(account: AccountId, version: number, closeCode: number, gone: readonly DeviceKey[]): Promise<{ readonly partition: number; readonly offset: number }> {
     const { log, clock, limits, slots } = this.parts;
     const partition = slots.partitionOf(account);
-    const changed = { account: accountIdToBytes(account), version, acceptedAtMs: clock.nowMs(), closeCode };
-    const record = wire.Record.encode({ manifest: { ...changed, gone: gone.map(({ device, incarnation }) => ({ device, incarnation })) } }).finish();
+    const record = wire.Record.encode({
+      manifest: {
+        account: accountIdToBytes(account), version, acceptedAtMs: clock.nowMs(), closeCode,
+        gone: gone.map(({ device, incarnation }) => ({ device, incarnation })),
+      },
+    }).finish();
     for (let tried = 1, pauseMs = limits.storeRetryMinMs; ; tried += 1, pauseMs *= 2) {
       try {
-        const offset = await log.append(partition, record);
-        this.tellOthers(partition, wire.Record.encode({ manifest: changed }).finish());
-        return { partition, offset };
+        return { partition, offset: await log.append(partition, record) };
       } catch (error) {
         if (tried === TRIES) throw error;
         await sleep(clock, pauseMs);
@@ -84,12 +88,16 @@ export class AccountChanges {
     }
   }
 
-  /** Every node has partitions, and believes what it has read about the accounts of others until one of them says that it changed. Lost, the owner still has the last word on every envelope. */
-  private tellOthers(own: number, record: Uint8Array): void {
-    const { log, hasOthers } = this.parts;
+  /**
+   * Any node may believe what it has read of a consumer until one of its partitions says that there is a new device set, or no account any more. One of them is enough, so nothing is
+   * repeated; a node that heard of none costs its senders a second step, since the owner has the last word on every envelope.
+   */
+  private tellOthers(account: AccountId, version: number): void {
+    const { log, clock, slots, hasOthers } = this.parts;
     if (!hasOthers) return;
+    const record = wire.Record.encode({ manifest: { account: accountIdToBytes(account), version, acceptedAtMs: clock.nowMs() } }).finish();
     for (let partition = 0; partition < log.partitions; partition += 1) {
-      if (partition !== own) log.append(partition, record).catch(() => undefined);
+      if (partition !== slots.partitionOf(account)) log.append(partition, record).catch(() => undefined);
     }
   }
 

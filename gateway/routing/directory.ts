@@ -92,10 +92,9 @@ export class Directory {
     this.loading.delete(account);
   }
 
-  /** The account has this version now: an older one is not used again. */
+  /** The account has this version now: an older one is not used again, nor what a read that is under way may find. */
   seen(account: AccountId, version: number): void {
-    const entry = this.entries.get(account);
-    if (entry !== undefined && entry.version < version) this.forget(account);
+    if ((this.entries.get(account)?.version ?? 0) < version) this.forget(account);
   }
 
   private believedSinceMs(kind: DirectoryEntry['kind']): number {

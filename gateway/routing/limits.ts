@@ -47,10 +47,10 @@ export interface RoutingLimits {
   /** What is read about an account is believed for this long by a node that is not told of changes, and what is read about a business by every node that does not own it: its identity may expire. */
   readonly directoryCacheMs: number;
   readonly directoryCacheEntries: number;
-  /** What a recipient of another node has decided is believed for this long, a plain acceptance for `toldCacheMs`: it may let somebody through, never refuses, and the owner drops what a blocked sender sent. */
+  /** What a recipient has decided is believed for this long, a plain acceptance for `toldCacheMs`. At a node that does not own the recipient it may let somebody through and never refuses; the owner drops what a blocked sender sent. */
   readonly relationCacheMs: number;
   readonly relationCacheEntries: number;
-  /** How long is believed what changes only in ways of which this node is told: accounts and their decisions at their owner, the devices of consumers at every node. The end is for a change whose node ended before it could tell. */
+  /** How long is believed what changes only in ways of which this node is told: accounts and whom they accept at their owner, the devices of consumers at every node. The end is for a change whose node ended before it could tell. */
   readonly toldCacheMs: number;
   /** Counters of strangers are written to the store this often. */
   readonly strangerFlushMs: number;

@@ -43,18 +43,18 @@ export class RelationCache {
     this.entries = new PairCache(parts.limits.relationCacheEntries);
   }
 
-  /** The entry if it is known and was read at `sinceMs` (monotonic) or later; without it, if whoever does not own the recipient may believe it. */
-  peek(recipient: AccountId, sender: AccountId, sinceMs?: number): Relation | null {
+  /** The entry if it is known, may be believed still and was read at `sinceMs` (monotonic) or later, before which nobody who owns the recipient's partition may believe anything. */
+  peek(recipient: AccountId, sender: AccountId, sinceMs = Number.NEGATIVE_INFINITY): Relation | null {
     const entry = this.entries.get(recipient, sender);
-    return entry !== undefined && entry.askedAtMs >= (sinceMs ?? this.believedSinceMs(isPlainlyAccepted(entry))) ? entry : null;
+    return entry !== undefined && entry.askedAtMs >= Math.max(sinceMs, this.believedSinceMs(isPlainlyAccepted(entry))) ? entry : null;
   }
 
   /** Rejects as the store does. */
-  async get(recipient: AccountId, sender: AccountId, sinceMs?: number): Promise<Relation> {
+  async get(recipient: AccountId, sender: AccountId, sinceMs = Number.NEGATIVE_INFINITY): Promise<Relation> {
     const known = this.peek(recipient, sender, sinceMs);
     if (known !== null) return known;
     const running = this.loading.get(recipient + sender);
-    return running !== undefined && running.askedAtMs >= (sinceMs ?? this.believedSinceMs(false)) ? running.relation : this.read(recipient, sender);
+    return running !== undefined && running.askedAtMs >= Math.max(sinceMs, this.believedSinceMs(false)) ? running.relation : this.read(recipient, sender);
   }
 
   private believedSinceMs(isAccepted: boolean): number {

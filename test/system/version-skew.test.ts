@@ -8,7 +8,7 @@ import { MissingProgram } from '../../bench/servers/jars.ts';
 import { openCassandraStores } from '../../storage/cassandra.ts';
 import { optionsFor } from '../storage/cassandra/server.ts';
 import { until } from '../support/patience.ts';
-import { makeFriends, type Person, type Sdk } from '../support/people.ts';
+import { makeFriends, Person, type Sdk } from '../support/people.ts';
 
 /** The build of the release before, unpacked: its program and its SDK, with the dependencies of today. */
 interface Predecessor { readonly program: string; readonly sdk: Sdk }
@@ -39,6 +39,7 @@ t.test('a rolling upgrade under traffic, with an old and a new client: nothing i
     await goOn(`while ${gateway.name} is away`);
     await gateway.start();
     await goOn(what);
+    if (index === 0) await link(t, bob, gateway.url, toBob, folder);
   }
   await Promise.all([toBob.end(), toAda.end()]);
   for (const talk of [toBob, toAda]) {
@@ -54,6 +55,14 @@ t.test('a rolling upgrade under traffic, with an old and a new client: nothing i
   t.strictSame(one?.keys, two?.keys, 'old and new builds fingerprint the same keys alike');
   t.comment(`${toBob.accepted.length} and ${toAda.accepted.length} messages`);
 });
+
+/** A new device set at the new node: the old one is told, and what it sends goes to both devices. */
+async function link(t: Test, person: Person, url: string, talk: Talk, folder: string): Promise<void> {
+  const tablet = await Person.link(person, url, join(folder, 'tablet'));
+  t.teardown(() => tablet.goAway());
+  const { length } = talk.accepted;
+  await until(() => tablet.texts.includes(talk.accepted[length + 20] ?? ''), 'the linked device is written to');
+}
 
 async function unpacked(folder: string): Promise<Predecessor | null> {
   const file = existsSync(frozen) ? readdirSync(frozen).find(name => name.startsWith('predecessor-')) : undefined;

@@ -58,7 +58,16 @@ t.test('who sees a newer version of the account makes the directory forget an ol
   t.equal((await directory.get(accountOf(1)))?.version, 2);
 });
 
-t.test('at a node that does not own the recipient an acceptance is believed for hours, everything else ten minutes', async t => {
+t.test('a read that began before the newer version was seen is not used either', async t => {
+  const { rig, directory } = await directoryFor(() => 0);
+  const early = directory.get(accountOf(1));
+  const changed = rig.accounts.replaceManifest({ account: accountOf(1), expectedVersion: 1, version: 2, manifest: manifestOf(2), addDevices: [], removeDevices: [] });
+  directory.seen(accountOf(1), 2);
+  await Promise.all([early, changed]);
+  t.equal((await directory.get(accountOf(1)))?.version, 2);
+});
+
+t.test('an acceptance is believed for hours, everything else ten minutes, also by the recipient\'s owner', async t => {
   const rig = new Rig();
   await rig.accept(1, 2);
   const custody = rig.relationKeys.pair(accountOf(1), accountOf(4));
@@ -66,15 +75,17 @@ t.test('at a node that does not own the recipient an acceptance is believed for 
   let reads = 0;
   const get = rig.relations.get.bind(rig.relations);
   rig.relations.get = pair => { reads += 1; return get(pair); };
-  const cache = new RelationCache(rig);
-  const readsOf = async (sender: number): Promise<number> => {
-    reads = 0;
-    await cache.get(accountOf(1), accountOf(sender));
-    rig.clock.advance(600_001);
-    await cache.get(accountOf(1), accountOf(sender));
-    return reads;
-  };
-  t.equal(await readsOf(2), 1);
-  t.equal(await readsOf(3), 2, 'a stranger\'s budget');
-  t.equal(await readsOf(4), 2, 'an answer to a custody question');
+  for (const ownedSinceMs of [undefined, 0]) {
+    const cache = new RelationCache(rig);
+    const readsOf = async (sender: number): Promise<number> => {
+      reads = 0;
+      await cache.get(accountOf(1), accountOf(sender), ownedSinceMs);
+      rig.clock.advance(600_001);
+      await cache.get(accountOf(1), accountOf(sender), ownedSinceMs);
+      return reads;
+    };
+    t.equal(await readsOf(2), 1);
+    t.equal(await readsOf(3), 2, 'a stranger\'s budget');
+    t.equal(await readsOf(4), 2, 'an answer to a custody question');
+  }
 });

@@ -76,6 +76,30 @@ t.test('with everybody online no message asks the stores anything; every node kn
   await t.rejects(here.send(1, 2, 7), { code: 'STALE_MANIFEST' });
 });
 
+t.test('every partition is told of a consumer\'s new device set and of the end of an account, of nothing else, and passes it by', async t => {
+  const nodes = await new SeveralNodes().start('a', 'b');
+  const { shared } = nodes;
+  for (const n of [1, 3]) await shared.addAccount(n);
+  await shared.addAccount(2, undefined, 1, 'business');
+  const { rig, log } = nodes.node('a');
+  const ends = (): readonly number[] => range(0, log.partitions).map(partition => log.endOffset(partition));
+  const told = async (change: () => Promise<void>): Promise<number> => {
+    const before = ends();
+    const done = change();
+    await nodes.pass(500);
+    await done;
+    return ends().filter((end, partition) => end > (before[partition] ?? 0)).length;
+  };
+  const newSet = (n: number) => () => rig.router.changeManifest({ account: accountOf(n), expectedVersion: 1, version: 2, manifest: manifestOf(2), addDevices: [deviceRow(2, 2000)], removeDevices: [] });
+  t.equal(await told(newSet(1)), 4);
+  t.equal(await told(newSet(2)), 1, 'a business, which no other node believes for long');
+  t.equal(await told(() => rig.router.closeAccount(accountOf(1), closeCodes.SUSPENDED.code, false)), 1);
+  t.equal(await told(() => rig.router.closeAccount(accountOf(3), closeCodes.REAUTHENTICATE.code, true)), 1);
+  await shared.accounts.erase(accountOf(3));
+  t.equal(await told(() => rig.router.closeAccount(accountOf(3), closeCodes.REAUTHENTICATE.code, true)), 4);
+  t.same(await Promise.all(range(0, log.partitions).map(partition => log.committed(partition))), ends());
+});
+
 t.test('kill -9 of the owner: the next one delivers what was not acknowledged and what was accepted meanwhile, in order', async t => {
   const nodes = await new SeveralNodes().start('a', 'b', 'c');
   const { shared } = nodes;
