@@ -6,11 +6,16 @@ export function protocolError(error: unknown): string {
 /** Says for certain that nothing was written; what is not here may have been. */
 const notWritten = new Set([
   'NOT_LEADER_FOR_PARTITION', 'UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE', 'NOT_ENOUGH_REPLICAS', 'MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE',
-  'TOPIC_AUTHORIZATION_FAILED', 'CLUSTER_AUTHORIZATION_FAILED', 'INVALID_TOPIC_EXCEPTION', 'CORRUPT_MESSAGE',
+  'TOPIC_AUTHORIZATION_FAILED', 'CLUSTER_AUTHORIZATION_FAILED', 'INVALID_TOPIC_EXCEPTION', 'CORRUPT_MESSAGE', 'INVALID_TIMESTAMP',
 ]);
 
 export function saysNotWritten(error: unknown): boolean {
   return notWritten.has(protocolError(error));
+}
+
+/** The broker takes no records from the time that this machine's clock shows, and will not as long as it is wrong. */
+export function saysClockIsWrong(error: unknown): boolean {
+  return protocolError(error) === 'INVALID_TIMESTAMP';
 }
 
 /** Which partition of a fetch has no record at the offset that was asked for; null for any other failure. */

@@ -2,7 +2,7 @@ import { sleep, type Clock } from '../../../proto/clock.ts';
 import type { AppendQueue } from './append-queue.ts';
 import type { ProduceAnswer } from './kafka-broker.ts';
 import type { Brokers } from './kafka-cluster.ts';
-import { reasonOf, saysNotWritten } from './kafka-errors.ts';
+import { reasonOf, saysClockIsWrong, saysNotWritten } from './kafka-errors.ts';
 import type { KafkaReport } from './kafka-options.ts';
 import { Linger } from './linger.ts';
 
@@ -101,9 +101,16 @@ export class ProduceLane {
     } catch (error) {
       const mayBeWritten = asked && !(batches.length === 1 && saysNotWritten(error));
       for (const { queue } of batches) queue.failed(mayBeWritten);
-      this.parts.report('info', `appends to broker ${this.nodeId} must be sent again: ${reasonOf(error)}`);
+      if (saysClockIsWrong(error)) this.refuse(batches);
+      else this.parts.report('info', `appends to broker ${this.nodeId} must be sent again: ${reasonOf(error)}`);
       await this.parts.troubled(error);
     }
+  }
+
+  /** Going on trying would only keep everybody waiting. Which partition of several the broker means is not known: they go alone next. */
+  private refuse(batches: readonly Batch[]): void {
+    this.parts.report('warn', `broker ${this.nodeId} refuses appends: the clock of this machine is too far from the broker's; nothing is accepted here until it is right`);
+    if (batches.length === 1) for (const { queue } of batches) queue.abandon('the clock of this node is wrong');
   }
 
   /** Accepts what the answer names with error 0, and nothing else. True when that was everything. */

@@ -101,6 +101,21 @@ t.test('given up: what may be written is unknown, and what comes afterwards goes
   t.strictSame(outcomes, ['a RESULT_UNKNOWN', 'b at 5']);
 });
 
+t.test('a broker that does not take this machine\'s time: refused at once and said so, and taken again when the clock is right', async t => {
+  let isRight = false;
+  const broker = fakeBroker({ produce: (request: ProduceRequest) => isRight ? produced(request.topicData[0]?.partitions.map(({ partition }) => ({ partition, baseOffset: 5 })) ?? []) : Promise.reject(new ProtocolError('INVALID_TIMESTAMP')) });
+  const reports: string[] = [];
+  const { clock, outcomes, append } = rig(fakeBrokers([1], { 1: broker }), { report: (level, text) => { reports.push(`${level} ${text}`); } });
+  append(0, 'a');
+  await clock.advanceAsync(50);
+  t.strictSame(outcomes, ['a LOG_UNAVAILABLE']);
+  t.match(reports[0], /^warn .*clock/);
+  isRight = true;
+  append(0, 'b');
+  await clock.advanceAsync(300);
+  t.strictSame(outcomes, ['a LOG_UNAVAILABLE', 'b at 5']);
+});
+
 t.test('without a leader nothing is sent, so nothing is unknown', async t => {
   const one = new Held();
   const cluster = fakeBrokers([null], { 1: one.broker });
