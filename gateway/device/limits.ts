@@ -55,6 +55,9 @@ export interface DeviceLimits {
   readonly bundlesPerPairRefillMs: number;
   readonly bundlesPerTargetBurst: number;
   readonly bundlesPerTargetRefillMs: number;
+  /** Of a business, whom many people begin to write to. */
+  readonly bundlesPerBusinessBurst: number;
+  readonly bundlesPerBusinessRefillMs: number;
 
   // --- provisioning
   readonly provisioningTimeoutMs: number;
@@ -136,6 +139,8 @@ export const defaultDeviceLimits: DeviceLimits = {
   bundlesPerPairRefillMs: 10 * minuteMs,
   bundlesPerTargetBurst: 200,
   bundlesPerTargetRefillMs: minuteMs,
+  bundlesPerBusinessBurst: 20_000,
+  bundlesPerBusinessRefillMs: 20,
 
   provisioningTimeoutMs: 90_000,
   provisioningAddressesMax: 1_000,

@@ -9,8 +9,8 @@ import type { RequestHandler } from './request.ts';
 type Bundle = messages.sealgate.v1.Bundle.$Properties;
 
 /**
- * Hands out key bundles. Draining somebody's one-time keys is an attack, so there is a budget per pair and one per target, and the taker's own account is not
- * exempt. Budgets of all devices are asked before any key is taken.
+ * Hands out key bundles. Draining somebody's one-time keys is an attack, so there is a budget per pair and one per target, larger where the target is a business,
+ * and the taker's own account is not exempt. Budgets of all devices are asked before any key is taken.
  */
 export const takeBundles: RequestHandler<messages.sealgate.v1.TakeBundles.$Properties> = async (shared, { device }, body) => {
   const account = accountIdFromBytes(body.account ?? new Uint8Array());
@@ -29,12 +29,13 @@ export const takeBundles: RequestHandler<messages.sealgate.v1.TakeBundles.$Prope
   return { bundles: { bundles } };
 };
 
-async function takeBudget(shared: Shared, source: DeviceKey, { row: { account } }: AccountWithDevices, row: DeviceRow): Promise<void> {
+async function takeBudget(shared: Shared, source: DeviceKey, { row: { account, kind } }: AccountWithDevices, row: DeviceRow): Promise<void> {
   const { limits, securityBudgets } = shared;
   // With the registration id, so that a device that was set up anew can be reached at once.
   const target = `${account}.${row.device}.${row.registrationId}`;
   await securityBudgets.take('bundlesPerPair', `${source.account} ${target}`, limits.bundlesPerPairBurst, limits.bundlesPerPairBurst * limits.bundlesPerPairRefillMs, 'KEY_BUDGET');
-  await securityBudgets.take('bundlesPerTarget', target, limits.bundlesPerTargetBurst, limits.bundlesPerTargetBurst * limits.bundlesPerTargetRefillMs, 'KEY_BUDGET');
+  const [burst, refillMs] = kind === 'business' ? [limits.bundlesPerBusinessBurst, limits.bundlesPerBusinessRefillMs] : [limits.bundlesPerTargetBurst, limits.bundlesPerTargetRefillMs];
+  await securityBudgets.take('bundlesPerTarget', target, burst, burst * refillMs, 'KEY_BUDGET');
 }
 
 /** null: the device has uploaded nothing. */

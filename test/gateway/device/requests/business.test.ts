@@ -47,6 +47,15 @@ t.test('a business with its keys on its own devices registers as people do; one 
   t.same(encodeSignedBlob({ payload: new Uint8Array(accountInfo?.business?.payload ?? []), signature: new Uint8Array(accountInfo?.business?.signature ?? []) }), signed);
 });
 
+t.test('many people may begin to write to a business', async t => {
+  const world = await openWorld(t, { limits: { bundlesPerTargetBurst: 1, bundlesPerBusinessBurst: 3 } });
+  const { device: shop } = await registerBusiness(world, '+12025550101');
+  const connection = await world.login(await world.register('+12025550102'));
+  const take = { takeBundles: { account: shop.accountBytes, devices: [1] } };
+  for (let i = 0; i < 3; i += 1) t.equal((await connection.request(take)).body, 'bundles');
+  t.equal(await connection.refusal(take), 'KEY_BUDGET');
+});
+
 t.test('who was a consumer for others does not become a business', async t => {
   const world = await openWorld(t);
   const person = await world.register('+12025550102');
