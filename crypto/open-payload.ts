@@ -2,7 +2,7 @@ import { ErrorCode, LibSignalErrorBase, PreKeySignalMessage, SignalMessage } fro
 import { protocol } from '../proto/limits.ts';
 import { wire } from '../proto/messages.ts';
 import { own } from './bytes.ts';
-import { toProtocolAddress, type DeviceAddress } from './device-address.ts';
+import type { DeviceAddress } from './device-address.ts';
 import type { Bytes, KeyWrite } from './key-db.ts';
 import { libsignal, type Pair } from './libsignal-calls.ts';
 import type { OpenOutcome, RatchetParts, UndecryptableReason } from './ratchets.ts';
@@ -39,7 +39,7 @@ async function openWhisper(opening: Opening, ciphertext: Bytes): Promise<OpenOut
   const { unit } = opening;
   const message = attempt(() => SignalMessage.deserialize(ciphertext));
   if (message === null) return undecryptable('malformed');
-  if (await unit.sessionBytes(toProtocolAddress(opening.peer)) === null) return undecryptable('noSession');
+  if (await unit.sessionBytes(opening.peer) === null) return undecryptable('noSession');
   if (await jumpsTooFar(opening, ciphertext)) return undecryptable('counterJump');
   return decrypt(opening, () => libsignal.decrypt(unit, pairOf(opening), message));
 }
@@ -56,7 +56,7 @@ async function openPreKey(opening: Opening, ciphertext: Bytes): Promise<OpenOutc
  * of its own, which libsignal bounds at 25,000; its steps are cheaper (20 ms at worst), so that is left to it.
  */
 async function jumpsTooFar({ unit, peer }: Opening, signalMessage: Uint8Array): Promise<boolean> {
-  return counterJump(await unit.sessionBytes(toProtocolAddress(peer)), readMessagePlace(signalMessage)) > protocol.counterJumpMax;
+  return counterJump(await unit.sessionBytes(peer), readMessagePlace(signalMessage)) > protocol.counterJumpMax;
 }
 
 async function decrypt({ unit, commit }: Opening, task: () => Promise<Bytes>): Promise<OpenOutcome> {
@@ -75,13 +75,13 @@ async function decrypt({ unit, commit }: Opening, task: () => Promise<Bytes>): P
 async function openRetryRequest({ unit, parts, peer }: Opening, ciphertext: Bytes): Promise<OpenOutcome> {
   const request = parseRetryRequest(ciphertext);
   if (request?.senderDevice !== parts.self.device) return undecryptable('malformed');
-  const record = await unit.getSession(toProtocolAddress(peer));
+  const record = await unit.session(peer);
   const currentSession = record !== null && request.ratchetKey !== null && record.currentRatchetKeyMatches(request.ratchetKey);
   return { kind: 'retryRequest', request: { acceptedAtMs: request.acceptedAtMs, currentSession } };
 }
 
 function pairOf({ parts, peer }: Opening): Pair {
-  return { self: toProtocolAddress(parts.self), peer: toProtocolAddress(peer) };
+  return { self: parts.self, peer };
 }
 
 function decodeSealed(payload: Uint8Array): { readonly type: number; readonly ciphertext: Bytes } | null {

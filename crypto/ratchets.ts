@@ -1,3 +1,4 @@
+import { SessionRecord } from '@signalapp/libsignal-client';
 import type { Clock } from '../proto/clock.ts';
 import type { AccountId, DeviceId } from '../proto/ids.ts';
 import type { messages } from '../proto/messages.ts';
@@ -103,7 +104,7 @@ export function createRatchets(parts: RatchetParts): Ratchets {
 
   /** Stages `change` on the stored session, if there is one, and commits. */
   function changeSession(peer: DeviceAddress, change: (unit: UnitOfWork) => Promise<void>, commit: (writes: readonly KeyWrite[]) => Promise<void>): Promise<void> {
-    return lock.run(addressText(peer), async () => {
+    return lock.run(nameOf(peer), async () => {
       const unit = new UnitOfWork(parts);
       await change(unit);
       await commit(unit.writes);
@@ -112,7 +113,7 @@ export function createRatchets(parts: RatchetParts): Ratchets {
 
   return {
     async seal(requests, commit) {
-      const keys = requests.map(request => addressText(request.peer));
+      const keys = requests.map(request => nameOf(request.peer));
       if (new Set(keys).size !== keys.length) throw new TypeError('a peer occurs twice');
       return lock.runAll(keys, async () => {
         const unit = new UnitOfWork(parts);
@@ -124,34 +125,39 @@ export function createRatchets(parts: RatchetParts): Ratchets {
 
     async open(peer, payload, commit) {
       const unit = new UnitOfWork(parts);
-      return lock.run(addressText(peer), () => openPayload({
+      return lock.run(nameOf(peer), () => openPayload({
         unit, parts, peer, payload, commit,
         withPreKeys: task => lock.run(PRE_KEYS, task),
       }));
     },
 
     async needsBundle(peer) {
-      return lock.run(addressText(peer), async () => {
+      return lock.run(nameOf(peer), async () => {
         const unit = new UnitOfWork(parts);
-        const address = toProtocolAddress(peer);
         const trusted = await unit.trustedKeyOf(peer);
-        return trusted === null || !await hasUsableSession(unit, parts.clock, address, trusted);
+        return trusted === null || !await hasUsableSession(unit, parts.clock, peer, trusted);
       });
     },
 
     async archive(peer, commit) {
-      const address = toProtocolAddress(peer);
       await changeSession(peer, async unit => {
-        const record = await unit.getSession(address);
-        if (record === null) return;
+        const bytes = await unit.sessionBytes(peer);
+        if (bytes === null) return;
+        // A copy: what is open for these bytes stays as it is, whatever becomes of the commit.
+        const record = SessionRecord.deserialize(bytes);
         record.archiveCurrentState();
-        await unit.saveSession(address, record);
+        unit.putSession(peer, record);
       }, commit);
     },
 
     async forget(peer, commit) {
-      const address = toProtocolAddress(peer);
-      await changeSession(peer, async unit => { unit.forgetSession(address); }, commit);
+      await changeSession(peer, async unit => { unit.forgetSession(peer); }, commit);
     },
   };
+}
+
+/** Throws TypeError when it is no address. */
+function nameOf(peer: DeviceAddress): string {
+  toProtocolAddress(peer);
+  return addressText(peer);
 }

@@ -1,9 +1,9 @@
-import { CiphertextMessageType, ErrorCode, LibSignalErrorBase, type CiphertextMessage, type ProtocolAddress } from '@signalapp/libsignal-client';
+import { CiphertextMessageType, ErrorCode, LibSignalErrorBase, type CiphertextMessage } from '@signalapp/libsignal-client';
 import type { Clock } from '../proto/clock.ts';
 import { wire } from '../proto/messages.ts';
 import { toPreKeyBundle } from './bundle.ts';
 import { own, sameBytes } from './bytes.ts';
-import { toProtocolAddress } from './device-address.ts';
+import type { DeviceAddress } from './device-address.ts';
 import type { Bytes } from './key-db.ts';
 import { libsignal } from './libsignal-calls.ts';
 import type { RatchetParts, SealOutcome, SealRefusal, SealRequest, SealedFor } from './ratchets.ts';
@@ -20,9 +20,8 @@ export async function sealPayloads(unit: UnitOfWork, parts: RatchetParts, reques
   if (refused.length > 0) return { kind: 'refused', refused };
 
   const sealed: SealedFor[] = [];
-  const self = toProtocolAddress(parts.self);
   for (const { peer, plaintext } of requests) {
-    const message = await encrypt(unit, () => libsignal.encrypt(unit, { self, peer: toProtocolAddress(peer) }, own(plaintext), now(parts.clock)));
+    const message = await encrypt(unit, () => libsignal.encrypt(unit, { self: parts.self, peer }, own(plaintext), now(parts.clock)));
     if (message === 'untrusted') return { kind: 'refused', refused: [{ peer, reason: 'untrusted' }] };
     sealed.push({ peer, payload: encodeSealed(message) });
   }
@@ -30,24 +29,23 @@ export async function sealPayloads(unit: UnitOfWork, parts: RatchetParts, reques
 }
 
 /** Whether the current session can seal, and for the key that is the device's now. */
-export async function hasUsableSession(unit: UnitOfWork, clock: Clock, address: ProtocolAddress, trusted: Uint8Array): Promise<boolean> {
-  const record = await unit.getSession(address);
+export async function hasUsableSession(unit: UnitOfWork, clock: Clock, peer: DeviceAddress, trusted: Uint8Array): Promise<boolean> {
+  const record = await unit.session(peer);
   if (record?.hasCurrentState(now(clock)) !== true) return false;
-  const bytes = await unit.sessionBytes(address);
+  const bytes = await unit.sessionBytes(peer);
   const remote = bytes === null ? null : currentRemoteIdentity(bytes);
   return remote !== null && sameBytes(remote, trusted);
 }
 
 async function prepareSession(unit: UnitOfWork, parts: RatchetParts, { peer, bundle }: SealRequest): Promise<SealRefusal['reason'] | null> {
-  const address = toProtocolAddress(peer);
   const trusted = await unit.trustedKeyOf(peer);
   if (trusted === null) return 'untrusted';
-  if (await hasUsableSession(unit, parts.clock, address, trusted)) return null;
+  if (await hasUsableSession(unit, parts.clock, peer, trusted)) return null;
   if (bundle === undefined) return 'needsBundle';
   const preKeyBundle = toPreKeyBundle(peer, trusted, bundle);
   if (preKeyBundle === null) return 'badBundle';
   try {
-    await libsignal.startSession(unit, { self: toProtocolAddress(parts.self), peer: address }, preKeyBundle, now(parts.clock));
+    await libsignal.startSession(unit, { self: parts.self, peer }, preKeyBundle, now(parts.clock));
     return null;
   } catch {
     unit.throwIfFailed();

@@ -1,12 +1,12 @@
 import {
-  IdentityChange, KyberPreKeyRecord, PreKeyRecord, SessionRecord, SignedPreKeyRecord,
-  type IdentityKeyPair, type IdentityKeyStore, type KyberPreKeyStore, type PreKeyStore, type PrivateKey, type ProtocolAddress, type PublicKey,
-  type SessionStore, type SignedPreKeyStore,
+  KyberPreKeyRecord, PreKeyRecord, SignedPreKeyRecord,
+  type KyberPreKeyStore, type PreKeyStore, type PublicKey, type SessionRecord, type SignedPreKeyStore,
 } from '@signalapp/libsignal-client';
-import { parseAccountId, parseDeviceId } from '../proto/ids.ts';
 import { concat, sameBytes } from './bytes.ts';
-import type { DeviceAddress } from './device-address.ts';
+import { addressText, type DeviceAddress } from './device-address.ts';
+import type { DeviceIdentity } from './identity.ts';
 import type { Bytes, KeyTable, KeyWrite } from './key-db.ts';
+import { openSession, storeSession } from './open-sessions.ts';
 import { LAST_RESORT_BASE } from './pre-keys.ts';
 import type { RatchetParts, UndecryptableReason } from './ratchets.ts';
 import { sha256 } from './signed-blob.ts';
@@ -16,14 +16,12 @@ const MARK_BYTES = 16;
 const LAST_RESORT_USES_MAX = 10_000;
 
 /**
- * libsignal's stores over one operation: reads see what was staged, nothing is written. libsignal turns whatever a store throws into one
+ * One operation: reads see what was staged, nothing is written. To libsignal it is the store of pre-keys, and what PeerStores ask of. libsignal turns whatever a store throws into one
  * generic error; so why it went wrong is kept here, and a failing database is told from a message that names what is not there.
  */
-export class UnitOfWork implements SessionStore, IdentityKeyStore, PreKeyStore, SignedPreKeyStore, KyberPreKeyStore {
+export class UnitOfWork implements PreKeyStore, SignedPreKeyStore, KyberPreKeyStore {
   private readonly parts: RatchetParts;
   private readonly staged = new Map<string, KeyWrite>();
-  /** Sessions as they were read, which libsignal copies and never changes: taken apart once, however often they are asked for. */
-  private readonly sessions = new Map<string, SessionRecord>();
   private failed: { readonly error: unknown } | null = null;
   /** Why the message cannot be opened, when it was one of the stores that said so. */
   reason: UndecryptableReason | null = null;
@@ -41,75 +39,35 @@ export class UnitOfWork implements SessionStore, IdentityKeyStore, PreKeyStore, 
     if (this.failed !== null) throw this.failed.error;
   }
 
-  /** What the newest verified manifest names. */
-  async trustedKey(name: ProtocolAddress): Promise<Uint8Array | null> {
-    const account = parseAccountId(name.name());
-    const device = parseDeviceId(name.deviceId());
-    if (account === null || device === null) return null;
-    return this.trustedKeyOf({ account, device });
+  get identity(): DeviceIdentity {
+    return this.parts.identity;
   }
 
+  get registrationId(): number {
+    return this.parts.registrationId;
+  }
+
+  /** What the newest verified manifest names. */
   trustedKeyOf({ account, device }: DeviceAddress): Promise<Uint8Array | null> {
     return this.guarded(() => this.parts.trust.identityKeyOf(account, device));
   }
 
-  forgetSession(name: ProtocolAddress): void {
-    this.putSession(name.toString(), null);
+  forgetSession(peer: DeviceAddress): void {
+    this.put('session', addressText(peer), null);
   }
 
-  async saveSession(name: ProtocolAddress, record: SessionRecord): Promise<void> {
-    this.putSession(name.toString(), record.serialize());
+  putSession(peer: DeviceAddress, record: SessionRecord): void {
+    this.put('session', addressText(peer), storeSession(record));
   }
 
-  /** The record's bytes: reading them costs less than having libsignal take them apart and put them together again. */
-  sessionBytes(name: ProtocolAddress): Promise<Bytes | null> {
-    return this.read('session', name.toString());
+  sessionBytes(peer: DeviceAddress): Promise<Bytes | null> {
+    return this.read('session', addressText(peer));
   }
 
-  async getSession(name: ProtocolAddress): Promise<SessionRecord | null> {
-    const key = name.toString();
-    const known = this.sessions.get(key);
-    if (known !== undefined) return known;
-    const row = await this.read('session', key);
-    if (row === null) return null;
-    const record = await this.guarded(async () => SessionRecord.deserialize(row));
-    this.sessions.set(key, record);
-    return record;
-  }
-
-  async getExistingSessions(names: ProtocolAddress[]): Promise<SessionRecord[]> {
-    const records = await Promise.all(names.map(name => this.getSession(name)));
-    return records.map(record => record ?? this.refuse('noSession'));
-  }
-
-  async getIdentityKey(): Promise<PrivateKey> {
-    return this.parts.identity.keyPair.privateKey;
-  }
-
-  async getIdentityKeyPair(): Promise<IdentityKeyPair> {
-    return this.parts.identity.keyPair;
-  }
-
-  async getLocalRegistrationId(): Promise<number> {
-    return this.parts.registrationId;
-  }
-
-  /** Identities come from manifests; there is nothing to look up here. */
-  async getIdentity(): Promise<PublicKey | null> {
-    return null;
-  }
-
-  /** Never changes trust: whoever can inject one message must not be able to choose the key of the next answer. */
-  async saveIdentity(): Promise<IdentityChange> {
-    return IdentityChange.NewOrUnchanged;
-  }
-
-  /** The same in both directions. */
-  async isTrustedIdentity(name: ProtocolAddress, key: PublicKey): Promise<boolean> {
-    const trusted = await this.trustedKey(name);
-    const same = trusted !== null && sameBytes(trusted, key.serialize());
-    if (!same) this.reason = 'untrusted';
-    return same;
+  /** Not to be changed: as openSession(). */
+  async session(peer: DeviceAddress): Promise<SessionRecord | null> {
+    const bytes = await this.sessionBytes(peer);
+    return bytes === null ? null : this.guarded(async () => openSession(bytes));
   }
 
   async savePreKey(id: number, record: PreKeyRecord): Promise<void> {
@@ -158,11 +116,6 @@ export class UnitOfWork implements SessionStore, IdentityKeyStore, PreKeyStore, 
     this.put('kyberUsed', String(id), concat(marks, mark));
   }
 
-  private putSession(key: string, value: Bytes | null): void {
-    this.sessions.delete(key);
-    this.put('session', key, value);
-  }
-
   private put(table: KeyTable, key: string, value: Bytes | null): void {
     this.staged.set(`${table}/${key}`, { table, key, value });
   }
@@ -177,7 +130,8 @@ export class UnitOfWork implements SessionStore, IdentityKeyStore, PreKeyStore, 
     return await this.read(table, String(id)) ?? this.refuse('missingPreKey');
   }
 
-  private refuse(reason: UndecryptableReason): never {
+  /** Says why the message cannot be opened. */
+  refuse(reason: UndecryptableReason): never {
     this.reason = reason;
     throw new Error(reason);
   }

@@ -161,6 +161,12 @@ t.test('bundles that lie are refused', async t => {
   t.equal(await seal(good), 'sealed');
 });
 
+t.test('an archive that was not committed has not happened, however open the session is', async t => {
+  const { alice, bob } = await acquainted();
+  await t.rejects(alice.ratchets.archive(bob.address, () => Promise.reject(new Error('disk'))), { message: 'disk' });
+  t.equal(await alice.ratchets.needsBundle(bob.address), false);
+});
+
 t.test('archive: a new session for sending, what is under way still opens', async t => {
   const { alice, bob } = await acquainted();
   const underWay = await bob.seal(alice, 'under way');

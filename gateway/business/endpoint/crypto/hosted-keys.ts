@@ -1,6 +1,6 @@
 import {
   createKeyRing, decodeKeyRing, DeviceIdentity, encodeKeyRing, encodeSignedBlob, generateRegistrationId, makeOneTimePairs, rotateKeys, rotationDue, signManifest,
-  type Custody, type KeyRing, type KeyWrite, type NewRepeatedUseKeys,
+  type Custody, type DeviceAddress, type KeyRing, type KeyWrite, type NewRepeatedUseKeys,
 } from '../../../../crypto/index.ts';
 import { PRIMARY_DEVICE, type AccountId } from '../../../../proto/ids.ts';
 import { endpoint, type messages } from '../../../../proto/messages.ts';
@@ -17,6 +17,7 @@ type KeysRotated = messages.sealgate.endpoint.v1.KeysRotated.$Properties;
 
 /** One hosted account's keys, opened. */
 export interface HostedKeys {
+  readonly self: DeviceAddress;
   readonly identity: DeviceIdentity;
   readonly registrationId: number;
   readonly ring: KeyRing;
@@ -56,7 +57,7 @@ export class HostedAccounts {
   make(business: AccountId, fields: ManifestFields): AccountMade {
     const identity = DeviceIdentity.generate();
     const { ring, writes, signed, lastResort } = createKeyRing(identity, fields.issuedAtMs ?? 0);
-    const keys: HostedKeys = { identity, registrationId: generateRegistrationId(this.random), ring, rows: new KeyRows([]) };
+    const keys: HostedKeys = { self: { account: business, device: PRIMARY_DEVICE }, identity, registrationId: generateRegistrationId(this.random), ring, rows: new KeyRows([]) };
     keys.rows.apply(writes);
     return { keys: this.seal(business, keys), manifest: manifestOf(business, keys, fields), signed, lastResort };
   }
@@ -87,7 +88,7 @@ export class HostedAccounts {
 
   private open(business: AccountId, sealed: Uint8Array): HostedKeys {
     const { identity, registrationId, ring, keys } = endpoint.AccountKeys.decode(this.vault.open(accountOf(business), sealed));
-    return { identity: DeviceIdentity.deserialize(identity), registrationId, ring: decodeKeyRing(new Uint8Array(ring)), rows: new KeyRows(keys) };
+    return { self: { account: business, device: PRIMARY_DEVICE }, identity: DeviceIdentity.deserialize(identity), registrationId, ring: decodeKeyRing(new Uint8Array(ring)), rows: new KeyRows(keys) };
   }
 
   private seal(business: AccountId, { identity, registrationId, ring, rows }: HostedKeys): Uint8Array {

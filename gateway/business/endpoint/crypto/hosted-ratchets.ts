@@ -1,7 +1,7 @@
 import protobuf from 'protobufjs/minimal.js';
 import { createRatchets, LAST_RESORT_BASE, type Bytes, type KeyDb, type KeyTable, type KeyWrite, type Ratchets } from '../../../../crypto/index.ts';
 import { clockAt } from './clock-at.ts';
-import { PRIMARY_DEVICE, parseDeviceId, type AccountId, type DeviceId } from '../../../../proto/ids.ts';
+import { parseDeviceId, type AccountId, type DeviceId } from '../../../../proto/ids.ts';
 import { endpoint, type messages } from '../../../../proto/messages.ts';
 import type { EndpointVault, Whose } from '../endpoint-vault.ts';
 import { pairOf, type HostedAccounts, type HostedKeys } from './hosted-keys.ts';
@@ -122,7 +122,7 @@ function deviceOf(device: number | null | undefined): DeviceId {
 function ratchetsOver(of: Conversation, keys: HostedKeys, rows: KeyRows, trusted: ReadonlyMap<number, Uint8Array>, nowMs: number, pair: readonly Row[] = []): Ratchets {
   return createRatchets({
     db: new LayeredKeys(rows, keys.rows, new KeyRows(pair)), identity: keys.identity, registrationId: keys.registrationId,
-    self: { account: of.business, device: PRIMARY_DEVICE },
+    self: keys.self,
     trust: { identityKeyOf: async (account, device) => account === of.peer ? trusted.get(device) ?? null : null },
     clock: clockAt(nowMs),
   });

@@ -1,3 +1,4 @@
+import { hkdfSync } from 'node:crypto';
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import t from 'tap';
 import {
@@ -6,8 +7,9 @@ import {
 import { CryptoPool } from '../../../../gateway/business/endpoint/crypto/crypto-pool.ts';
 import { tagOf } from '../../../../gateway/business/endpoint/crypto/ratchets-tag.ts';
 import { EndpointVault } from '../../../../gateway/business/endpoint/endpoint-vault.ts';
+import { sealUnder } from '../../../../gateway/ops/key-sealed.ts';
 import { systemClock } from '../../../../proto/clock-system.ts';
-import { PRIMARY_DEVICE } from '../../../../proto/ids.ts';
+import { accountIdToBytes, PRIMARY_DEVICE } from '../../../../proto/ids.ts';
 import type { messages } from '../../../../proto/messages.ts';
 import { systemRandom } from '../../../../proto/random-system.ts';
 import { account, bytes } from '../../../storage/support.ts';
@@ -118,10 +120,17 @@ t.test('crypto processes', async t => {
     t.same(vault.open(where, sealed), Buffer.from('content'));
     for (const change of [{ label: 'command' }, { id: bytes(16, 2) }, { peer: account(3) }, { business: account(3) }]) t.throws(() => vault.open({ ...where, ...change }, sealed));
     t.throws(() => vault.open({ business, peer, label: 'ratchets', id: nothing }, ratchets), 'what a crypto process has sealed is not for the gateway');
-    t.same(new EndpointVault([newer, key], 'keys', systemRandom).open(where, sealed), Buffer.from('content'), 'what was sealed before there were two parts opens in crypto processes');
+    t.throws(() => new EndpointVault([newer, key], 'keys', systemRandom).open(where, sealed), 'nor the other way round');
+    t.notSame(vault.seal(where, Buffer.from('content')), sealed, 'the same, sealed again');
+    t.throws(() => vault.open(where, Buffer.concat([sealed.subarray(0, -1), Uint8Array.of((sealed.at(-1) ?? 0) ^ 1)])), 'tampered with');
     t.notOk(Buffer.from(sealed).includes('content'));
     t.equal(sealed[0], 2, 'the newest key\'s id is in front');
     t.same(new EndpointVault([{ ...newer, id: 3 }, newer], 'contents', systemRandom).open(where, sealed), Buffer.from('content'), 'after a rotation');
+    for (const [part, label] of [['contents', 'sealgate endpoint'], ['keys', 'sealgate endpoint'], ['keys', 'sealgate endpoint keys']] as const) {
+      const about = Buffer.concat([accountIdToBytes(business), accountIdToBytes(peer), Buffer.from('event\0'), where.id]);
+      const before = sealUnder({ id: key.id, bytes: new Uint8Array(hkdfSync('sha256', key.bytes, accountIdToBytes(business), label, 32)) }, systemRandom, about, Buffer.from('older'));
+      t.same(new EndpointVault([newer, key], part, systemRandom).open(where, before), Buffer.from('older'), 'what was sealed by AES-GCM before');
+    }
     await t.rejects(pool.run(business, account(3), { sealContent: { ratchets, peers, devices: [1], plaintext: Buffer.from('x'), nowMs } }), { code: 'INTERNAL' });
   });
 
