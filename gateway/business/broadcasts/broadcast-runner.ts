@@ -36,11 +36,13 @@ export class BroadcastRunner {
     look();
   }
 
-  /** At the end of the recipient that is being handed in. */
+  /** At the end of the recipient that is being handed in; other nodes go on at once. */
   async stop(): Promise<void> {
     this.cancel?.();
     this.stopping.abort();
+    const ids = [...this.running.keys()];
     await Promise.all(this.running.values());
+    for (const id of ids) await this.parts.broadcasts.release(id, this.parts.node).catch(this.parts.onFailure);
   }
 
   private async look(): Promise<void> {

@@ -120,6 +120,11 @@ export class Broadcasts {
     const claimed = await this.open.change(id, value => value.node !== node && value.untilMs > nowMs ? null : { node, untilMs: nowMs + forMs });
     return claimed?.value.node === node;
   }
+
+  /** Another node need not wait until the claim has run out. */
+  async release(id: string, node: string): Promise<void> {
+    await this.open.change(id, value => value.node === node ? { node: '', untilMs: 0 } : null);
+  }
 }
 
 function aboutOf(id: string): string {

@@ -70,7 +70,7 @@ t.test('paused it rests, resumed it goes on; another node goes on with what one 
   await broadcasts.setStatus(id, 'running');
   await until(() => handed.length > before, 'it goes on');
   await first.stop();
-  const second = start('one');
+  const second = start('two');
   await until(isDone(id), 'done');
   await second.stop();
   t.equal(new Set(handed.map(each => each.id)).size, 100);
