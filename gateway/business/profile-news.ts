@@ -6,12 +6,12 @@ import type { HostedNumber } from './registry/hosted-number.ts';
 export async function profileNewsOf({ numbers, profiles, entities }: Pick<BusinessRegistry, 'numbers' | 'profiles' | 'entities'>, { phoneNumberId, entityId }: HostedNumber): Promise<ProfileNews | null> {
   const [number, profile, entity] = await Promise.all([numbers.get(phoneNumberId), profiles.get(phoneNumberId), entities.get(entityId)]);
   if (number === null) return null;
-  const { about = '', description = '', address = '', email = '', websites = [], vertical = '' } = profile?.value ?? {};
+  const { about = '', description = '', address = '', email = '', websites = [], vertical = '', hours = '' } = profile?.value ?? {};
   const { purpose = '', retention = '', policyUrl = '' } = entity?.value ?? {};
   const { verifiedName: name } = number.value;
   return {
     // Number and entity change often, and seldom what is told of them.
     state: JSON.stringify([profile?.version ?? 0, name, purpose, retention, policyUrl]),
-    update: { name, about, business: { description, address, email, websites, category: vertical, purpose, retention, policyUrl } },
+    update: { name, about, business: { description, address, email, websites, category: vertical, hours, purpose, retention, policyUrl } },
   };
 }

@@ -25,9 +25,13 @@ const accepted = Type.Object({
 });
 
 export function messageEdges(nodes: Nodes, intake: MessageIntake): readonly Edge[] {
-  return [{
-    method: 'POST', path: '/:id/messages', tag: 'Messages', summary: 'Send a message, or tell that one was read', scope: 'whatsapp_business_messaging',
-    takes, answers: Type.Union([accepted, success]),
-    run: async call => intake.take(await nodes.number(call), call.parameters),
-  }];
+  const common = { method: 'POST', tag: 'Messages', scope: 'whatsapp_business_messaging' } as const;
+  return [
+    { ...common, path: '/:id/messages', summary: 'Send a message, or tell that one was read', takes, answers: Type.Union([accepted, success]), run: async call => intake.take(await nodes.number(call), call.parameters) },
+    {
+      ...common, path: '/:id/marketing_messages', summary: 'Send a marketing template, as with messages', answers: accepted,
+      takes: Type.Composite([Type.Pick(takes, ['messaging_product', 'recipient_type', 'to', 'type', 'template', 'biz_opaque_callback_data']), Type.Object({ product_policy: Type.Optional(Type.String()), message_activity_sharing: Type.Optional(Type.Boolean()) })]),
+      run: async call => intake.takeMarketing(await nodes.number(call), call.parameters),
+    },
+  ];
 }

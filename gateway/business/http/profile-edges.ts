@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox';
+import { contentLimits } from '../../../crypto/index.ts';
 import { verticals, type BusinessProfile } from '../registry/business-profile.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
 import { success } from './answers.ts';
@@ -8,14 +9,14 @@ import { readNode, selectionOf, type NodeType } from './node-fields.ts';
 import type { Nodes } from './nodes.ts';
 
 const text = (max: number): ReturnType<typeof Type.Optional> => Type.Optional(Type.String({ maxLength: max }));
-const MAX = { about: 139, address: 256, description: 512, email: 128, websites: 2, website: 256 } as const;
+const MAX = { about: 139, address: 256, description: 512, email: 128, websites: 2, website: 256, hours: contentLimits.profileLineCharsMax } as const;
 
 const profileType: NodeType<BusinessProfile> = {
   name: 'WhatsAppBusinessProfile',
-  defaults: ['about', 'address', 'description', 'email', 'websites', 'vertical', 'messaging_product'],
+  defaults: ['about', 'address', 'description', 'email', 'websites', 'vertical', 'hours', 'messaging_product'],
   fields: {
     about: profile => profile.about, address: profile => profile.address, description: profile => profile.description, email: profile => profile.email, websites: profile => profile.websites,
-    vertical: profile => profile.vertical, profile_picture_url: () => undefined, messaging_product: () => 'whatsapp',
+    vertical: profile => profile.vertical, hours: profile => profile.hours, profile_picture_url: () => undefined, messaging_product: () => 'whatsapp',
   },
 };
 
@@ -35,6 +36,7 @@ export function profileEdges(nodes: Nodes, registry: BusinessRegistry): readonly
       takes: Type.Object({
         messaging_product: Type.Literal('whatsapp'), about: text(MAX.about), address: text(MAX.address), description: text(MAX.description), email: text(MAX.email),
         websites: Type.Optional(Type.Array(Type.String(), { maxItems: MAX.websites })), vertical: Type.Optional(Type.String()),
+        hours: Type.Optional(Type.String({ maxLength: MAX.hours, description: 'Beyond the Cloud API: opening hours, as people read them' })),
       }),
       run: async call => {
         const { id } = await nodes.number(call);
@@ -55,7 +57,7 @@ export async function profileOf(registry: Pick<BusinessRegistry, 'profiles'>, nu
 }
 
 function changesOf(given: Fields): BusinessProfile {
-  const optional = (name: 'about' | 'address' | 'description' | 'email', min: 0 | 1): Partial<BusinessProfile> => {
+  const optional = (name: 'about' | 'address' | 'description' | 'email' | 'hours', min: 0 | 1): Partial<BusinessProfile> => {
     const value = given.optionalText(name, { min, max: MAX[name] });
     return value === null ? {} : { [name]: value };
   };
@@ -65,7 +67,7 @@ function changesOf(given: Fields): BusinessProfile {
   if (email.email !== undefined && email.email !== '' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email.email)) throw given.faults.wrong('email', 'must be an e-mail address');
   const vertical = given.value('vertical') === '' ? '' : given.optionalChoice('vertical', verticals);
   return {
-    ...optional('about', 1), ...optional('address', 0), ...optional('description', 0), ...email,
+    ...optional('about', 1), ...optional('address', 0), ...optional('description', 0), ...optional('hours', 0), ...email,
     ...websites === null ? {} : { websites: [...websites] }, ...vertical === null ? {} : { vertical },
   };
 }

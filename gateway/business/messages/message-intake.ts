@@ -72,6 +72,16 @@ export class MessageIntake {
     return { messaging_product: 'whatsapp', contacts: [{ input, wa_id: waId }], messages: [{ id, ...status }] };
   }
 
+  /** As take(), of nothing but a marketing template. Throws 131055 for what is no template, 134100 for one of another category. */
+  async takeMarketing(number: Kept<PhoneNumber>, parameters: Fields): Promise<Accepted | Success> {
+    parameters.optionalChoice('product_policy', ['CLOUD_API_FALLBACK', 'STRICT']);
+    if (parameters.optionalText('type', { max: 64 }) !== 'template') throw new ApiError(131055, { details: 'only templates are sent here; send other messages with POST /{phone-number-id}/messages' });
+    const given = parameters.telling(messageFaults).optionalObject('template');
+    const found = given === null ? null : await this.templateOf(number, given);
+    if (found !== null && found.value.category !== 'MARKETING') throw new ApiError(134100, { details: `template name (${found.value.name}) is no marketing template` });
+    return this.take(number, parameters);
+  }
+
   private messageOf(waId: string, contentId: Uint8Array, { body, template, ttlSeconds }: Made, payload: Fields): OutboundMessage {
     const acceptedAtMs = this.parts.clock.nowMs();
     return {
@@ -128,17 +138,26 @@ export class MessageIntake {
     if (await this.parts.blockList.has(id, waId)) throw new ApiError(130403, { details: 'unblock the recipient with DELETE /{phone-number-id}/block_users' });
   }
 
-  private async fromTemplate({ value }: Kept<PhoneNumber>, payload: Fields): Promise<Made> {
+  /** null: there is none of that name and language. */
+  private async templateOf({ value }: Kept<PhoneNumber>, given: Fields): Promise<Kept<Template> | null> {
     const { registry } = this.parts;
+    const named = await registry.templateNames.get(templateNameId(value.wabaId, ...namedIn(given)));
+    return named === null || named.value.templateId === '' ? null : registry.templates.get(named.value.templateId);
+  }
+
+  private async fromTemplate(number: Kept<PhoneNumber>, payload: Fields): Promise<Made> {
     const given = payload.object('template');
-    const [name, language] = [given.text('name', { max: 512 }), given.object('language').text('code', { max: 16 })];
-    const named = await registry.templateNames.get(templateNameId(value.wabaId, name, language));
-    const found = named === null || named.value.templateId === '' ? null : await registry.templates.get(named.value.templateId);
+    const found = await this.templateOf(number, given);
+    const [name, language] = namedIn(given);
     if (found?.value.status === 'PAUSED') throw new ApiError(132015, { details: `template name (${name}) is paused because of its quality` });
     if (found?.value.status === 'DISABLED') throw new ApiError(132016, { details: `template name (${name}) is disabled because of its quality` });
     if (found?.value.status !== 'APPROVED') throw new ApiError(132001, { details: `template name (${name}) does not exist in ${language}, or is not approved` });
     return { body: { template: renderTemplate(found.value, given) }, template: found, ttlSeconds: found.value.ttlSeconds };
   }
+}
+
+function namedIn(template: Fields): [name: string, language: string] {
+  return [template.text('name', { max: 512 }), template.object('language').text('code', { max: 16 })];
 }
 
 function usedOf({ id, value: { name, language, category } }: Kept<Template>): TemplateUsed {

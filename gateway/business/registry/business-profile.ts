@@ -13,5 +13,7 @@ export const businessProfileSchema = Type.Object({
   email: Type.Optional(Type.String()),
   websites: Type.Optional(Type.Array(Type.String())),
   vertical: Type.Optional(Type.String()),
+  /** When somebody answers, in the business's words. */
+  hours: Type.Optional(Type.String()),
 });
 export type BusinessProfile = Static<typeof businessProfileSchema>;

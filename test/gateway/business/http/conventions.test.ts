@@ -14,8 +14,8 @@ t.test('any version, none, and a slash behind; parameters from everywhere; numbe
   const multipart = ['--b', 'Content-Disposition: form-data; name="messaging_product"', '', 'whatsapp', '--b', 'Content-Disposition: form-data; name="address"', '', 'Multipart', '--b--', ''].join('\r\n');
   t.match(await ask('POST', profile, multipart, { headers: { 'content-type': 'multipart/form-data; boundary=b' } }), { status: 200 });
   t.match(await ask('POST', `${profile}?messaging_product=whatsapp&description=Query`), { status: 200 });
-  t.match(await ask('POST', profile, { messaging_product: 'whatsapp', vertical: 'retail', email: 'a@b.example', unknown: {} }), { status: 200 });
-  t.match(await ask('GET', `${profile}?fields=about,address,description,websites,vertical`), { body: { data: [{ about: 'Form', address: 'Multipart', description: 'Query', websites: ['https://a.example'], vertical: 'RETAIL', messaging_product: 'whatsapp' }] } });
+  t.match(await ask('POST', profile, { messaging_product: 'whatsapp', vertical: 'retail', email: 'a@b.example', hours: 'Mon to Fri, 9 to 17', unknown: {} }), { status: 200 });
+  t.match(await ask('GET', `${profile}?fields=about,address,description,websites,vertical,hours`), { body: { data: [{ about: 'Form', hours: 'Mon to Fri, 9 to 17', address: 'Multipart', description: 'Query', websites: ['https://a.example'], vertical: 'RETAIL', messaging_product: 'whatsapp' }] } });
   t.notOk('id' in (Object(((await ask('GET', profile)).body['data'] as readonly unknown[])[0]) as object), 'the profile is flat');
 });
 

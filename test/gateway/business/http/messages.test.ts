@@ -113,6 +113,14 @@ t.test('a template is sent with its variables filled in', async t => {
   t.match(await send([header, { type: 'body', parameters: [text('Ana\n'), text('42')] }, track]), { body: { error: { code: 132012 } } });
   t.match(await send([header, { type: 'body', parameters: [text('x'.repeat(5000)), text('42')] }, track]), { body: { error: { code: 132005 } } });
   t.match(await send([header, body]), { body: { error: { code: 132000 } } }, 'the URL needs its end');
+  const market = (payload: object): ReturnType<typeof ask> => ask('POST', `/${business.phoneNumberId}/marketing_messages`, { messaging_product: 'whatsapp', to: CONSUMER, message_activity_sharing: true, ...payload });
+  t.match(await market({ text: { body: 'x' } }), { status: 400, body: { error: { code: 131055 } } });
+  t.match(await market({ type: 'template', template: { name: 'order_update', language: { code: 'en_US' } } }), { status: 400, body: { error: { code: 134100 } } });
+  t.match(await market({ type: 'template', template: { name: 'nothing', language: { code: 'en' } } }), { status: 404, body: { error: { code: 132001 } } });
+  const offers = await ask('POST', `/${business.wabaId}/message_templates`, { name: 'offers', language: 'en', category: 'MARKETING', components: [{ type: 'BODY', text: 'We have plants on offer.' }] });
+  await http.catalogue.decide(String(offers.body['id']), { status: 'APPROVED' });
+  t.match(await market({ type: 'template', template: { name: 'offers', language: { code: 'en' } }, product_policy: 'STRICT' }), { status: 200, body: { messages: [{ id: /^wamid/, message_status: 'accepted' }] } });
+  t.match(await market({ type: 'template', template: { name: 'offers', language: { code: 'en' } }, product_policy: 'LAX' }), { status: 400, body: { error: { code: 100 } } });
   await http.catalogue.setPaused(id, true);
   t.match(await send([header, body, track]), { body: { error: { code: 132015 } } });
 });
