@@ -124,7 +124,7 @@ async function coverageIsEnough() {
 /** What looks at the sources without running them. */
 const checks = [
   () => step('lint', [command('eslint', 'eslint'), '.', '--max-warnings', '0']),
-  () => step('types', [command('typescript', 'tsc'), '-p', 'tsconfig.json']),
+  () => step('types', [command('@typescript/native', 'tsc'), '-p', 'tsconfig.json', '--singleThreaded']),
   () => step('boundaries', [command('dependency-cruiser', 'depcruise'), '--config', '.dependency-cruiser.cjs', '--output-type', 'err',
     '{proto,crypto,storage,gateway,client,cli,bench,test}/**/*.ts']),
   () => step('dead code', [command('knip', 'knip'), '--no-config-hints']),
