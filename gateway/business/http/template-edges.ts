@@ -3,7 +3,7 @@ import type { BusinessRegistry } from '../registry/business-registry.ts';
 import type { Kept } from '../registry/repository.ts';
 import type { Template } from '../registry/template.ts';
 import type { Waba } from '../registry/waba.ts';
-import type { TemplateCatalogue, TemplateEdit } from '../templates/template-catalogue.ts';
+import type { NewTemplate, TemplateCatalogue, TemplateEdit } from '../templates/template-catalogue.ts';
 import { componentsOf } from '../templates/template-form.ts';
 import { anything, listOf, node, success } from './answers.ts';
 import { ApiError, noSuchNode } from './api-error.ts';
@@ -16,6 +16,8 @@ import { templateType } from './template-fields.ts';
 
 const categories = ['MARKETING', 'UTILITY', 'AUTHENTICATION'] as const;
 const formats = ['POSITIONAL', 'NAMED'] as const;
+const LANGUAGE = { max: 16 } as const;
+const LANGUAGES_MAX = 50;
 const DAY_SECONDS = 86_400;
 /** Default and allowed time to live, by category. */
 const ttls = {
@@ -31,6 +33,7 @@ const filters = Type.Object({
   name_or_content: Type.Optional(Type.String()), content: Type.Optional(Type.String()), status: Type.Optional(Type.String()), category: Type.Optional(Type.String()), language: Type.Optional(Type.String()),
   quality_score: Type.Optional(Type.String()), summary: Type.Optional(Type.String()),
 });
+const upserted = Type.Object({ id: Type.String(), status: Type.String(), language: Type.String() });
 const made = Type.Object({ id: Type.String(), status: Type.String(), category: Type.String() });
 
 /** What makes, lists, reads and deletes templates. Editing is a POST to the template's node. */
@@ -43,6 +46,23 @@ export function templateEdges(nodes: Nodes, registry: BusinessRegistry, catalogu
         const waba = await nodes.waba(call);
         const { id, value } = await catalogue.create(waba, newTemplateOf(call.parameters));
         return { id, status: value.status, category: value.category };
+      },
+    },
+    {
+      ...common, method: 'POST', path: '/:id/upsert_message_templates', summary: 'Create a template in several languages, or change it where it is there', answers: Type.Object({ data: Type.Array(upserted) }),
+      takes: Type.Composite([Type.Omit(form, ['language']), Type.Object({ languages: Type.Array(Type.String()) })]),
+      run: async call => {
+        const waba = await nodes.waba(call);
+        const languages = call.parameters.optionalTexts('languages', LANGUAGE, LANGUAGES_MAX) ?? [];
+        if (languages.length === 0) throw call.parameters.faults.missing('languages');
+        // All are read before any is made.
+        const forms = languages.map(language => newTemplateOf(call.parameters, language));
+        const data: object[] = [];
+        for (const each of forms) {
+          const { id, value } = await catalogue.upsert(waba, each);
+          data.push({ id, status: value.status, language: value.language });
+        }
+        return { data };
       },
     },
     {
@@ -94,10 +114,9 @@ export async function editTemplate(call: Call, nodes: Nodes, catalogue: Template
   return { success: true };
 }
 
-function newTemplateOf(parameters: Fields): Parameters<TemplateCatalogue['create']>[1] {
+function newTemplateOf(parameters: Fields, language = parameters.text('language', LANGUAGE)): NewTemplate {
   const name = parameters.text('name', { max: 512 });
   if (!/^[a-z0-9_]{1,512}$/.test(name)) throw parameters.faults.wrong('name', 'must be lower-case letters, digits and underscores');
-  const language = parameters.text('language', { max: 16 });
   if (!/^[a-z]{2,3}(?:_[A-Za-z]{2,4})?$/.test(language)) throw parameters.faults.wrong('language', 'must be a language code like en or en_US');
   const category = parameters.choice('category', categories);
   const parameterFormat = parameters.optionalChoice('parameter_format', formats) ?? 'POSITIONAL';

@@ -2,6 +2,7 @@ import type { Clock } from '../../../proto/clock.ts';
 import type { Random } from '../../../proto/random.ts';
 import type { BudgetStore } from '../../../storage/budgets/budgets.ts';
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { ApiError } from '../http/api-error.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
 import { changeRecord } from '../registry/change-record.ts';
@@ -54,6 +55,16 @@ export class TemplateCatalogue {
     };
     await registry.templates.create(id, waba.id, template);
     return this.review(waba, { id, parent: waba.id, version: 1, value: template }, others);
+  }
+
+  /** Creates it, or edits the one of this name and language unless it says this already. Throws as both do. */
+  async upsert(waba: Kept<Waba>, form: NewTemplate): Promise<Kept<Template>> {
+    const { registry } = this.parts;
+    const named = await registry.templateNames.get(templateNameId(waba.id, form.name, form.language));
+    const existing = named === null || named.value.templateId === '' ? null : await registry.templates.get(named.value.templateId);
+    if (existing === null) return this.create(waba, form);
+    const { category, components, ttlSeconds, parameterFormat } = form;
+    return isDeepStrictEqual(existing.value.components, components) && existing.value.ttlSeconds === ttlSeconds ? existing : this.edit(waba, existing.id, { category, components, ttlSeconds, parameterFormat });
   }
 
   /** How many templates the account may have. */

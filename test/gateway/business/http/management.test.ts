@@ -39,6 +39,16 @@ t.test('templates: what the static checks refuse, with the subcode that says why
   t.match(await make([fine]), { status: 200 });
   t.match(await make([fine]), { status: 400, body: { error: { error_subcode: 2388024 } } });
   t.match(await make([fine], { name: 'another' }), { status: 200, body: { status: 'REJECTED' } }, 'what says the same is one template');
+  const login = (minutes: number): Promise<Answer> => ask('POST', `/${business.wabaId}/upsert_message_templates`, {
+    name: 'code', languages: ['en_US', 'de'], category: 'AUTHENTICATION', components: [{ type: 'BODY' }, { type: 'FOOTER', code_expiration_minutes: minutes }, { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'COPY_CODE' }] }],
+  });
+  const upserted = await login(5);
+  t.match(upserted, { status: 200, body: { data: [{ status: 'APPROVED', language: 'en_US' }, { status: 'APPROVED', language: 'de' }] } });
+  t.strictSame((await login(5)).body, upserted.body, 'what says so already stays');
+  const edited = await login(10);
+  t.strictSame(idsOf(edited), idsOf(upserted));
+  t.match(await ask('GET', `/${idsOf(edited)[1] ?? ''}`), { body: { language: 'de', components: [{}, { code_expiration_minutes: 10 }] } });
+  t.match(await ask('POST', `/${business.wabaId}/upsert_message_templates`, { name: 'code', category: 'AUTHENTICATION', components: [] }), { status: 400, body: { error: { code: 100 } } });
   t.match(await make([body('Ignored'), { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'copy_code' }] }], { name: 'login', category: 'AUTHENTICATION' }), { body: { status: 'APPROVED' } });
 });
 
