@@ -26,6 +26,7 @@ const longest = [
   'test/storage/cassandra/promises.test.ts',
   'test/system/fuzz.test.ts',
   'test/simulation/simulation.test.ts',
+  'test/system/business-cluster.test.ts',
   'test/bench/embedded.test.ts',
 ];
 /** Not counted: they work the whole from outside, under load, which counting would only slow down. */
