@@ -5,7 +5,9 @@ import { askServer } from '../../cli/operator-client.ts';
 import type { Target } from '../targets/target.ts';
 
 /** So that no default limit is what is measured: the bench is one sender, and often to the same people. */
-export const enterpriseFlags: readonly string[] = ['--webhooks-allow-private', '127.0.0.0/8', '--business-policy-pair-burst', '1000000', '--business-policy-pair-every-ms', '1'];
+export const enterpriseFlags: readonly string[] = [
+  '--webhooks-allow-private', '127.0.0.0/8', '--business-policy-pair-burst', '1000000', '--business-policy-pair-every-ms', '1', '--limits-device-connections-per-node-max', '40000',
+];
 
 const AppliedSchema = Type.Object({ id: Type.String() });
 const ApprovedSchema = Type.Object({ appId: Type.String(), appSecret: Type.String(), token: Type.String(), phoneNumberId: Type.String() });
