@@ -159,13 +159,12 @@ export class DeviceDelivery {
     this.idleIfDone();
   }
 
-  /** The partition is no longer ours: nothing may be written or settled. */
-  abandon(closeCode: number | null): void {
+  /** The partition is no longer ours: nothing may be written or settled. Returns what is still open, and gets nothing any more. */
+  abandon(): Subscription | null {
     const subscription = this.subscription;
     this.subscription = null;
-    if (subscription === null) return;
-    this.host.observer.detached();
-    if (closeCode !== null) subscription.close(closeCode);
+    if (subscription !== null) this.host.observer.detached();
+    return subscription;
   }
 
   /** Nothing may be pushed for a while; what is outstanding or held goes to the mailbox. */

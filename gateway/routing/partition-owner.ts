@@ -54,6 +54,8 @@ export class PartitionOwner implements DeliveryHost, TraceView {
   private readonly lateComers: LateComers;
   private readonly emptyDue = new Set<DeviceDelivery>();
   private over = false;
+  /** Connections that stayed when the partition was lost in a drain. */
+  private readonly leftOpen: Subscription[] = [];
   private draining = false;
 
   constructor(parts: OwnerParts, owned: OwnedPartition) {
@@ -285,14 +287,23 @@ export class PartitionOwner implements DeliveryHost, TraceView {
 
   /**
    * The partition is lost, or the router closes: from here on nothing is delivered, written or committed. `closeCode` null: the connections stay, and get nothing any more, until
-   * whoever drains this node has told their devices where to go.
+   * whoever drains this node has told their devices where to go, or closeLeftOpen().
    */
   revoke(closeCode: number | null): void {
     if (this.over) return;
     this.over = true;
     this.intake.abandon();
     this.controls.abandon();
-    for (const device of this.devices.all()) device.abandon(closeCode);
+    for (const device of this.devices.all()) {
+      const subscription = device.abandon();
+      if (closeCode === null && subscription !== null) this.leftOpen.push(subscription);
+      else if (closeCode !== null) subscription?.close(closeCode);
+    }
+  }
+
+  /** Closes the connections that revoke() let stay. */
+  closeLeftOpen(closeCode: number): void {
+    for (const subscription of this.leftOpen.splice(0)) subscription.close(closeCode);
   }
 
   private sayQueueEmpty(): void {

@@ -86,6 +86,8 @@ class RouterOfThisNode implements LocalRouter, LogConsumer {
   private readonly relations: RelationCache;
   private readonly custody: CustodyGate;
   private readonly directory: Directory;
+  /** By partition: those lost in a drain, whose connections stay open for a while. */
+  private readonly leftOwners = new Map<number, PartitionOwner>();
   private readonly ownedListeners: (() => void)[] = [];
   private timers: (() => void)[] = [];
   private draining = false;
@@ -247,6 +249,9 @@ class RouterOfThisNode implements LocalRouter, LogConsumer {
   assigned(partitions: readonly OwnedPartition[]): void {
     for (const owned of partitions) {
       this.owners.get(owned.partition)?.revoke(closeCodes.LEASE_LOST.code);
+      // Of connections of before the new owner knows nothing: it could not close that of a device that is removed.
+      this.leftOwners.get(owned.partition)?.closeLeftOpen(closeCodes.LEASE_LOST.code);
+      this.leftOwners.delete(owned.partition);
       this.owners.set(owned.partition, new PartitionOwner(this.ownerParts, owned));
     }
     this.ownersChanged();
@@ -257,7 +262,10 @@ class RouterOfThisNode implements LocalRouter, LogConsumer {
     // All of them before anything else happens: a lost partition must not be acted on while another is being closed.
     const lost = partitions.flatMap(partition => this.owners.get(partition) ?? []);
     for (const partition of partitions) this.owners.delete(partition);
-    for (const owner of lost) owner.revoke(this.draining ? null : closeCodes.LEASE_LOST.code);
+    for (const owner of lost) {
+      owner.revoke(this.draining ? null : closeCodes.LEASE_LOST.code);
+      if (this.draining) this.leftOwners.set(owner.partition, owner);
+    }
     this.ownersChanged();
   }
 

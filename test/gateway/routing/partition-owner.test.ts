@@ -349,6 +349,18 @@ t.test('drain: nothing more is admitted, what is outstanding is stored and commi
   t.equal(bob.closedWith, closeCodes.RESTART.code);
 });
 
+t.test('drain: a partition that comes back finds none of its connections of before, of which it knows nothing', async t => {
+  const rig = await new Rig().start(1, 2);
+  const bob = await rig.attach(deviceOf(2));
+  const drained = rig.router.drain();
+  rig.log.rebalance();
+  t.equal(bob.closedWith, null, 'it is told by and by where to go');
+  await rig.pass(10, 5);
+  t.equal(bob.closedWith, closeCodes.LEASE_LOST.code);
+  await rig.pass(10_000, 100);
+  await drained;
+});
+
 t.test('a drain that a store holds up ends in time', async t => {
   const rig = await new Rig({ limits: { drainTimeoutMs: 2_000 } }).start(1, 2);
   await rig.attach(deviceOf(2));
