@@ -5,16 +5,17 @@ interface Entry { dueMs: number; readonly order: number; readonly task: () => vo
 /** A clock that stands still until it is told to go on; for tests and the simulation. */
 export class ManualClock implements Clock {
   private monotonic = 0;
-  private wall: number;
+  /** Wall clock of the start, as later steps have it. A sum of the steps of time would lose fractions. */
+  private wallStart: number;
   private order = 0;
   private readonly entries = new DueHeap();
 
   constructor(startMs = 1_800_000_000_000) {
-    this.wall = startMs;
+    this.wallStart = startMs;
   }
 
   nowMs(): number {
-    return this.wall;
+    return Math.floor(this.wallStart + this.monotonic);
   }
 
   monotonicMs(): number {
@@ -38,9 +39,7 @@ export class ManualClock implements Clock {
   advance(ms: number): void {
     const end = this.monotonic + ms;
     for (let next = this.entries.first(); next !== null && next.dueMs <= end; next = this.entries.first()) {
-      const step = Math.max(0, next.dueMs - this.monotonic);
-      this.monotonic += step;
-      this.wall += step;
+      this.monotonic = Math.max(this.monotonic, next.dueMs);
       this.entries.takeFirst();
       if (next.periodMs !== null) {
         next.dueMs += next.periodMs;
@@ -48,7 +47,6 @@ export class ManualClock implements Clock {
       }
       next.task();
     }
-    this.wall += end - this.monotonic;
     this.monotonic = end;
   }
 
@@ -62,7 +60,7 @@ export class ManualClock implements Clock {
 
   /** Steps the wall clock alone, as an operator or NTP would. */
   stepWall(ms: number): void {
-    this.wall += ms;
+    this.wallStart += ms;
   }
 
   private add(delayMs: number, task: () => void, periodMs: number | null): Cancel {

@@ -3,7 +3,7 @@ export type Cancel = () => void;
 
 /** Time comes from outside, so that tests of timeouts take none and a seed replays. */
 export interface Clock {
-  /** Wall-clock time in ms since 1970. May step. */
+  /** Wall-clock time in whole ms since 1970. May step. */
   nowMs(): number;
   /** Never goes back; for durations. Fractions of ms. */
   monotonicMs(): number;
