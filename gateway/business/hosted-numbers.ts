@@ -1,4 +1,4 @@
-import type { Clock } from '../../proto/clock.ts';
+import { sleep, type Clock } from '../../proto/clock.ts';
 import type { AccountId } from '../../proto/ids.ts';
 import type { BusinessRegistry } from './registry/business-registry.ts';
 import type { HostedNumber } from './registry/hosted-number.ts';
@@ -13,7 +13,10 @@ export class HostedNumbers {
   private readonly clock: Clock;
   private byAccount: ReadonlyMap<AccountId, HostedNumber> = new Map();
   private connectedAccounts: ReadonlySet<AccountId> = new Set();
+  /** Monotonic: when the reading began that holds. */
   private readAtMs = -Infinity;
+  /** A reading that has not begun. */
+  private soon: Promise<unknown> | null = null;
 
   constructor(registry: Pick<BusinessRegistry, 'entities' | 'portfolios' | 'wabas' | 'numbers'>, clock: Clock) {
     this.registry = registry;
@@ -26,14 +29,15 @@ export class HostedNumbers {
     return this.byAccount.get(account) ?? null;
   }
 
-  /** null: none that sends and receives. */
+  /** null: none that sends and receives. What is dropped for it is lost, so it is the answer of a reading that began after the question; that may take `MAX_AGE_MS`. */
   async connectedOf(account: AccountId): Promise<HostedNumber | null> {
-    if (!this.connectedAccounts.has(account)) await this.readAgain();
+    if (!this.connectedAccounts.has(account)) await this.readSoon();
     return this.connectedAccounts.has(account) ? this.byAccount.get(account) ?? null : null;
   }
 
   /** Those that send and receive. */
   async connected(): Promise<readonly HostedNumber[]> {
+    const beganAtMs = this.clock.monotonicMs();
     const found = new Map<AccountId, HostedNumber>();
     const connected: HostedNumber[] = [];
     for (const entity of await this.registry.entities.all('')) {
@@ -48,13 +52,24 @@ export class HostedNumbers {
         }
       }
     }
-    this.byAccount = found;
-    this.connectedAccounts = new Set(connected.map(({ account }) => account));
-    this.readAtMs = this.clock.monotonicMs();
+    if (beganAtMs >= this.readAtMs) {
+      this.readAtMs = beganAtMs;
+      this.byAccount = found;
+      this.connectedAccounts = new Set(connected.map(({ account }) => account));
+    }
     return connected;
   }
 
   private async readAgain(): Promise<void> {
     if (this.clock.monotonicMs() - this.readAtMs >= MAX_AGE_MS) await this.connected();
+  }
+
+  /** One reading for all who ask before it begins. */
+  private readSoon(): Promise<unknown> {
+    this.soon ??= sleep(this.clock, Math.max(0, this.readAtMs + MAX_AGE_MS - this.clock.monotonicMs())).then(() => {
+      this.soon = null;
+      return this.connected();
+    });
+    return this.soon;
   }
 }
