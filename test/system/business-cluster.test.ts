@@ -10,6 +10,7 @@ import { parseAccountId } from '../../proto/ids.ts';
 import { systemClock } from '../../proto/clock-system.ts';
 import { inspectLog } from '../../storage/account-log/kafka/inspect-log.ts';
 import { kafkaClient } from '../../storage/account-log/kafka/kafka-client.ts';
+import type { BusinessRecords } from '../../storage/business-records/business-records.ts';
 import { openCassandraStores } from '../../storage/cassandra.ts';
 import { optionsFor } from '../storage/cassandra/server.ts';
 import { approvedBusiness, type Answer, type ApprovedBusiness } from '../gateway/business/approved-business.ts';
@@ -19,6 +20,8 @@ import { until } from '../support/patience.ts';
 t.setTimeout(600_000);
 
 const PARTITIONS = 6;
+/** So many people get a fresh template before it is known how they take it. */
+const PACED = 3;
 const businessNumber = '+14155550100';
 
 interface Consumer { readonly client: Client; readonly waId: string; readonly texts: string[] }
@@ -26,7 +29,9 @@ interface Told { readonly id: string; readonly status?: string; readonly type?: 
 
 async function clusterFor(t: Test): Promise<LocalCluster | null> {
   try {
-    const cluster = await LocalCluster.start({ folder: join(t.testdir(), 'cluster'), gateways: 2, partitions: PARTITIONS, compilation: 'soon', flags: { 'webhooks-allow-private': '127.0.0.0/8' } });
+    const cluster = await LocalCluster.start({ folder: join(t.testdir(), 'cluster'), gateways: 2, partitions: PARTITIONS, compilation: 'soon', flags: {
+      'webhooks-allow-private': '127.0.0.0/8', 'business-policy-pacing-batch': String(PACED), 'business-policy-pacing-assess-ms': '8000', 'business-policy-review-every-ms': '1000',
+    } });
     t.teardown(() => cluster.kill());
     return cluster;
   } catch (error) {
@@ -36,15 +41,22 @@ async function clusterFor(t: Test): Promise<LocalCluster | null> {
   }
 }
 
-/** A person who agrees to whoever holds the business's keys, and has written to it: the window is open. */
-async function consumer(t: Test, gateway: GatewayServer, number: string, receiver: Receiver): Promise<Consumer> {
+/** A person who agrees to whoever holds the business's keys. */
+async function silent(t: Test, gateway: GatewayServer, number: string): Promise<Consumer> {
   const client = await openClient({ profile: openMemoryProfile(), serverUrl: gateway.url, onError: () => undefined });
   t.teardown(() => client.close());
   const made: Consumer = { client, waId: number.slice(1), texts: [] };
   client.on('custodyOffer', offer => { client.acceptCustody(offer.account).catch(() => undefined); });
-  client.on('message', ({ outgoing, body }) => { if (!outgoing) made.texts.push(body.kind === 'text' ? body.text : body.kind); });
+  client.on('message', ({ outgoing, body }) => { if (!outgoing) made.texts.push(body.kind === 'text' ? body.text : body.kind === 'template' ? body.body : body.kind); });
   await client.register(number, { code: () => gateway.codeFor(number), name: `Person ${number.slice(-3)}` });
   await client.connect();
+  return made;
+}
+
+/** One who has written to it: the window is open. */
+async function consumer(t: Test, gateway: GatewayServer, number: string, receiver: Receiver): Promise<Consumer> {
+  const made = await silent(t, gateway, number);
+  const { client } = made;
   // Refused until the person has agreed.
   await until(() => client.send(businessNumber, { text: `hello from ${number}` }).then(() => true, () => false), 'the first message');
   await until(() => toldBy(receiver).some(({ text }) => text?.body === `hello from ${number}`), 'the first message as a webhook');
@@ -65,11 +77,11 @@ t.test('two gateways serve one business', async t => {
   if (cluster === null) return;
   const [first, second] = [cluster.gateway(0), cluster.gateway(1)];
   const receiver = await Receiver.open(t);
+  const operator = (path: string, body: object): Promise<Answer> => askServer(join(t.testdirName, 'cluster', 'gateway-1'), 'POST', path, body) as Promise<Answer>;
   const business: ApprovedBusiness = await approvedBusiness({
-    operator: (path, body) => askServer(join(t.testdirName, 'cluster', 'gateway-1'), 'POST', path, body) as Promise<Answer>,
-    apiUrl: () => first.apiUrl, codeFor: number => first.codeFor(number), number: businessNumber, callbackUrl: receiver.url,
+    operator, apiUrl: () => first.apiUrl, codeFor: number => first.codeFor(number), number: businessNumber, callbackUrl: receiver.url,
   });
-  const { accountId, epoch } = await accountOf(t, cluster, business.number);
+  const { accountId, epoch, records } = await accountOf(t, cluster, business.number);
   const ownerOf = async ({ client }: Consumer): Promise<string | null> => {
     const peer = parseAccountId(client.self?.account ?? '');
     if (peer === null) throw new Error('not registered');
@@ -109,6 +121,60 @@ t.test('two gateways serve one business', async t => {
     await until(() => toldBy(receiver).filter(({ status }) => status === 'delivered').length >= texts.length * people.length, 'the receipts');
     const names = toldBy(receiver).map(({ id, status = 'message' }) => `${status} ${id}`);
     t.equal(new Set(names).size, names.length, 'no webhook came twice');
+  });
+
+  const approved = async (name: string, text: string): Promise<object> => {
+    const { id } = await business.api('POST', `/${business.waba}/message_templates`, { name, language: 'en', category: 'MARKETING', components: [{ type: 'BODY', text, example: { body_text: [['1']] } }] });
+    await operator('/business/templates/decide', { id, actor: 'olga', decision: 'approve' });
+    return { name, language: { code: 'en' } };
+  };
+  const filled = (text: string): object => ({ components: [{ type: 'body', parameters: [{ type: 'text', text }] }] });
+
+  await t.test('a fresh template goes to so many people over both gateways, and to the rest once it is known how they took it', async t => {
+    const template = await approved('fresh', 'This is number {{1}} of our offers.');
+    const reached: Consumer[] = [];
+    for (let n = 0; n < 2 * PACED; n += 1) reached.push(await silent(t, n % 2 === 0 ? first : second, `+1415557${String(n).padStart(4, '0')}`));
+    const answers = [];
+    for (const [n, { waId }] of reached.entries()) {
+      const at = n % 2 === 0 ? first : second;
+      const response = await fetch(`${at.apiUrl}/v25.0/${business.number}/messages`, {
+        method: 'POST', headers: { authorization: `Bearer ${business.token}`, 'content-type': 'application/json' }, body: JSON.stringify({ messaging_product: 'whatsapp', to: waId, type: 'template', template: { ...template, ...filled(String(n)) } }),
+      });
+      answers.push(((await response.json()) as { messages?: [{ message_status: string }] }).messages?.[0].message_status);
+    }
+    t.strictSame(answers, [...Array.from({ length: PACED }, () => 'accepted'), ...Array.from({ length: PACED }, () => 'held_for_quality_assessment')]);
+    await until(() => reached.slice(0, PACED).every(({ texts }) => texts.length === 1), 'the first ones');
+    t.strictSame(reached.slice(PACED).flatMap(({ texts }) => texts), [], 'the others wait');
+    await until(() => reached.every(({ texts }) => texts.length > 0), 'the rest');
+    t.strictSame(reached.map(({ texts }) => texts), reached.map((_, n) => [`This is number ${n} of our offers.`]));
+    for (const { client } of reached) await client.close();
+  });
+
+  await t.test('a broadcast: one gateway works it, the other pauses it, and goes on when that one leaves; each recipient once', async t => {
+    const template = await approved('offers', 'We have offer {{1}} for you today.');
+    const [ana, ben] = [await person(first, 50), await person(second, 51)];
+    const recipients = Array.from({ length: 60 }, (_, n) => ({ to: `+${(n % 2 === 0 ? ana : ben).waId}`, ...filled(String(n)) }));
+    const before = [ana.texts.length, ben.texts.length];
+    const arrived = (): string[] => [...ana.texts.slice(before[0]), ...ben.texts.slice(before[1])];
+    const { id } = await business.api('POST', `/${business.number}/broadcasts`, { messaging_product: 'whatsapp', template, recipients, pace: 10 });
+    const broadcast = String(id);
+    await until(() => arrived().length >= 5, 'it begins');
+    const open = JSON.parse((await records.get('broadcast-open', broadcast))?.body ?? '{}') as { node?: string };
+    const [worker, other] = open.node === second.name ? [second, first] : [first, second];
+    const command = async (at: GatewayServer, action: string): Promise<number> => (await fetch(`${at.apiUrl}/${business.number}/broadcasts/${broadcast}?action=${action}`, { method: 'POST', headers: { authorization: `Bearer ${business.token}` } })).status;
+    t.equal(await command(other, 'pause'), 200);
+    t.equal(await command(other, 'resume'), 200);
+    await worker.stop();
+    await until(async () => ((await (await fetch(`${other.apiUrl}/${business.number}/broadcasts/${broadcast}`, { headers: { authorization: `Bearer ${business.token}` } })).json()) as { status?: string }).status === 'done', 'the other one ends it');
+    await worker.start();
+    await until(() => arrived().length >= recipients.length, 'all of them');
+    t.strictSame(arrived().sort(), recipients.map((_, n) => `We have offer ${n} for you today.`).sort());
+    const now = Math.floor(systemClock.nowMs() / 1000);
+    await until(async () => {
+      const { analytics } = await business.api('GET', `/${business.waba}?fields=analytics.start(${now - 86_400}).end(${now + 60}).granularity(MONTH)`) as { analytics: { data_points: { sent: number }[] } };
+      const told = toldBy(receiver).filter(({ status }) => status === 'sent').length;
+      return told >= recipients.length && analytics.data_points.reduce((sum, { sent }) => sum + sent, 0) === told;
+    }, 'the analytics know of both gateways\' messages');
   });
 
   await t.test('kill -9 of the owner of a conversation: each accepted message once, or it is said to have failed', async t => {
@@ -164,13 +230,13 @@ async function isAttachedTo(gateway: GatewayServer, { client }: Consumer): Promi
   return response.ok && (await response.json() as { url: string }).url === gateway.url;
 }
 
-/** The business's account, and the epoch of the logs. */
-async function accountOf(t: Test, cluster: LocalCluster, numberId: string): Promise<{ accountId: NonNullable<ReturnType<typeof parseAccountId>>; epoch: number }> {
+/** The business's account, the epoch of the logs, and what is recorded of businesses. */
+async function accountOf(t: Test, cluster: LocalCluster, numberId: string): Promise<{ accountId: NonNullable<ReturnType<typeof parseAccountId>>; epoch: number; records: BusinessRecords }> {
   const stores = await openCassandraStores(optionsFor(cluster.cassandra, 'sealgate'));
   t.teardown(() => stores.close());
   const record = await stores.businessRecords.get('number', numberId);
   const { account } = JSON.parse(record?.body ?? '{}') as { account?: string };
   const accountId = parseAccountId(account ?? '');
   if (accountId === null) throw new Error('no account');
-  return { accountId, epoch: stores.epoch };
+  return { accountId, epoch: stores.epoch, records: stores.businessRecords };
 }
