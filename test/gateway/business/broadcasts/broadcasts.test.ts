@@ -70,6 +70,7 @@ t.test('paused it rests, resumed it goes on; another node goes on with what one 
   await broadcasts.setStatus(id, 'running');
   await until(() => handed.length > before, 'it goes on');
   await first.stop();
+  t.ok(await broadcasts.claim(id, 'two', 60_000), 'it need not wait until the other\'s claim has run out');
   const second = start('two');
   await until(isDone(id), 'done');
   await second.stop();
