@@ -15,8 +15,8 @@ export function command(program: Command): void {
   withOperatorOptions(program.command('import-accounts'))
     .description('operator: make accounts for a load test, tagged load-test; purge them with sealgate purge --tag load-test')
     .addOption(new Option('--load-test', 'confirms that these are no people').makeOptionMandatory())
-    .requiredOption('--count <N>', 'how many', parseCount)
-    .option('--sleeping <N>', 'linked devices of each that never connect', parseSleeping, 0)
+    .requiredOption('--count <N>', 'how many', wholeNumber(1, 1_000_000))
+    .option('--sleeping <N>', 'linked devices of each that never connect', wholeNumber(0, sleepingDevicesMax), 0)
     .requiredOption('--out <FILE>', 'new file for their secrets, readable by you alone: one JSON object per line')
     .action(async (options: Options, used: Command) => {
       // Made first: accounts whose secrets nobody could write down would be lost.
@@ -38,14 +38,10 @@ async function importSome(options: Options, file: number, count: number): Promis
   return count;
 }
 
-function parseCount(text: string): number {
-  const count = Number(text);
-  if (!Number.isSafeInteger(count) || count < 1 || count > 1_000_000) throw new InvalidArgumentError('a whole number from 1 to 1000000');
-  return count;
-}
-
-function parseSleeping(text: string): number {
-  const count = Number(text);
-  if (!Number.isSafeInteger(count) || count < 0 || count > sleepingDevicesMax) throw new InvalidArgumentError(`a whole number up to ${sleepingDevicesMax}`);
-  return count;
+function wholeNumber(min: number, max: number): (text: string) => number {
+  return text => {
+    const value = Number(text);
+    if (!Number.isSafeInteger(value) || value < min || value > max) throw new InvalidArgumentError(`a whole number from ${min} to ${max}`);
+    return value;
+  };
 }

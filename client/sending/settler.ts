@@ -126,7 +126,7 @@ export class Settler {
       if (completion === null) throw error;
       return completion;
     } catch (trouble) {
-      if (SealgateError.is(trouble) && unknown.has(trouble.code)) throw new SealgateError('RESULT_UNKNOWN', { cause: trouble });
+      if (SealgateError.is(trouble) && unknown.has(trouble.code)) throw resultUnknown(trouble);
       throw SealgateError.is(trouble) ? this.fail(row, trouble) : trouble;
     }
   }

@@ -25,14 +25,14 @@ export class MemoryConversationStore implements ConversationStore {
     const kept = this.kept.get(textOf(key));
     if (kept === undefined) return { version: 0, state: null, commands: [], outbox: [] };
     const { version, state, commands, outbox } = kept;
-    return { version, state: state === null ? null : copyOf(state), commands: Array.from(commands.values(), commandCopy), outbox: Array.from(outbox.values(), entryCopy).sort(inOrder) };
+    return { version, state: state === null ? null : new Uint8Array(state), commands: Array.from(commands.values(), commandCopy), outbox: Array.from(outbox.values(), entryCopy).sort(inOrder) };
   }
 
   async apply(key: ConversationKey, change: ConversationChange): Promise<'applied' | 'conflict'> {
     if ((this.kept.get(textOf(key))?.version ?? 0) !== change.version) return 'conflict';
     const kept = this.of(key);
     kept.version += 1;
-    if (change.state !== undefined) kept.state = copyOf(change.state);
+    if (change.state !== undefined) kept.state = new Uint8Array(change.state);
     for (const id of change.commandsDone ?? []) {
       kept.commands.delete(hex(id));
       kept.over.add(`command ${hex(id)}`);
@@ -87,19 +87,15 @@ function addEvents(kept: Kept, events: readonly StoredEvent[]): void {
 }
 
 function commandCopy(command: PendingCommand): PendingCommand {
-  return { ...command, id: copyOf(command.id), sealed: copyOf(command.sealed) };
+  return { ...command, id: new Uint8Array(command.id), sealed: new Uint8Array(command.sealed) };
 }
 
 function entryCopy(entry: OutboxEntry): OutboxEntry {
-  return { ...entry, id: copyOf(entry.id), send: copyOf(entry.send), note: copyOf(entry.note) };
+  return { ...entry, id: new Uint8Array(entry.id), send: new Uint8Array(entry.send), note: new Uint8Array(entry.note) };
 }
 
 function eventCopy(event: StoredEvent): StoredEvent {
-  return { ...event, id: copyOf(event.id), sealed: copyOf(event.sealed) };
-}
-
-function copyOf(bytes: Uint8Array): Uint8Array {
-  return new Uint8Array(bytes);
+  return { ...event, id: new Uint8Array(event.id), sealed: new Uint8Array(event.sealed) };
 }
 
 function inOrder(a: { readonly order: number }, b: { readonly order: number }): number {

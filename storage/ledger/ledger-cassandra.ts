@@ -46,7 +46,7 @@ export class CassandraLedgerStore implements LedgerStore {
 
   async totals(entity: string, month: string): Promise<readonly LedgerTotals[]> {
     const all: Charge[] = [];
-    for (let page = await this.charges(entity, month, null, PAGE); page.length > 0; page = await this.charges(entity, month, page.at(-1) ?? null, PAGE)) all.push(...page);
+    for (const day of daysOf(month)) all.push(...await this.ofDay(entity, day));
     return sumCharges(all);
   }
 

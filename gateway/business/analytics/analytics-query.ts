@@ -1,3 +1,4 @@
+import { dayOf } from '../../../storage/ledger/charge-row.ts';
 import type { Fields } from '../http/fields.ts';
 
 /** A span of whole UTC days, and how it is divided. */
@@ -36,9 +37,9 @@ export function namesOf(given: Fields, name: string): readonly string[] | null {
   return names.length === 0 ? null : names;
 }
 
-/** `2026-11-30`, of days since 1970. */
+/** As the ledger names it, of days since 1970. */
 export function dateOf(day: number): string {
-  return new Date(day * DAY_SECONDS * 1000).toISOString().slice(0, 10);
+  return dayOf(day * DAY_SECONDS * 1000);
 }
 
 function secondsOf(given: Fields, name: string): number {

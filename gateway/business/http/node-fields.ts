@@ -35,6 +35,16 @@ export async function readNode<T>(type: NodeType<T>, node: T, id: string, select
   return { ...answer, id };
 }
 
+/** Several of one kind, each as readNode() has it. */
+export function readNodes<T extends { readonly id: string }>(type: NodeType<T>, nodes: readonly T[], selection: readonly SelectedField[] | null): Promise<readonly Record<string, unknown>[]> {
+  return Promise.all(nodes.map(node => readNode(type, node, node.id, selection)));
+}
+
+/** An edge as a field of its node: the fields in braces are those of its items, without braces the default ones. */
+export async function readEdge<T extends { readonly id: string }>(type: NodeType<T>, nodes: readonly T[], { sub }: SelectedField): Promise<object> {
+  return { data: await readNodes(type, nodes, sub.length === 0 ? null : sub) };
+}
+
 function readerOf<T>(type: NodeType<T>, name: string): Reader<T> {
   const reader = Object.hasOwn(type.fields, name) ? type.fields[name] : undefined;
   if (reader === undefined) throw new ApiError(100, { message: `(#100) Tried accessing nonexisting field (${name}) on node type (${type.name})` });

@@ -10,7 +10,7 @@ import { listOf, node } from './answers.ts';
 import { ApiError } from './api-error.ts';
 import type { Edge } from './edge.ts';
 import type { Fields } from './fields.ts';
-import { readNode, selectionOf } from './node-fields.ts';
+import { readNode, readNodes, selectionOf } from './node-fields.ts';
 import type { Nodes } from './nodes.ts';
 import { numberType } from './number-fields.ts';
 import { pageOf, pageParameters } from './paging.ts';
@@ -30,8 +30,7 @@ export function phoneNumberEdges(nodes: Nodes, registry: BusinessRegistry, clock
         const all = await registry.numbers.all((await nodes.waba(call)).id);
         const wanted = await filtered(registry, inOrder(all, call.parameters), call.parameters);
         const { items, paging } = pageOf(wanted, ({ id }) => id, call.parameters, call.url);
-        const selection = selectionOf(call.parameters);
-        return { data: await Promise.all(items.map(number => readNode(numberType(registry), number, number.id, selection))), ...paging === undefined ? {} : { paging } };
+        return { data: await readNodes(numberType(registry), items, selectionOf(call.parameters)), ...paging === undefined ? {} : { paging } };
       },
     },
     {

@@ -9,7 +9,7 @@ import { anything, listOf, node, success } from './answers.ts';
 import { ApiError, noSuchNode } from './api-error.ts';
 import type { Call, Edge } from './edge.ts';
 import type { Fields } from './fields.ts';
-import { readNode, selectionOf } from './node-fields.ts';
+import { readNode, readNodes, selectionOf } from './node-fields.ts';
 import type { Nodes } from './nodes.ts';
 import { pageOfStored } from './paging.ts';
 import { templateType } from './template-fields.ts';
@@ -146,8 +146,7 @@ async function listTemplates({ parameters, url }: Call, { templates }: Pick<Busi
       && value.name.includes(name ?? '') && text.includes(content ?? '') && (value.name.includes(either ?? '') || text.includes(either ?? ''));
   };
   const { items, paging } = await pageOfStored(page => templates.list(waba.id, page), parameters, url, { limitMax: 1000, isWanted });
-  const selection = selectionOf(parameters);
-  const data = await Promise.all(items.map(template => readNode(templateType, template, template.id, selection)));
+  const data = await readNodes(templateType, items, selectionOf(parameters));
   return { data, ...paging === undefined ? {} : { paging }, ...parameters.has('summary') ? { summary: summaryOf(await templates.all(waba.id), isWanted, await catalogue.limitOf(waba)) } : {} };
 }
 

@@ -7,7 +7,7 @@ import type { Subscribers } from '../webhooks/subscribers.ts';
 import { listOf, node, success } from './answers.ts';
 import { type VerifyCallback, verifiedCallback } from './callback-form.ts';
 import type { Edge } from './edge.ts';
-import { readNode, selectionOf } from './node-fields.ts';
+import { readNodes, selectionOf } from './node-fields.ts';
 import type { Nodes } from './nodes.ts';
 import { pageOf, pageParameters } from './paging.ts';
 import { wabaType } from './waba-fields.ts';
@@ -56,8 +56,7 @@ export function wabaEdges(nodes: Nodes, registry: BusinessRegistry, box: SecretB
         const portfolio = await nodes.portfolio(call);
         const all = path.includes('client') ? [] : await registry.wabas.all(portfolio.id);
         const { items, paging } = pageOf(all, ({ id }) => id, call.parameters, call.url);
-        const selection = selectionOf(call.parameters);
-        return { data: await Promise.all(items.map(waba => readNode(wabaType(registry, analytics), waba, waba.id, selection))), ...paging === undefined ? {} : { paging } };
+        return { data: await readNodes(wabaType(registry, analytics), items, selectionOf(call.parameters)), ...paging === undefined ? {} : { paging } };
       },
     })),
   ];

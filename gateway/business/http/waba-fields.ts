@@ -6,7 +6,7 @@ import type { Waba } from '../registry/waba.ts';
 import type { SelectedField } from './field-selection.ts';
 import { Fields, parameterFaults } from './fields.ts';
 import { healthOf } from './health-status.ts';
-import { type NodeType, readNode } from './node-fields.ts';
+import { type NodeType, readEdge } from './node-fields.ts';
 import { numberType } from './number-fields.ts';
 
 /** What can be read of a WABA. */
@@ -33,7 +33,7 @@ export function wabaType(registry: BusinessRegistry, analytics: Pick<Analytics, 
       analytics: (waba, selected) => analytics.messages(waba, parametersOf(selected)),
       conversation_analytics: (waba, selected) => analytics.delivered(waba, parametersOf(selected), 'conversation'),
       pricing_analytics: (waba, selected) => analytics.delivered(waba, parametersOf(selected), 'pricing'),
-      phone_numbers: async ({ id }, { sub }) => ({ data: await Promise.all((await registry.numbers.all(id)).map(number => readNode(numberType(registry), number, number.id, sub.length === 0 ? null : sub))) }),
+      phone_numbers: async ({ id }, selected) => readEdge(numberType(registry), await registry.numbers.all(id), selected),
       health_status: ({ id, value }) => healthOf(registry, { wabaId: id, portfolioId: value.portfolioId, entityId: value.entityId }),
     },
   };
@@ -49,7 +49,7 @@ export function portfolioType(registry: BusinessRegistry, analytics: Parameters<
       timezone_id: () => 1,
       verification_status: ({ value }) => value.verified ? 'verified' : 'not_verified',
       whatsapp_business_manager_messaging_limit: ({ value }) => value.tier,
-      owned_whatsapp_business_accounts: async ({ id }, { sub }) => ({ data: await Promise.all((await registry.wabas.all(id)).map(waba => readNode(wabaType(registry, analytics), waba, waba.id, sub.length === 0 ? null : sub))) }),
+      owned_whatsapp_business_accounts: async ({ id }, selected) => readEdge(wabaType(registry, analytics), await registry.wabas.all(id), selected),
       health_status: ({ id, value }) => healthOf(registry, { portfolioId: id, entityId: value.entityId }),
     },
   };

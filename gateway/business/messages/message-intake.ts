@@ -10,7 +10,8 @@ import type { BlockList } from '../registry/block-list.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
 import { hostedNumberOf, type PhoneNumber } from '../registry/phone-number.ts';
 import type { Kept } from '../registry/repository.ts';
-import { templateNameId, type Template } from '../registry/template.ts';
+import type { Template } from '../registry/template.ts';
+import { templateNamed } from '../registry/template-named.ts';
 import { renderTemplate } from '../templates/render-template.ts';
 import { messageBodyOf } from './message-body.ts';
 import { messageIdOf, parseMessageId } from './message-id.ts';
@@ -140,9 +141,7 @@ export class MessageIntake {
 
   /** null: there is none of that name and language. */
   private async templateOf({ value }: Kept<PhoneNumber>, given: Fields): Promise<Kept<Template> | null> {
-    const { registry } = this.parts;
-    const named = await registry.templateNames.get(templateNameId(value.wabaId, ...namedIn(given)));
-    return named === null || named.value.templateId === '' ? null : registry.templates.get(named.value.templateId);
+    return templateNamed(this.parts.registry, value.wabaId, ...namedIn(given));
   }
 
   private async fromTemplate(number: Kept<PhoneNumber>, payload: Fields): Promise<Made> {

@@ -9,6 +9,7 @@ import { changeRecord } from '../registry/change-record.ts';
 import { newNodeId } from '../registry/node-id.ts';
 import type { Kept } from '../registry/repository.ts';
 import { templateNameId, type Template } from '../registry/template.ts';
+import { templateNamed } from '../registry/template-named.ts';
 import type { Waba } from '../registry/waba.ts';
 import { templateCategoryEvent, templateComponentsEvent, templateStatusEvent } from '../webhooks/account-events.ts';
 import type { Announcer } from '../webhooks/announcer.ts';
@@ -59,9 +60,7 @@ export class TemplateCatalogue {
 
   /** Creates it, or edits the one of this name and language unless it says this already. Throws as both do. */
   async upsert(waba: Kept<Waba>, form: NewTemplate): Promise<Kept<Template>> {
-    const { registry } = this.parts;
-    const named = await registry.templateNames.get(templateNameId(waba.id, form.name, form.language));
-    const existing = named === null || named.value.templateId === '' ? null : await registry.templates.get(named.value.templateId);
+    const existing = await templateNamed(this.parts.registry, waba.id, form.name, form.language);
     if (existing === null) return this.create(waba, form);
     const { category, components, ttlSeconds, parameterFormat } = form;
     return isDeepStrictEqual(existing.value.components, components) && existing.value.ttlSeconds === ttlSeconds ? existing : this.edit(waba, existing.id, { category, components, ttlSeconds, parameterFormat });

@@ -11,16 +11,22 @@ import { ScriptedGateway, type Mischief } from '../support/scripted-gateway.ts';
 
 const small: Partial<Settings> = { rate: 200, durationSeconds: 1, warmUpSeconds: 0, idleSeconds: 0.1, quietSeconds: 0.1, concurrency: 8 };
 
-async function run(t: Test, name: string, settings: Partial<Settings>, mischief?: Mischief): Promise<{ result: Result; gateway: ScriptedGateway }> {
-  const scenario = scenarios.find(one => one.name === name);
-  if (scenario === undefined) throw new Error(`no scenario ${name}`);
-  const all = { ...defaultSettings, ...scenario.defaults, devices: 20, ...small, ...settings };
-  const accounts = scenario.accounts?.(all) ?? all.devices;
+/** A gateway until the end of the test, and its accounts as generators read them. */
+async function started(t: Test, accounts: number, mischief?: Mischief): Promise<{ gateway: ScriptedGateway; url: string; accountsFile: string }> {
   const gateway = new ScriptedGateway(accounts, mischief);
   const url = await gateway.start();
   t.teardown(() => gateway.stop());
   const accountsFile = join(t.testdir(), 'accounts.jsonl');
   gateway.writeAccounts(accountsFile);
+  return { gateway, url, accountsFile };
+}
+
+async function run(t: Test, name: string, settings: Partial<Settings>, mischief?: Mischief): Promise<{ result: Result; gateway: ScriptedGateway }> {
+  const scenario = scenarios.find(one => one.name === name);
+  if (scenario === undefined) throw new Error(`no scenario ${name}`);
+  const all = { ...defaultSettings, ...scenario.defaults, devices: 20, ...small, ...settings };
+  const accounts = scenario.accounts?.(all) ?? all.devices;
+  const { gateway, url, accountsFile } = await started(t, accounts, mischief);
   const { signal } = new AbortController();
   const { result } = await runScenario({
     scenario, settings: all, say: () => undefined, cut: signal, abort: signal,
@@ -65,11 +71,7 @@ t.test('connect: memory is a slope, and warming up exchanges messages', async t 
 });
 
 t.test('a run that is stopped ends its generators and its target', async t => {
-  const gateway = new ScriptedGateway(2);
-  const url = await gateway.start();
-  t.teardown(() => gateway.stop());
-  const accountsFile = join(t.testdir(), 'accounts.jsonl');
-  gateway.writeAccounts(accountsFile);
+  const { url, accountsFile } = await started(t, 2);
   const stopping = new AbortController();
   let isStopped = false;
   const scenario = scenarios.find(one => one.name === 'steady');
@@ -87,11 +89,7 @@ t.test('a run that is stopped ends its generators and its target', async t => {
 });
 
 t.test('a run that is ended early has a report of what it measured', async t => {
-  const gateway = new ScriptedGateway(4);
-  const url = await gateway.start();
-  t.teardown(() => gateway.stop());
-  const accountsFile = join(t.testdir(), 'accounts.jsonl');
-  gateway.writeAccounts(accountsFile);
+  const { url, accountsFile } = await started(t, 4);
   const cutting = new AbortController();
   const { result } = await runScenario({
     scenario: steady, settings: { ...defaultSettings, ...small, devices: 4, durationSeconds: 600 }, cut: cutting.signal, abort: new AbortController().signal, say: () => undefined,
@@ -104,11 +102,7 @@ t.test('a run that is ended early has a report of what it measured', async t => 
 });
 
 t.test('a run whose server has ended by itself is not valid', async t => {
-  const gateway = new ScriptedGateway(4);
-  const url = await gateway.start();
-  t.teardown(() => gateway.stop());
-  const accountsFile = join(t.testdir(), 'accounts.jsonl');
-  gateway.writeAccounts(accountsFile);
+  const { url, accountsFile } = await started(t, 4);
   const { signal } = new AbortController();
   const alive = ['gateway', 'store'].map(name => ({ kind: 'server' as const, name, pid: process.pid }));
   const { result } = await runScenario({
@@ -120,10 +114,7 @@ t.test('a run whose server has ended by itself is not valid', async t => {
 });
 
 t.test('generators that cannot connect say so', async t => {
-  const gateway = new ScriptedGateway(2);
-  const url = await gateway.start();
-  t.teardown(() => gateway.stop());
-  const accountsFile = join(t.testdir(), 'accounts.jsonl');
+  const { url, accountsFile } = await started(t, 2);
   new ScriptedGateway(2).writeAccounts(accountsFile);
   const scenario = scenarios.find(one => one.name === 'connect');
   if (scenario === undefined) throw new Error('no scenario');
