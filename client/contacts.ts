@@ -1,5 +1,5 @@
 import type { AccountId } from '../proto/ids.ts';
-import type { Contact } from './client.ts';
+import type { Contact } from './contact.ts';
 import type { Core } from './core.ts';
 import type { ContactRow } from './profile/profile-rows.ts';
 import type { ProfileStore } from './profile/profile-store.ts';

@@ -4,7 +4,8 @@ import { accountIdToBytes, parseAccountId, type AccountId } from '../proto/ids.t
 import { wire } from '../proto/messages.ts';
 import { toHex } from './bytes.ts';
 import type { Body, MessageRef } from './body.ts';
-import type { Message, Peer, SentMessage } from './client.ts';
+import type { Message, SentMessage } from './message.ts';
+import type { Peer } from './contact.ts';
 import { contactByNumber, contactOf } from './contacts.ts';
 import type { Core } from './core.ts';
 import type { Content } from './messages/content.ts';

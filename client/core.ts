@@ -3,7 +3,7 @@ import type { Clock } from '../proto/clock.ts';
 import type { AccountId, DeviceId } from '../proto/ids.ts';
 import type { Random } from '../proto/random.ts';
 import type { CustodyBook } from './business/custody.ts';
-import type { ClientEvents } from './client.ts';
+import type { ClientEvents } from './client-events.ts';
 import type { Connector } from './connection/connector.ts';
 import type { Events } from './events.ts';
 import type { SelfRow } from './profile/profile-rows.ts';

@@ -1,25 +1,25 @@
-import { createHash } from 'node:crypto';
-import { pinHash } from '../crypto/index.ts';
 import type { Cancel } from '../proto/clock.ts';
 import { SealgateError } from '../proto/errors.ts';
 import type { AccountId } from '../proto/ids.ts';
-import { wire } from '../proto/messages.ts';
 import { linkDevice } from './account/link.ts';
+import { OwnAccount } from './account/own-account.ts';
 import { register } from './account/register.ts';
 import type { Newcomer } from './account/unauthenticated.ts';
-import { toHex } from './bytes.ts';
 import type { ContentId, MessageRef } from './body.ts';
-import type {
-  Client, ClientEvents, Contact, Custody, DeviceInfo, ExportedData, HistoryQuery, LinkOptions, Message, Peer, PushTarget, RegisterOptions, ReportReason, SafetyNumber, Self, SentMessage,
-} from './client.ts';
-import { bodyOf, type Frame, type FrameBody } from './connection/frames.ts';
+import type { ClientEvents } from './client-events.ts';
+import type { Client, ExportedData } from './client.ts';
+import type { Contact, Custody, Peer, ReportReason, SafetyNumber } from './contact.ts';
 import { publicContact } from './contacts.ts';
 import { Engine, type EngineParts } from './engine.ts';
 import { Events } from './events.ts';
-import { refToWire } from './messages/refs.ts';
+import type { HistoryQuery, Message, SentMessage } from './message.ts';
+import { findAnywhere, historyOf } from './messages/history.ts';
 import { markRead } from './messages/mark-read.ts';
-import { findMessage, messageKey, publicMessage } from './messages/message-rows.ts';
+import { publicMessage } from './messages/message-rows.ts';
+import { refToWire } from './messages/refs.ts';
 import { put } from './profile/profile-rows.ts';
+import type { LinkOptions, RegisterOptions } from './registration.ts';
+import type { DeviceInfo, PushTarget, Self } from './self.ts';
 import { TrustActions } from './trust/trust-actions.ts';
 
 interface DeviceClientParts extends Omit<EngineParts, 'events'> {
@@ -27,10 +27,6 @@ interface DeviceClientParts extends Omit<EngineParts, 'events'> {
   /** null: as the profile says. */
   readonly receipts: boolean | null;
 }
-
-const HISTORY_LIMIT = 50;
-const RECOVERY_BYTES = 32;
-const pushKinds = { none: wire.SetPush.Kind.NONE, webPush: wire.SetPush.Kind.WEB_PUSH, http: wire.SetPush.Kind.HTTP } as const;
 
 /** The public client over the engine, which there is once the profile is somebody. */
 export class DeviceClient implements Client {
@@ -149,24 +145,16 @@ export class DeviceClient implements Client {
     return count;
   }
 
-  async history(conversation: Peer, { limit = HISTORY_LIMIT, before }: HistoryQuery = {}): Promise<readonly Message[]> {
+  async history(conversation: Peer, query: HistoryQuery = {}): Promise<readonly Message[]> {
     const { core, conversations, disappearing } = this.somebody();
     const group = conversations.known(conversation);
     if (group === null) return [];
     disappearing.sweep();
-    const below = before === undefined ? null : findMessage(core.store, core.account, group, before)?.order ?? null;
-    const rows = core.store.list('message', { group, limit, descending: true, ...(below === null ? {} : { below }) });
-    return rows.map(publicMessage).reverse();
+    return historyOf(core, group, query);
   }
 
   async find(contentId: ContentId): Promise<Message | null> {
-    const { core } = this.somebody();
-    const authors: AccountId[] = [core.account, ...core.store.list('contact').map(contact => contact.account)];
-    for (const author of authors) {
-      const row = core.store.get('message', messageKey({ author, contentId }));
-      if (row !== null) return publicMessage(row);
-    }
-    return null;
+    return findAnywhere(this.somebody().core, contentId);
   }
 
   async contacts(): Promise<readonly Contact[]> {
@@ -183,7 +171,7 @@ export class DeviceClient implements Client {
 
   async exportMyData(): Promise<ExportedData> {
     const { core } = this.somebody();
-    const server: unknown = core.connector.now() === null ? null : JSON.parse(bodyOf(await this.ask({ getServerData: {} }), 'serverData').json ?? 'null');
+    const server = await this.ownAccount().atServer();
     return { self: this.self, contacts: await this.contacts(), messages: core.store.list('message').map(publicMessage), server };
   }
 
@@ -236,19 +224,11 @@ export class DeviceClient implements Client {
   }
 
   async setProfile(profile: Parameters<Client['setProfile']>[0]): Promise<void> {
-    const { core, ownDevices, self } = this.withSelf();
-    const name = profile.name ?? self.name;
-    const about = profile.about ?? self.about;
-    const businessProfile = profile.business ?? self.businessProfile;
-    const told = businessProfile === undefined ? {} : { business: { ...businessProfile, websites: [...businessProfile.websites] } };
-    const row = { ...self, name, about, ...businessProfile === undefined ? {} : { businessProfile }, profileVersion: self.profileVersion + 1 };
-    core.store.commit([put('self', '', row), ...ownDevices.job({ profile: { name, about, ...told } })]);
-    ownDevices.flush();
+    this.ownAccount().setProfile(profile);
   }
 
   async setReceipts(on: boolean): Promise<void> {
-    const { core, self } = this.withSelf();
-    core.store.commit([put('self', '', { ...self, receipts: on })]);
+    this.ownAccount().setReceipts(on);
   }
 
   async devices(): Promise<readonly DeviceInfo[]> {
@@ -264,23 +244,16 @@ export class DeviceClient implements Client {
   }
 
   async setPin(pin: string | null): Promise<string | null> {
-    const { account } = this.somebody().core;
-    if (pin === null) {
-      await this.ask({ setRegistrationLock: {} });
-      return null;
-    }
-    const recovery = this.parts.random.bytes(RECOVERY_BYTES);
-    await this.ask({ setRegistrationLock: { pinHash: pinHash(pin, account), recoveryHash: createHash('sha256').update(recovery).digest() } });
-    return toHex(recovery);
+    return this.ownAccount().setPin(pin);
   }
 
-  async setPush({ kind, endpoint, p256dh, auth }: PushTarget): Promise<void> {
-    await this.ask({ setPush: { kind: pushKinds[kind], endpoint: endpoint ?? '', p256dh: p256dh ?? null, auth: auth ?? null } });
+  async setPush(target: PushTarget): Promise<void> {
+    await this.ownAccount().setPush(target);
   }
 
   async deleteAccount(pin?: string): Promise<void> {
     const engine = this.somebody();
-    await this.ask({ deleteAccount: pin === undefined ? {} : { pinHash: pinHash(pin, engine.core.account) } });
+    await this.ownAccount().delete(pin);
     await engine.core.connector.stop();
     await engine.close();
     this.parts.store.erase();
@@ -312,20 +285,14 @@ export class DeviceClient implements Client {
     return new TrustActions(this.somebody());
   }
 
-  private async ask(body: FrameBody): Promise<Frame> {
-    const connection = await this.somebody().core.connector.connection(this.parts.offlineAfterMs);
-    return connection.request(body);
+  private ownAccount(): OwnAccount {
+    return new OwnAccount(this.somebody());
   }
 
   private somebody(): Engine {
     if (this.closing !== null) throw new SealgateError('OFFLINE', { detail: 'the client is closed' });
     if (this.engine === null) throw new SealgateError('PROFILE_MISSING');
     return this.engine;
-  }
-
-  private withSelf(): Pick<Engine, 'core' | 'ownDevices'> & { readonly self: ReturnType<Engine['self']> } {
-    const engine = this.somebody();
-    return { core: engine.core, ownDevices: engine.ownDevices, self: engine.self() };
   }
 
   private async become(how: (newcomer: Newcomer) => Promise<void>): Promise<Self> {

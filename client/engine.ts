@@ -11,7 +11,7 @@ import { BusinessActions } from './business/business-actions.ts';
 import { CustodyActions } from './business/custody-actions.ts';
 import { CustodyBook } from './business/custody.ts';
 import { accountOf } from './bytes.ts';
-import type { ClientEvents } from './client.ts';
+import type { ClientEvents } from './client-events.ts';
 import type { Connection } from './connection/connection.ts';
 import { Connector, type Welcome } from './connection/connector.ts';
 import type { Frame, FrameBody } from './connection/frames.ts';

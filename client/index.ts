@@ -10,6 +10,12 @@
  */
 export type * from './body.ts';
 export type * from './client.ts';
+export type * from './client-events.ts';
+export type * from './client-options.ts';
+export type * from './contact.ts';
+export type * from './message.ts';
+export type * from './registration.ts';
+export type * from './self.ts';
 export { choicesOf, isAnswer } from './business/choices.ts';
 export type { OfferedChoice } from './business/choices.ts';
 export type { OpenSocket, Socket, SocketHandlers } from './connection/web-socket.ts';

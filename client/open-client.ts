@@ -1,7 +1,8 @@
 import { SealgateError } from '../proto/errors.ts';
 import { systemClock } from '../proto/clock-system.ts';
 import { systemRandom } from '../proto/random-system.ts';
-import type { ClientOptions, Client } from './client.ts';
+import type { ClientOptions } from './client-options.ts';
+import type { Client } from './client.ts';
 import { openWsSocket } from './connection/ws-socket.ts';
 import { DeviceClient } from './device-client.ts';
 import { parseServerUrl } from './connection/server-url.ts';

@@ -4,7 +4,7 @@ import { SealgateError } from '../../proto/errors.ts';
 import { accountIdToBytes, parseDeviceId, PRIMARY_DEVICE, type DeviceId } from '../../proto/ids.ts';
 import { protocol } from '../../proto/limits.ts';
 import { own } from '../bytes.ts';
-import type { DeviceInfo } from '../client.ts';
+import type { DeviceInfo } from '../self.ts';
 import type { FrameBody } from '../connection/frames.ts';
 import type { Core } from '../core.ts';
 import type { OwnDevices } from '../sending/own-devices.ts';

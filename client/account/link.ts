@@ -3,7 +3,7 @@ import { authenticationString, createKeyRing, createLinkOffer, DeviceIdentity, g
 import { SealgateError } from '../../proto/errors.ts';
 import { protocol } from '../../proto/limits.ts';
 import { own } from '../bytes.ts';
-import type { LinkOptions } from '../client.ts';
+import type { LinkOptions } from '../registration.ts';
 import { bodyOf } from '../connection/frames.ts';
 import { put } from '../profile/profile-rows.ts';
 import { manifestRow } from '../trust/pinned-manifests.ts';

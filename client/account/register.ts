@@ -5,7 +5,7 @@ import { PRIMARY_DEVICE, type AccountId } from '../../proto/ids.ts';
 import { protocol } from '../../proto/limits.ts';
 import { wire, type messages } from '../../proto/messages.ts';
 import { accountOf, fromHex, own, toHex } from '../bytes.ts';
-import type { RegisterOptions } from '../client.ts';
+import type { RegisterOptions } from '../registration.ts';
 import { bodyOf } from '../connection/frames.ts';
 import { put } from '../profile/profile-rows.ts';
 import { manifestRow } from '../trust/pinned-manifests.ts';

@@ -1,7 +1,7 @@
 import { content as schema, type messages } from '../../proto/messages.ts';
 import type { Body, ChoiceText, InteractiveAction, MessageRef, Place, TemplateButton, TemplateCategory } from '../body.ts';
 import type { Content } from '../messages/content.ts';
-import type { BusinessProfile } from '../client.ts';
+import type { BusinessProfile } from '../contact.ts';
 import { refFromWire, refToWire } from '../messages/refs.ts';
 import type { OfferedChoice } from './choices.ts';
 

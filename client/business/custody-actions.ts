@@ -2,7 +2,7 @@ import { SealgateError } from '../../proto/errors.ts';
 import { accountIdToBytes, type AccountId } from '../../proto/ids.ts';
 import type { messages } from '../../proto/messages.ts';
 import { accountOf, fromHex } from '../bytes.ts';
-import type { Custody } from '../client.ts';
+import type { Custody } from '../contact.ts';
 import { contactOf } from '../contacts.ts';
 import type { Core } from '../core.ts';
 import { put, type CustodyRow } from '../profile/profile-rows.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { custodyLabel, type AccountKind, type CustodyLabel } from '../../crypto/index.ts';
 import { SealgateError } from '../../proto/errors.ts';
 import { accountIdToBytes, type AccountId } from '../../proto/ids.ts';
-import type { Custody } from '../client.ts';
+import type { Custody } from '../contact.ts';
 import { contactOf } from '../contacts.ts';
 import type { Core } from '../core.ts';
 import { put } from '../profile/profile-rows.ts';

@@ -1,7 +1,7 @@
 import type { AccountId, DeviceId } from '../../proto/ids.ts';
 import { toHex } from '../bytes.ts';
 import type { Body, MessageRef } from '../body.ts';
-import type { Message, MessageState } from '../client.ts';
+import type { Message, MessageState } from '../message.ts';
 import type { Core } from '../core.ts';
 import { drop, put, type MessageRow, type RowWrite } from '../profile/profile-rows.ts';
 import type { ProfileStore } from '../profile/profile-store.ts';

@@ -1,7 +1,9 @@
 import type { Bytes } from '../../crypto/index.ts';
 import type { AccountId, DeviceId } from '../../proto/ids.ts';
 import type { Body } from '../body.ts';
-import type { BusinessProfile, MessageState, QuarantineReason, Reaction, RelationState } from '../client.ts';
+import type { BusinessProfile, RelationState } from '../contact.ts';
+import type { MessageState, Reaction } from '../message.ts';
+import type { QuarantineReason } from '../client-events.ts';
 
 /** Who this device is. One row, key ''. */
 export interface SelfRow {

@@ -4,7 +4,7 @@ import { content as schema, type messages } from '../../proto/messages.ts';
 import { businessProfile } from '../business/business-content.ts';
 import { toHex } from '../bytes.ts';
 import type { Body } from '../body.ts';
-import type { QuarantineReason } from '../client.ts';
+import type { QuarantineReason } from '../client-events.ts';
 import { publicContact } from '../contacts.ts';
 import type { Core } from '../core.ts';
 import { bodyOfContent, type Content } from '../messages/content.ts';

@@ -1,5 +1,5 @@
 import type { AccountId } from '../../proto/ids.ts';
-import type { ClientEvents } from '../client.ts';
+import type { ClientEvents } from '../client-events.ts';
 import { contactOf } from '../contacts.ts';
 import type { Events } from '../events.ts';
 import { put, type ContactRow, type RowWrite } from '../profile/profile-rows.ts';

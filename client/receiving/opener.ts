@@ -2,7 +2,7 @@ import { decodeContent, worthAskingAgain, type Bytes, type KeyWrite, type OpenOu
 import { SealgateError } from '../../proto/errors.ts';
 import { accountIdFromBytes } from '../../proto/ids.ts';
 import { wire } from '../../proto/messages.ts';
-import type { QuarantineReason } from '../client.ts';
+import type { QuarantineReason } from '../client-events.ts';
 import type { Core } from '../core.ts';
 import { contactOf } from '../contacts.ts';
 import { put, type RowWrite } from '../profile/profile-rows.ts';

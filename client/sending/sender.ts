@@ -3,7 +3,7 @@ import { SealgateError } from '../../proto/errors.ts';
 import { accountIdToBytes, type AccountId } from '../../proto/ids.ts';
 import type { messages } from '../../proto/messages.ts';
 import { toHex } from '../bytes.ts';
-import type { SentMessage } from '../client.ts';
+import type { SentMessage } from '../message.ts';
 import type { Core } from '../core.ts';
 import { KeyedLock } from '../keyed-lock.ts';
 import type { Content } from '../messages/content.ts';

@@ -1,7 +1,7 @@
 import { serializeContent, type VerifiedManifest } from '../../crypto/index.ts';
 import { accountIdToBytes } from '../../proto/ids.ts';
 import { toHex } from '../bytes.ts';
-import type { Message } from '../client.ts';
+import type { Message } from '../message.ts';
 import { contactOf } from '../contacts.ts';
 import type { Core } from '../core.ts';
 import { messageKey, messageWrite, nextOrder, publicMessage, startTimer } from '../messages/message-rows.ts';

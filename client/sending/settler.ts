@@ -2,7 +2,7 @@ import { parseContent } from '../../crypto/index.ts';
 import { sleep } from '../../proto/clock.ts';
 import { SealgateError } from '../../proto/errors.ts';
 import { toHex } from '../bytes.ts';
-import type { SentMessage } from '../client.ts';
+import type { SentMessage } from '../message.ts';
 import { BackOff } from '../connection/back-off.ts';
 import { bodyOf } from '../connection/frames.ts';
 import type { Core } from '../core.ts';

@@ -3,7 +3,7 @@ import { SealgateError } from '../../proto/errors.ts';
 import { accountIdToBytes, type AccountId, type DeviceId } from '../../proto/ids.ts';
 import { wire, type messages } from '../../proto/messages.ts';
 import { accountOf } from '../bytes.ts';
-import type { RefusedManifestReason } from '../client.ts';
+import type { RefusedManifestReason } from '../client-events.ts';
 import { bodyOf, type FrameBody } from '../connection/frames.ts';
 import { contactOf } from '../contacts.ts';
 import type { Core } from '../core.ts';

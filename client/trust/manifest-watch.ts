@@ -1,7 +1,7 @@
 import type { AccountId } from '../../proto/ids.ts';
 import type { messages } from '../../proto/messages.ts';
 import { toHex } from '../bytes.ts';
-import type { ClientEvents } from '../client.ts';
+import type { ClientEvents } from '../client-events.ts';
 import type { Core } from '../core.ts';
 import type { Directory } from './directory.ts';
 import type { PinnedManifests } from './pinned-manifests.ts';

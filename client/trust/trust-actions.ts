@@ -2,7 +2,7 @@ import { compareScanned, safetyNumber } from '../../crypto/index.ts';
 import { SealgateError } from '../../proto/errors.ts';
 import { accountIdToBytes, type AccountId } from '../../proto/ids.ts';
 import { wire } from '../../proto/messages.ts';
-import type { RelationState, SafetyNumber } from '../client.ts';
+import type { RelationState, SafetyNumber } from '../contact.ts';
 import { contactOf } from '../contacts.ts';
 import type { Core } from '../core.ts';
 import { nextOrder } from '../messages/message-rows.ts';

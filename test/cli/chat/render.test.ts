@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import t from 'tap';
 import type { Body } from '../../../client/body.ts';
-import type { Contact, Message, MessageState } from '../../../client/client.ts';
+import type { Contact } from '../../../client/contact.ts';
+import type { Message, MessageState } from '../../../client/message.ts';
 import { type ChatState, initialState, MessageNumbers } from '../../../cli/chat/chat-state.ts';
 import { inputOf } from '../../../cli/chat/input-line.ts';
 import { lineText } from '../../../cli/chat/line.ts';

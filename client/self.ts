@@ -1,0 +1,32 @@
+import type { AccountId, DeviceId } from '../proto/ids.ts';
+
+/** Who this device is. */
+export interface Self {
+  readonly account: AccountId;
+  readonly device: DeviceId;
+  readonly kind: 'consumer' | 'business';
+  /** E.164. */
+  readonly number: string;
+  readonly name: string;
+  readonly about: string;
+  /** Newest own manifest. */
+  readonly manifestVersion: number;
+  readonly clusterId: string;
+  readonly serverUrl: string;
+}
+
+export interface DeviceInfo {
+  readonly id: DeviceId;
+  readonly isPrimary: boolean;
+  readonly isThis: boolean;
+  /** Creation time, ms since 1970. */
+  readonly createdAtMs: number;
+  readonly registrationId: number;
+}
+
+export interface PushTarget {
+  readonly kind: 'none' | 'webPush' | 'http';
+  readonly endpoint?: string;
+  readonly p256dh?: Uint8Array;
+  readonly auth?: Uint8Array;
+}
