@@ -119,7 +119,7 @@ export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
   const webhooks = openWebhooks({ registry, secrets: box, records, queue: kept.events, clock, random, resolveHost: parts.resolveHost, allowPrivate: parts.allowPrivate, limits: parts.webhooks, observer });
   const http = createBusinessHttp({
     registry, records, nodeName: parts.nodeName, box, keyRing, budgets, endpoint, admission: policy.admission, pacing: policy.pacing, analytics: new Analytics({ registry, ledger, usage: policy.usage, clock }), verify: callback => webhooks.verify(callback), sendCode: parts.sendCode, clock, random, log,
-    announcer, subscribers,
+    announcer, subscribers, failPoints: parts.failPoints,
   });
 
   const complain = async (business: AccountId, consumer: AccountId, complaint: Complaint): Promise<void> => {

@@ -26,8 +26,10 @@ export interface NewHostedAccount {
  * the keys. Everything of one conversation happens in one thread of control, in order.
  */
 export interface BusinessEndpoint {
-  /** Makes identity, keys and manifest (custody as given), registers the account under the number and signs who it is. Rejects with CONFLICT when the number is taken. */
-  createAccount(account: NewHostedAccount): Promise<AccountId>;
+  /** Makes identity, keys and manifest (custody as given), registers the account, under an id that nothing was made for before, with the number and signs who it is. Rejects with CONFLICT when the number is taken. */
+  createAccount(account: AccountId, fields: NewHostedAccount): Promise<void>;
+  /** Whether the account has been made. */
+  hasAccount(account: AccountId): Promise<boolean>;
   /** Signs anew who the account is (name, badge, hosting); a change of hosting raises the custody version and asks every consumer again. */
   describeAccount(account: AccountId, fields: Omit<NewHostedAccount, 'number'>): Promise<void>;
   /** Opens the number on this node: from now on it sends, and receives where this node is the account's owner. Idempotent; what was pending goes on. */

@@ -1,6 +1,6 @@
 import { decodeSignedBlob, encodeSignedBlob, signBusinessIdentity, verifyBusinessIdentity, verifyManifest, type OperatorKey, type VerifiedManifest } from '../../../crypto/index.ts';
 import { SealgateError } from '../../../proto/errors.ts';
-import { accountIdFromBytes, type AccountId } from '../../../proto/ids.ts';
+import type { AccountId } from '../../../proto/ids.ts';
 import type { BusinessAccounts } from './business-accounts.ts';
 import type { NewHostedAccount } from './endpoint.ts';
 import type { EndpointParts } from './endpoint-parts.ts';
@@ -21,18 +21,21 @@ export class AccountMaker {
   }
 
   /** See BusinessEndpoint.createAccount. Keys are durable before anybody can seal for them. */
-  async create(fields: NewHostedAccount): Promise<AccountId> {
-    const { clusterId, clock, random } = this.parts;
-    const account = randomAccountId(random.bytes(16));
+  async create(account: AccountId, fields: NewHostedAccount): Promise<void> {
+    const { clusterId, clock } = this.parts;
     const nowMs = clock.nowMs();
     const made = await this.keys.make(account, { clusterId, custody: fields.hosting, vendor: vendorOf(fields), version: 1, issuedAtMs: nowMs, incarnation: nowMs });
     const outcome = await this.accounts.register({
       account, number: fields.number, manifest: made.manifest ?? new Uint8Array(), signed: made.signed ?? {}, lastResort: made.lastResort ?? {},
       business: this.identity(account, fields, 1),
     });
-    if (outcome === 'created') return account;
+    if (outcome === 'created') return;
     await this.parts.store.erase(account);
     throw new SealgateError('CONFLICT', { detail: 'the number has an account' });
+  }
+
+  async has(account: AccountId): Promise<boolean> {
+    return await this.accounts.describedAs(account) !== null;
   }
 
   /** See BusinessEndpoint.describeAccount. */
@@ -65,12 +68,4 @@ export class AccountMaker {
 
 function vendorOf({ hosting, vendor }: Pick<NewHostedAccount, 'hosting' | 'vendor'>): string {
   return hosting === 'vendor-hosted' ? vendor : '';
-}
-
-/** A random UUID, version 4. */
-function randomAccountId(bytes: Uint8Array): AccountId {
-  const stamped = Uint8Array.from(bytes, (byte, i) => i === 6 ? 0x40 | (byte & 0x0f) : i === 8 ? 0x80 | (byte & 0x3f) : byte);
-  const id = accountIdFromBytes(stamped);
-  if (id === null) throw new SealgateError('INTERNAL');
-  return id;
 }

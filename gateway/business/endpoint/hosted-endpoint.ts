@@ -54,8 +54,12 @@ export class HostedEndpoint implements BusinessEndpoint {
     return this.conversations;
   }
 
-  createAccount(account: NewHostedAccount): Promise<AccountId> {
-    return this.maker.create(account);
+  createAccount(account: AccountId, fields: NewHostedAccount): Promise<void> {
+    return this.maker.create(account, fields);
+  }
+
+  hasAccount(account: AccountId): Promise<boolean> {
+    return this.maker.has(account);
   }
 
   /** An account that is open goes on with its new manifest. */

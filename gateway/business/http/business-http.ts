@@ -10,7 +10,9 @@ import { BroadcastRunner } from '../broadcasts/broadcast-runner.ts';
 import { Broadcasts } from '../broadcasts/broadcasts.ts';
 import { handInTo } from '../broadcasts/hand-in.ts';
 import type { BusinessEndpoint } from '../endpoint/endpoint.ts';
+import type { FailPoints } from '../fail-points.ts';
 import { MessageIntake } from '../messages/message-intake.ts';
+import { NumberAccounts } from '../numbers/number-account.ts';
 import { NumberRegistration, type SendCode } from '../numbers/number-registration.ts';
 import { Applications } from '../onboarding/applications.ts';
 import { AuditTrail } from '../onboarding/audit-trail.ts';
@@ -45,6 +47,7 @@ export interface BusinessHttpParts {
   readonly announcer: Pick<Announcer, 'announce'>;
   readonly subscribers: Pick<Subscribers, 'changed'>;
   readonly sendCode: SendCode;
+  readonly failPoints: FailPoints;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -67,13 +70,14 @@ const BROADCASTS_EVERY_MS = 500;
 const REQUESTS_LOGGED = 20_000;
 
 export function createBusinessHttp(parts: BusinessHttpParts): BusinessHttp {
-  const { registry, records, nodeName, box, keyRing, budgets, endpoint, admission, pacing, analytics, verify, announcer, subscribers, sendCode, clock, random, log } = parts;
+  const { registry, records, nodeName, box, keyRing, budgets, endpoint, admission, pacing, analytics, verify, announcer, subscribers, sendCode, failPoints, clock, random, log } = parts;
   const hashes = new KeyedHashes(keyRing);
   const blockList = new BlockList(registry, hashes, box);
   const callers = new Callers(registry, box, clock);
   const intake = new MessageIntake({ registry, blockList, endpoint, admission, pacing, clock, random });
   const catalogue = new TemplateCatalogue({ registry, budgets, announcer, clock, random });
-  const registration = new NumberRegistration({ registry, endpoint, announcer, hashes, sendCode, clock, random });
+  const accounts = new NumberAccounts({ registry, endpoint, failPoints, random });
+  const registration = new NumberRegistration({ registry, endpoint, accounts, announcer, hashes, sendCode, clock, random });
   const audit = new AuditTrail(registry, clock);
   const applications = new Applications({ registry, box, clock, random }, audit);
   const broadcasts = new Broadcasts(records, box, clock, random);

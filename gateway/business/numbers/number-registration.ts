@@ -1,8 +1,6 @@
 import type { Clock } from '../../../proto/clock.ts';
 import type { Random } from '../../../proto/random.ts';
-import { SealgateError } from '../../../proto/errors.ts';
-import { parseAccountId } from '../../../proto/ids.ts';
-import type { BusinessEndpoint, NewHostedAccount } from '../endpoint/endpoint.ts';
+import type { BusinessEndpoint } from '../endpoint/endpoint.ts';
 import { ApiError } from '../http/api-error.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
 import type { KeyedHashes } from '../registry/keyed-hash.ts';
@@ -10,14 +8,15 @@ import { hostedNumberOf, type PhoneNumber } from '../registry/phone-number.ts';
 import type { Kept } from '../registry/repository.ts';
 import { pinChangedEvent } from '../webhooks/account-events.ts';
 import type { Announcer } from '../webhooks/announcer.ts';
-import { NUMBER_EXISTS } from './add-number.ts';
+import type { NumberAccounts } from './number-account.ts';
 
 /** Brings a verification code to a number. Rejects when it certainly or probably did not arrive. */
 export type SendCode = (code: { readonly number: string; readonly code: string; readonly transport: 'sms' | 'voice'; readonly expiresInSeconds: number }) => Promise<void>;
 
 export interface RegistrationParts {
-  readonly registry: Pick<BusinessRegistry, 'numbers' | 'entities'>;
-  readonly endpoint: Pick<BusinessEndpoint, 'createAccount' | 'describeAccount' | 'open' | 'close'>;
+  readonly registry: Pick<BusinessRegistry, 'numbers'>;
+  readonly endpoint: Pick<BusinessEndpoint, 'open' | 'close'>;
+  readonly accounts: NumberAccounts;
   readonly announcer: Pick<Announcer, 'announce'>;
   readonly hashes: KeyedHashes;
   readonly sendCode: SendCode;
@@ -69,16 +68,14 @@ export class NumberRegistration {
    * `requester`: the app that asks; whoever watches the account is told when this sets the PIN.
    */
   async register(number: Kept<PhoneNumber>, pin: string, requester: string): Promise<void> {
-    const { registry, endpoint, clock } = this.parts;
+    const { registry, endpoint, accounts, clock } = this.parts;
     if (number.value.codeStatus !== 'VERIFIED') throw new ApiError(133006, { details: 'request a code and verify the number first' });
     await this.countRegistration(number.id);
     await this.checkPin(number, pin, requester);
     const named = withApprovedName(number.value, clock.nowMs());
-    const account = number.value.account === '' ? await this.createAccount(named) : number.value.account;
-    const known = parseAccountId(number.value.account);
-    if (known !== null && named.verifiedName !== number.value.verifiedName) await endpoint.describeAccount(known, await this.identityOf(named));
+    const account = await accounts.accountOf(number, named);
     const registered = await registry.numbers.change(number.id, value => ({
-      ...withApprovedName(value, clock.nowMs()), account: value.account === '' ? account : value.account, status: 'CONNECTED',
+      ...withApprovedName(value, clock.nowMs()), account: value.account === '' ? account : value.account, accountsBegun: [], status: 'CONNECTED',
     }));
     if (registered !== null) await endpoint.open(hostedNumberOf(registered));
   }
@@ -111,20 +108,6 @@ export class NumberRegistration {
     });
     if (tried?.changed !== true) throw new ApiError(133008, { details: 'too many wrong PINs; wait an hour', retryAfterMs: PIN_WAIT_MS });
     if (tried.value.pinsWrong > 0) throw new ApiError(133005, { details: 'the PIN is not the one that was set' });
-  }
-
-  private async createAccount(value: PhoneNumber): Promise<string> {
-    try {
-      return await this.parts.endpoint.createAccount({ number: `+${value.digits}`, ...await this.identityOf(value) });
-    } catch (error) {
-      if (!SealgateError.is(error, 'CONFLICT')) throw error;
-      throw new ApiError(100, { subcode: NUMBER_EXISTS, userTitle: 'Number exists', userMessage: 'The number has an account on this server; delete that first.', cause: error });
-    }
-  }
-
-  private async identityOf({ entityId, verifiedName, badge, hosting, vendor }: PhoneNumber): Promise<Omit<NewHostedAccount, 'number'>> {
-    const entity = await this.parts.registry.entities.get(entityId);
-    return { legalEntity: entity?.value.name ?? '', displayName: verifiedName, badge, hosting, vendor };
   }
 
   private async countRegistration(id: string): Promise<void> {

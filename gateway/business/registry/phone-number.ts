@@ -16,6 +16,8 @@ export const phoneNumberSchema = Type.Object({
   entityId: Type.String(),
   /** '' until its account has been made, when it is registered for the first time. */
   account: Type.String(),
+  /** Accounts that a registration was about to make, and may have made, before it recorded one above. */
+  accountsBegun: Type.Optional(Type.Array(Type.String())),
   /** Digits. */
   digits: Type.String(),
   verifiedName: Type.String(),

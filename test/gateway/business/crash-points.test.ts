@@ -10,10 +10,13 @@ import { soon } from '../../support/soon.ts';
 import { Receiver } from './webhooks/receiver.ts';
 
 const businessDigits = '14155550100';
+const secondDigits = '14155550102';
 const consumerNumber = '+14155550111';
 const outbound: readonly BusinessFailPointName[] = ['after-command-before-seal', 'after-ratchet-save-before-append', 'after-append-before-outbox-done'];
 const inbound: BusinessFailPointName = 'after-event-row-before-ack';
+const registering: BusinessFailPointName = 'after-account-before-number';
 
+interface Answer { readonly id?: string; readonly messages?: readonly [{ readonly id: string }] }
 interface Told { readonly id: string; readonly status?: string; readonly text?: { readonly body: string } }
 
 t.test('kill -9 at the points of the hosted endpoint: what was answered is sent once, what was written is told, nothing twice', async t => {
@@ -25,13 +28,13 @@ t.test('kill -9 at the points of the hosted endpoint: what was answered is sent 
   });
   let gateway = await start();
   t.teardown(() => gateway.kill());
-  const post = async (path: string, token: string, body: object): Promise<{ readonly messages?: readonly [{ readonly id: string }] }> => {
+  const post = async (path: string, token: string, body: object): Promise<Answer> => {
     const answer = await fetch(`http://127.0.0.1:${apiPort}/v25.0${path}`, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify(body) });
     if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-    return await answer.json() as { readonly messages?: readonly [{ readonly id: string }] };
+    return await answer.json() as Answer;
   };
   const made = await askServer(join(folder, 'data'), 'POST', '/business/test', { number: businessDigits, recipients: [consumerNumber.slice(1)] }) as Readonly<Record<string, string>>;
-  const { appId = '', appSecret = '', token = '', phoneNumberId = '' } = made;
+  const { appId = '', appSecret = '', token = '', phoneNumberId = '', wabaId = '' } = made;
   await post(`/${appId}/subscriptions`, `${appId}|${appSecret}`, { object: 'whatsapp_business_account', callback_url: receiver.url, verify_token: 'right', fields: 'messages' });
 
   const client = await openClient({ profile: openMemoryProfile(), serverUrl: gateway.url, onError: () => undefined, random: soon });
@@ -51,9 +54,9 @@ t.test('kill -9 at the points of the hosted endpoint: what was answered is sent 
   await client.send(account, { text: 'I begin' });
   await until(() => toldTexts('I begin') === 1, 'the window is open');
 
-  const crash = async (point: string, work: () => Promise<unknown>): Promise<void> => {
+  const crash = async (point: string, work: () => Promise<unknown>, times = 2): Promise<void> => {
     await gateway.kill();
-    gateway = await start(`${point}:2`);
+    gateway = await start(`${point}:${times}`);
     const working = work();
     await gateway.exit();
     t.equal(gateway.child.signalCode, 'SIGKILL', `${point} was reached`);
@@ -78,4 +81,15 @@ t.test('kill -9 at the points of the hosted endpoint: what was answered is sent 
   await until(() => toldTexts('written last') === 1, 'all are told');
   t.strictSame(['written 1', 'written 2', 'written 3'].map(toldTexts), [1, 1, 1], `${inbound}: each has one event`);
   t.strictSame(told().filter(({ status }) => status === 'failed'), []);
+
+  const { id: secondId = '' } = await post(`/${wabaId}/phone_numbers`, token, { cc: '1', phone_number: secondDigits, verified_name: 'Test business' });
+  await post(`/${secondId}/request_code`, token, { code_method: 'SMS', language: 'en' });
+  await post(`/${secondId}/verify_code`, token, { code: await gateway.codeFor(`+${secondDigits}`) });
+  const register = (): Promise<unknown> => post(`/${secondId}/register`, token, { messaging_product: 'whatsapp', pin: '123456' });
+  await crash(registering, () => register().catch(() => undefined), 1);
+  await register();
+  const second = await client.custody(`+${secondDigits}`);
+  await client.acceptCustody(second.account);
+  await client.send(second.account, { text: 'to the second' });
+  await until(() => toldTexts('to the second') === 1, 'a number whose registration was cut off is registered by the same call');
 });

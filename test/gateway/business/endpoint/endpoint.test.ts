@@ -1,5 +1,5 @@
 import t from 'tap';
-import { businessFailPointNames } from '../../../../gateway/business/fail-points.ts';
+import { conversationFailPointNames } from '../../../../gateway/business/fail-points.ts';
 import { endpoint } from '../../../../proto/messages.ts';
 import { SealgateError } from '../../../../proto/errors.ts';
 import { until } from '../../../support/patience.ts';
@@ -137,7 +137,7 @@ t.test('a hosted endpoint and consumers with real clients', async t => {
   });
 
   await t.test('after a crash at any point what was begun is ended: nothing twice, nothing unreadable', async t => {
-    for (const point of businessFailPointNames) {
+    for (const point of conversationFailPointNames) {
       let crashed = false;
       await rig.crash({ failPoints: { hit: name => {
         if (name === point || crashed) {
@@ -156,8 +156,8 @@ t.test('a hosted endpoint and consumers with real clients', async t => {
       await rig.untilTold(shop, ada.waId, 1, `in ${point}`, ({ text }) => text === `in ${point}`);
     }
     const ours = (all: readonly (string | undefined)[], word: string): (string | undefined)[] => all.filter(text => text?.startsWith(word));
-    t.strictSame(ours(ada.texts(), 'out '), businessFailPointNames.map(point => `out ${point}`));
-    t.strictSame(ours((await rig.told(shop, ada.waId)).map(({ text }) => text), 'in '), businessFailPointNames.map(point => `in ${point}`));
+    t.strictSame(ours(ada.texts(), 'out '), conversationFailPointNames.map(point => `out ${point}`));
+    t.strictSame(ours((await rig.told(shop, ada.waId)).map(({ text }) => text), 'in '), conversationFailPointNames.map(point => `in ${point}`));
     t.strictSame((await rig.told(shop, ada.waId)).filter(({ kind }) => kind === 'undecryptable'), []);
   });
 

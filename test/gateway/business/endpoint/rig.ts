@@ -10,6 +10,7 @@ import { openEventStore, type OpenedEndpoint, type OpenedEventStore, type OpenEn
 import { messageIdOf } from '../../../../gateway/business/messages/message-id.ts';
 import type { ContentBody, OutboundMessage } from '../../../../gateway/business/messages/outbound-message.ts';
 import type { ConversationRules, Verdict } from '../../../../gateway/business/policy/conversation-rules.ts';
+import { newAccountId } from '../../../../gateway/business/numbers/new-account-id.ts';
 import type { HostedNumber } from '../../../../gateway/business/registry/hosted-number.ts';
 import type { NewEvent } from '../../../../gateway/business/webhooks/events.ts';
 import type { Occurrence } from '../../../../gateway/business/webhooks/occurrences.ts';
@@ -141,7 +142,8 @@ export class EndpointRig {
   }
 
   async business(number: string): Promise<HostedNumber> {
-    const account = await this.endpoint.endpoint.createAccount({ number, legalEntity: 'Example Ltd', displayName: 'Example', badge: true, hosting: 'operator-hosted', vendor: '' });
+    const account = newAccountId(systemRandom);
+    await this.endpoint.endpoint.createAccount(account, { number, legalEntity: 'Example Ltd', displayName: 'Example', badge: true, hosting: 'operator-hosted', vendor: '' });
     const hosted = { phoneNumberId: '1', wabaId: '2', entityId: '3', account, displayNumber: number.slice(1) };
     await this.endpoint.endpoint.open(hosted);
     return hosted;

@@ -17,7 +17,6 @@ import { SealgateError } from '../../../../proto/errors.ts';
 import { systemRandom } from '../../../../proto/random-system.ts';
 import type { LedgerStore } from '../../../../storage/ledger/ledger.ts';
 import { openMemory } from '../../../../storage/memory.ts';
-import { account } from '../../../storage/support.ts';
 
 export interface Answer {
   readonly status: number;
@@ -64,7 +63,7 @@ export async function openBusinessRig(t: Test): Promise<BusinessRig> {
   const told: { readonly field: string; readonly value: object }[] = [];
   let failure: Error | null = null;
   const endpoint: BusinessEndpoint = {
-    closeOthers: async () => undefined, createAccount: async ({ number }) => number === TAKEN ? Promise.reject(new SealgateError('CONFLICT')) : account(7), describeAccount: async (_, { displayName }) => { described.push(displayName); }, open: async () => undefined,
+    closeOthers: async () => undefined, createAccount: async (_, { number }) => number === TAKEN ? Promise.reject(new SealgateError('CONFLICT')) : undefined, hasAccount: async () => false, describeAccount: async (_, { displayName }) => { described.push(displayName); }, open: async () => undefined,
     close: async () => undefined,
     submit: async (_number, message) => {
       if (failure !== null) throw failure;
@@ -79,7 +78,7 @@ export async function openBusinessRig(t: Test): Promise<BusinessRig> {
   const http = createBusinessHttp({
     registry, records: stores.businessRecords, nodeName: 'node-1', box, keyRing: keys, budgets: stores.budgets, endpoint, admission: { admit: async () => null }, pacing: { clears: async (_template, _id, lastInboundAtMs) => await lastInboundAtMs() !== null }, analytics: new Analytics({ registry, ledger: stores.ledger, usage, clock }), clock, random, log: createLog('silent'),
     verify: async ({ url }) => url.includes('bad') ? 'failed' : 'verified', sendCode: async ({ code }) => { codes.push(code); },
-    announcer: { announce: async (_, { field, value }) => { told.push({ field, value }); } }, subscribers: { changed: () => undefined },
+    announcer: { announce: async (_, { field, value }) => { told.push({ field, value }); } }, subscribers: { changed: () => undefined }, failPoints: { hit: () => undefined },
   });
   const make = (digits: string, testRecipients: readonly string[] | null): Promise<Credentials> => createEnterprise({ registry, box, clock, random }, {
     entity: { name: 'Lima Plants', country: 'US', registrationNumber: 'R1', contact: 'c@example.com', documents: [], status: 'approved' }, displayName: 'Lima Plants', digits, hosting: 'operator-hosted', vendor: '', testRecipients,

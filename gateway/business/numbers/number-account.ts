@@ -1,0 +1,73 @@
+import { SealgateError } from '../../../proto/errors.ts';
+import { parseAccountId, type AccountId } from '../../../proto/ids.ts';
+import type { Random } from '../../../proto/random.ts';
+import type { BusinessEndpoint, NewHostedAccount } from '../endpoint/endpoint.ts';
+import type { FailPoints } from '../fail-points.ts';
+import { ApiError } from '../http/api-error.ts';
+import type { BusinessRegistry } from '../registry/business-registry.ts';
+import type { PhoneNumber } from '../registry/phone-number.ts';
+import type { Kept } from '../registry/repository.ts';
+import { NUMBER_EXISTS } from './add-number.ts';
+import { newAccountId } from './new-account-id.ts';
+
+export interface NumberAccountParts {
+  readonly registry: Pick<BusinessRegistry, 'numbers' | 'entities'>;
+  readonly endpoint: Pick<BusinessEndpoint, 'createAccount' | 'hasAccount' | 'describeAccount'>;
+  readonly failPoints: FailPoints;
+  readonly random: Random;
+}
+
+/** Makes the account of a number and signs who it is. An id is in the number's record before the account is made, so whoever finds the number taken after a crash knows whether it was by the number itself. */
+export class NumberAccounts {
+  private readonly parts: NumberAccountParts;
+
+  constructor(parts: NumberAccountParts) {
+    this.parts = parts;
+  }
+
+  /** The number's account, which describes it as `named`; the caller records it. Throws 100 with 2388012 when somebody else has the number. */
+  async accountOf({ id, value }: Kept<PhoneNumber>, named: PhoneNumber): Promise<AccountId> {
+    const account = parseAccountId(value.account);
+    if (account === null) return this.make(id, named);
+    if (named.verifiedName !== value.verifiedName) await this.describe(account, named);
+    return account;
+  }
+
+  private async describe(account: AccountId, named: PhoneNumber): Promise<void> {
+    await this.parts.endpoint.describeAccount(account, await this.identityOf(named));
+  }
+
+  private async make(id: string, named: PhoneNumber): Promise<AccountId> {
+    const { registry, endpoint, failPoints, random } = this.parts;
+    const account = newAccountId(random);
+    await registry.numbers.change(id, value => ({ ...value, accountsBegun: [...value.accountsBegun ?? [], account] }));
+    try {
+      await endpoint.createAccount(account, { number: `+${named.digits}`, ...await this.identityOf(named) });
+    } catch (error) {
+      if (!SealgateError.is(error, 'CONFLICT')) throw error;
+      const made = await this.madeBefore(id, account, named);
+      if (made === null) throw new ApiError(100, { subcode: NUMBER_EXISTS, userTitle: 'Number exists', userMessage: 'The number has an account on this server; delete that first.', cause: error });
+      return made;
+    }
+    failPoints.hit('after-account-before-number');
+    return account;
+  }
+
+  /** What another attempt has made; its crash, or its slowness, kept the caller from knowing. `refused`: was not made. */
+  private async madeBefore(id: string, refused: AccountId, named: PhoneNumber): Promise<AccountId | null> {
+    const { registry, endpoint } = this.parts;
+    const kept = await registry.numbers.change(id, value => ({ ...value, accountsBegun: (value.accountsBegun ?? []).filter(begun => begun !== refused) }));
+    for (const begun of [kept?.value.account ?? '', ...kept?.value.accountsBegun ?? []]) {
+      const account = parseAccountId(begun);
+      if (account === null || !await endpoint.hasAccount(account)) continue;
+      await this.describe(account, named);
+      return account;
+    }
+    return null;
+  }
+
+  private async identityOf({ entityId, verifiedName, badge, hosting, vendor }: PhoneNumber): Promise<Omit<NewHostedAccount, 'number'>> {
+    const entity = await this.parts.registry.entities.get(entityId);
+    return { legalEntity: entity?.value.name ?? '', displayName: verifiedName, badge, hosting, vendor };
+  }
+}
