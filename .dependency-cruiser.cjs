@@ -46,6 +46,13 @@ module.exports = {
       '^gateway/main[.]ts$',
     ),
     {
+      // The clients of Kafka and Cassandra take long to load, and most nodes need neither.
+      name: 'the-cluster-is-loaded-when-asked-for',
+      severity: 'error',
+      from: { path: '^gateway/' },
+      to: { path: '^storage/cluster[.]ts$', dynamic: false, dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'no-cycles',
       severity: 'error',
       from: {},

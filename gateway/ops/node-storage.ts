@@ -6,7 +6,7 @@ import type { LogMembership } from '../../storage/account-log/membership.ts';
 import type { NodeReports } from '../../storage/nodes/node-reports.ts';
 import type { ProvisioningStore } from '../../storage/provisioning/provisioning.ts';
 import type { Stores } from '../../storage/stores.ts';
-import { openCluster, type ClusterOptions } from '../../storage/cluster.ts';
+import type { ClusterOptions } from '../../storage/cluster.ts';
 import { openEmbedded } from '../../storage/embedded.ts';
 import { lockFolder } from '../../storage/sqlite/folder-lock.ts';
 import { cassandraLink, kafkaLink } from './cluster-links.ts';
@@ -89,6 +89,8 @@ async function ofOneNode(config: Config, { clock, log, keyRing, registry }: Node
 async function ofCluster(config: Config, parts: NodeStorageParts): Promise<NodeStorage> {
   const unlock = lockFolder(config.dataDir);
   try {
+    // Loaded here, since the clients of Kafka and Cassandra take a third of the time that a node of its own needs to start.
+    const { openCluster } = await import('../../storage/cluster.ts');
     const cluster = await openCluster(clusterOptions(config, parts));
     createCassandraMetrics(parts.registry, () => cluster.stats());
     return {
