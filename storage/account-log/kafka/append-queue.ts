@@ -1,7 +1,7 @@
 import { SealgateError } from '../../../proto/errors.ts';
 
 interface WaitingAppend {
-  readonly value: Buffer;
+  readonly value: Uint8Array;
   readonly sinceMs: number;
   readonly resolve: (offset: number) => void;
   readonly reject: (error: SealgateError) => void;
@@ -63,16 +63,17 @@ export class AppendQueue {
     return this.waiting[0]?.sinceMs ?? Number.POSITIVE_INFINITY;
   }
 
+  /** Rejects with LOG_BACKLOG when there is no room. */
   add(value: Uint8Array, nowMs: number): Promise<number> {
-    this.backlog.add(value.length);
     return new Promise((resolve, reject) => {
+      this.backlog.add(value.length);
       this.waiting.push({ value: Buffer.from(value), sinceMs: nowMs, resolve, reject, mayBeWritten: false });
     });
   }
 
   /** The first appends, at least one and as many as fit into `maxBytes`; they are now in a request. */
-  take(maxBytes: number): Buffer[] {
-    const values: Buffer[] = [];
+  take(maxBytes: number): Uint8Array[] {
+    const values: Uint8Array[] = [];
     let bytes = 0;
     for (const { value } of this.waiting) {
       bytes += value.length;

@@ -21,8 +21,8 @@ export class FetchPace {
     this.lastMs = nowMs;
   }
 
-  next(): { readonly minBytes: number; readonly maxWaitTime: number } {
+  next(): { readonly minBytes: number; readonly maxWaitMs: number } {
     const busy = this.recordsPerMs * 1000 > BUSY_RECORDS_PER_SECOND;
-    return busy ? { minBytes: this.gatherBytes, maxWaitTime: this.gatherMs } : { minBytes: 1, maxWaitTime: this.idleMs };
+    return busy ? { minBytes: this.gatherBytes, maxWaitMs: this.gatherMs } : { minBytes: 1, maxWaitMs: this.idleMs };
   }
 }

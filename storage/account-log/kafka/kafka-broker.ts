@@ -1,7 +1,13 @@
-/** What is asked of one broker. The calls are those of kafkajs' broker, which its published types name only in part. */
-export interface KafkaBroker {
+import type { FetchedRecord } from './record-batch.ts';
+
+/** What is asked of one broker. */
+export interface KafkaBroker extends GroupBroker {
   produce(request: ProduceRequest): Promise<ProduceAnswer>;
   fetch(request: FetchRequest): Promise<FetchAnswer>;
+}
+
+/** The calls that are kafkajs' own; its published types name them only in part. */
+export interface GroupBroker {
   listOffsets(request: { replicaId: number; isolationLevel: number; topics: { topic: string; partitions: { partition: number; timestamp: number }[] }[] }): Promise<OffsetsAnswer>;
   deleteRecords(request: { topics: { topic: string; partitions: { partition: number; offset: string }[] }[] }): Promise<unknown>;
   joinGroup(request: JoinRequest): Promise<JoinAnswer>;
@@ -13,32 +19,38 @@ export interface KafkaBroker {
   offsetFetch(request: { groupId: string; topics: { topic: string; partitions: { partition: number }[] }[] }): Promise<OffsetsAnswer>;
 }
 
+/** Values without keys, of one topic; answered when all in-sync replicas have them. */
 export interface ProduceRequest {
-  readonly topicData: { topic: string; partitions: { partition: number; messages: { key: null; value: Buffer }[] }[] }[];
-  readonly acks: number;
-  readonly timeout: number;
+  readonly topic: string;
+  readonly partitions: readonly { readonly partition: number; readonly values: readonly Uint8Array[] }[];
+  /** How long the broker waits for the other replicas. */
+  readonly timeoutMs: number;
 }
 
 export interface ProduceAnswer {
-  readonly topics: readonly { readonly topicName: string; readonly partitions: readonly { readonly partition: number; readonly errorCode: number; readonly baseOffset?: string }[] }[];
+  readonly partitions: readonly { readonly partition: number; readonly errorCode: number; readonly baseOffset: number }[];
 }
 
 export interface FetchRequest {
-  readonly maxWaitTime: number;
+  readonly topic: string;
+  readonly partitions: readonly { readonly partition: number; readonly fromOffset: number; readonly maxBytes: number }[];
+  /** The broker answers when it has so much, or the time is over. */
   readonly minBytes: number;
+  readonly maxWaitMs: number;
   readonly maxBytes: number;
-  readonly topics: { topic: string; partitions: { partition: number; fetchOffset: string; maxBytes: number }[] }[];
 }
 
 export interface FetchedPartition {
   readonly partition: number;
-  readonly highWatermark: string;
-  /** Whole batches: the first ones may lie below the offset that was asked for. */
-  readonly messages: readonly { readonly offset: string; readonly value: Buffer | null; readonly isControlRecord?: boolean }[];
+  readonly errorCode: number;
+  /** Of what all in-sync replicas have. */
+  readonly endOffset: number;
+  /** Of whole batches: the first ones may lie below the offset that was asked for. */
+  readonly records: readonly FetchedRecord[];
 }
 
 export interface FetchAnswer {
-  readonly responses: readonly { readonly topicName: string; readonly partitions: readonly FetchedPartition[] }[];
+  readonly partitions: readonly FetchedPartition[];
 }
 
 export interface OffsetsAnswer {
@@ -66,11 +78,4 @@ export interface SyncRequest {
   readonly generationId: number;
   readonly memberId: string;
   readonly groupAssignment: { memberId: string; memberAssignment: Buffer }[];
-}
-
-const calls = ['produce', 'fetch', 'listOffsets', 'deleteRecords', 'joinGroup', 'syncGroup', 'heartbeat', 'leaveGroup', 'offsetCommit', 'describeGroups', 'offsetFetch'] as const;
-
-/** kafkajs is pinned; another version that lacks a call is found here and not in the middle of a rebalance. */
-export function isKafkaBroker(broker: object): broker is KafkaBroker {
-  return calls.every(name => name in broker && typeof Reflect.get(broker, name) === 'function');
 }

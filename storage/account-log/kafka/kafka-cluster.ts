@@ -1,7 +1,8 @@
 import type { Assigner, Cluster, Kafka, PartitionMetadata } from 'kafkajs';
 import { sleep, type Clock } from '../../../proto/clock.ts';
 import { SealgateError } from '../../../proto/errors.ts';
-import { isKafkaBroker, type KafkaBroker } from './kafka-broker.ts';
+import { withRecordCalls } from './broker-calls.ts';
+import type { KafkaBroker } from './kafka-broker.ts';
 import { isSilence, lostBroker, protocolError } from './kafka-errors.ts';
 
 const PERSIST_MS = 10_000;
@@ -50,11 +51,11 @@ export class KafkaCluster {
   }
 
   async broker(nodeId: number): Promise<KafkaBroker> {
-    return usable(await this.cluster.findBroker({ nodeId: String(nodeId) }));
+    return withRecordCalls(await this.cluster.findBroker({ nodeId: String(nodeId) }), this.clock);
   }
 
   async coordinator(groupId: string): Promise<KafkaBroker> {
-    return usable(await this.cluster.findGroupCoordinator({ groupId }));
+    return withRecordCalls(await this.cluster.findGroupCoordinator({ groupId }), this.clock);
   }
 
   /** The node id of the broker that keeps a group. */
@@ -170,9 +171,4 @@ function clusterOf(kafka: Kafka): Cluster {
   const [cluster] = found;
   if (cluster === undefined) throw new SealgateError('INTERNAL', { detail: 'kafkajs hands no cluster to assigners' });
   return cluster;
-}
-
-function usable(broker: object): KafkaBroker {
-  if (!isKafkaBroker(broker)) throw new SealgateError('INTERNAL', { detail: 'kafkajs lacks a call that the log needs' });
-  return broker;
 }

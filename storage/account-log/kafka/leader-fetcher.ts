@@ -34,6 +34,7 @@ export class LeaderFetcher {
   private readonly pace = new FetchPace(GATHER_MS, GATHER_BYTES, IDLE_MS);
   private running: Promise<void> | null = null;
   private stopped = false;
+  private turn = 0;
 
   constructor(nodeId: number, parts: FetcherParts) {
     this.nodeId = nodeId;
@@ -78,14 +79,15 @@ export class LeaderFetcher {
       return;
     }
     const broker = await cluster.broker(this.nodeId);
-    const partitions = wanted.map(({ partition, nextOffset }) => ({ partition, fetchOffset: String(nextOffset), maxBytes: PARTITION_BYTES }));
-    const answer = await broker.fetch({ ...this.pace.next(), maxBytes: ANSWER_BYTES, topics: [{ topic: cluster.topic, partitions }] });
-    const from = new Map(wanted.map(({ partition, nextOffset }) => [partition, nextOffset]));
+    // The broker fills the answer in this order, as far as it has room: each time another one is first.
+    const turn = this.turn++ % wanted.length;
+    const partitions = [...wanted.slice(turn), ...wanted.slice(0, turn)].map(({ partition, nextOffset }) => ({ partition, fromOffset: nextOffset, maxBytes: PARTITION_BYTES }));
+    const answer = await broker.fetch({ ...this.pace.next(), topic: cluster.topic, partitions, maxBytes: ANSWER_BYTES });
     let count = 0;
-    for (const { partition, highWatermark, messages } of answer.responses.flatMap(response => response.partitions)) {
-      endOffset(partition, Number(highWatermark));
-      count += messages.length;
-      if (messages.length > 0) tenures.handOver(partition, from.get(partition) ?? -1, messages);
+    for (const { partition, endOffset: end, records } of answer.partitions) {
+      endOffset(partition, end);
+      count += records.length;
+      if (records.length > 0) tenures.handOver(partition, wanted.find(one => one.partition === partition)?.nextOffset ?? -1, records);
     }
     this.pace.answered(count, clock.monotonicMs());
   }

@@ -26,6 +26,8 @@ function requiredSettings(topic: LogTopic): Readonly<Record<string, string>> {
     'max.message.bytes': String(MAX_MESSAGE_BYTES),
     'unclean.leader.election.enable': 'false',
     'segment.ms': String(topic.segmentMs ?? SEGMENT_MS),
+    // As we write them, which is uncompressed.
+    'compression.type': 'producer',
   };
 }
 
@@ -116,6 +118,7 @@ export async function topicFaults(admin: Admin, topic: LogTopic): Promise<readon
 function isEnough(setting: string, found: string, required: string): boolean {
   if (setting === 'max.message.bytes') return Number(found) >= Number(required);
   if (setting === 'segment.ms') return Number(found) <= Number(required);
+  if (setting === 'compression.type') return found === required || found === 'uncompressed';
   return found === required;
 }
 

@@ -26,7 +26,7 @@ const ACKS_TIMEOUT_MS = 4000;
 
 interface Batch {
   readonly queue: AppendQueue;
-  readonly values: Buffer[];
+  readonly values: readonly Uint8Array[];
 }
 
 /**
@@ -94,9 +94,9 @@ export class ProduceLane {
     let asked = false;
     try {
       const broker = await this.parts.cluster.broker(this.nodeId);
-      const partitions = batches.map(({ queue, values }) => ({ partition: queue.partition, messages: values.map(value => ({ key: null, value })) }));
+      const partitions = batches.map(({ queue, values }) => ({ partition: queue.partition, values }));
       asked = true;
-      const answer = await broker.produce({ topicData: [{ topic: this.parts.cluster.topic, partitions }], acks: -1, timeout: ACKS_TIMEOUT_MS });
+      const answer = await broker.produce({ topic: this.parts.cluster.topic, partitions, timeoutMs: ACKS_TIMEOUT_MS });
       if (!this.settle(batches, answer)) await this.parts.troubled(new Error('an answer leaves out a partition'));
     } catch (error) {
       const mayBeWritten = asked && !(batches.length === 1 && saysNotWritten(error));
@@ -115,11 +115,10 @@ export class ProduceLane {
 
   /** Accepts what the answer names with error 0, and nothing else. True when that was everything. */
   private settle(batches: readonly Batch[], answer: ProduceAnswer): boolean {
-    const named = answer.topics.filter(({ topicName }) => topicName === this.parts.cluster.topic).flatMap(({ partitions }) => partitions);
     let all = true;
     for (const { queue, values } of batches) {
-      const result = named.find(({ partition }) => partition === queue.partition);
-      const baseOffset = Number(result?.baseOffset ?? -1);
+      const result = answer.partitions.find(({ partition }) => partition === queue.partition);
+      const baseOffset = result?.baseOffset ?? -1;
       if (result?.errorCode === 0 && baseOffset >= 0) {
         this.parts.appended(queue.partition, baseOffset + values.length);
         queue.accepted(baseOffset);

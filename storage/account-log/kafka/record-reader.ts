@@ -23,20 +23,19 @@ export class RecordReader {
     let bytes = 0;
     for (let next = fromOffset; ;) {
       const page = await this.page(partition, next, Math.min(PAGE_MAX_BYTES, Math.max(PAGE_MIN_BYTES, maxBytes - bytes)));
-      for (const { offset: text, value } of page.messages) {
-        const offset = Number(text);
+      for (const { offset, value } of page.records) {
         if (offset < next || value === null) continue;
         if (found.length >= maxRecords || (found.length > 0 && bytes + value.length > maxBytes)) return found;
-        found.push({ partition, position: { epoch: this.epoch, offset }, value: new Uint8Array(value) });
+        found.push({ partition, position: { epoch: this.epoch, offset }, value });
         bytes += value.length;
         next = offset + 1;
       }
-      if (page.messages.length === 0 || next >= Number(page.highWatermark)) return found;
+      if (page.records.length === 0 || next >= page.endOffset) return found;
     }
   }
 
   /** One fetch, from the first record that is there at or after `fromOffset`; empty behind the end. */
-  private async page(partition: number, fromOffset: number, maxBytes: number): Promise<Pick<FetchedPartition, 'messages' | 'highWatermark'>> {
+  private async page(partition: number, fromOffset: number, maxBytes: number): Promise<Pick<FetchedPartition, 'records' | 'endOffset'>> {
     const { cluster } = this;
     try {
       return await cluster.persistently(() => this.fetch(partition, fromOffset, maxBytes));
@@ -44,17 +43,15 @@ export class RecordReader {
       if (protocolError(error) !== 'OFFSET_OUT_OF_RANGE') throw error;
     }
     const start = (await cluster.persistently(() => cluster.offsets([partition], -2))).get(partition) ?? 0;
-    return start > fromOffset ? this.page(partition, start, maxBytes) : { messages: [], highWatermark: '0' };
+    return start > fromOffset ? this.page(partition, start, maxBytes) : { records: [], endOffset: 0 };
   }
 
   private async fetch(partition: number, offset: number, maxBytes: number): Promise<FetchedPartition> {
     const leader = this.cluster.leaderOf(partition);
     if (leader === null) throw new Error('no leader');
     const broker = await this.cluster.broker(leader);
-    const answer = await broker.fetch({
-      maxWaitTime: 0, minBytes: 0, maxBytes, topics: [{ topic: this.cluster.topic, partitions: [{ partition, fetchOffset: String(offset), maxBytes }] }],
-    });
-    const page = answer.responses.flatMap(({ partitions }) => partitions).find(found => found.partition === partition);
+    const answer = await broker.fetch({ topic: this.cluster.topic, partitions: [{ partition, fromOffset: offset, maxBytes }], maxWaitMs: 0, minBytes: 0, maxBytes });
+    const page = answer.partitions.find(found => found.partition === partition);
     if (page === undefined) throw new Error('an answer leaves out the partition');
     return page;
   }

@@ -1,5 +1,6 @@
 import type { LogConsumer, LogRecord, OwnedPartition } from '../account-log.ts';
 import type { Lease } from './lease.ts';
+import type { FetchedRecord } from './record-batch.ts';
 
 /** What this node knows of one partition for as long as it has it, over however many generations. */
 export interface Tenure {
@@ -71,13 +72,12 @@ export class Tenures {
    * Hands over what a fetch brought. Fetches of former leaders and generations may still come in: what is below the next offset has been there, and what is not ours or beyond it is dropped and fetched again.
    * `complete`: the fetch began at the next offset, so offsets that are missing were deleted.
    */
-  handOver(partition: number, fetchedFrom: number, records: readonly { readonly offset: string; readonly value: Buffer | null; readonly isControlRecord?: boolean }[]): void {
+  handOver(partition: number, fetchedFrom: number, records: readonly FetchedRecord[]): void {
     const tenure = this.byPartition.get(partition);
     if (tenure === undefined || tenure.paused || !this.lease.runs) return;
     const isCurrent = fetchedFrom === tenure.nextOffset;
     const run: LogRecord[] = [];
-    for (const { offset: text, value, isControlRecord } of records) {
-      const offset = Number(text);
+    for (const { offset, value } of records) {
       if (offset < tenure.nextOffset) continue;
       if (offset > tenure.nextOffset) {
         if (!isCurrent) break;
@@ -85,9 +85,8 @@ export class Tenures {
         this.skip(partition, offset);
       }
       tenure.nextOffset = offset + 1;
-      if (value === null || isControlRecord === true) this.skipped(tenure, run);
-      // A copy: a record that is kept must not keep the whole answer in memory.
-      else run.push({ partition, position: { epoch: this.epoch, offset }, value: new Uint8Array(value) });
+      if (value === null) this.skipped(tenure, run);
+      else run.push({ partition, position: { epoch: this.epoch, offset }, value });
     }
     this.flush(tenure, run);
   }

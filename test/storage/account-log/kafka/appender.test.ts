@@ -87,7 +87,7 @@ t.test('a partition whose leader moves while a request is outstanding waits for 
 
 t.test('given up: what may be written is unknown, and what comes afterwards goes on', async t => {
   let isUp = false;
-  const broker = fakeBroker({ produce: (request: ProduceRequest) => isUp ? produced(request.topicData[0]?.partitions.map(({ partition }) => ({ partition, baseOffset: 5 })) ?? []) : Promise.reject(new Error('connection lost')) });
+  const broker = fakeBroker({ produce: (request: ProduceRequest) => isUp ? produced(request.partitions.map(({ partition }) => ({ partition, baseOffset: 5 }))) : Promise.reject(new Error('connection lost')) });
   const { clock, outcomes, append } = rig(fakeBrokers([1], { 1: broker }));
   append(0, 'a');
   await clock.advanceAsync(50);
@@ -103,7 +103,7 @@ t.test('given up: what may be written is unknown, and what comes afterwards goes
 
 t.test('a broker that does not take this machine\'s time: refused at once and said so, and taken again when the clock is right', async t => {
   let isRight = false;
-  const broker = fakeBroker({ produce: (request: ProduceRequest) => isRight ? produced(request.topicData[0]?.partitions.map(({ partition }) => ({ partition, baseOffset: 5 })) ?? []) : Promise.reject(new ProtocolError('INVALID_TIMESTAMP')) });
+  const broker = fakeBroker({ produce: (request: ProduceRequest) => isRight ? produced(request.partitions.map(({ partition }) => ({ partition, baseOffset: 5 }))) : Promise.reject(new ProtocolError('INVALID_TIMESTAMP')) });
   const reports: string[] = [];
   const { clock, outcomes, append } = rig(fakeBrokers([1], { 1: broker }), { report: (level, text) => { reports.push(`${level} ${text}`); } });
   append(0, 'a');
@@ -133,7 +133,7 @@ t.test('without a leader nothing is sent, so nothing is unknown', async t => {
 t.test('the backlog is bounded, and a request takes 512 KiB of a partition', async t => {
   const sizes: number[] = [];
   const one = fakeBroker({ produce: (request: ProduceRequest) => {
-    sizes.push(request.topicData[0]?.partitions[0]?.messages.reduce((sum, { value }) => sum + value.length, 0) ?? 0);
+    sizes.push(request.partitions[0]?.values.reduce((sum, value) => sum + value.length, 0) ?? 0);
     return produced([{ partition: 0, baseOffset: 0 }]);
   } });
   const { appender, clock } = rig(fakeBrokers([1], { 1: one }), { backlogCountMax: 5 });

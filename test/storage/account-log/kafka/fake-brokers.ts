@@ -52,9 +52,9 @@ export function fakeBrokers(leaders: (number | null)[], brokers: Record<number, 
 
 /** What a request carries, as `partition: value value`. */
 export function carried(request: ProduceRequest): string[] {
-  return request.topicData.flatMap(({ partitions }) => partitions.map(({ partition, messages }) => `${partition}: ${messages.map(({ value }) => value.toString()).join(' ')}`));
+  return request.partitions.map(({ partition, values }) => `${partition}: ${values.map(value => Buffer.from(value).toString()).join(' ')}`);
 }
 
 export function produced(partitions: readonly { partition: number; baseOffset: number; errorCode?: number }[]): ProduceAnswer {
-  return { topics: [{ topicName: 'topic', partitions: partitions.map(({ partition, baseOffset, errorCode = 0 }) => ({ partition, errorCode, baseOffset: String(baseOffset) })) }] };
+  return { partitions: partitions.map(({ partition, baseOffset, errorCode = 0 }) => ({ partition, errorCode, baseOffset })) };
 }

@@ -20,18 +20,17 @@ t.test('one partition whose offset is not in the log does not hold up the others
   // 0 was deleted up to 4, 1 has lost what was committed, 2 is well.
   const log = new Map([[0, { start: 4, end: 6 }], [1, { start: 0, end: 5 }], [2, { start: 0, end: 2 }]]);
   const broker = fakeBroker({
-    fetch: async ({ topics: [topic] }: FetchRequest): Promise<FetchAnswer> => {
-      const asked = topic?.partitions ?? [];
-      for (const { partition, fetchOffset } of asked) {
+    fetch: async ({ partitions: asked }: FetchRequest): Promise<FetchAnswer> => {
+      for (const { partition, fromOffset } of asked) {
         const { start, end } = log.get(partition) ?? { start: 0, end: 0 };
-        if (Number(fetchOffset) < start || Number(fetchOffset) > end) throw new ProtocolError('OFFSET_OUT_OF_RANGE', partition);
+        if (fromOffset < start || fromOffset > end) throw new ProtocolError('OFFSET_OUT_OF_RANGE', partition);
       }
       await new Promise<void>(resolve => { clock.after(10, resolve); });
-      return { responses: [{ topicName: 'topic', partitions: asked.map(({ partition, fetchOffset }) => {
+      return { partitions: asked.map(({ partition, fromOffset }) => {
         const { end } = log.get(partition) ?? { end: 0 };
-        const messages = Array.from({ length: end - Number(fetchOffset) }, (_, i) => ({ offset: String(Number(fetchOffset) + i), value: Buffer.from('x') }));
-        return { partition, highWatermark: String(end), messages };
-      }) }] };
+        const records = Array.from({ length: end - fromOffset }, (_, i) => ({ offset: fromOffset + i, value: Buffer.from('x') }));
+        return { partition, errorCode: 0, endOffset: end, records };
+      }) };
     },
   });
   const cluster = fakeBrokers([1, 1, 1], { 1: broker });

@@ -4,8 +4,8 @@ import { Lease } from '../../../../storage/account-log/kafka/lease.ts';
 import { Tenures } from '../../../../storage/account-log/kafka/tenures.ts';
 
 /** Messages as a fetch brings them. */
-function messages(from: number, to: number): { offset: string; value: Buffer }[] {
-  return Array.from({ length: to - from + 1 }, (_, i) => ({ offset: String(from + i), value: Buffer.from(String(from + i)) }));
+function messages(from: number, to: number): { offset: number; value: Buffer }[] {
+  return Array.from({ length: to - from + 1 }, (_, i) => ({ offset: from + i, value: Buffer.from(String(from + i)) }));
 }
 
 function rig(t: Test): { tenures: Tenures; lease: Lease; seen: string[]; clock: ManualClock; own: (generation: number, own: number[], committed?: number) => void } {
