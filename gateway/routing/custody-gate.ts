@@ -27,6 +27,11 @@ export class CustodyGate {
     this.parts = parts;
   }
 
+  /** Whether nothing stands between them for certain, without any look-up: two consumers, of whom the sender is known. */
+  isFree(sender: AccountId, to: DirectoryEntry): boolean {
+    return to.kind === 'consumer' && this.parts.directory.known(sender)?.kind === 'consumer';
+  }
+
   /** `sinceMs`: monotonic, when the send came. Throws CUSTODY_PENDING or CUSTODY_DECLINED. Rejects as the stores and the log do: what is not known does not pass. */
   async check(sender: AccountId, recipient: AccountId, to: DirectoryEntry, sinceMs: number): Promise<void> {
     if (sender === recipient) return;

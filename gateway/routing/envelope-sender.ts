@@ -13,7 +13,7 @@ import type { RoutingObserver } from './observer.ts';
 import type { Relation, RelationCache } from './relation-cache.ts';
 import type { SendAccepted, Sender } from './router.ts';
 import { SerialByKey } from './serial-by-key.ts';
-import { checkDeviceSet, parseSend, targetsOf, type SendRequest } from './send-request.ts';
+import { isDeviceSet, parseSend, targetsOf, type SendRequest } from './send-request.ts';
 import type { SlotMap } from './slots.ts';
 
 type SendBody = messages.sealgate.v1.Send.$Properties;
@@ -45,6 +45,12 @@ export interface SenderParts {
 
 const RETRY_AFTER_MS = 1000;
 
+/** What an accepted envelope is counted for. */
+interface Counted {
+  readonly stranger: Relation | null;
+  readonly targets: readonly DirectoryDevice[];
+}
+
 /** Takes sends: checks, limits, appends. Any node can do it for any recipient. */
 export class EnvelopeSender {
   unfinished = 0;
@@ -70,9 +76,7 @@ export class EnvelopeSender {
       const request = parseSend(send, this.parts.limits);
       this.admit(request);
       admitted = request.bytes;
-      // What one device sends to one recipient goes to the log as it came, also when the first has to wait for what is read about the recipient, and the second does not.
-      const { accepted } = await this.order.run(deviceKeyText(sender) + request.recipient, () => this.accept(sender, request, startedMs));
-      return await accepted;
+      return await (this.acceptAtOnce(sender, request, startedMs) ?? this.acceptInTurn(sender, request, startedMs));
     } catch (error) {
       const refusal = SealgateError.is(error) ? error : new SealgateError('INTERNAL', { cause: error });
       this.parts.observer.refused(refusal.code);
@@ -85,26 +89,48 @@ export class EnvelopeSender {
     }
   }
 
+  /** The way of nearly all: everything is known and nothing is against it, so the log has it when this returns. null: something has to be read or refused, or others of the pair wait for that. */
+  private acceptAtOnce(sender: Sender, request: SendRequest, startedMs: number): Promise<SendAccepted> | null {
+    const { directory, custody, relations, slots } = this.parts;
+    const { recipient } = request;
+    const entry = directory.peek(recipient);
+    if (entry?.version !== request.manifestVersion || !isDeviceSet(request, entry, sender) || !custody.isFree(sender.account, entry)) return null;
+    if (sender.account !== recipient && (relations.peek(recipient, sender.account)?.relation ?? 'none') === 'none') return null;
+    const partition = slots.partitionOf(recipient);
+    const targets = targetsOf(entry, sender);
+    if (!request.ephemeral && !this.hasRoomNow(request, partition, targets)) return null;
+    if (!this.order.isIdle && this.order.has(orderKey(sender, request))) return null;
+    return this.append(sender, request, partition, request.ephemeral ? null : { stranger: null, targets }, startedMs);
+  }
+
+  private hasRoomNow({ bytes }: SendRequest, partition: number, targets: readonly DirectoryDevice[]): boolean {
+    const { delivery, quota } = this.parts;
+    return delivery.refusal(partition, targets) === null && targets.every(({ key }) => delivery.isLive(partition, key) || quota.hasRoomNow(key, bytes));
+  }
+
+  /** What one device sends to one recipient goes to the log as it came, also when the first has to wait for what is read about the recipient, and the second does not. */
+  private async acceptInTurn(sender: Sender, request: SendRequest, startedMs: number): Promise<SendAccepted> {
+    const { accepted } = await this.order.run(orderKey(sender, request), () => this.accept(sender, request, startedMs));
+    return accepted;
+  }
+
   /** The steps, in the order in which they are cheap: nothing is written before the last. Resolves when the log has been given the envelope, which it keeps in order. */
   private async accept(sender: Sender, request: SendRequest, startedMs: number): Promise<{ readonly accepted: Promise<SendAccepted> }> {
     const { directory, slots, delivery, quota, relations } = this.parts;
     const known = directory.peek(request.recipient) ?? await directory.get(request.recipient);
     const entry = known?.version === request.manifestVersion ? known : await this.freshEntry(request);
-    checkDeviceSet(request, entry, sender);
+    if (!isDeviceSet(request, entry, sender)) throw new SealgateError('WRONG_DEVICES');
     await this.parts.custody.check(sender.account, request.recipient, entry, startedMs);
     const partition = slots.partitionOf(request.recipient);
     const targets = targetsOf(entry, sender);
-    if (request.ephemeral) return { accepted: this.append(sender, request, partition, startedMs) };
+    if (request.ephemeral) return { accepted: this.append(sender, request, partition, null, startedMs) };
     const refusal = delivery.refusal(partition, targets);
     if (refusal !== null) throw new SealgateError(refusal, { retryAfterMs: RETRY_AFTER_MS });
     for (const { key } of targets) {
       if (!delivery.isLive(partition, key) && !await quota.hasRoom(key, request.bytes)) throw new SealgateError('MAILBOX_FULL');
     }
     const stranger = await this.reserve(sender.account, request, startedMs);
-    const accepted = this.append(sender, request, partition, startedMs).then(answer => {
-      this.account(sender.account, request, stranger, partition, targets);
-      return answer;
-    });
+    const accepted = this.append(sender, request, partition, { stranger, targets }, startedMs);
     return { accepted: stranger === null ? accepted : accepted.finally(() => { relations.settle(stranger, request.bytes); }) };
   }
 
@@ -142,7 +168,8 @@ export class EnvelopeSender {
     return relation;
   }
 
-  private async append(sender: Sender, request: SendRequest, partition: number, startedMs: number): Promise<SendAccepted> {
+  /** `counted` null: nothing is kept of it. */
+  private async append(sender: Sender, request: SendRequest, partition: number, counted: Counted | null, startedMs: number): Promise<SendAccepted> {
     const { log, clock, envelopeIds, failPoints, observer } = this.parts;
     const acceptedAtMs = clock.nowMs();
     const envelopeId = envelopeIds.idOf(sender, request.clientMessageId, request.recipientBytes);
@@ -151,10 +178,11 @@ export class EnvelopeSender {
     await log.append(partition, record);
     failPoints.hit('after-append-before-reply');
     observer.appended(clock.monotonicMs() - startedMs, record.length);
+    if (counted !== null) this.account(sender.account, request, counted, partition);
     return { envelopeId, acceptedAtMs };
   }
 
-  private account(sender: AccountId, request: SendRequest, stranger: Relation | null, partition: number, targets: readonly DirectoryDevice[]): void {
+  private account(sender: AccountId, request: SendRequest, { stranger, targets }: Counted, partition: number): void {
     const { relations, quota, delivery, slots } = this.parts;
     for (const { key } of targets) if (!delivery.isLive(partition, key)) quota.sent(key, request.bytes);
     if (sender === request.recipient) return;
@@ -163,6 +191,10 @@ export class EnvelopeSender {
     // Writing to somebody accepts them. Lost in a crash, the next message does it again.
     if (own?.relation !== 'accepted') relations.accept(sender, request.recipient).catch(() => undefined);
   }
+}
+
+function orderKey(sender: Sender, { recipient }: SendRequest): string {
+  return deviceKeyText(sender) + recipient;
 }
 
 function encodeEnvelope(sender: Sender, request: SendRequest, envelopeId: Uint8Array, acceptedAtMs: number): Uint8Array {

@@ -1,8 +1,11 @@
 import type { Clock } from '../../proto/clock.ts';
-import { deviceKeyText, type DeviceKey } from '../../proto/ids.ts';
+import type { AccountId, DeviceKey } from '../../proto/ids.ts';
 import type { Mailbox } from '../../storage/mailbox/mailbox.ts';
-import { GenerationCache } from './generation-cache.ts';
 import type { RoutingLimits } from './limits.ts';
+import { PairCache } from './pair-cache.ts';
+
+/** Ids of an account's devices are below this. */
+const DEVICE_IDS = 128;
 
 interface Usage { items: number; bytes: number; readonly measuredAtMs: number }
 
@@ -15,23 +18,28 @@ export interface QuotaParts {
 /** Whether a device's mailbox has room, as measured lately plus what was sent since. A delivery limit: when the store does not answer, there is room. */
 export class MailboxQuota {
   private readonly parts: QuotaParts;
-  private readonly usages: GenerationCache<string, Usage>;
+  private readonly usages: PairCache<AccountId, number, Usage>;
 
   constructor(parts: QuotaParts) {
     this.parts = parts;
-    this.usages = new GenerationCache(parts.limits.mailboxUsageCacheEntries);
+    this.usages = new PairCache(parts.limits.mailboxUsageCacheEntries);
   }
 
   /** Never rejects. */
   async hasRoom(device: DeviceKey, bytes: number): Promise<boolean> {
-    const { mailboxMessages, mailboxBytes } = this.parts.limits;
-    const usage = await this.usage(device);
-    return usage === null || (usage.items < mailboxMessages && usage.bytes + bytes <= mailboxBytes);
+    const usage = this.known(device) ?? await this.measure(device);
+    return usage === null || this.fits(usage, bytes);
+  }
+
+  /** Whether it is known, without asking the store, that there is room. */
+  hasRoomNow(device: DeviceKey, bytes: number): boolean {
+    const usage = this.known(device);
+    return usage !== null && this.fits(usage, bytes);
   }
 
   /** Something was appended for a device that is not live. */
   sent(device: DeviceKey, bytes: number): void {
-    const usage = this.usages.get(deviceKeyText(device));
+    const usage = this.usages.get(device.account, numberOf(device));
     if (usage === undefined) return;
     usage.items += 1;
     usage.bytes += bytes;
@@ -44,18 +52,30 @@ export class MailboxQuota {
     return items * 2 < mailboxMessages && bytes * 2 < mailboxBytes ? mailboxUsageCacheLowMs : mailboxUsageCacheMs;
   }
 
-  private async usage(device: DeviceKey): Promise<Usage | null> {
-    const key = deviceKeyText(device);
-    const known = this.usages.get(key);
-    const nowMs = this.parts.clock.monotonicMs();
-    if (known !== undefined && nowMs - known.measuredAtMs < this.believedMs(known)) return known;
+  private fits({ items, bytes }: Usage, more: number): boolean {
+    const { mailboxMessages, mailboxBytes } = this.parts.limits;
+    return items < mailboxMessages && bytes + more <= mailboxBytes;
+  }
+
+  private known(device: DeviceKey): Usage | null {
+    const usage = this.usages.get(device.account, numberOf(device));
+    return usage !== undefined && this.parts.clock.monotonicMs() - usage.measuredAtMs < this.believedMs(usage) ? usage : null;
+  }
+
+  private async measure(device: DeviceKey): Promise<Usage | null> {
+    const measuredAtMs = this.parts.clock.monotonicMs();
     try {
       const { items, bytes } = await this.parts.mailbox.usage(device);
-      const measured = { items, bytes, measuredAtMs: nowMs };
-      this.usages.set(key, measured);
+      const measured = { items, bytes, measuredAtMs };
+      this.usages.set(device.account, numberOf(device), measured);
       return measured;
     } catch {
       return null;
     }
   }
+}
+
+/** Unique within the account, and no text that has to be put together and hashed for every message. */
+function numberOf({ device, incarnation }: DeviceKey): number {
+  return incarnation * DEVICE_IDS + device;
 }

@@ -1,7 +1,7 @@
 /** Like GenerationCache, with two keys: looked up one after the other, so that no string is put together and hashed for a look-up. */
-export class PairCache<K, V> {
-  private young = new Map<K, Map<K, V>>();
-  private old = new Map<K, Map<K, V>>();
+export class PairCache<A, B, V> {
+  private young = new Map<A, Map<B, V>>();
+  private old = new Map<A, Map<B, V>>();
   private youngCount = 0;
   private readonly generationMax: number;
 
@@ -9,7 +9,7 @@ export class PairCache<K, V> {
     this.generationMax = Math.max(1, Math.floor(entriesMax / 2));
   }
 
-  get(first: K, second: K): V | undefined {
+  get(first: A, second: B): V | undefined {
     const found = this.young.get(first)?.get(second);
     if (found !== undefined) return found;
     const older = this.old.get(first)?.get(second);
@@ -17,7 +17,7 @@ export class PairCache<K, V> {
     return older;
   }
 
-  set(first: K, second: K, value: V): void {
+  set(first: A, second: B, value: V): void {
     const isNew = this.young.get(first)?.has(second) !== true;
     if (isNew && this.youngCount >= this.generationMax) {
       this.old = this.young;
@@ -25,12 +25,12 @@ export class PairCache<K, V> {
       this.youngCount = 0;
     }
     let inner = this.young.get(first);
-    if (inner === undefined) this.young.set(first, inner = new Map<K, V>());
+    if (inner === undefined) this.young.set(first, inner = new Map<B, V>());
     inner.set(second, value);
     if (isNew) this.youngCount += 1;
   }
 
-  delete(first: K, second: K): void {
+  delete(first: A, second: B): void {
     const inner = this.young.get(first);
     if (inner?.delete(second) === true) {
       this.youngCount -= 1;

@@ -34,7 +34,7 @@ export interface RelationParts {
 /** Relations by (recipient, sender), believed for a bounded time. Counters of strangers are kept here and written behind. */
 export class RelationCache {
   private readonly parts: RelationParts;
-  private readonly entries: PairCache<AccountId, Relation>;
+  private readonly entries: PairCache<AccountId, AccountId, Relation>;
   private readonly loading = new Map<string, Loading>();
   private unwritten = new Map<string, Relation>();
 

@@ -43,18 +43,15 @@ export function parseSend(send: SendBody, limits: RoutingLimits): SendRequest {
   };
 }
 
-/** Throws WRONG_DEVICES unless the set is what the manifest says: all devices (of the own account all but the sending one), or for `completes` some of them. */
-export function checkDeviceSet(request: SendRequest, entry: DirectoryEntry, sender: Sender): void {
+/** Whether the set is what the manifest says: all devices (of the own account all but the sending one), or for `completes` some of them, each once. */
+export function isDeviceSet(request: SendRequest, entry: DirectoryEntry, sender: Sender): boolean {
+  const { sealed } = request;
   const expected = targetsOf(entry, sender);
-  const seen = new Set<number>();
-  for (const sealed of request.sealed) {
-    const device = expected.find(({ key }) => key.device === sealed.device);
-    if (device === undefined || seen.has(device.key.device)) throw new SealgateError('WRONG_DEVICES');
-    if (device.key.incarnation !== sealed.incarnation || device.registrationId !== sealed.registrationId) throw new SealgateError('WRONG_DEVICES');
-    seen.add(device.key.device);
-  }
-  const isComplete = request.completes ? seen.size > 0 : seen.size === expected.length;
-  if (!isComplete) throw new SealgateError('WRONG_DEVICES');
+  if (request.completes ? sealed.length === 0 : sealed.length !== expected.length) return false;
+  return sealed.every(({ device, incarnation, registrationId }, i) => {
+    const listed = expected.find(({ key }) => key.device === device);
+    return listed?.key.incarnation === incarnation && listed?.registrationId === registrationId && sealed.findIndex(one => one.device === device) === i;
+  });
 }
 
 /** The devices that an envelope of this sender must name. */

@@ -37,11 +37,11 @@ export class Appender {
   }
 
   /** See AccountLog.append. */
-  async append(partition: number, value: Uint8Array): Promise<number> {
-    if (this.closed) throw new SealgateError('LOG_UNAVAILABLE');
-    if (value.length > PARTITION_BYTES) throw new SealgateError('TOO_LARGE');
+  append(partition: number, value: Uint8Array): Promise<number> {
+    if (this.closed) return Promise.reject(new SealgateError('LOG_UNAVAILABLE'));
+    if (value.length > PARTITION_BYTES) return Promise.reject(new SealgateError('TOO_LARGE'));
     const queue = this.queues[partition];
-    if (queue === undefined) throw new RangeError('no such partition');
+    if (queue === undefined) return Promise.reject(new RangeError('no such partition'));
     const appended = queue.add(value, this.parts.clock.monotonicMs());
     this.wake(partition);
     return appended;

@@ -7,7 +7,7 @@ t.test('holds and forgets what a GenerationCache over both keys does', t => {
   const key = fc.integer({ min: 0, max: 5 }).map(String);
   const step = fc.record({ what: fc.constantFrom('get', 'set', 'delete'), first: key, second: key, value: fc.integer() });
   fc.assert(fc.property(fc.integer({ min: 1, max: 12 }), fc.array(step, { maxLength: 200 }), (entriesMax, steps) => {
-    const pairs = new PairCache<string, number>(entriesMax);
+    const pairs = new PairCache<string, string, number>(entriesMax);
     const whole = new GenerationCache<string, number>(entriesMax);
     for (const { what, first, second, value } of steps) {
       if (what === 'set') {
