@@ -12,16 +12,17 @@ const LAST_WORDS_MS = 5_000;
 const TAIL_LENGTH = 4000;
 
 /**
- * Runs the file, prints what failed and one line at its end, and resolves to its tally. `notRun` is told what could not run.
+ * Runs the file, prints what failed and one line at its end, and resolves to its tally. `started` is given its process, `notRun` is told what could not run.
  * tap's own runner is not used: it has every process, thread and program that a test starts load its hooks, which costs several times what they do themselves.
  */
-export async function runTestFile(root, file, { env, notRun }) {
+export async function runTestFile(root, file, { env, started = () => undefined, notRun }) {
   const startedMs = performance.now();
-  const child = spawn(process.execPath, ['--import=./test/support/strip-types.js', file], {
+  const child = spawn(process.execPath, ['--import=./test/support/plain-tap.js', '--import=./test/support/strip-types.js', file], {
     cwd: root, stdio: ['ignore', 'pipe', 'pipe'],
     // Folders stay until the process has ended: tap would remove them before it tears down the servers that write to them.
     env: { ...process.env, TAP: '1', TAP_TIMEOUT: String(FILE_TIMEOUT_MS / 1000), TAP_SAVE_FIXTURE: '1', ...env },
   });
+  started(child);
   const tally = { passed: 0, failed: 0 };
   const fail = text => {
     tally.failed += 1;
