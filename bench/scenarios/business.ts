@@ -17,6 +17,7 @@ const SEALING_BYTES = 130;
 const TEXT_MIN = 40;
 const REGISTERING_AT_ONCE = 16;
 const STEP_MS = 50;
+const OTHERS = 20;
 const BUSY_RECEIVER_MS = 250;
 
 /** What an enterprise sees: HTTP request, the consumer's program reads the message, webhooks say so; and the other way round. */
@@ -45,10 +46,12 @@ class BusinessRun {
   private readonly unanswered = new Unanswered();
   private readonly random: Prng;
   private readonly numbers: readonly string[];
+  private readonly others: readonly string[];
   private readonly textLength: number;
   private enterprise: Enterprise | null = null;
   private crowd: Crowd | null = null;
   private sent = 0;
+  private greeted = 0;
   private accepted = 0;
   private readonly refused = new Map<string, number>();
   private readonly sendLag = new Latency();
@@ -60,6 +63,7 @@ class BusinessRun {
     this.random = new Prng(settings.seed);
     // Of those that are for fiction, and more: nobody is called.
     this.numbers = Array.from({ length: settings.devices }, (_, i) => `+1415${String(6_000_000 + i)}`);
+    this.others = Array.from({ length: OTHERS }, (_, i) => `+1415${String(5_900_000 + i)}`);
     this.textLength = Math.max(TEXT_MIN, settings.payloadBytes - SEALING_BYTES);
     receiver.heard = told => { this.statuses.heard(told, this.textLength); };
   }
@@ -75,8 +79,10 @@ class BusinessRun {
     const watching = watch(target);
     const watchingBench = watch({ ...target, processes: () => [{ kind: 'server', name: 'bench', pid: process.pid }] });
     const [accept, wrote] = await Promise.all([this.request(settings.rate, settings.durationSeconds), crowd.write(settings.rate, settings.durationSeconds * 1000)]);
-    const [spans, bench, elapsedUs] = [watching.spans(), spanOf(watchingBench.spans(), 'server'), nowUs() - startUs];
+    const [bench, elapsedUs] = [spanOf(watchingBench.spans(), 'server'), nowUs() - startUs];
     await this.settle(crowd);
+    // What was accepted costs until the last of it has been read and told.
+    const spans = watching.spans();
     const read = await crowd.report(true);
     const [deliveredMs, inboundMs] = [statuses.takeDelivered(), statuses.takeInbound()];
     const bothWays = this.accepted - acceptedBefore + wrote.written - before.written;
@@ -122,21 +128,34 @@ class BusinessRun {
     const { settings, target: { urls: [url = ''], codeFor } } = stage;
     if (codeFor === undefined) throw new Error(`nobody can register at ${stage.target.name} from here`);
     const enterprise = this.enterprise = await Enterprise.found(stage.target, this.receiver.url);
+    const settingsOf = (members: readonly string[]): Parameters<typeof Crowd.open>[1] => ({
+      url: new URL(url).origin, business: enterprise.number, numbers: [...members], concurrency: REGISTERING_AT_ONCE, textLength: this.textLength, seed: settings.seed,
+    });
+    stage.say(`${this.others.length} others, so that what a first conversation starts is no other's cost`);
+    const others = this.crowd = await Crowd.open(1, settingsOf(this.others), codeFor);
+    await this.converse(others, this.others);
+    await others.close();
+    [this.sent, this.accepted] = [0, 0];
     const before = await this.memory();
     stage.say(`${numbers.length} consumers register and write to the business`);
-    this.crowd = await Crowd.open(settings.generators, {
-      url: new URL(url).origin, business: enterprise.number, numbers: [...numbers], concurrency: REGISTERING_AT_ONCE, textLength: this.textLength, seed: settings.seed,
-    }, codeFor);
-    await this.until(() => this.statuses.greetings >= numbers.length);
-    // Sessions settle: each is answered once.
-    for (const [i, number] of numbers.entries()) {
-      await this.requestOne(number, nowUs());
-      if (i % REGISTERING_AT_ONCE === 0) await this.until(() => this.statuses.delivered >= i - 16 * REGISTERING_AT_ONCE);
-    }
-    await this.settle(this.crowd);
-    this.statuses.takeDelivered();
+    this.crowd = await Crowd.open(settings.generators, settingsOf(numbers), codeFor);
+    await this.converse(this.crowd, numbers);
     const after = await this.memory();
     return before === null || after === null ? null : (after - before) / numbers.length;
+  }
+
+  /** Each has written, and is answered once: sessions settle. */
+  private async converse(crowd: Crowd, numbers: readonly string[]): Promise<void> {
+    const { statuses } = this;
+    const [greeted, delivered] = [this.greeted, statuses.delivered];
+    this.greeted += numbers.length;
+    await this.until(() => statuses.greetings >= greeted + numbers.length);
+    for (const [i, number] of numbers.entries()) {
+      await this.requestOne(number, nowUs());
+      if (i % REGISTERING_AT_ONCE === 0) await this.until(() => statuses.delivered >= delivered + i - 16 * REGISTERING_AT_ONCE);
+    }
+    await this.settle(crowd);
+    statuses.takeDelivered();
   }
 
   /** Requests at random times, each to somebody chosen at random; how long their answers took from when they were due. */
