@@ -6,6 +6,7 @@ import type { Random } from '../../proto/random.ts';
 import type { OperatorKey } from '../../crypto/index.ts';
 import type { Stores } from '../../storage/stores.ts';
 import type { ResolveHost } from '../net/public-address.ts';
+import { letHeapGrow } from '../ops/heap-growth.ts';
 import type { KeyRing } from '../ops/key-ring.ts';
 import type { Log } from '../ops/log.ts';
 import type { RoutingLimits } from '../routing/limits.ts';
@@ -147,6 +148,7 @@ export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
       // Numbers that another node has registered or disconnected, and those that could not be opened.
       cancels = [
         clock.every(REOPEN_EVERY_MS, () => { openAll().catch((error: unknown) => { observer.failed(error); }); }),
+        letHeapGrow({ clock, isNeeded: () => kept.pids().length > 0 }),
         startReviewClock({ registry, catalogue: http.catalogue, clock, observe: parts.observeReviews, failed: error => { observer.failed(error); } }),
       ];
       await hosted.start();
