@@ -1,9 +1,22 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 
+const REMEMBERED = 20_000;
+const remembered = new Map<string, string | null>();
+
 /**
  * Digits of the number that a business means; null: it is none. With `+` or a country code it is taken as it is; otherwise the sender's country's code is put in front.
  */
 export function recipientDigits(given: string, sender: string): string | null {
+  const name = `${sender} ${given}`;
+  const known = remembered.get(name);
+  if (known !== undefined) return known;
+  const digits = read(given, sender);
+  if (remembered.size >= REMEMBERED) remembered.clear();
+  remembered.set(name, digits);
+  return digits;
+}
+
+function read(given: string, sender: string): string | null {
   const text = given.trim();
   if (!/^\+?[\d\s().-]{5,32}$/.test(text)) return null;
   const digits = text.replace(/\D/g, '');

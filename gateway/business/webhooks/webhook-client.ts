@@ -30,6 +30,7 @@ export interface WebhookRequest {
 
 const IDLE_SOCKETS_PER_HOST = 64;
 const IDLE_MS = 30_000;
+const CHECKED_MAX = 1000;
 
 /**
  * Calls what enterprises have named: public addresses only, each connection to the very address that was checked, no redirects, bounded in time and bytes, connections kept for the next
@@ -37,6 +38,7 @@ const IDLE_MS = 30_000;
  */
 export class WebhookClient {
   private readonly options: WebhookClientOptions;
+  private readonly checkedOrigins = new Set<string>();
   private readonly agents: { readonly 'http:': HttpAgent; readonly 'https:': HttpsAgent };
 
   constructor(options: WebhookClientOptions) {
@@ -61,11 +63,19 @@ export class WebhookClient {
     this.agents['https:'].destroy();
   }
 
+  /** Of an address it is always the same. Throws ForbiddenAddress. */
+  private checkHost(url: URL, isAllowed: (address: string) => boolean): void {
+    if (this.checkedOrigins.has(url.origin)) return;
+    checkLiteralHost(url, isAllowed);
+    if (this.checkedOrigins.size >= CHECKED_MAX) this.checkedOrigins.clear();
+    this.checkedOrigins.add(url.origin);
+  }
+
   private once(url: URL, { method, headers, body, wantsBody = false }: WebhookRequest): Promise<WebhookAnswer> {
     const { resolveHost, allowPrivate, timeoutMs, responseBytesMax } = this.options;
     const isPlain = url.protocol === 'http:';
     const isAllowed = (address: string): boolean => isOnList(allowPrivate, address) || (!isPlain && isPublicAddress(address));
-    checkLiteralHost(url, isAllowed);
+    this.checkHost(url, isAllowed);
     return new Promise((resolve, reject) => {
       const signal = AbortSignal.timeout(timeoutMs);
       const options = { method, headers, signal, lookup: guardedLookup(resolveHost, isAllowed) };
