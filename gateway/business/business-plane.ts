@@ -64,6 +64,7 @@ export interface BusinessPlaneParts {
   readonly failPoints: FailPoints;
   readonly cryptoProcesses: number;
   readonly conversationsCached: number;
+  readonly conversationsWaitingMax: number;
   /** In YAML or JSON. */
   readonly prices: string;
   readonly policy: PolicySettings;
@@ -114,7 +115,7 @@ export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
   });
   const hosted = kept.openEndpoint({
     port, accounts: port, rules: policy.rules, eventMaker: new ConversationEventMaker(subscribers), clusterId: parts.clusterId, observer,
-    connectedNumber: account => numbers.connectedOf(account), profileNewsOf: number => profileNewsOf(registry, number), failPoints: parts.failPoints, conversationsCached: parts.conversationsCached, operatorKey: parts.operatorKey,
+    connectedNumber: account => numbers.connectedOf(account), profileNewsOf: number => profileNewsOf(registry, number), failPoints: parts.failPoints, conversationsCached: parts.conversationsCached, conversationsWaitingMax: parts.conversationsWaitingMax, operatorKey: parts.operatorKey,
   });
   const { endpoint } = hosted;
   const webhooks = openWebhooks({ registry, secrets: box, records, queue: kept.events, clock, random, resolveHost: parts.resolveHost, allowPrivate: parts.allowPrivate, limits: parts.webhooks, observer });

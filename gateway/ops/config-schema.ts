@@ -135,6 +135,7 @@ export const configSchema = Type.Object({
     enabled: oneOf('Whether this node serves enterprises', ['yes', 'no'], 'yes'),
     cryptoProcesses: count('Processes that hold the keys of hosted businesses and encrypt for them; started when first needed. 0: one for every two cores', 0, 0, 256),
     conversationsCached: count('Conversations with hosted businesses that are kept in memory, so that a message costs no read', 20_000, 16, 10_000_000),
+    conversationsWaitingMax: count('Conversations with messages that wait for their turn to be sent; while there are more, calls that send are answered with 130429', 20_000, 1, 10_000_000),
     pricesFile: text('Price list (YAML or JSON); without one nothing costs anything'),
     closedCountries: list('Countries (ISO 3166) to which businesses send nothing'),
     noMarketingCountries: list('Countries (ISO 3166) to which businesses send no marketing'),

@@ -141,7 +141,8 @@ export class ConversationWorker {
       for (let attempt = 1, internal = 0; this.device.isOpen(); attempt += 1) {
         try {
           if (!this.device.mayAct()) throw new SealgateError('UNAVAILABLE', { detail: 'owners are changing' });
-          await task();
+          // For each attempt: one that has to wait keeps nobody else's turn.
+          await this.parts.receivingTurns.run(task);
           return;
         } catch (error) {
           if (error instanceof Overtaken) {

@@ -7,11 +7,13 @@ import type { FailPoints } from '../fail-points.ts';
 import type { ConversationRules } from '../policy/conversation-rules.ts';
 import type { HostedNumber } from '../registry/hosted-number.ts';
 import type { EventMaker } from '../webhooks/events.ts';
+import type { CallsWaiting } from './calls-waiting.ts';
 import type { CryptoPool } from './crypto/crypto-pool.ts';
 import type { EndpointObserver } from './endpoint-observer.ts';
 import type { EndpointPort } from './endpoint-port.ts';
 import type { ConversationLine } from './line/conversation-line.ts';
 import type { ProfileNews } from './profile-news.ts';
+import type { WorkTurns } from './work-turns.ts';
 
 /** What the hosted endpoint is made of. */
 export interface EndpointParts {
@@ -32,6 +34,9 @@ export interface EndpointParts {
   readonly failPoints: FailPoints;
   /** Conversations that are kept in memory, so that a message costs no read. */
   readonly conversationsCached: number;
+  readonly calls: CallsWaiting;
+  readonly sendingTurns: WorkTurns;
+  readonly receivingTurns: WorkTurns;
 }
 
 /** The one device of a hosted account, which the endpoint is. */

@@ -38,6 +38,8 @@ export interface BusinessEndpoint {
   closeOthers(connected: readonly HostedNumber[], asOfMs: number): Promise<void>;
   /** Detaches; nothing is sent or received until open(). */
   close(number: HostedNumber): Promise<void>;
+  /** False: so much waits to be sent that nothing more should be accepted now. */
+  hasRoom(): boolean;
   /** Resolves once the message survives any crash: it will be sent once, or fail by webhook. Rejects with UNAVAILABLE, STORE_*, LOG_*, and then it was not taken. */
   submit(number: HostedNumber, message: OutboundMessage): Promise<void>;
   /** Tells the author that this message and everything before it was read; with `typing`, that an answer is being written. 'unknown': no such message. */

@@ -93,16 +93,12 @@ export class HostedEndpoint implements BusinessEndpoint {
     await Promise.all(this.accounts.all().map(({ number }) => this.close(number)));
   }
 
-  async submit(number: HostedNumber, message: OutboundMessage): Promise<void> {
-    await this.opened(number);
-    const peer = await this.book.accountOf(message.waId);
-    if (peer === null) {
-      await this.failUnknown(number, message);
-      return;
-    }
-    const key = { business: number.account, peer };
-    const sealed = this.vault.sealCommand(key, message);
-    await this.parts.line.hand(key, { kind: 'command', message, command: { id: message.contentId, sealed, acceptedAtMs: message.acceptedAtMs } });
+  hasRoom(): boolean {
+    return this.parts.sendingTurns.hasRoom;
+  }
+
+  submit(number: HostedNumber, message: OutboundMessage): Promise<void> {
+    return this.parts.calls.during(() => this.accept(number, message));
   }
 
   async markRead(number: HostedNumber, { waId, contentId }: InboundRef, typing: boolean): Promise<'done' | 'unknown'> {
@@ -127,6 +123,18 @@ export class HostedEndpoint implements BusinessEndpoint {
     const peer = await this.book.accountOf(waId);
     const atMs = peer === null ? 0 : (await this.conversations.memoryOf(account, peer)).lastInboundAtMs ?? 0;
     return atMs === 0 ? null : atMs;
+  }
+
+  private async accept(number: HostedNumber, message: OutboundMessage): Promise<void> {
+    await this.opened(number);
+    const peer = await this.book.accountOf(message.waId);
+    if (peer === null) {
+      await this.failUnknown(number, message);
+      return;
+    }
+    const key = { business: number.account, peer };
+    const sealed = this.vault.sealCommand(key, message);
+    await this.parts.line.hand(key, { kind: 'command', message, command: { id: message.contentId, sealed, acceptedAtMs: message.acceptedAtMs } });
   }
 
   private async opened({ account }: HostedNumber): Promise<HostedAccount> {

@@ -5,6 +5,7 @@ import type { ConversationStore } from '../../../storage/conversations/conversat
 import type { NodeKey } from '../../ops/key-ring.ts';
 import type { EventQueue } from '../webhooks/events.ts';
 import type { BusinessAccounts } from './business-accounts.ts';
+import { CallsWaiting } from './calls-waiting.ts';
 import { ConversationCrypto } from './conversation-crypto.ts';
 import { ConversationVault } from './conversation-vault.ts';
 import { CryptoPool } from './crypto/crypto-pool.ts';
@@ -14,6 +15,7 @@ import { EndpointVault } from './endpoint-vault.ts';
 import type { ConversationLine } from './line/conversation-line.ts';
 import { HostedEndpoint } from './hosted-endpoint.ts';
 import { StoredEventQueue } from './stored-event-queue.ts';
+import { WorkTurns } from './work-turns.ts';
 
 export interface EventStoreParts {
   readonly store: ConversationStore;
@@ -29,7 +31,9 @@ export interface EventStoreParts {
   readonly onCryptoDeath: (code: number | null) => void;
 }
 
-export interface OpenEndpointParts extends Omit<EndpointParts, 'pool' | 'store' | 'clock' | 'random' | 'line'> {
+export interface OpenEndpointParts extends Omit<EndpointParts, 'pool' | 'store' | 'clock' | 'random' | 'line' | 'calls' | 'sendingTurns' | 'receivingTurns'> {
+  /** Conversations that wait for their turn to send; beyond that nothing is accepted. */
+  readonly conversationsWaitingMax: number;
   readonly accounts: BusinessAccounts;
   readonly operatorKey: OperatorKey;
 }
@@ -54,6 +58,9 @@ export interface OpenedEventStore {
   close(): Promise<void>;
 }
 
+/** A step takes some milliseconds, most of them waiting for a crypto process or a commit that others share; more at once make nothing faster, and keep those who call the API waiting. */
+const WORKED_AT_ONCE = 32;
+
 export function openEventStore({ store, line, clock, random, keys, cryptoProcesses, onCryptoDeath }: EventStoreParts): OpenedEventStore {
   const pool = new CryptoPool(cryptoProcesses, { keys, clock, onDeath: onCryptoDeath });
   const crypto = new ConversationCrypto(pool);
@@ -63,7 +70,12 @@ export function openEventStore({ store, line, clock, random, keys, cryptoProcess
     events,
     pids: () => pool.pids,
     openEndpoint(parts) {
-      const endpoint = new HostedEndpoint({ ...parts, store, clock, random, pool, line }, crypto, vault, events, parts.accounts, parts.operatorKey);
+      const calls = new CallsWaiting();
+      const turns = { atOnceMax: WORKED_AT_ONCE, isPressed: () => calls.areMany };
+      const sendingTurns = new WorkTurns({ ...turns, waitingMax: parts.conversationsWaitingMax });
+      // What comes in has been accepted already.
+      const receivingTurns = new WorkTurns({ ...turns, waitingMax: Infinity });
+      const endpoint = new HostedEndpoint({ ...parts, store, clock, random, pool, line, calls, sendingTurns, receivingTurns }, crypto, vault, events, parts.accounts, parts.operatorKey);
       line.serve(endpoint.host);
       return {
         endpoint,

@@ -66,10 +66,10 @@ export class Outbound {
     this.cancelResume = null;
     if (this.isQueued) return;
     this.isQueued = true;
-    void this.conversation.run(async () => {
+    void this.parts.sendingTurns.run(() => this.conversation.run(async () => {
       this.isQueued = false;
       await this.work();
-    });
+    }));
   }
 
   /** Messages came that their author is to be told of, gathered for a second. */

@@ -21,7 +21,7 @@ import { recipientDigits } from './recipient-number.ts';
 export interface MessageIntakeParts {
   readonly registry: BusinessRegistry;
   readonly blockList: BlockList;
-  readonly endpoint: Pick<BusinessEndpoint, 'submit' | 'markRead' | 'lastInboundAtMs'>;
+  readonly endpoint: Pick<BusinessEndpoint, 'hasRoom' | 'submit' | 'markRead' | 'lastInboundAtMs'>;
   readonly admission: SendAdmission;
   readonly pacing: Pick<TemplatePacing, 'clears'>;
   readonly clock: Clock;
@@ -43,6 +43,7 @@ interface Made { readonly body: ContentBody; readonly template: Kept<Template> |
 const CONTENT_ID_BYTES = 16;
 const TTL_SECONDS = 30 * 86_400;
 const CALLBACK_DATA_MAX = 512;
+const BUSY_RETRY_AFTER_MS = 1000;
 const categories = { MARKETING: 'marketing', UTILITY: 'utility', AUTHENTICATION: 'authentication' } as const;
 
 /** `POST /{number}/messages`: checks everything that can be told at once, then hands the message to the endpoint, which sends it or reports a failure by webhook. */
@@ -93,6 +94,7 @@ export class MessageIntake {
 
   /** Resolves to the message as it was handed in. */
   private async submit(number: Kept<PhoneNumber>, message: OutboundMessage, template: Kept<Template> | null): Promise<OutboundMessage> {
+    if (!this.parts.endpoint.hasRoom()) throw new ApiError(130429, { details: 'more messages wait to be sent than this server takes; send it again later', retryAfterMs: BUSY_RETRY_AFTER_MS });
     const refusal = await this.parts.admission.admit(number, message.waId);
     if (refusal !== null) throw new ApiError(refusal.code, { details: refusal.details, retryAfterMs: refusal.retryAfterMs });
     try {

@@ -10,6 +10,7 @@ import { WebhookDispatcher, type WebhookBacklog } from './dispatcher.ts';
 import type { EventQueue } from './events.ts';
 import type { WebhookObserver } from './observer.ts';
 import { ParkedEvents } from './parked-events.ts';
+import { PostPace } from './post-pace.ts';
 import { Poster } from './poster.ts';
 import { ReplayRequests } from './replay-requests.ts';
 import { verifyCallback, type CallbackVerdict } from './verify-callback.ts';
@@ -47,7 +48,7 @@ export function openWebhooks(parts: OpenWebhooksParts): OpenedWebhooks {
   const client = new WebhookClient({
     resolveHost, allowPrivate: networkList(parts.allowPrivate, 'webhooks.allowPrivate'), timeoutMs: limits.timeoutMs, responseBytesMax: limits.responseBytesMax, ...ca === undefined ? {} : { ca },
   });
-  const poster = new Poster({ client, callbacks: new RegistryCallbacks(registry, secrets), clock, observer, perCallbackMax: limits.perCallbackMax });
+  const poster = new Poster({ client, callbacks: new RegistryCallbacks(registry, secrets), clock, observer, pace: new PostPace(clock), perCallbackMax: limits.perCallbackMax });
   const parked = new ParkedEvents({ records, secrets, poster, clock, random, limits, observer });
   const dispatcher = new WebhookDispatcher({ queue, poster, parked, clock, limits, observer });
   const requests = new ReplayRequests({ records, dispatcher, clock, observer });

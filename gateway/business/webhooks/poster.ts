@@ -2,6 +2,7 @@ import type { Clock } from '../../../proto/clock.ts';
 import type { Callbacks } from './callbacks.ts';
 import { PacedGate } from './paced-gate.ts';
 import type { WebhookObserver } from './observer.ts';
+import type { PostPace } from './post-pace.ts';
 import { subjectOf } from './webhook-body.ts';
 import { isCallbackUrl, isForbidden, type WebhookClient } from './webhook-client.ts';
 import { webhookSignature } from './webhook-signature.ts';
@@ -14,6 +15,7 @@ export interface PosterParts {
   readonly callbacks: Callbacks;
   readonly clock: Clock;
   readonly observer: WebhookObserver;
+  readonly pace: PostPace;
   readonly perCallbackMax: number;
 }
 
@@ -34,7 +36,10 @@ export class Poster {
     const key = `${app} ${callback.url}`;
     const gate = this.gates.get(key) ?? new PacedGate(this.parts.perCallbackMax);
     this.gates.set(key, gate);
-    const outcome = await gate.run(() => this.send(new URL(callback.url), callback.appSecret, event));
+    const outcome = await gate.run(async () => {
+      await this.parts.pace.turn();
+      return this.send(new URL(callback.url), callback.appSecret, event);
+    });
     if (gate.isIdle) this.gates.delete(key);
     return outcome ? 'delivered' : 'failed';
   }

@@ -1,3 +1,4 @@
+import { CallsWaiting } from '../../../gateway/business/endpoint/calls-waiting.ts';
 import { Conversation, type ConversationParts } from '../../../gateway/business/endpoint/conversation.ts';
 import { ConversationCrypto } from '../../../gateway/business/endpoint/conversation-crypto.ts';
 import { ConversationVault } from '../../../gateway/business/endpoint/conversation-vault.ts';
@@ -5,6 +6,7 @@ import type { EndpointParts, HostedDevice } from '../../../gateway/business/endp
 import type { EndpointPort } from '../../../gateway/business/endpoint/endpoint-port.ts';
 import { DirectLine } from '../../../gateway/business/endpoint/line/direct-line.ts';
 import { Outbound } from '../../../gateway/business/endpoint/outbound.ts';
+import { WorkTurns } from '../../../gateway/business/endpoint/work-turns.ts';
 import type { OutboundMessage } from '../../../gateway/business/messages/outbound-message.ts';
 import type { AccountId } from '../../../proto/ids.ts';
 import { SealgateError } from '../../../proto/errors.ts';
@@ -20,6 +22,8 @@ interface Worked { readonly conversation: Conversation; readonly outbound: Outbo
 
 const LOOK_EVERY_MS = 200;
 const PAGE = 100;
+/** Few, so that conversations wait for each other. */
+const turns = { atOnceMax: 4, waitingMax: Infinity, isPressed: () => false };
 const pricing = { billable: false, type: 'regular', category: 'service' } as const;
 const nobody = (): never => { throw new SealgateError('INTERNAL', { detail: 'the simulation asks no such thing' }); };
 
@@ -47,6 +51,7 @@ export class SimulatedEndpoint implements HostedDevice {
     this.vault = new ConversationVault(new OpenVault(world.random));
     this.parts = {
       port: this.port(), store: node.stores.conversations, pool, clock: node.process, random: world.random, clusterId: '', conversationsCached: 0,
+      calls: new CallsWaiting(), sendingTurns: new WorkTurns(turns), receivingTurns: new WorkTurns(turns),
       rules: { decide: async () => ({ kind: 'send', pricing }), sent: () => undefined, delivered: nobody, read: nobody, received: nobody, complained: nobody },
       line: new DirectLine(), connectedNumber: nobody, profileNewsOf: nobody,
       eventMaker: { eventsOf: async (_number, occurrence) => {

@@ -129,7 +129,7 @@ export class EndpointRig {
     const opened = kept.openEndpoint({
       port, accounts: port, rules, eventMaker: { eventsOf: async (_number, occurrence) => [eventOf(occurrence)] }, clusterId,
       observer: { sent: () => undefined, notSent: () => undefined, received: () => undefined, undecryptable: trouble, waits: trouble, overtaken: () => { trouble('overtaken'); } },
-      connectedNumber: async () => null, profileNewsOf: async () => this.profile, failPoints: { hit: () => undefined }, conversationsCached: 1000, operatorKey: OperatorKey.deserialize(keys.current('operator').bytes), ...changes,
+      connectedNumber: async () => null, profileNewsOf: async () => this.profile, failPoints: { hit: () => undefined }, conversationsCached: 1000, conversationsWaitingMax: 1000, operatorKey: OperatorKey.deserialize(keys.current('operator').bytes), ...changes,
     });
     opened.start().catch((error: unknown) => { this.t.fail('no start', { error }); });
     return {

@@ -41,6 +41,8 @@ export interface BusinessRig {
   readonly described: string[];
   /** Makes the endpoint refuse the next messages. */
   fail(error: Error | null): void;
+  /** Whether the endpoint says that too much waits. */
+  fill(full: boolean): void;
   /** As the business, unless `token` says otherwise; null: without one. */
   ask(method: 'GET' | 'POST' | 'DELETE', url: string, payload?: InjectOptions['payload'], options?: { readonly token?: string | null; readonly headers?: Record<string, string> }): Promise<Answer>;
 }
@@ -62,9 +64,11 @@ export async function openBusinessRig(t: Test): Promise<BusinessRig> {
   const [codes, described]: [string[], string[]] = [[], []];
   const told: { readonly field: string; readonly value: object }[] = [];
   let failure: Error | null = null;
+  let hasRoom = true;
   const endpoint: BusinessEndpoint = {
     closeOthers: async () => undefined, createAccount: async (_, { number }) => number === TAKEN ? Promise.reject(new SealgateError('CONFLICT')) : undefined, hasAccount: async () => false, describeAccount: async (_, { displayName }) => { described.push(displayName); }, open: async () => undefined,
     close: async () => undefined,
+    hasRoom: () => hasRoom,
     submit: async (_number, message) => {
       if (failure !== null) throw failure;
       sent.push(message);
@@ -90,6 +94,7 @@ export async function openBusinessRig(t: Test): Promise<BusinessRig> {
   return {
     app, http, clock, registry, ledger: stores.ledger, usage, business, other, sent, codes, told, described,
     fail: error => { failure = error; },
+    fill: full => { hasRoom = !full; },
     ask: async (method, url, payload, { token = business.token, headers = {} } = {}) => {
       const answer = await app.inject({ method, url, ...payload === undefined ? {} : { payload }, headers: { ...token === null ? {} : { authorization: `Bearer ${token}` }, ...headers } });
       return { status: answer.statusCode, headers: answer.headers, body: answer.json() };

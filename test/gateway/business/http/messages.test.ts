@@ -41,7 +41,7 @@ t.test('what is sent reaches the endpoint as content', async t => {
 });
 
 t.test('what is wrong has its code, and nothing of it is sent', async t => {
-  const { ask, sent, business, http, registry, fail } = await openBusinessRig(t);
+  const { ask, sent, business, http, registry, fail, fill } = await openBusinessRig(t);
   const number = await registry.numbers.get(business.phoneNumberId);
   if (number === null) throw new Error('no number');
   await http.registration.register(number, '123456', business.appId);
@@ -75,6 +75,10 @@ t.test('what is wrong has its code, and nothing of it is sent', async t => {
     [132001, { ...to, type: 'template', template: { name: 'none', language: { code: 'en' } } }],
   ];
   for (const [code, payload] of cases) t.match(await ask('POST', `/${business.phoneNumberId}/messages`, payload), { status: code === 132001 ? 404 : 400, body: { error: { code } } }, JSON.stringify(payload).slice(0, 120));
+  t.strictSame(sent, []);
+  fill(true);
+  t.match(await ask('POST', `/${business.phoneNumberId}/messages`, { ...to, text: { body: 'x' } }), { status: 400, headers: { 'retry-after': '1' }, body: { error: { code: 130429, is_transient: true } } }, 'too much waits to be sent');
+  fill(false);
   t.strictSame(sent, []);
   fail(new SealgateError('LOG_BACKLOG', { retryAfterMs: 1500 }));
   t.match(await ask('POST', `/${business.phoneNumberId}/messages`, { ...to, text: { body: 'x' } }), { status: 500, headers: { 'retry-after': '2' }, body: { error: { code: 131016, is_transient: true } } });

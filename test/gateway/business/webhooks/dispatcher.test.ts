@@ -9,6 +9,7 @@ import { eventId } from '../../../../gateway/business/webhooks/event-maker.ts';
 import type { NewEvent } from '../../../../gateway/business/webhooks/events.ts';
 import { ParkedEvents } from '../../../../gateway/business/webhooks/parked-events.ts';
 import type { WebhookObserver } from '../../../../gateway/business/webhooks/observer.ts';
+import { PostPace } from '../../../../gateway/business/webhooks/post-pace.ts';
 import { Poster } from '../../../../gateway/business/webhooks/poster.ts';
 import { ReplayRequests } from '../../../../gateway/business/webhooks/replay-requests.ts';
 import { verifyCallback } from '../../../../gateway/business/webhooks/verify-callback.ts';
@@ -16,6 +17,7 @@ import { conversationBody } from '../../../../gateway/business/webhooks/webhook-
 import { WebhookClient } from '../../../../gateway/business/webhooks/webhook-client.ts';
 import { defaultWebhookLimits, type WebhookLimits } from '../../../../gateway/business/webhooks/webhook-limits.ts';
 import { ManualClock } from '../../../../proto/clock-manual.ts';
+import { systemClock } from '../../../../proto/clock-system.ts';
 import { systemRandom } from '../../../../proto/random-system.ts';
 import { MemoryBusinessRecords } from '../../../../storage/business-records/business-records-memory.ts';
 import { TestKeyRing } from '../../device/world.ts';
@@ -52,7 +54,7 @@ async function rig(t: Test, callbacks: Readonly<Record<string, string>>, limits:
   const all = { ...defaultWebhookLimits, timeoutMs: 5000, ...limits };
   const client = new WebhookClient({ resolveHost: async () => [{ address: '127.0.0.1', family: 4 }], allowPrivate: networkList(allowPrivate, 'webhooks.allowPrivate'), timeoutMs: all.timeoutMs, responseBytesMax: 1000 });
   t.teardown(() => { client.close(); });
-  const poster = new Poster({ client, callbacks: new RegistryCallbacks(registry, secrets), clock, observer, perCallbackMax: all.perCallbackMax });
+  const poster = new Poster({ client, callbacks: new RegistryCallbacks(registry, secrets), clock, observer, pace: new PostPace(systemClock), perCallbackMax: all.perCallbackMax });
   const parked = new ParkedEvents({ records, secrets, poster, clock, random: systemRandom, limits: all, observer });
   let queue = new MemoryEventQueue(() => clock.nowMs());
   const start = (): WebhookDispatcher => new WebhookDispatcher({ queue, poster, parked, clock, limits: all, observer });

@@ -1,0 +1,26 @@
+import t from 'tap';
+import { PostPace } from '../../../../gateway/business/webhooks/post-pace.ts';
+import { ManualClock } from '../../../../proto/clock-manual.ts';
+
+const settled = (): Promise<void> => new Promise(resolve => { setImmediate(resolve); });
+
+t.test('requests begin a few in each turn of the loop, in their order', async t => {
+  const clock = new ManualClock();
+  const pace = new PostPace(clock);
+  const began: number[] = [];
+  for (let i = 0; i < 20; i += 1) void pace.turn().then(() => { began.push(i); });
+  await settled();
+  t.strictSame(began, [0, 1, 2, 3, 4, 5, 6, 7]);
+  clock.advance(1);
+  await settled();
+  t.equal(began.length, 16);
+  clock.advance(1);
+  await settled();
+  t.strictSame(began, Array.from({ length: 20 }, (_, i) => i));
+  clock.advance(1);
+  clock.advance(1);
+  t.equal(clock.nextDueMs, null, 'when there is nothing to do nothing ticks');
+  void pace.turn().then(() => { began.push(20); });
+  await settled();
+  t.equal(began.length, 21, 'and what comes then begins at once');
+});
