@@ -49,9 +49,14 @@ t.test('replay comes in bounded pages and stops between them when paused', async
   const store = await embeddedFor(t);
   await appendMany(store.log, 0, 2000);
   const consumer = new RecordingConsumer(store.log);
+  const take = consumer.records.bind(consumer);
+  consumer.records = (...page) => {
+    take(...page);
+    // Who looks for the first page from time to time may find them all.
+    if (consumer.calls.length === 1) store.log.pause(0);
+  };
   await store.log.subscribe(consumer);
   await until(() => consumer.values(0).length > 0);
-  store.log.pause(0);
   const atPause = consumer.values(0).length;
   await new Promise(resolve => { setTimeout(resolve, 20); });
   t.equal(consumer.values(0).length, atPause);

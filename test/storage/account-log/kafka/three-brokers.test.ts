@@ -9,7 +9,7 @@ import { createTopicFor, logOptions, openFor, startKafka } from './support.ts';
 
 const server = await startKafka(t, { brokers: 3 });
 if (server !== null) {
-  t.test('kafkajs reports success for a write that failed, where a leader moves to a broker that has answered already; the log does not', { timeout: 60_000 }, async t => {
+  t.test('kafkajs reports success for a write that failed, where a leader moves to a broker that has answered already; the log does not', { timeout: 180_000 }, async t => {
     const options = logOptions(server, { partitions: 2 });
     await createTopicFor(options);
     await moveTo(options, [1, 2]);
