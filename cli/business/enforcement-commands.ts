@@ -17,6 +17,8 @@ export function addEnforcement(business: Command): void {
   }
   deciding(business.command('account-review')).description('approve or reject a business account; one that is rejected sends nothing').argument('<waba>').argument('<approve|reject>')
     .action((id: string, decision: string, { as: actor, ...options }: Deciding, used: Command) => tell(options, '/business/account-review', { id, actor, decision: decision === 'approve' ? 'APPROVED' : 'REJECTED' }, used));
+  deciding(business.command('official-account')).description('decide about a number that asks to be an official business account').argument('<number-id>').argument('<approve|decline>').argument('[reason]', 'why it is declined, as the business reads it')
+    .action((id: string, decision: string, reason: string | undefined, { as: actor, ...options }: Deciding, used: Command) => tell(options, '/business/official-account', { id, actor, approve: decision === 'approve', ...reason === undefined ? {} : { reason } }, used));
   deciding(business.command('throughput')).description('how fast a number may send and receive').argument('<number-id>').argument('<messages-per-second>')
     .action((number: string, perSecond: string, { as: actor, ...options }: Deciding, used: Command) => tell(options, '/business/throughput', { number, actor, perSecond: Number(perSecond) }, used));
   deciding(business.command('token')).description('issue a token of an app; it is shown this once').argument('<app>')

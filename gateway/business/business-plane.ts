@@ -114,8 +114,8 @@ export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
     countries: parts.countries, observer, hostedNumber: (account: AccountId) => numbers.of(account),
   });
   const hosted = kept.openEndpoint({
-    port, accounts: port, rules: policy.rules, eventMaker: new ConversationEventMaker(subscribers), clusterId: parts.clusterId, observer,
-    connectedNumber: account => numbers.connectedOf(account), profileNewsOf: number => profileNewsOf(registry, number), failPoints: parts.failPoints, conversationsCached: parts.conversationsCached, conversationsWaitingMax: parts.conversationsWaitingMax, operatorKey: parts.operatorKey,
+    port, accounts: port, rules: policy.rules, eventMaker: new ConversationEventMaker(subscribers, registry.settings), clusterId: parts.clusterId, observer,
+    connectedNumber: account => numbers.connectedOf(account), profileNewsOf: number => profileNewsOf(registry, number), welcomes: async number => (await registry.conversational.get(number.phoneNumberId))?.value.welcome === true, failPoints: parts.failPoints, conversationsCached: parts.conversationsCached, conversationsWaitingMax: parts.conversationsWaitingMax, operatorKey: parts.operatorKey,
   });
   const { endpoint } = hosted;
   const webhooks = openWebhooks({ registry, secrets: box, records, queue: kept.events, clock, random, resolveHost: parts.resolveHost, allowPrivate: parts.allowPrivate, limits: parts.webhooks, observer });

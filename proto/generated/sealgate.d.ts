@@ -3144,6 +3144,9 @@ export namespace sealgate {
                 /** SentMessage accountKey. */
                 accountKey: Uint8Array;
 
+                /** SentMessage identityPinned. */
+                identityPinned: boolean;
+
                 /**
                  * Encodes the specified SentMessage message. Does not implicitly {@link sealgate.endpoint.v1.SentMessage.verify|verify} messages.
                  * @param message SentMessage message or plain object to encode
@@ -3209,6 +3212,9 @@ export namespace sealgate {
 
                     /** SentMessage accountKey */
                     accountKey?: (Uint8Array|null);
+
+                    /** SentMessage identityPinned */
+                    identityPinned?: (boolean|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -3393,6 +3399,9 @@ export namespace sealgate {
                 /** Command acceptedAtMs. */
                 acceptedAtMs: number;
 
+                /** Command identityHash. */
+                identityHash: string;
+
                 /**
                  * Encodes the specified Command message. Does not implicitly {@link sealgate.endpoint.v1.Command.verify|verify} messages.
                  * @param message Command message or plain object to encode
@@ -3441,6 +3450,9 @@ export namespace sealgate {
                     /** Command acceptedAtMs */
                     acceptedAtMs?: (number|null);
 
+                    /** Command identityHash */
+                    identityHash?: (string|null);
+
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
@@ -3455,6 +3467,7 @@ export namespace sealgate {
                   callbackData?: string|null;
                   expiresAtMs?: number|null;
                   acceptedAtMs?: number|null;
+                  identityHash?: string|null;
                   $unknowns?: Uint8Array[];
                 };
             }

@@ -4602,6 +4602,7 @@ export const sealgate = $root.sealgate = (() => {
                 SentMessage.prototype.attempt = 0;
                 SentMessage.prototype.devices = $util.emptyArray;
                 SentMessage.prototype.accountKey = $util.newBuffer([]);
+                SentMessage.prototype.identityPinned = false;
 
                 SentMessage.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -4639,6 +4640,8 @@ export const sealgate = $root.sealgate = (() => {
                             $root.sealgate.endpoint.v1.SentDevice.encode(message.devices[i], writer.uint32(106).fork(), _depth + 1).ldelim();
                     if (message.accountKey != null && $Object.hasOwnProperty.call(message, "accountKey") && message.accountKey.length)
                         writer.uint32(114).bytes(message.accountKey);
+                    if (message.identityPinned != null && $Object.hasOwnProperty.call(message, "identityPinned") && message.identityPinned !== false)
+                        writer.uint32(120).bool(message.identityPinned);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -4795,6 +4798,15 @@ export const sealgate = $root.sealgate = (() => {
                                     message.accountKey = value;
                                 else
                                     delete message.accountKey;
+                                continue;
+                            }
+                        case 15: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.identityPinned = value;
+                                else
+                                    delete message.identityPinned;
                                 continue;
                             }
                         }
@@ -5034,6 +5046,7 @@ export const sealgate = $root.sealgate = (() => {
                 Command.prototype.callbackData = "";
                 Command.prototype.expiresAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
                 Command.prototype.acceptedAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                Command.prototype.identityHash = "";
 
                 Command.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -5058,6 +5071,8 @@ export const sealgate = $root.sealgate = (() => {
                         writer.uint32(56).uint64(message.expiresAtMs);
                     if (message.acceptedAtMs != null && $Object.hasOwnProperty.call(message, "acceptedAtMs") && (typeof message.acceptedAtMs === "object" ? message.acceptedAtMs.low || message.acceptedAtMs.high : message.acceptedAtMs !== 0))
                         writer.uint32(64).uint64(message.acceptedAtMs);
+                    if (message.identityHash != null && $Object.hasOwnProperty.call(message, "identityHash") && message.identityHash !== "")
+                        writer.uint32(74).string(message.identityHash);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -5155,6 +5170,15 @@ export const sealgate = $root.sealgate = (() => {
                                     message.acceptedAtMs = value;
                                 else
                                     delete message.acceptedAtMs;
+                                continue;
+                            }
+                        case 9: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.identityHash = value;
+                                else
+                                    delete message.identityHash;
                                 continue;
                             }
                         }

@@ -35,7 +35,7 @@ function shell(command: string, cwd: string, env: NodeJS.ProcessEnv): Running {
   return {
     lines,
     done,
-    stop: () => { if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGTERM'); },
+    stop: () => { if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, 'SIGTERM'); },
     type: line => { child.stdin.write(`${line}\n`); },
     until: pattern => new Promise((resolve, reject) => {
       look = () => {
@@ -93,4 +93,17 @@ t.test('the README\'s steps, in a clean folder, as a stranger would type them', 
 
   gateway.stop();
   t.ok([0, 143, null].includes(await gateway.done), 'stops when told to');
+
+  const business = shell(commands.find(command => command.includes(' business quickstart')) ?? '', clone, env);
+  t.teardown(() => { business.stop(); });
+  const [, curl = ''] = await business.until(/^\s*(curl .*)$/);
+  if (await shell('command -v curl', clone, env).done !== 0) {
+    t.comment('not run: the first webhook of a business (needs curl)');
+    return;
+  }
+  const calling = shell(curl, clone, env);
+  t.equal(await calling.done, 0, 'the printed line works');
+  t.match(calling.lines.join(''), /"id":"wamid\./);
+  await business.until(/^webhook .*"status":"delivered"/);
+  await business.until(/^webhook .*Thank you!/);
 });

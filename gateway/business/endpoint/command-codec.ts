@@ -8,9 +8,9 @@ export function encodeCommand(message: OutboundMessage): Uint8Array {
 }
 
 export function decodeCommand(bytes: Uint8Array): OutboundMessage {
-  const { id, contentId, waId, body, template, callbackData, expiresAtMs, acceptedAtMs } = endpoint.Command.decode(bytes);
+  const { id, contentId, waId, body, template, callbackData, identityHash, expiresAtMs, acceptedAtMs } = endpoint.Command.decode(bytes);
   return {
-    id, contentId: new Uint8Array(contentId), waId, body: body ?? {}, callbackData, expiresAtMs, acceptedAtMs,
+    id, contentId: new Uint8Array(contentId), waId, body: body ?? {}, callbackData, identityHash, expiresAtMs, acceptedAtMs,
     template: !template ? null : { id: template.id ?? '', name: template.name ?? '', language: template.language ?? '', category: categories.find(each => each === template.category) ?? 'marketing', cleared: template.cleared ?? false },
   };
 }

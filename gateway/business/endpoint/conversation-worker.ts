@@ -67,6 +67,11 @@ export class ConversationWorker {
     });
   }
 
+  /** The consumer has accepted who holds the keys. */
+  opened(): Promise<void> {
+    return this.untilDone(() => this.inbound.opened(this.conversation));
+  }
+
   /** Seals for the devices that an envelope lacked. */
   complete(event: SetChanged): Promise<void> {
     return this.untilDone(async () => {

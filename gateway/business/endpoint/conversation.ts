@@ -3,6 +3,8 @@ import type { Clock } from '../../../proto/clock.ts';
 import { SealgateError } from '../../../proto/errors.ts';
 import { endpoint } from '../../../proto/messages.ts';
 import type { ConversationChange, ConversationKey, ConversationStore } from '../../../storage/conversations/conversations.ts';
+import { identityDigestOf } from '../messages/identity-hash.ts';
+import { messageIdOf } from '../messages/message-id.ts';
 import type { OutboundMessage } from '../messages/outbound-message.ts';
 import type { HostedNumber } from '../registry/hosted-number.ts';
 import type { EventMaker } from '../webhooks/events.ts';
@@ -132,7 +134,8 @@ export class Conversation {
   /** Durable when it resolves. Rejects with Overtaken, and as the store and the crypto processes do; then nothing was changed. */
   async commit(step: Step): Promise<void> {
     const { vault } = this.parts;
-    const events = (await this.eventsOf(step.occurrences ?? [])).map(event => vault.sealEvent(this.key, event));
+    const manifest = step.memory === undefined || sameId(step.memory.manifest, this.memory.manifest) ? this.manifest : pinnedManifest(step.memory, this.key.peer);
+    const events = (await this.eventsOf(step, manifest)).map(event => vault.sealEvent(this.key, event));
     const memorySealed = step.memory === undefined ? this.memorySealed : vault.sealMemory(this.key, { ...step.memory, nextOrder: this.lastOrder });
     const ratchets = step.ratchets ?? this.ratchets;
     const changesState = step.ratchets !== undefined || step.memory !== undefined;
@@ -141,6 +144,7 @@ export class Conversation {
       ...changesState ? { state: endpoint.ConversationState.encode({ ratchets, memory: memorySealed }).finish() } : {},
       commandsDone: step.commandsDone ?? [], outboxAdded: step.outboxAdded ?? [], outboxDone: step.outboxDone ?? [], eventsAdded: events,
     });
+    this.manifest = manifest;
     this.take(step, ratchets, memorySealed);
     if (events.length > 0) this.parts.onEvents(this.key, new Set(events.map(({ app }) => app)));
   }
@@ -150,10 +154,7 @@ export class Conversation {
     this.version += 1;
     this.ratchets = ratchets;
     this.memorySealed = memorySealed;
-    if (step.memory !== undefined) {
-      if (!sameId(step.memory.manifest, this.memory.manifest)) this.manifest = pinnedManifest(step.memory, this.key.peer);
-      this.memory = step.memory;
-    }
+    this.memory = step.memory ?? this.memory;
     this.commands = this.commands.filter(({ contentId }) => !isOf(step.commandsDone, contentId));
     this.finished = [...this.finished, ...step.commandsDone ?? []].slice(-FINISHED_KEPT);
     this.outbox = [...this.outbox.filter(({ id }) => !isOf(step.outboxDone, id)), ...step.outboxAdded ?? []].sort((a, b) => a.order - b.order);
@@ -170,9 +171,18 @@ export class Conversation {
     throw new Overtaken('the conversation has gone on elsewhere');
   }
 
-  private async eventsOf(occurrences: readonly Occurrence[]): Promise<readonly OpenEvent[]> {
+  /** `manifest`: as the step leaves it. */
+  private async eventsOf({ memory = this.memory, occurrences = [] }: Step, manifest: VerifiedManifest | null): Promise<readonly OpenEvent[]> {
     const createdAtMs = this.parts.clock.nowMs();
-    const made = await Promise.all(occurrences.map(occurrence => this.parts.eventMaker.eventsOf(this.number, occurrence)));
+    const isSomebodyElse = this.manifest !== null && manifest !== null && !sameId(this.manifest.accountKey, manifest.accountKey);
+    const all = isSomebodyElse ? [identityChanged(memory, manifest.accountKey, createdAtMs), ...occurrences] : occurrences;
+    const made = await Promise.all(all.map(occurrence => this.parts.eventMaker.eventsOf(this.number, occurrence, manifest?.accountKey ?? null)));
     return made.flat().map(({ id, app, body }) => ({ id, app, body, order: this.nextOrder(), createdAtMs }));
   }
+}
+
+/** Its id is that of the key: it is told once, however often the step is tried. */
+function identityChanged({ waId, profileName }: Memory, accountKey: Uint8Array, atMs: number): Occurrence {
+  const messageId = messageIdOf({ waId: waId ?? '', author: 'consumer', contentId: identityDigestOf(accountKey) });
+  return { kind: 'identityChanged', messageId, waId: waId ?? '', profileName: profileName ?? '', atMs };
 }

@@ -25,6 +25,8 @@ export interface EndpointParts {
   readonly line: ConversationLine;
   /** null: no number of this platform that sends and receives. */
   readonly connectedNumber: (business: AccountId) => Promise<HostedNumber | null>;
+  /** Whether the business wants to know of people who open the chat. */
+  readonly welcomes: (number: HostedNumber) => Promise<boolean>;
   /** null: nothing is told of the business. */
   readonly profileNewsOf: (number: HostedNumber) => Promise<ProfileNews | null>;
   readonly clusterId: string;

@@ -147,6 +147,6 @@ export class HostedEndpoint implements BusinessEndpoint {
   private async failUnknown(number: HostedNumber, { id, waId, contentId, callbackData }: OutboundMessage): Promise<void> {
     const occurrence = { kind: 'failed', messageId: id, waId, callbackData, atMs: this.parts.clock.nowMs(), code: UNDELIVERABLE, details: 'nobody has this number' } as const;
     this.parts.observer.notSent(UNDELIVERABLE);
-    await this.queue.addAt({ business: number.account, peer: placeId('unknown consumer', contentId) }, await this.parts.eventMaker.eventsOf(number, occurrence));
+    await this.queue.addAt({ business: number.account, peer: placeId('unknown consumer', contentId) }, await this.parts.eventMaker.eventsOf(number, occurrence, null));
   }
 }

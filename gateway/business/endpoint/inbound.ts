@@ -1,6 +1,6 @@
 import { decodeContent, makeRetryRequest, oneTimeIdOf, worthAskingAgain, type VerifiedManifest } from '../../../crypto/index.ts';
 import { SealgateError } from '../../../proto/errors.ts';
-import { accountIdFromBytes } from '../../../proto/ids.ts';
+import { accountIdFromBytes, accountIdToBytes } from '../../../proto/ids.ts';
 import type { messages } from '../../../proto/messages.ts';
 import { messageIdOf } from '../messages/message-id.ts';
 import type { Occurrence } from '../webhooks/occurrences.ts';
@@ -74,6 +74,23 @@ export class Inbound {
       case 'undecryptable': return this.putAside(conversation, memory, incoming, opened.reason ?? '', manifest);
       default: return done;
     }
+  }
+
+  /** Of a consumer who has never been in touch, the business may want to know: it answers as it answers a message. */
+  async opened(conversation: Conversation): Promise<void> {
+    await conversation.load();
+    const { number, key, commands } = conversation;
+    if ((conversation.memory.waId ?? '') !== '' || commands.length > 0 || !await this.parts.welcomes(number)) return;
+    const memory = await this.introduced(conversation, null);
+    if (memory === null) return;
+    const atMs = this.parts.clock.nowMs();
+    // It happens once, so that the business's own id names it.
+    const contentId = accountIdToBytes(key.business);
+    const waId = memory.waId ?? '';
+    await conversation.commit({
+      memory: { ...memory, lastInboundAtMs: atMs, received: [{ contentId, read: true }] },
+      occurrences: [{ kind: 'opened', messageId: messageIdOf({ waId, author: 'consumer', contentId }), waId, profileName: '', atMs }],
+    });
   }
 
   private async apply(conversation: Conversation, device: HostedDevice, memory: Memory, incoming: Incoming, opened: Opened, oneTimeId: number | null): Promise<Taken> {

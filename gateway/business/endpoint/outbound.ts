@@ -2,6 +2,7 @@ import { parseContent, type VerifiedManifest } from '../../../crypto/index.ts';
 import type { Cancel } from '../../../proto/clock.ts';
 import { SealgateError, type ErrorCode } from '../../../proto/errors.ts';
 import { content as schema, endpoint, wire, type messages } from '../../../proto/messages.ts';
+import { identityHashOf } from '../messages/identity-hash.ts';
 import type { OutboundMessage } from '../messages/outbound-message.ts';
 import type { Pricing } from '../policy/conversation-rules.ts';
 import type { Occurrence } from '../webhooks/occurrences.ts';
@@ -21,6 +22,9 @@ const { MESSAGE, RECEIPT, COMPLETION, RETRY_ANSWER, RETRY_REQUEST, PROFILE } = e
 /** The consumer cannot be reached: no account, declined, blocked, expired, full. */
 const UNDELIVERABLE = 131026;
 const SOMETHING_WRONG = 131000;
+/** The message was for somebody with another account key. */
+const IDENTITY_CHANGED = 137000;
+const IDENTITY_DETAILS = 'The recipient does not have the identity that recipient_identity_key_hash names.';
 const undeliverable: ReadonlySet<ErrorCode> = new Set(['UNKNOWN_ACCOUNT', 'CUSTODY_DECLINED', 'NOT_ACCEPTED', 'MAILBOX_FULL', 'NO_KEYS', 'MANIFEST_REFUSED', 'STALE_MANIFEST', 'WRONG_DEVICES']);
 /** Refusals that are final although the error says that a client may try later. */
 const lasting: ReadonlySet<ErrorCode> = new Set(['MAILBOX_FULL', 'NOT_ACCEPTED', 'NO_KEYS', 'STALE_MANIFEST', 'WRONG_DEVICES']);
@@ -193,7 +197,9 @@ export class Outbound {
     }
     this.parts.failPoints.hit('after-command-before-seal');
     try {
-      await this.conversation.commit({ ...await this.seal(command, verdict.pricing), commandsDone: [command.contentId] });
+      const manifest = await this.manifestFor(command);
+      if (manifest === null) return await this.refuse(command, IDENTITY_CHANGED, IDENTITY_DETAILS);
+      await this.conversation.commit({ ...await this.seal(command, verdict.pricing, manifest), commandsDone: [command.contentId] });
     } catch (error) {
       if (!SealgateError.is(error) || !isFinal(error)) throw error;
       return this.refuse(command, codeOf(error), error.code);
@@ -202,7 +208,15 @@ export class Outbound {
     return true;
   }
 
-  private async seal(command: OutboundMessage, pricing: Pricing): Promise<Step> {
+  /** null: nobody with the number has the identity that the message is for. */
+  private async manifestFor(command: OutboundMessage): Promise<VerifiedManifest | null> {
+    const pinned = await this.sealer.manifestOf(this.conversation);
+    if (isFor(command, pinned)) return pinned;
+    const newest = await this.sealer.newestOf(this.conversation.key.peer, pinned);
+    return isFor(command, newest) ? newest : null;
+  }
+
+  private async seal(command: OutboundMessage, pricing: Pricing, manifest: VerifiedManifest): Promise<Step> {
     const nowMs = this.parts.clock.nowMs();
     const draft = (manifest: VerifiedManifest): Promise<Step> => this.sealer.seal(this.conversation, this.device, manifest, {
       clientMessageId: clientMessageIdOf(command.contentId, 0), kind: MESSAGE, urgent: true, only: null,
@@ -210,17 +224,16 @@ export class Outbound {
       remember: (memory, content, used) => withSent({ ...memory, waId: command.waId, lastSentId: command.contentId }, {
         contentId: command.contentId, messageId: command.id, acceptedAtMs: command.acceptedAtMs, expiresAtMs: command.expiresAtMs, callbackData: command.callbackData,
         templateId: command.template?.id ?? '', billable: pricing.billable, pricingType: pricing.type, pricingCategory: pricing.category, content, attempt: 0,
-        devices: devicesOf(used), accountKey: used.accountKey,
+        devices: devicesOf(used), accountKey: used.accountKey, identityPinned: command.identityHash !== '',
       }, nowMs),
     });
-    const manifest = await this.sealer.manifestOf(this.conversation);
     try {
       return await draft(manifest);
     } catch (error) {
       if (!SealgateError.is(error, 'NO_KEYS')) throw error;
       // A device without keys may be one that is no more.
       const newest = await this.sealer.newestOf(this.conversation.key.peer, manifest);
-      if (newest.version === manifest.version) throw error;
+      if (newest.version === manifest.version || !isFor(command, newest)) throw error;
       return draft(newest);
     }
   }
@@ -282,7 +295,10 @@ export class Outbound {
     // Nothing waits behind a profile: it is told after the next message that is taken.
     const isNotWorthWaiting = entry.opened.kind === PROFILE && error.code === 'CUSTODY_PENDING';
     if (isFinal(error) || isAboutDevices || isExpired || isNotWorthWaiting) {
-      await this.giveUp(entry, sent, isExpired ? UNDELIVERABLE : codeOf(error), isExpired ? 'expired before it could be sent' : error.code);
+      const isSomebodyElse = sent?.identityPinned === true && (isAboutDevices || error.code === 'UNKNOWN_ACCOUNT');
+      if (isExpired) await this.giveUp(entry, sent, UNDELIVERABLE, 'expired before it could be sent');
+      else if (isSomebodyElse) await this.giveUp(entry, sent, IDENTITY_CHANGED, IDENTITY_DETAILS);
+      else await this.giveUp(entry, sent, codeOf(error), error.code);
       return true;
     }
     if (error.code !== 'CUSTODY_PENDING') throw error;
@@ -339,6 +355,10 @@ export class Outbound {
   private status(sent: SentMessage, status: 'sent', atMs: number): Occurrence {
     return { kind: 'status', status, messageId: sent.messageId ?? '', waId: this.conversation.memory.waId ?? '', atMs, callbackData: sent.callbackData ?? '', pricing: pricingOf(sent) };
   }
+}
+
+function isFor({ identityHash }: OutboundMessage, { accountKey }: VerifiedManifest): boolean {
+  return identityHash === '' || identityHash === identityHashOf(accountKey);
 }
 
 function unlessFinal(error: unknown): false {

@@ -147,11 +147,14 @@ export class OwnedConversations implements ConversationHost {
   }
 
   private async deliver(account: HostedAccount, worker: ConversationWorker, bytes: Uint8Array): Promise<void> {
-    const { deliver, setChanged } = wire.Frame.decode(bytes);
+    const { deliver, setChanged, custodyAnswered } = wire.Frame.decode(bytes);
     const incoming = deliver ? incomingOf(deliver) : null;
     if (incoming !== null) await worker.take(incoming);
     else if (setChanged) await worker.complete(setChanged);
-    else worker.kick();
+    else {
+      if (custodyAnswered?.accept === true) await worker.opened();
+      worker.kick();
+    }
     if (this.parts.pairs.isLow(account.key.account)) account.refreshKeys();
   }
 

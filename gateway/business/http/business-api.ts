@@ -3,6 +3,7 @@ import type { Clock } from '../../../proto/clock.ts';
 import { SealgateError } from '../../../proto/errors.ts';
 import type { Random } from '../../../proto/random.ts';
 import type { Log } from '../../ops/log.ts';
+import { refuseMedia } from '../messages/media-refusal.ts';
 import { nodeKindOf } from '../registry/node-id.ts';
 import { ApiError, errorBody } from './api-error.ts';
 import { type Callers, tokenOf } from './caller.ts';
@@ -55,9 +56,12 @@ export async function registerBusinessApi(app: FastifyInstance, parts: BusinessA
   app.addHook('onSend', async ({ usage }, reply) => { if (usage !== null) void reply.header('x-business-use-case-usage', usageHeader(usage)); });
   app.addHook('onResponse', async (request, reply) => { record(parts, request, reply); });
   app.setErrorHandler((error, request, reply) => refuse(parts, request, reply, error));
-  app.setNotFoundHandler((request, reply) => {
+  app.setNotFoundHandler(async request => {
+    // Some clients try their token on any path.
+    const token = tokenOf(request, parametersOf(request));
+    if (token !== null) await parts.callers.callerOf(token);
     const [path = ''] = request.url.split('?');
-    return refuse(parts, request, reply, new ApiError(2500, { message: `Unknown path components: ${path.slice(0, 200)}` }));
+    throw new ApiError(2500, { message: `Unknown path components: ${path.slice(0, 200)}` });
   });
   for (const edge of parts.edges) {
     app.route({
@@ -101,6 +105,7 @@ function apiErrorOf(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   if (SealgateError.is(error)) return error.canRetry && error.code !== 'INTERNAL' ? new ApiError(2, { cause: error, ...error.retryAfterMs > 0 ? { retryAfterMs: error.retryAfterMs } : {} }) : new ApiError(1, { cause: error });
   const status = typeof error === 'object' && error !== null && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;
+  if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'FST_FILES_LIMIT') return refuseMedia('a file');
   if (status === 413) return new ApiError(100, { message: `(#100) The request body is larger than ${BODY_BYTES_MAX} bytes`, cause: error });
   return status < 500 ? new ApiError(100, { message: '(#100) The request could not be read', cause: error }) : new ApiError(1, { cause: error });
 }

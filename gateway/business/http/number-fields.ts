@@ -1,4 +1,5 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { officialAccountOf } from '../numbers/official-account.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
 import { HIGH_THROUGHPUT_PER_SECOND, type PhoneNumber } from '../registry/phone-number.ts';
 import type { Kept } from '../registry/repository.ts';
@@ -29,7 +30,7 @@ export function numberType(registry: BusinessRegistry): NodeType<Kept<PhoneNumbe
       whatsapp_business_manager_messaging_limit: tierOf,
       account_mode: async ({ value }) => (await registry.wabas.get(value.wabaId))?.value.testRecipients === null ? 'LIVE' : 'SANDBOX',
       is_official_business_account: ({ value }) => value.officialAccount === 'APPROVED',
-      official_business_account: ({ value }) => ({ oba_status: value.officialAccount }),
+      official_business_account: ({ value }) => officialAccountOf(value),
       is_pin_enabled: ({ value }) => value.pinHash !== '',
       is_on_biz_app: () => false,
       is_preverified_number: () => false,

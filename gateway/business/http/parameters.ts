@@ -22,7 +22,8 @@ function parseJson(body: string): unknown {
   try {
     // A key `__proto__` stays a key: nothing is merged by assignment.
     const parsed: unknown = JSON.parse(body);
-    return parsed;
+    // One client writes JSON twice.
+    return typeof parsed === 'string' ? JSON.parse(parsed) : parsed;
   } catch (error) {
     throw new ApiError(100, { message: '(#100) The request body is not valid JSON', cause: error });
   }

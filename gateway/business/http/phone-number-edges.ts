@@ -48,7 +48,8 @@ export function phoneNumberEdges(nodes: Nodes, registry: BusinessRegistry, clock
 
 /** With or without the country calling code, as people write it. */
 function digitsOf(parameters: Fields): string {
-  const cc = parameters.text('cc', { max: 4 }).replace(/^\+/, '');
+  // Some clients write it out.
+  const cc = (parameters.optionalText('country_code', { max: 4 }) ?? parameters.text('cc', { max: 4 })).replace(/^\+/, '');
   if (!/^[1-9]\d{0,2}$/.test(cc)) throw parameters.faults.wrong('cc', 'must be a country calling code');
   const number = parsePhoneNumberFromString(parameters.text('phone_number', { max: 32 }), { defaultCallingCode: cc });
   if (number?.isPossible() !== true || number.countryCallingCode !== cc) throw parameters.faults.wrong('phone_number', 'must be a phone number of the country of cc');

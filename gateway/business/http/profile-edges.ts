@@ -16,7 +16,8 @@ const profileType: NodeType<BusinessProfile> = {
   defaults: ['about', 'address', 'description', 'email', 'websites', 'vertical', 'hours', 'messaging_product'],
   fields: {
     about: profile => profile.about, address: profile => profile.address, description: profile => profile.description, email: profile => profile.email, websites: profile => profile.websites,
-    vertical: profile => profile.vertical, hours: profile => profile.hours, profile_picture_url: () => undefined, messaging_product: () => 'whatsapp',
+    // Clients read it as one of a list, also of a business that has said nothing.
+    vertical: ({ vertical = 'UNDEFINED' }) => vertical, hours: profile => profile.hours, profile_picture_url: () => undefined, messaging_product: () => 'whatsapp',
   },
 };
 

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox';
+import { officialAccountOf, requestOfficialAccount } from '../numbers/official-account.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
 import { anything, success } from './answers.ts';
 import { ApiError } from './api-error.ts';
@@ -49,10 +50,10 @@ export function settingsEdges(nodes: Nodes, registry: BusinessRegistry): readonl
       },
     },
     {
-      ...common, method: 'GET', path: '/:id/official_business_account', summary: 'Read how the application for the badge stands', answers: Type.Object({ oba_status: Type.String(), id: Type.String() }),
+      ...common, method: 'GET', path: '/:id/official_business_account', summary: 'Read how the application for the badge stands', answers: Type.Object({ oba_status: Type.String(), status_message: Type.Optional(Type.String()), id: Type.String() }),
       run: async call => {
         const { id, value } = await nodes.number(call);
-        return { oba_status: value.officialAccount, id };
+        return { ...officialAccountOf(value), id };
       },
     },
     {
@@ -61,7 +62,7 @@ export function settingsEdges(nodes: Nodes, registry: BusinessRegistry): readonl
       run: async call => {
         const { id } = await nodes.number(call);
         for (const name of oba) call.parameters.text(name, { max: 256 });
-        await registry.numbers.change(id, value => value.officialAccount === 'APPROVED' ? null : { ...value, officialAccount: 'PENDING' });
+        await requestOfficialAccount(registry, id);
         return { success: true };
       },
     },

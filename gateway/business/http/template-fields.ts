@@ -21,6 +21,7 @@ export const templateType: NodeType<Kept<Template>> = {
     message_send_ttl_seconds: ({ value }) => value.ttlSeconds,
     cta_url_link_tracking_opted_out: () => undefined,
     library_template_name: () => undefined,
+    degrees_of_freedom_spec: () => undefined,
     health_status: ({ id, value }) => ({
       can_send_message: value.status === 'APPROVED' ? 'AVAILABLE' : 'BLOCKED',
       entities: [{

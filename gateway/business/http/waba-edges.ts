@@ -10,7 +10,7 @@ import type { Edge } from './edge.ts';
 import { readNodes, selectionOf } from './node-fields.ts';
 import type { Nodes } from './nodes.ts';
 import { pageOf, pageParameters } from './paging.ts';
-import { wabaType } from './waba-fields.ts';
+import { subscribedAppsOf, wabaType } from './waba-fields.ts';
 
 /** Which apps are told about a WABA, and what has WABAs. */
 export function wabaEdges(nodes: Nodes, registry: BusinessRegistry, box: SecretBox, verify: VerifyCallback, subscribers: Pick<Subscribers, 'changed'>, analytics: Analytics): readonly Edge[] {
@@ -18,15 +18,7 @@ export function wabaEdges(nodes: Nodes, registry: BusinessRegistry, box: SecretB
   return [
     {
       ...common, method: 'GET', path: '/:id/subscribed_apps', summary: 'List the apps that are told about the account', answers: Type.Object({ data: Type.Array(Type.Object({}, { additionalProperties: true })) }),
-      run: async call => {
-        const subscribed = await registry.subscribedApps.all((await nodes.waba(call)).id);
-        return {
-          data: await Promise.all(subscribed.map(async ({ value: { appId, callback } }) => ({
-            whatsapp_business_api_data: { id: appId, name: (await registry.apps.get(appId))?.value.name ?? '', link: `${call.url.origin}/${appId}` },
-            ...callback === null ? {} : { override_callback_uri: callback.url },
-          }))),
-        };
-      },
+      run: async call => subscribedAppsOf(registry, (await nodes.waba(call)).id, call.url.origin),
     },
     {
       ...common, method: 'POST', path: '/:id/subscribed_apps', summary: 'Tell the calling app about the account; with an address of its own, or without', answers: success,

@@ -8,6 +8,7 @@ import { Fields, parameterFaults } from './fields.ts';
 import { healthOf } from './health-status.ts';
 import { type NodeType, readEdge } from './node-fields.ts';
 import { numberType } from './number-fields.ts';
+import { templateType } from './template-fields.ts';
 
 /** What can be read of a WABA. */
 export function wabaType(registry: BusinessRegistry, analytics: Pick<Analytics, 'messages' | 'delivered'>): NodeType<Kept<Waba>> {
@@ -28,14 +29,29 @@ export function wabaType(registry: BusinessRegistry, analytics: Pick<Analytics, 
       owner_business_info: owner,
       on_behalf_of_business_info: async waba => ({ ...await owner(waba), status: 'APPROVED', type: 'OWNED' }),
       is_enabled_for_insights: ({ value }) => value.insights,
-      marketing_messages_lite_api_status: () => 'NOT_ELIGIBLE',
+      marketing_messages_lite_api_status: () => 'INELIGIBLE',
+      marketing_messages_onboarding_status: () => undefined,
+      disable_marketing_messages_on_cloud_api: () => false,
       whatsapp_business_manager_messaging_limit: async ({ value }) => (await registry.portfolios.get(value.portfolioId))?.value.tier,
       analytics: (waba, selected) => analytics.messages(waba, parametersOf(selected)),
       conversation_analytics: (waba, selected) => analytics.delivered(waba, parametersOf(selected), 'conversation'),
       pricing_analytics: (waba, selected) => analytics.delivered(waba, parametersOf(selected), 'pricing'),
+      message_templates: async ({ id }, selected) => readEdge(templateType, await registry.templates.all(id), selected),
+      subscribed_apps: ({ id }) => subscribedAppsOf(registry, id, ''),
       phone_numbers: async ({ id }, selected) => readEdge(numberType(registry), await registry.numbers.all(id), selected),
       health_status: ({ id, value }) => healthOf(registry, { wabaId: id, portfolioId: value.portfolioId, entityId: value.entityId }),
     },
+  };
+}
+
+/** Who is told about a WABA. `origin`: of this API, where an app is linked to; '': as a path. */
+export async function subscribedAppsOf(registry: Pick<BusinessRegistry, 'subscribedApps' | 'apps'>, wabaId: string, origin: string): Promise<{ readonly data: readonly object[] }> {
+  const subscribed = await registry.subscribedApps.all(wabaId);
+  return {
+    data: await Promise.all(subscribed.map(async ({ value: { appId, callback } }) => ({
+      whatsapp_business_api_data: { id: appId, name: (await registry.apps.get(appId))?.value.name ?? '', link: `${origin}/${appId}` },
+      ...callback === null ? {} : { override_callback_uri: callback.url },
+    }))),
   };
 }
 

@@ -17,6 +17,7 @@ import { messageBodyOf } from './message-body.ts';
 import { messageIdOf, parseMessageId } from './message-id.ts';
 import type { ContentBody, OutboundMessage, TemplateUsed } from './outbound-message.ts';
 import { recipientDigits } from './recipient-number.ts';
+import { waIdOfUserId } from './user-id.ts';
 
 export interface MessageIntakeParts {
   readonly registry: BusinessRegistry;
@@ -31,7 +32,8 @@ export interface MessageIntakeParts {
 /** The answer to a message that was accepted. */
 export interface Accepted {
   readonly messaging_product: 'whatsapp';
-  readonly contacts: [{ readonly input: string; readonly wa_id: string }];
+  /** `user_id`: when that was what the message was addressed to. */
+  readonly contacts: [{ readonly input: string; readonly wa_id: string; readonly user_id?: string }];
   /** The status: of a template's message only. */
   readonly messages: [{ readonly id: string; readonly message_status?: 'accepted' | 'held_for_quality_assessment' }];
 }
@@ -43,6 +45,7 @@ interface Made { readonly body: ContentBody; readonly template: Kept<Template> |
 const CONTENT_ID_BYTES = 16;
 const TTL_SECONDS = 30 * 86_400;
 const CALLBACK_DATA_MAX = 512;
+const IDENTITY_HASH_MAX = 128;
 const BUSY_RETRY_AFTER_MS = 1000;
 const categories = { MARKETING: 'marketing', UTILITY: 'utility', AUTHENTICATION: 'authentication' } as const;
 
@@ -63,7 +66,7 @@ export class MessageIntake {
     await this.requireUsable(number);
     const payload = parameters.telling(messageFaults);
     if (payload.has('status')) return this.markRead(number, payload);
-    const { input, waId } = recipientOf(payload, number.value.digits);
+    const { waId, ...contact } = recipientOf(payload, number.value);
     const type = payload.optionalText('type', { max: 64 }) ?? 'text';
     const made = type === 'template' ? await this.fromTemplate(number, payload) : {
       body: messageBodyOf(type, payload, { business: hostedNumberOf(number).account, waId }), template: null, ttlSeconds: TTL_SECONDS,
@@ -71,7 +74,7 @@ export class MessageIntake {
     await this.requireReachable(number, waId);
     const { id, template } = await this.submit(number, this.messageOf(waId, contentId, made, payload), made.template);
     const status = template === null ? {} : { message_status: template.cleared ? 'accepted' as const : 'held_for_quality_assessment' as const };
-    return { messaging_product: 'whatsapp', contacts: [{ input, wa_id: waId }], messages: [{ id, ...status }] };
+    return { messaging_product: 'whatsapp', contacts: [{ ...contact, wa_id: waId }], messages: [{ id, ...status }] };
   }
 
   /** As take(), of nothing but a marketing template. Throws 131055 for what is no template, 134100 for one of another category. */
@@ -88,7 +91,7 @@ export class MessageIntake {
     const acceptedAtMs = this.parts.clock.nowMs();
     return {
       id: messageIdOf({ waId, author: 'business', contentId }), contentId, waId, body, template: template === null ? null : usedOf(template),
-      callbackData: payload.optionalText('biz_opaque_callback_data', { max: CALLBACK_DATA_MAX }) ?? '', expiresAtMs: acceptedAtMs + ttlSeconds * 1000, acceptedAtMs,
+      callbackData: payload.optionalText('biz_opaque_callback_data', { max: CALLBACK_DATA_MAX }) ?? '', identityHash: payload.optionalText('recipient_identity_key_hash', { max: IDENTITY_HASH_MAX }) ?? '', expiresAtMs: acceptedAtMs + ttlSeconds * 1000, acceptedAtMs,
     };
   }
 
@@ -165,10 +168,17 @@ function usedOf({ id, value: { name, language, category } }: Kept<Template>): Te
   return { id, name, language, category: categories[category], cleared: false };
 }
 
-function recipientOf(payload: Fields, sender: string): { input: string; waId: string } {
+/** A number, or the id that the business knows a person by; the number wins. */
+function recipientOf(payload: Fields, { digits, entityId }: PhoneNumber): { input: string; waId: string; user_id?: string } {
   if ((payload.optionalChoice('recipient_type', ['individual', 'group']) ?? 'individual') === 'group') throw payload.faults.wrong('recipient_type', 'must be individual: groups are not served');
+  const userId = payload.has('to') ? null : payload.optionalText('recipient', { max: 160 });
+  if (userId !== null) {
+    const known = waIdOfUserId(entityId, userId);
+    if (known === null) throw payload.faults.wrong('recipient', 'must be the user_id of somebody who is known to the business');
+    return { input: userId, waId: known, user_id: userId };
+  }
   const input = payload.text('to', { max: 64 });
-  const waId = recipientDigits(input, sender);
+  const waId = recipientDigits(input, digits);
   if (waId === null) throw payload.faults.wrong('to', 'must be a phone number with its country code');
   return { input, waId };
 }

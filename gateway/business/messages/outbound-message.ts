@@ -32,6 +32,8 @@ export interface OutboundMessage {
   readonly template: TemplateUsed | null;
   /** biz_opaque_callback_data; '' when there is none. Comes back with every status. */
   readonly callbackData: string;
+  /** recipient_identity_key_hash: goes to the consumer of this identity and nobody else; '': to whoever has the number. */
+  readonly identityHash: string;
   /** What is not delivered by then is dropped. */
   readonly expiresAtMs: number;
   readonly acceptedAtMs: number;

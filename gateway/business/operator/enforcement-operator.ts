@@ -2,6 +2,7 @@ import { type TSchema, Type } from '@sinclair/typebox';
 import type { FastifyInstance } from 'fastify';
 import { SealgateError } from '../../../proto/errors.ts';
 import { decideDisplayName } from '../numbers/display-name.ts';
+import { decideOfficialAccount } from '../numbers/official-account.ts';
 import type { AuditTrail } from '../onboarding/audit-trail.ts';
 import { Enforcement, type EnforcementParts } from '../onboarding/enforcement.ts';
 import type { TemplateCatalogue } from '../templates/template-catalogue.ts';
@@ -29,6 +30,13 @@ export function registerEnforcementOperator(app: FastifyInstance, parts: Enforce
   }, async ({ body: { id, actor, approve, reason = 'NAME_NOT_CONSISTENT' } }) => {
     const status = await decideDisplayName(parts, id, approve ? null : reason);
     await audit.append({ actor, action: approve ? 'approve display name' : 'decline display name', subject: id, reason: approve ? '' : reason });
+    return { number: id, status };
+  });
+  app.post<{ Body: { id: string; actor: string; approve: boolean; reason?: string } }>('/business/official-account', {
+    schema: { body: strict({ id: text, actor: text, approve: Type.Boolean(), reason: Type.Optional(text) }) },
+  }, async ({ body: { id, actor, approve, reason = 'The business is not notable enough.' } }) => {
+    const status = await decideOfficialAccount(parts.registry, id, approve ? null : reason);
+    await audit.append({ actor, action: approve ? 'approve official account' : 'decline official account', subject: id, reason: approve ? '' : reason });
     return { number: id, status };
   });
   app.post<{ Body: { id: string; actor: string; decision: 'APPROVED' | 'REJECTED' } }>('/business/account-review', {

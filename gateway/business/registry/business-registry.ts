@@ -65,7 +65,7 @@ export function createBusinessRegistry(records: BusinessRecords, clock: Clock): 
     profiles: cached('profile', businessProfileSchema),
     conversational: repository('conversational', conversationalComponentsSchema),
     qrCodes: repository('qr-code', qrCodeSchema),
-    settings: repository('settings', numberSettingsSchema),
+    settings: cached('settings', numberSettingsSchema),
     blockedUsers: cached('blocked-user', blockedUserSchema),
   };
 }

@@ -48,6 +48,8 @@ export const phoneNumberSchema = Type.Object({
   /** Overrides what the WABA and the app say. */
   callback: Type.Union([Type.Null(), Type.Object({ url: Type.String(), verifyTokenSealed: Type.String() })]),
   officialAccount: Type.Union([Type.Literal('NOT_STARTED'), Type.Literal('PENDING'), Type.Literal('APPROVED'), Type.Literal('REJECTED')]),
+  /** Why an operator did not approve that; '' or absent: no such decision. */
+  officialReason: Type.Optional(Type.String()),
   cart: Type.Object({ enabled: Type.Boolean(), catalogVisible: Type.Boolean() }),
   createdAtMs: Type.Integer(),
 });

@@ -13,11 +13,12 @@ export interface TemplateForm {
 const COMPONENTS_MAX = 10;
 const MAX = { header: 60, body: 1024, footer: 60, sample: 1024 } as const;
 const WORDS_PER_VARIABLE = 3;
+const VARIABLES = /\{\{[^{}]*\}\}/g;
 const CODE_EXPIRY = { min: 1, max: 90 } as const;
 
 /** The components of a template as they are kept, after the static checks. Throws 100 with a subcode that says which part is wrong. */
 export function componentsOf(given: Fields, form: TemplateForm): readonly TemplateComponent[] {
-  const made = given.list('components', COMPONENTS_MAX).map(component => componentOf(component, form));
+  const made = given.list('components', COMPONENTS_MAX).map(component => componentOf(component, form)).filter(component => component !== null);
   const count = (type: TemplateComponent['type']): number => made.filter(component => component.type === type).length;
   if (count('BODY') !== 1) throw fault('body', 'A template has exactly one body.');
   if (count('HEADER') > 1) throw fault('header', 'A template has at most one header.');
@@ -27,7 +28,8 @@ export function componentsOf(given: Fields, form: TemplateForm): readonly Templa
   return made;
 }
 
-function componentOf(given: Fields, form: TemplateForm): TemplateComponent {
+/** null: it says nothing. */
+function componentOf(given: Fields, form: TemplateForm): TemplateComponent | null {
   const type = given.choice('type', ['HEADER', 'BODY', 'FOOTER', 'BUTTONS']);
   if (type === 'HEADER') return headerOf(given, form);
   if (type === 'BODY') return form.category === 'AUTHENTICATION' ? authenticationBody(given) : bodyOf(given, form);
@@ -41,7 +43,7 @@ function headerOf(given: Fields, { format }: TemplateForm): TemplateComponent {
   if (kind === 'LOCATION') return { type: 'HEADER', format: kind };
   if (kind !== 'TEXT') return { type: 'HEADER', format: kind, ...samplesOf(given, 'header') };
   const text = textOf(given, MAX.header, 'header');
-  if (/[\n*_~`]|\p{Extended_Pictographic}/u.test(text)) throw fault('header', 'A text header has no line breaks, formatting, emoji or asterisks.');
+  if (/[\n*_~`]|\p{Extended_Pictographic}/u.test(text.replace(VARIABLES, ''))) throw fault('header', 'A text header has no line breaks, formatting, emoji or asterisks.');
   if (variablesOf(text).length > 1) throw fault('header', 'A header has at most one variable.');
   checkVariables(text, format, 'header');
   return { type: 'HEADER', format: kind, text, ...samplesFor(given, text, format, 'header') };
@@ -52,7 +54,7 @@ function bodyOf(given: Fields, { format }: TemplateForm): TemplateComponent {
   checkVariables(text, format, 'body');
   const names = variablesOf(text);
   if (names.length > 0 && beginsOrEndsWithVariable(text)) throw fault('edgeVariable', 'A body does not begin or end with a variable.');
-  const words = text.replace(/\{\{[^{}]*\}\}/g, ' ').split(/\s+/).filter(word => /[\p{L}\p{N}]/u.test(word)).length;
+  const words = text.replace(VARIABLES, ' ').split(/\s+/).filter(word => /[\p{L}\p{N}]/u.test(word)).length;
   if (names.length > 1 && words < names.length * WORDS_PER_VARIABLE - 1) throw fault('manyVariables', 'The body has too many variables for its length.');
   return { type: 'BODY', text, ...samplesFor(given, text, format, 'body') };
 }
@@ -70,10 +72,9 @@ function authenticationBody(given: Fields): TemplateComponent {
   return { type: 'BODY', text, add_security_recommendation: isWarned, example: { body_text: [['123456']] } };
 }
 
-function authenticationFooter(given: Fields): TemplateComponent {
+function authenticationFooter(given: Fields): TemplateComponent | null {
   const minutes = given.optionalInteger('code_expiration_minutes', CODE_EXPIRY);
-  if (minutes === null) throw given.faults.missing(given.pathOf('code_expiration_minutes'));
-  return { type: 'FOOTER', text: `This code expires in ${minutes} minutes.`, code_expiration_minutes: minutes };
+  return minutes === null ? null : { type: 'FOOTER', text: `This code expires in ${minutes} minutes.`, code_expiration_minutes: minutes };
 }
 
 function checkAuthentication(components: readonly TemplateComponent[]): void {

@@ -1,25 +1,33 @@
 import { createHash } from 'node:crypto';
+import { identityHashOf } from '../messages/identity-hash.ts';
+import { userIdOf } from '../messages/user-id.ts';
+import type { BusinessRegistry } from '../registry/business-registry.ts';
 import type { HostedNumber } from '../registry/hosted-number.ts';
 import type { EventMaker, NewEvent } from './events.ts';
 import { inboundMessage, unsupported } from './inbound-message.ts';
 import type { Occurrence } from './occurrences.ts';
-import { failedUpdate, statusUpdate } from './status-update.ts';
+import { failedUpdate, statusUpdate, type StatusUpdate } from './status-update.ts';
 import type { Subscriber, Subscribers } from './subscribers.ts';
 import { conversationBody, secondsText, unixSeconds } from './webhook-body.ts';
 
 /** Bodies of what happens in conversations, one for each app that has subscribed. */
 export class ConversationEventMaker implements EventMaker {
   private readonly subscribers: Subscribers;
+  private readonly settings: Pick<BusinessRegistry['settings'], 'get'>;
 
-  constructor(subscribers: Subscribers) {
+  constructor(subscribers: Subscribers, settings: Pick<BusinessRegistry['settings'], 'get'>) {
     this.subscribers = subscribers;
+    this.settings = settings;
   }
 
-  async eventsOf(number: HostedNumber, occurrence: Occurrence): Promise<readonly NewEvent[]> {
+  async eventsOf(number: HostedNumber, occurrence: Occurrence, accountKey: Uint8Array | null): Promise<readonly NewEvent[]> {
     const field = occurrence.kind === 'preference' ? 'user_preferences' : 'messages';
     const subscribers = await this.subscribers.to(number.wabaId, field);
+    if (subscribers.length === 0) return [];
+    const checksIdentity = (await this.settings.get(number.phoneNumberId))?.value.identityKeyCheck === true;
+    const person = { userId: userIdOf(number.entityId, occurrence.waId), identityHash: checksIdentity && accountKey !== null ? identityHashOf(accountKey) : null };
     return subscribers.flatMap(subscriber => {
-      const items = itemsOf(number, occurrence, subscriber);
+      const items = itemsOf(number, occurrence, subscriber, person);
       return items === null ? [] : [{ id: eventId(subscriber.app, nameOf(occurrence)), app: subscriber.app, body: conversationBody(number, field, items) }];
     });
   }
@@ -36,32 +44,54 @@ function nameOf(occurrence: Occurrence): string {
     case 'preference': return `preference\n${occurrence.waId}\n${occurrence.atMs}\n${String(occurrence.marketing)}`;
     case 'inbound':
     case 'failed':
+    case 'opened':
+    case 'identityChanged':
     case 'undecryptable': return `${occurrence.kind}\n${occurrence.messageId}`;
   }
 }
 
+/** Who the consumer is to the business. */
+interface Person { readonly userId: string; /** null when the number does not check identities. */ readonly identityHash: string | null }
+
 /** Beside `metadata`; null: no app is told. */
-function itemsOf(number: HostedNumber, occurrence: Occurrence, { pricingModel }: Subscriber): object | null {
+function itemsOf(number: HostedNumber, occurrence: Occurrence, { pricingModel }: Subscriber, person: Person): object | null {
   switch (occurrence.kind) {
-    case 'status': return { statuses: [statusUpdate(number, occurrence, pricingModel)] };
-    case 'failed': return { statuses: [failedUpdate(occurrence)] };
-    case 'preference': return preferenceItems(occurrence);
-    case 'undecryptable': return messageItems(occurrence, unsupported(131060, 'The message could not be opened.'));
+    case 'status': return statusItems(occurrence.waId, statusUpdate(number, occurrence, pricingModel), person);
+    case 'failed': return statusItems(occurrence.waId, failedUpdate(occurrence), person);
+    case 'preference': return preferenceItems(occurrence, person);
+    case 'opened': return messageItems(occurrence, { type: 'request_welcome' }, person);
+    case 'identityChanged': return person.identityHash === null ? null : messageItems(occurrence, identityMessage(occurrence, person.identityHash), person);
+    case 'undecryptable': return messageItems(occurrence, unsupported(131060, 'The message could not be opened.'), person);
     case 'inbound': {
       const message = inboundMessage(occurrence.content, { number, waId: occurrence.waId });
-      return message === null ? null : messageItems(occurrence, message);
+      return message === null ? null : messageItems(occurrence, message, person);
     }
   }
 }
 
 interface FromConsumer { readonly messageId: string; readonly waId: string; readonly profileName: string; readonly atMs: number }
 
-function messageItems({ messageId, waId, profileName, atMs }: FromConsumer, message: object): object {
-  return { contacts: [{ profile: { name: profileName }, wa_id: waId }], messages: [{ from: waId, id: messageId, timestamp: secondsText(atMs), ...message }] };
+/** Nobody has to confirm it: what the business pins in a message decides. */
+function identityMessage({ profileName, waId, atMs }: FromConsumer, hash: string): object {
+  const body = `The identity of ${profileName === '' ? waId : profileName} has changed`;
+  return { type: 'system', system: { body, type: 'customer_identity_changed', customer: waId, identity: hash }, identity: { acknowledged: true, created_timestamp: secondsText(atMs), hash } };
 }
 
-function preferenceItems({ waId, profileName, atMs, marketing }: Extract<Occurrence, { kind: 'preference' }>): object {
+function messageItems({ messageId, waId, profileName, atMs }: FromConsumer, message: object, { userId, identityHash }: Person): object {
+  const identity = identityHash === null ? {} : { identity_key_hash: identityHash };
+  return {
+    contacts: [{ profile: { name: profileName }, wa_id: waId, user_id: userId, ...identity }],
+    messages: [{ from: waId, id: messageId, timestamp: secondsText(atMs), ...message, from_user_id: userId }],
+  };
+}
+
+function statusItems(waId: string, status: StatusUpdate, { userId, identityHash }: Person): object {
+  const [of, recipient] = identityHash === null ? [{}, {}] : [{ identity_key_hash: identityHash }, { recipient_identity_key_hash: identityHash }];
+  return { contacts: [{ wa_id: waId, user_id: userId, ...of }], statuses: [{ ...status, recipient_user_id: userId, ...recipient }] };
+}
+
+function preferenceItems({ waId, profileName, atMs, marketing }: Extract<Occurrence, { kind: 'preference' }>, { userId }: Person): object {
   const detail = `User requested to ${marketing ? 'resume' : 'stop'} marketing messages`;
-  const preference = { wa_id: waId, detail, category: 'marketing_messages', value: marketing ? 'resume' : 'stop', timestamp: unixSeconds(atMs) };
-  return { contacts: [{ profile: { name: profileName }, wa_id: waId }], user_preferences: [preference] };
+  const preference = { wa_id: waId, user_id: userId, detail, category: 'marketing_messages', value: marketing ? 'resume' : 'stop', timestamp: unixSeconds(atMs) };
+  return { contacts: [{ profile: { name: profileName }, wa_id: waId, user_id: userId }], user_preferences: [preference] };
 }

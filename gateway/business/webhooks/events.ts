@@ -11,9 +11,9 @@ export interface NewEvent {
   readonly body: Uint8Array;
 }
 
-/** Turns what happened into the bodies that each subscribed app gets; none when nobody has subscribed. Asked before the step is committed, so that they are committed with it. */
+/** Turns what happened into the bodies that each subscribed app gets; none when nobody has subscribed. Asked before the step is committed, so that they are committed with it. `accountKey`: the consumer's; null when it is not known. */
 export interface EventMaker {
-  eventsOf(number: HostedNumber, occurrence: Occurrence): Promise<readonly NewEvent[]>;
+  eventsOf(number: HostedNumber, occurrence: Occurrence, accountKey: Uint8Array | null): Promise<readonly NewEvent[]>;
 }
 
 /** An event that waits for its app. */

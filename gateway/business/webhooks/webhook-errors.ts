@@ -21,6 +21,7 @@ const titles: ReadonlyMap<number, string> = new Map([
   [132001, 'Template name does not exist in the translation'],
   [132015, 'Template is paused'],
   [132016, 'Template is disabled'],
+  [137000, 'Identity key hash mismatch'],
 ]);
 
 /** One error as webhooks carry it: the message is the title, and there is neither type nor trace. */

@@ -29,7 +29,7 @@ export class HostedBusiness {
     const node = pick(world, world.nodes.filter(({ router, endpoint }) => endpoint !== null && router.ownerOf(account).at === 'here'));
     node?.process.run(() => {
       const nowMs = node.process.nowMs();
-      const message = { id: String(n), contentId: contentIdOf(n), waId: '1', body: { text: { body: String(n) } }, template: null, callbackData: '', acceptedAtMs: nowMs, expiresAtMs: nowMs + LIFETIME_MS };
+      const message = { id: String(n), contentId: contentIdOf(n), waId: '1', body: { text: { body: String(n) } }, template: null, callbackData: '', identityHash: '', acceptedAtMs: nowMs, expiresAtMs: nowMs + LIFETIME_MS };
       node.endpoint?.submit(peer, message).then(() => { this.accepted.add(n); }, () => undefined);
     });
   }

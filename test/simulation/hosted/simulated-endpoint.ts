@@ -53,7 +53,7 @@ export class SimulatedEndpoint implements HostedDevice {
       port: this.port(), store: node.stores.conversations, pool, clock: node.process, random: world.random, clusterId: '', conversationsCached: 0,
       calls: new CallsWaiting(), sendingTurns: new WorkTurns(turns), receivingTurns: new WorkTurns(turns),
       rules: { decide: async () => ({ kind: 'send', pricing }), sent: () => undefined, delivered: nobody, read: nobody, received: nobody, complained: nobody },
-      line: new DirectLine(), connectedNumber: nobody, profileNewsOf: nobody,
+      line: new DirectLine(), connectedNumber: nobody, profileNewsOf: nobody, welcomes: async () => false,
       eventMaker: { eventsOf: async (_number, occurrence) => {
         if (occurrence.kind === 'failed') business.gaveUp(occurrence.messageId);
         return [];

@@ -120,15 +120,17 @@ t.test('clients as they are published: a real consumer sees what they send, and 
     const process = (file: string): Run => (given, input) => run(globalThis.process.execPath, ['--import', join(here, 'redirect.js'), join(here, file), name], given, input);
     await t.test(name, t => check(t, name, { send: process('sending-process.js'), receive: process('receiving-process.js') }));
   }
-  await t.test('heyoo', async t => {
-    const python = await pythonWith(['heyoo==0.1.2']);
-    if ('missing' in python) {
-      t.comment(`not run: heyoo (needs ${python.missing})`);
-      return;
-    }
-    const process = (what: string): Run => (given, input) => run(python.program, [join(here, 'python', 'heyoo_client.py'), what], { ...given, PYTHONPATH: join(here, 'python'), PYTHONDONTWRITEBYTECODE: '1' }, input);
-    await check(t, 'heyoo', { send: process('send'), receive: process('receive') });
-  });
+  for (const [name, version] of [['heyoo', '0.1.2']] as const) {
+    await t.test(name, async t => {
+      const python = await pythonWith([`${name}==${version}`]);
+      if ('missing' in python) {
+        t.comment(`not run: ${name} (needs ${python.missing})`);
+        return;
+      }
+      const process = (what: string): Run => (given, input) => run(python.program, [join(here, 'python', `${name}_client.py`), what], { ...given, PYTHONPATH: join(here, 'python'), PYTHONDONTWRITEBYTECODE: '1' }, input);
+      await check(t, name, { send: process('send'), receive: process('receive') });
+    });
+  }
   await t.test('an approved display name is what consumers are shown, signed, and the chat goes on', async t => {
     const number = business.phoneNumberId;
     await post(number, { pin: '123456', new_display_name: 'Lima Gardens' });
@@ -192,7 +194,7 @@ async function frontOf(t: Test, apiUrl: string, folder: string, business: Busine
   t.teardown(() => { front.close(); });
   const address = front.address();
   return {
-    ...process.env, NODE_OPTIONS: '', NODE_EXTRA_CA_CERTS: authority.caFile, REQUESTS_CA_BUNDLE: authority.caFile, TEST_API_PORT: String(typeof address === 'object' && address !== null ? address.port : 0),
+    ...process.env, NODE_OPTIONS: '', NODE_EXTRA_CA_CERTS: authority.caFile, REQUESTS_CA_BUNDLE: authority.caFile, SSL_CERT_FILE: authority.caFile, TEST_API_PORT: String(typeof address === 'object' && address !== null ? address.port : 0),
     TEST_TOKEN: business.token, TEST_NUMBER_ID: business.phoneNumberId, TEST_WABA_ID: business.wabaId, TEST_APP_SECRET: business.appSecret, TEST_TO: CONSUMER.slice(1),
   };
 }

@@ -23,7 +23,7 @@ class SlowStore extends MemoryConversationStore {
 }
 
 function commandOf(n: number): OutboundMessage {
-  return { id: `message ${n}`, contentId: new Uint8Array(16).fill(n), waId: '12025550101', body: { text: { body: 'hello' } }, template: null, callbackData: '', acceptedAtMs: 1, expiresAtMs: 2 };
+  return { id: `message ${n}`, contentId: new Uint8Array(16).fill(n), waId: '12025550101', body: { text: { body: 'hello' } }, template: null, callbackData: '', identityHash: '', acceptedAtMs: 1, expiresAtMs: 2 };
 }
 
 t.test('a command that is accepted while the conversation is being read is worked as the others are', async t => {

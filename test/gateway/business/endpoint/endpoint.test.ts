@@ -85,6 +85,38 @@ t.test('a hosted endpoint and consumers with real clients', async t => {
     t.equal(await rig.endpoint.endpoint.setBlocked(shop, '12025550198', true), 'unknown');
   });
 
+  await t.test('who opens the chat is told of; a message for one identity goes to nobody who has the number otherwise', async t => {
+    rig.welcomes = true;
+    const dan = await rig.consumer('+12025550105');
+    await dan.client.custody(`+${shop.displayNumber}`);
+    await dan.client.acceptCustody(shop.account);
+    t.match(await rig.untilTold(shop, dan.waId, 1, 'he has opened the chat', ({ kind }) => kind === 'opened'), [{ waId: dan.waId }]);
+    await dan.client.send(shop.account, { text: 'I am Dan' });
+    const [{ identityHash = '' } = {}] = await rig.untilTold(shop, dan.waId, 1, 'his identity', ({ kind }) => kind === 'inbound');
+    await rig.send(shop, dan.waId, 'for Dan', { identityHash });
+    await rig.send(shop, dan.waId, 'for nobody', { identityHash: 'bm9ib2R5' });
+    await rig.untilTold(shop, dan.waId, 1, 'not his identity', ({ code }) => code === 137000);
+    await until(() => dan.texts().includes('for Dan'), 'for Dan');
+    t.strictSame(dan.texts(), ['for Dan']);
+
+    await dan.client.setPin('2580');
+    await dan.client.close();
+    const next = await rig.consumer(dan.number, { pin: '2580' });
+    await rig.send(shop, dan.waId, 'for the former phone', { identityHash });
+    await rig.untilTold(shop, dan.waId, 2, 'not his identity any more', ({ code }) => code === 137000);
+    await next.client.custody(`+${shop.displayNumber}`);
+    await next.client.acceptCustody(shop.account);
+    await next.client.send(shop.account, { text: 'I have a new phone' });
+    const [changed, said] = await rig.untilTold(shop, dan.waId, 2, 'his new identity', ({ kind, text }) => kind === 'identityChanged' || text === 'I have a new phone');
+    t.match(changed, { kind: 'identityChanged', identityHash: said?.identityHash });
+    t.not(said?.identityHash, identityHash);
+    await rig.send(shop, dan.waId, 'for the new phone', { identityHash: said?.identityHash ?? '' });
+    await until(() => next.texts().includes('for the new phone'), 'the new phone');
+    t.notOk(next.texts().includes('for the former phone'));
+    t.equal((await rig.told(shop, dan.waId)).filter(({ kind }) => kind === 'opened').length, 1, 'the chat is opened once');
+    rig.welcomes = false;
+  });
+
   await t.test('a device that was linked meanwhile gets it too', async t => {
     const tablet = await rig.linked(ada);
     await rig.send(shop, ada.waId, 'to both');

@@ -7,6 +7,7 @@ import type { ConversationLine } from '../../../../gateway/business/endpoint/lin
 import { DirectLine } from '../../../../gateway/business/endpoint/line/direct-line.ts';
 import type { ProfileNews } from '../../../../gateway/business/endpoint/profile-news.ts';
 import { openEventStore, type OpenedEndpoint, type OpenedEventStore, type OpenEndpointParts } from '../../../../gateway/business/endpoint/open-endpoint.ts';
+import { identityHashOf } from '../../../../gateway/business/messages/identity-hash.ts';
 import { messageIdOf } from '../../../../gateway/business/messages/message-id.ts';
 import type { ContentBody, OutboundMessage } from '../../../../gateway/business/messages/outbound-message.ts';
 import type { ConversationRules, Verdict } from '../../../../gateway/business/policy/conversation-rules.ts';
@@ -66,6 +67,8 @@ export class EndpointRig {
   verdict: (message: OutboundMessage) => Verdict = () => ({ kind: 'send', pricing });
   /** What consumers are to know of every business. */
   profile: ProfileNews | null = null;
+  /** Whether the business is told who opens the chat. */
+  welcomes = false;
   waits: string[] = [];
   url = '';
   endpoint: OpenedEndpoint & Pick<OpenedEventStore, 'events'>;
@@ -127,9 +130,9 @@ export class EndpointRig {
     const trouble = (why: string): void => { this.waits.push(why); };
     const kept = openEventStore({ store: stores.conversations, line, clock: systemClock, random: systemRandom, keys: keys.all('endpoint'), cryptoProcesses: 1, onCryptoDeath: () => undefined });
     const opened = kept.openEndpoint({
-      port, accounts: port, rules, eventMaker: { eventsOf: async (_number, occurrence) => [eventOf(occurrence)] }, clusterId,
+      port, accounts: port, rules, eventMaker: { eventsOf: async (_number, occurrence, accountKey) => [eventOf(occurrence, accountKey)] }, clusterId,
       observer: { sent: () => undefined, notSent: () => undefined, received: () => undefined, undecryptable: trouble, waits: trouble, overtaken: () => { trouble('overtaken'); } },
-      connectedNumber: async () => null, profileNewsOf: async () => this.profile, failPoints: { hit: () => undefined }, conversationsCached: 1000, conversationsWaitingMax: 1000, operatorKey: OperatorKey.deserialize(keys.current('operator').bytes), ...changes,
+      connectedNumber: async () => null, profileNewsOf: async () => this.profile, welcomes: async () => this.welcomes, failPoints: { hit: () => undefined }, conversationsCached: 1000, conversationsWaitingMax: 1000, operatorKey: OperatorKey.deserialize(keys.current('operator').bytes), ...changes,
     });
     opened.start().catch((error: unknown) => { this.t.fail('no start', { error }); });
     return {
@@ -149,7 +152,7 @@ export class EndpointRig {
     return hosted;
   }
 
-  async consumer(number: string, options: { readonly accepts?: boolean } = {}): Promise<Consumer> {
+  async consumer(number: string, options: { readonly accepts?: boolean; readonly pin?: string } = {}): Promise<Consumer> {
     const profile = openMemoryProfile();
     const client = await openClient({ profile, serverUrl: this.url, onError: error => { this.t.fail('trouble', { error }); } });
     this.t.teardown(() => client.close());
@@ -162,7 +165,7 @@ export class EndpointRig {
       offers.push(offer);
       if (options.accepts !== false) client.acceptCustody(offer.account).catch(() => undefined);
     });
-    await client.register(number, { code: async () => this.codeFor(number), name: `Person ${number.slice(-2)}` });
+    await client.register(number, { code: async () => this.codeFor(number), name: `Person ${number.slice(-2)}`, ...options.pin === undefined ? {} : { pin: options.pin } });
     await client.connect();
     await client.drained();
     return { client, profile, number, waId: number.slice(1), shown, offers, states, texts: () => shown.filter(({ outgoing }) => !outgoing).map(({ body }) => body.kind === 'text' ? body.text : body.kind) };
@@ -200,7 +203,7 @@ export class EndpointRig {
     const contentId = systemRandom.bytes(16);
     const nowMs = systemClock.nowMs();
     return {
-      id: messageIdOf({ waId, author: 'business', contentId }), contentId, waId, body: typeof body === 'string' ? { text: { body } } : body, template: null, callbackData: 'order 7',
+      id: messageIdOf({ waId, author: 'business', contentId }), contentId, waId, body: typeof body === 'string' ? { text: { body } } : body, template: null, callbackData: 'order 7', identityHash: '',
       acceptedAtMs: nowMs, expiresAtMs: nowMs + 3_600_000, ...changes,
     };
   }
@@ -226,16 +229,17 @@ export class EndpointRig {
   }
 
   private async codeFor(number: string): Promise<string> {
-    await until(() => this.codes.has(number), 'a code');
-    return this.codes.get(number) ?? '';
+    const code = await until(() => this.codes.get(number), 'a code');
+    this.codes.delete(number);
+    return code;
   }
 }
 
-export interface Told { readonly kind: string; readonly waId: string; readonly messageId?: string; readonly status?: string; readonly code?: number; readonly text?: string; readonly callbackData?: string; readonly profileName?: string; readonly marketing?: boolean }
+export interface Told { readonly kind: string; readonly waId: string; readonly messageId?: string; readonly status?: string; readonly code?: number; readonly text?: string; readonly callbackData?: string; readonly profileName?: string; readonly marketing?: boolean; readonly identityHash?: string }
 
-function eventOf(occurrence: Occurrence): NewEvent {
+function eventOf(occurrence: Occurrence, accountKey: Uint8Array | null): NewEvent {
   const { content, ...rest } = 'content' in occurrence ? occurrence : { ...occurrence, content: null };
-  const told: Told = { ...rest, ...content === null ? {} : { text: content.text?.body ?? Object.keys(content).find(name => ['location', 'interactiveReply', 'reaction'].includes(name)) ?? '' } };
+  const told: Told = { ...rest, ...accountKey === null ? {} : { identityHash: identityHashOf(accountKey) }, ...content === null ? {} : { text: content.text?.body ?? Object.keys(content).find(name => ['location', 'interactiveReply', 'reaction'].includes(name)) ?? '' } };
   const status = 'status' in occurrence ? occurrence.status : '';
   return { id: createHash('sha256').update(`${occurrence.kind}/${status}/${told.messageId ?? String(occurrence.atMs)}`).digest().subarray(0, 16), app: 'app', body: Buffer.from(JSON.stringify(told)) };
 }

@@ -13,9 +13,12 @@ t.test('any version, none, and a slash behind; parameters from everywhere; numbe
   t.match(await ask('POST', profile, 'messaging_product=whatsapp&about=Form&websites=["https://a.example"]', { headers: { 'content-type': 'application/x-www-form-urlencoded' } }), { status: 200 });
   const multipart = ['--b', 'Content-Disposition: form-data; name="messaging_product"', '', 'whatsapp', '--b', 'Content-Disposition: form-data; name="address"', '', 'Multipart', '--b--', ''].join('\r\n');
   t.match(await ask('POST', profile, multipart, { headers: { 'content-type': 'multipart/form-data; boundary=b' } }), { status: 200 });
+  const file = multipart.replace('name="address"', 'name="file"; filename="a.png"');
+  t.match(await ask('POST', `/${business.phoneNumberId}/media`, file, { headers: { 'content-type': 'multipart/form-data; boundary=b' } }), { status: 400, body: { error: { code: 131053, error_data: { details: /media/ } } } }, 'a file');
+  t.match(await ask('POST', profile, JSON.stringify(JSON.stringify({ messaging_product: 'whatsapp', about: 'JSON in JSON' })), { headers: { 'content-type': 'application/json' } }), { status: 200 });
   t.match(await ask('POST', `${profile}?messaging_product=whatsapp&description=Query`), { status: 200 });
   t.match(await ask('POST', profile, { messaging_product: 'whatsapp', vertical: 'retail', email: 'a@b.example', hours: 'Mon to Fri, 9 to 17', unknown: {} }), { status: 200 });
-  t.match(await ask('GET', `${profile}?fields=about,address,description,websites,vertical,hours`), { body: { data: [{ about: 'Form', hours: 'Mon to Fri, 9 to 17', address: 'Multipart', description: 'Query', websites: ['https://a.example'], vertical: 'RETAIL', messaging_product: 'whatsapp' }] } });
+  t.match(await ask('GET', `${profile}?fields=about,address,description,websites,vertical,hours`), { body: { data: [{ about: 'JSON in JSON', hours: 'Mon to Fri, 9 to 17', address: 'Multipart', description: 'Query', websites: ['https://a.example'], vertical: 'RETAIL', messaging_product: 'whatsapp' }] } });
   t.notOk('id' in (Object(((await ask('GET', profile)).body['data'] as readonly unknown[])[0]) as object), 'the profile is flat');
 });
 
@@ -25,6 +28,7 @@ t.test('whatever goes wrong, the answer is JSON with message, type, code and fbt
   const cases: readonly [string, Promise<Awaited<ReturnType<typeof ask>>>, number, number][] = [
     ['no such path', ask('GET', '/a/b/c/d'), 400, 2500],
     ['no such edge', ask('GET', `/${id}/nothing`), 400, 2500],
+    ['no such edge, for nobody', ask('GET', `/${id}/messages`, undefined, { token: 'EAAnothing' }), 401, 190],
     ['no such method', ask('DELETE', `/${id}/messages`), 400, 2500],
     ['no token', ask('GET', `/${id}`, undefined, { token: null }), 401, 104],
     ['no such token', ask('GET', `/${id}`, undefined, { token: 'EAAnothing' }), 401, 190],

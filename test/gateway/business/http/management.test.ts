@@ -36,6 +36,8 @@ t.test('templates: what the static checks refuse, with the subcode that says why
   for (const [subcode, components, more] of cases) {
     t.match(await make(components, more), { status: 400, body: { error: { code: 100, ...subcode === undefined ? {} : { error_subcode: subcode } } } }, JSON.stringify([components, more]).slice(0, 140));
   }
+  const named = { type: 'HEADER', format: 'TEXT', text: 'Order {{order_id}}', example: { header_text_named_params: [{ param_name: 'order_id', example: '42' }] } };
+  t.match(await make([named, body('A text with a header of its own.')], { name: 'named_header', parameter_format: 'NAMED' }), { status: 200 }, 'a name is no formatting');
   t.match(await make([fine]), { status: 200 });
   t.match(await make([fine]), { status: 400, body: { error: { error_subcode: 2388024 } } });
   t.match(await make([fine], { name: 'another' }), { status: 200, body: { status: 'REJECTED' } }, 'what says the same is one template');
@@ -168,7 +170,7 @@ t.test('codes and links, block list, settings, conversational components, lists 
 
   const users = { messaging_product: 'whatsapp', block_users: [{ user: `+${CONSUMER}` }, { user: '+14155550199' }] };
   t.match(await ask('POST', `/${id}/block_users`, users), { status: 400, body: { messaging_product: 'whatsapp', block_users: { added_users: [{ input: `+${CONSUMER}`, wa_id: CONSUMER }], failed_users: [{ wa_id: '14155550199', errors: [{ code: 131047 }] }] }, error: { code: 139100 } } });
-  t.strictSame((await ask('GET', `/${id}/block_users`)).body['data'], [{ messaging_product: 'whatsapp', wa_id: CONSUMER }]);
+  t.strictSame((await ask('GET', `/${id}/block_users`)).body['data'], [{ messaging_product: 'whatsapp', input: CONSUMER, wa_id: CONSUMER }]);
   t.match(await ask('POST', `/${id}/messages`, { messaging_product: 'whatsapp', to: CONSUMER, text: { body: 'x' } }), { status: 403, body: { error: { code: 130403 } } });
   t.match(await ask('DELETE', `/${id}/block_users`, { ...users, block_users: users.block_users.slice(0, 1) }), { status: 200, body: { block_users: { removed_users: [{ wa_id: CONSUMER }] } } });
   t.strictSame((await ask('GET', `/${id}/block_users`)).body, { data: [] });
@@ -219,6 +221,16 @@ t.test('what the operator and the number\'s keeper decide is told, and an approv
   await register();
   t.match(await ask('GET', `/${id}?fields=verified_name,new_name_status`), { body: { verified_name: 'Lima Gardens', new_name_status: 'EXPIRED' } }, 'an approval holds for 14 days');
 
+  t.equal(await decide('official-account', { id, approve: true }), 500, 'nobody has asked');
+  const official = (): Promise<Answer> => ask('POST', `/${id}/official_business_account`, { business_website_url: 'https://example.com/', primary_country_of_operation: 'US', primary_language: 'en' });
+  t.equal((await official()).status, 200);
+  t.equal(await decide('official-account', { id, approve: false, reason: 'Too few know it.' }), 200);
+  t.match(await ask('GET', `/${id}/official_business_account`), { body: { oba_status: 'REJECTED', status_message: 'Too few know it.' } });
+  await official();
+  t.match(await ask('GET', `/${id}?fields=official_business_account`), { body: { official_business_account: { oba_status: 'PENDING', status_message: undefined } } });
+  t.equal(await decide('official-account', { id, approve: true }), 200);
+  t.match(await ask('GET', `/${id}?fields=official_business_account,is_official_business_account`), { body: { official_business_account: { oba_status: 'APPROVED' }, is_official_business_account: true } });
+
   t.equal(await decide('throughput', { number: id, perSecond: 1000 }), 200);
   t.match(told.at(-1), { field: 'phone_number_quality_update', value: { event: 'THROUGHPUT_UPGRADE' } });
   t.match(await ask('GET', `/${id}?fields=throughput`), { body: { throughput: { level: 'HIGH' } } });
@@ -248,7 +260,7 @@ t.test('what the operator and the number\'s keeper decide is told, and an approv
   const buttons = { type: 'BUTTONS', buttons: [{ type: 'URL', text: 'Track', url: 'https://example.com/' }] };
   t.equal((await ask('POST', `/${template}`, { components: [{ type: 'BODY', text: 'Your order is on its way.' }, buttons] })).status, 200);
   t.match(told.at(-1), { field: 'message_template_components_update', value: { message_template_element: 'Your order is on its way.', message_template_buttons: [{ message_template_button_type: 'URL', message_template_button_url: 'https://example.com/' }] } });
-  t.match((await http.audit.read()).entries.map(({ value }) => value.action), ['decline display name', 'approve display name', 'approve display name', 'set throughput', 'account rejected', 'account approved', 'warn entity', 'restrict entity', 'lock entity', 'reinstate entity', 'correct template category']);
+  t.match((await http.audit.read()).entries.map(({ value }) => value.action), ['decline display name', 'approve display name', 'approve display name', 'decline official account', 'approve official account', 'set throughput', 'account rejected', 'account approved', 'warn entity', 'restrict entity', 'lock entity', 'reinstate entity', 'correct template category']);
 });
 
 t.test('an application becomes a business by an operator\'s decision, which is chained to those before', async t => {

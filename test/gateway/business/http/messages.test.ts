@@ -1,6 +1,7 @@
 import t from 'tap';
 import { parseMessageId } from '../../../../gateway/business/messages/message-id.ts';
 import { SealgateError } from '../../../../proto/errors.ts';
+import { userIdOf } from '../../../../gateway/business/messages/user-id.ts';
 import { CONSUMER, openBusinessRig } from './business-rig.ts';
 
 t.test('what is sent reaches the endpoint as content', async t => {
@@ -14,7 +15,7 @@ t.test('what is sent reaches the endpoint as content', async t => {
 
   const text = await ask('POST', url, { ...base, text: { body: 'Hello 🌱' }, biz_opaque_callback_data: 'order-7', preview_url: false });
   t.match(text, { status: 200, body: { messaging_product: 'whatsapp', contacts: [{ input: `+${CONSUMER}`, wa_id: CONSUMER }] } }, 'type is text when absent');
-  t.match(sent.at(-1), { waId: CONSUMER, body: { text: { body: 'Hello 🌱' } }, callbackData: 'order-7', template: null });
+  t.match(sent.at(-1), { waId: CONSUMER, body: { text: { body: 'Hello 🌱' } }, callbackData: 'order-7', identityHash: '', template: null });
   const id = sent.at(-1)?.id ?? '';
   t.strictSame(text.body['messages'], [{ id }]);
   t.strictSame(parseMessageId(id)?.contentId, sent.at(-1)?.contentId);
@@ -35,6 +36,10 @@ t.test('what is sent reaches the endpoint as content', async t => {
     t.match(await ask('POST', url, { ...base, ...payload }), { status: 200 }, name);
     t.match(sent.at(-1)?.body, body, name);
   }
+  const recipient = userIdOf(business.entityId, CONSUMER);
+  t.match(await ask('POST', `/${business.phoneNumberId}/messages`, { messaging_product: 'whatsapp', recipient, recipient_identity_key_hash: 'aGFzaA==', text: { body: 'x' } }), { status: 200, body: { contacts: [{ input: recipient, user_id: recipient, wa_id: CONSUMER }] } });
+  t.match(sent.at(-1), { waId: CONSUMER, identityHash: 'aGFzaA==' });
+  t.match(await ask('POST', `/${business.phoneNumberId}/messages`, { messaging_product: 'whatsapp', recipient: 'US.1', text: { body: 'x' } }), { status: 400, body: { error: { code: 131009 } } });
   const read = messageIdOfConsumer();
   t.match(await ask('POST', url, { messaging_product: 'whatsapp', status: 'read', message_id: read, typing_indicator: { type: 'text' } }), { status: 200, body: { success: true } });
   t.match(await ask('POST', url, { messaging_product: 'whatsapp', status: 'read', message_id: id }), { status: 400, body: { error: { code: 131009 } } }, 'only what was received is read');

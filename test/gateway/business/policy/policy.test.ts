@@ -66,7 +66,7 @@ let contents = 0;
 function messageTo(waId: string, template: 'marketing' | 'utility' | null, clock: ManualClock): OutboundMessage {
   const contentId = bytes(16, contents += 1);
   return {
-    id: messageIdOf({ waId, author: 'business', contentId }), contentId, waId, body: { text: { body: 'x' } }, callbackData: '', acceptedAtMs: clock.nowMs(), expiresAtMs: clock.nowMs() + 30 * day,
+    id: messageIdOf({ waId, author: 'business', contentId }), contentId, waId, body: { text: { body: 'x' } }, callbackData: '', identityHash: '', acceptedAtMs: clock.nowMs(), expiresAtMs: clock.nowMs() + 30 * day,
     template: template === null ? null : { id: templateId, name: 'spring_sale', language: 'en_US', category: template, cleared: false },
   };
 }

@@ -9,24 +9,28 @@ import type { Occurrence } from '../../../../gateway/business/webhooks/occurrenc
 import type { Subscriber } from '../../../../gateway/business/webhooks/subscribers.ts';
 import { subjectOf } from '../../../../gateway/business/webhooks/webhook-body.ts';
 import { webhookSignature } from '../../../../gateway/business/webhooks/webhook-signature.ts';
+import { identityHashOf } from '../../../../gateway/business/messages/identity-hash.ts';
 import { messageIdOf } from '../../../../gateway/business/messages/message-id.ts';
+import { userIdOf } from '../../../../gateway/business/messages/user-id.ts';
 import { account, bytes } from '../../../storage/support.ts';
 
 const number = { phoneNumberId: '131000000000001', wabaId: '121000000000001', entityId: 'e', account: account(1), displayNumber: '14155550100' };
 const waId = '14155550123';
+const accountKey = bytes(33, 5);
+const userId = userIdOf(number.entityId, waId);
 const atMs = 1_764_000_005_900;
 const ofBusiness = { author: accountIdToBytes(number.account), contentId: bytes(16, 7) };
 const ofConsumer = { author: accountIdToBytes(account(2)), contentId: bytes(16, 8) };
 const sentId = messageIdOf({ waId, author: 'business', contentId: ofBusiness.contentId });
 const ownId = messageIdOf({ waId, author: 'consumer', contentId: ofConsumer.contentId });
 
-function makerFor(...subscribers: readonly Partial<Subscriber>[]): ConversationEventMaker {
+function makerFor(identityKeyCheck: boolean, ...subscribers: readonly Partial<Subscriber>[]): ConversationEventMaker {
   const all = subscribers.map((subscriber, n): Subscriber => ({ app: `app-${n}`, fields: new Set(['messages', 'user_preferences']), pricingModel: 'pmp', ...subscriber }));
-  return new ConversationEventMaker({ to: async (_: string, field: string) => all.filter(({ fields }) => fields.has(field)) } as never);
+  return new ConversationEventMaker({ to: async (_: string, field: string) => all.filter(({ fields }) => fields.has(field)) } as never, { get: async id => ({ id, parent: id, version: 1, value: { identityKeyCheck } }) });
 }
 
-async function valueOf(occurrence: Occurrence, subscriber: Partial<Subscriber> = {}): Promise<unknown> {
-  const [event] = await makerFor(subscriber).eventsOf(number, occurrence);
+async function valueOf(occurrence: Occurrence, subscriber: Partial<Subscriber> = {}, identityKeyCheck = false): Promise<unknown> {
+  const [event] = await makerFor(identityKeyCheck, subscriber).eventsOf(number, occurrence, accountKey);
   if (event === undefined) return null;
   const { object, entry } = JSON.parse(Buffer.from(event.body).toString('latin1')) as { object: string; entry: [{ id: string; changes: [{ field: string; value: Record<string, unknown> }] }] };
   t.strictSame([object, entry.length, entry[0].id, entry[0].changes.length], ['whatsapp_business_account', 1, number.wabaId, 1]);
@@ -59,7 +63,7 @@ t.test('messages of consumers, by type', async t => {
   for (const [content, message] of cases) {
     t.strictSame(await valueOf(inbound(content)), {
       messaging_product: 'whatsapp', metadata: { display_phone_number: number.displayNumber, phone_number_id: number.phoneNumberId },
-      contacts: [{ profile: { name: 'Ana Lima' }, wa_id: waId }], messages: [{ from: waId, id: ownId, timestamp: '1764000005', ...message }],
+      contacts: [{ profile: { name: 'Ana Lima' }, wa_id: waId, user_id: userId }], messages: [{ from: waId, from_user_id: userId, id: ownId, timestamp: '1764000005', ...message }],
     });
   }
   t.equal(await valueOf(inbound({ receipt: { contentIds: [] } })), null, 'nobody is told of receipts');
@@ -68,20 +72,32 @@ t.test('messages of consumers, by type', async t => {
 
 t.test('statuses: pricing and conversation as the app\'s generation knows them', async t => {
   const status: Occurrence = { kind: 'status', status: 'sent', messageId: sentId, waId, atMs, callbackData: 'order-77', pricing: { billable: true, type: 'regular', category: 'utility' } };
-  const head = { id: sentId, status: 'sent', timestamp: '1764000005', recipient_id: waId, biz_opaque_callback_data: 'order-77' };
+  const head = { id: sentId, status: 'sent', timestamp: '1764000005', recipient_id: waId, recipient_user_id: userId, biz_opaque_callback_data: 'order-77' };
   const statusesOf = async (occurrence: Occurrence, pricingModel: Subscriber['pricingModel']): Promise<unknown> => (await valueOf(occurrence, { pricingModel }) as { statuses: unknown }).statuses;
   t.strictSame(await statusesOf(status, 'pmp'), [{ ...head, pricing: { billable: true, pricing_model: 'PMP', type: 'regular', category: 'utility' } }]);
   t.match(await statusesOf(status, 'pmp+conversation'), [{ ...head, conversation: { id: /^[0-9a-f]{32}$/, expiration_timestamp: '1764086405', origin: { type: 'utility' } }, pricing: { pricing_model: 'PMP' } }]);
   t.strictSame((await statusesOf(status, 'cbp') as [{ pricing: object }])[0].pricing, { billable: true, pricing_model: 'CBP', category: 'utility' });
-  t.strictSame(await statusesOf({ ...status, status: 'read', callbackData: '' }, 'pmp+conversation'), [{ id: sentId, status: 'read', timestamp: '1764000005', recipient_id: waId }]);
+  t.strictSame(await statusesOf({ ...status, status: 'read', callbackData: '' }, 'pmp+conversation'), [{ id: sentId, status: 'read', timestamp: '1764000005', recipient_id: waId, recipient_user_id: userId }]);
   const failed: Occurrence = { kind: 'failed', messageId: sentId, waId, atMs, callbackData: '', code: 131047, details: 'The window is closed.' };
   t.match(await statusesOf(failed, 'pmp'), [{ status: 'failed', errors: [{ code: 131047, title: 'Re-engagement message', message: 'Re-engagement message', error_data: { details: 'The window is closed.' } }] }]);
   t.match(await valueOf({ kind: 'preference', waId, profileName: 'Ana', atMs, marketing: false }), { user_preferences: [{ wa_id: waId, category: 'marketing_messages', value: 'stop', timestamp: 1764000005 }] });
 });
 
+t.test('a number that checks identities is told whose each message is; others are not', async t => {
+  const hash = identityHashOf(accountKey);
+  const changed: Occurrence = { kind: 'identityChanged', messageId: ownId, waId, profileName: 'Ana', atMs };
+  const failed: Occurrence = { kind: 'failed', messageId: sentId, waId, atMs, callbackData: '', code: 137000, details: 'It is another.' };
+  t.match(await valueOf(inbound({ text: { body: 'Hi' } }), {}, true), { contacts: [{ wa_id: waId, identity_key_hash: hash }] });
+  t.match(await valueOf(failed, {}, true), { contacts: [{ wa_id: waId, user_id: userId, identity_key_hash: hash }], statuses: [{ recipient_identity_key_hash: hash, errors: [{ code: 137000, title: 'Identity key hash mismatch' }] }] });
+  t.match(await valueOf(changed, {}, true), { messages: [{ type: 'system', system: { type: 'customer_identity_changed' }, identity: { acknowledged: true, created_timestamp: '1764000005', hash } }] });
+  t.equal(await valueOf(changed), null);
+  t.match(await valueOf({ ...changed, kind: 'opened' }), { contacts: [{ wa_id: waId }], messages: [{ from: waId, type: 'request_welcome' }] });
+  t.notMatch(await valueOf(failed), { statuses: [{ recipient_identity_key_hash: hash }] });
+});
+
 t.test('each subscribed app has its own copy, the same again for the same thing', async t => {
-  const maker = makerFor({}, { fields: new Set(['account_update']) }, {});
-  const [once, again] = [await maker.eventsOf(number, inbound({ text: { body: 'x' } })), await maker.eventsOf(number, inbound({ text: { body: 'x' } }))];
+  const maker = makerFor(false, {}, { fields: new Set(['account_update']) }, {});
+  const [once, again] = [await maker.eventsOf(number, inbound({ text: { body: 'x' } }), null), await maker.eventsOf(number, inbound({ text: { body: 'x' } }), null)];
   t.strictSame(once.map(({ app }) => app), ['app-0', 'app-2']);
   t.strictSame(once, again);
   t.notSame(once[0]?.id, once[1]?.id);
