@@ -18,6 +18,8 @@ export interface BroadcastRunnerParts {
 const LEASE_MS = 60_000;
 const TICK_MS = 100;
 const TICKS_PER_SECOND = 10;
+/** Between two looks at a store that does not answer, at the most; from `lookEveryMs` on each wait is twice as long. */
+const LOOK_WAIT_MAX_MS = 30_000;
 
 /** Works broadcasts: at their pace, a part after the other, each recipient once. What a crash interrupts is handed in again under the same ids. */
 export class BroadcastRunner {
@@ -25,15 +27,16 @@ export class BroadcastRunner {
   private readonly running = new Map<string, Promise<void>>();
   private readonly stopping = new AbortController();
   private cancel: Cancel | null = null;
+  private waitMs = 0;
+  private lookedAtMs = -Infinity;
 
   constructor(parts: BroadcastRunnerParts) {
     this.parts = parts;
   }
 
   start(): void {
-    const look = (): void => { this.look().catch(this.parts.onFailure); };
-    this.cancel = this.parts.clock.every(this.parts.lookEveryMs, look);
-    look();
+    this.cancel = this.parts.clock.every(this.parts.lookEveryMs, () => { this.lookInTime(); });
+    this.lookInTime();
   }
 
   /** At the end of the recipient that is being handed in; other nodes go on at once. */
@@ -45,12 +48,26 @@ export class BroadcastRunner {
     for (const id of ids) await this.parts.broadcasts.release(id, this.parts.node).catch(this.parts.onFailure);
   }
 
+  private lookInTime(): void {
+    const nowMs = this.parts.clock.monotonicMs();
+    if (nowMs - this.lookedAtMs < this.waitMs) return;
+    this.lookedAtMs = nowMs;
+    this.look().catch((error: unknown) => { this.failed(error); });
+  }
+
   private async look(): Promise<void> {
-    for (const id of await this.parts.broadcasts.openOnes()) {
+    const open = await this.parts.broadcasts.openOnes();
+    this.waitMs = 0;
+    for (const id of open) {
       if (this.running.has(id) || this.stopping.signal.aborted) continue;
-      const work = this.run(id).catch((error: unknown) => { if (!this.stopping.signal.aborted) this.parts.onFailure(error); }).finally(() => { this.running.delete(id); });
+      const work = this.run(id).catch((error: unknown) => { if (!this.stopping.signal.aborted) this.failed(error); }).finally(() => { this.running.delete(id); });
       this.running.set(id, work);
     }
+  }
+
+  private failed(error: unknown): void {
+    this.waitMs = Math.min(LOOK_WAIT_MAX_MS, Math.max(this.parts.lookEveryMs, this.waitMs) * 2);
+    this.parts.onFailure(error);
   }
 
   private async run(id: string): Promise<void> {

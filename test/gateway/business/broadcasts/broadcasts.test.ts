@@ -2,6 +2,7 @@ import t from 'tap';
 import { Broadcasts } from '../../../../gateway/business/broadcasts/broadcasts.ts';
 import { BroadcastRunner, type HandIn } from '../../../../gateway/business/broadcasts/broadcast-runner.ts';
 import { SecretBox } from '../../../../gateway/business/registry/secret-box.ts';
+import { ManualClock } from '../../../../proto/clock-manual.ts';
 import { systemClock } from '../../../../proto/clock-system.ts';
 import { systemRandom } from '../../../../proto/random-system.ts';
 import { MemoryBusinessRecords } from '../../../../storage/business-records/business-records-memory.ts';
@@ -90,4 +91,28 @@ t.test('after a crash what was not written down is handed in again, under the sa
   t.equal(new Set(handed.map(each => each.id)).size, 60);
   t.equal(handed.length, 90, 'the first thirty twice');
   t.ok(dying);
+});
+
+t.test('a store that does not answer is asked ever less often, and at the old pace when it does again', async t => {
+  const clock = new ManualClock();
+  const { broadcasts } = world();
+  const isDown = { value: true };
+  const looks = t.capture(broadcasts, 'openOnes', async () => {
+    if (isDown.value) throw new Error('no host');
+    return [];
+  });
+  const failures: unknown[] = [];
+  const runner = new BroadcastRunner({
+    broadcasts, clock, node: 'one', lookEveryMs: 500, onFailure: error => { failures.push(error); }, handIn: async () => ({ code: 0, retryAfterMs: 0 }),
+  });
+  runner.start();
+  await clock.advanceAsync(120_000, 500);
+  t.equal(failures.length, 8, 'after 0, 1, 3, 7, 15, 31, 61 and 91 s');
+  isDown.value = false;
+  await clock.advanceAsync(30_000, 500);
+  looks();
+  await clock.advanceAsync(5_000, 500);
+  t.equal(looks().length, 10);
+  t.equal(failures.length, 8);
+  await runner.stop();
 });
