@@ -120,7 +120,7 @@ t.test('clients as they are published: a real consumer sees what they send, and 
     const process = (file: string): Run => (given, input) => run(globalThis.process.execPath, ['--import', join(here, 'redirect.js'), join(here, file), name], given, input);
     await t.test(name, t => check(t, name, { send: process('sending-process.js'), receive: process('receiving-process.js') }));
   }
-  for (const [name, version] of [['heyoo', '0.1.2']] as const) {
+  for (const [name, version] of [['heyoo', '0.1.2'], ['pywa', '4.5.0']] as const) {
     await t.test(name, async t => {
       const python = await pythonWith([`${name}==${version}`]);
       if ('missing' in python) {
