@@ -105,7 +105,8 @@ if (servers !== null) {
     const report = (name: string, more: Partial<NodeReport> = {}): NodeReport => ({
       name, state: 'running', deviceUrl: `wss://${name}.example`, nodeUrl: '', version: '0.1.0', startedAtMs: Date.now(), sockets: 21, keys: { envelope: '1:aa' }, clockMs: Date.now(), ...more,
     });
-    await Promise.all(['n1', 'n2'].map(name => stores.nodes.put(report(name))));
+    /** As nodes do again and again: they must have been heard of lately, however long a program takes. */
+    const bothReport = (second: Partial<NodeReport> = {}): Promise<unknown> => Promise.all([stores.nodes.put(report('n1')), stores.nodes.put(report('n2', second))]);
     const [one] = logs;
     if (one === undefined) throw new Error('no log');
     const [partition = -1] = one.consumer.owned.keys();
@@ -116,6 +117,7 @@ if (servers !== null) {
     await until(async () => (await administrator.fetchTopicOffsets(topic)).some(({ low }) => low === '3'));
     t.pass('acknowledged records are deleted with these rights');
 
+    await bothReport();
     const status = await cluster(operatorFile, 'status');
     t.equal(status.code, exitCodes.ok.code, status.stderr);
     t.match(JSON.parse(status.stdout), {
@@ -127,18 +129,19 @@ if (servers !== null) {
     t.equal((JSON.parse(status.stdout) as { nodes: { partitions: number[] }[] }).nodes.flatMap(node => node.partitions).length, 4);
     t.match((await sealgate(['cluster', 'status', '--config', operatorFile])).stdout, /^topic sealgate\.log\.\d+, epoch \d+, 4 partitions; owners Stable.*\ntopic sealgate\.conversations\.\d+: owners .*\n\nNODE +STATE +PARTITIONS/);
 
+    await bothReport();
     const doctor = await cluster(operatorFile, 'doctor');
     t.equal(doctor.code, exitCodes.ok.code, doctor.stdout + doctor.stderr);
     t.match(wrong(findingsIn(doctor)).map(text => text.replace(/:.*/, '')), ['warning brokers', 'warning keyspace'], 'one server each is all it finds');
     const checks = findingsIn(doctor).map(({ check }) => check);
     for (const check of ['schema', 'partitions', 'brokers', 'replicas', 'topic', 'offsets retention', 'session timeout', 'owners', 'cassandra', 'keyspace', 'clocks', 'nodes', 'versions', 'keys', 'certificates']) t.ok(checks.includes(check), check);
 
-    await stores.nodes.put(report('n2', { clockMs: Date.now() - 300_000, keys: { envelope: '1:bb' } }));
+    await bothReport({ clockMs: Date.now() - 300_000, keys: { envelope: '1:bb' } });
     await admin.execute(`INSERT INTO ${nodeConfig.cassandra.keyspace}.node (list, name, state, device_url, node_url, version, started_at, sockets, fingerprints, clock, stored_at) VALUES (0, 'n3', 'running', '', '', '0.1.0', 0, 0, '{}', 0, 0)`);
     const ill = await cluster(operatorFile, 'doctor');
     t.equal(ill.code, exitCodes.problemFound.code);
     const found = wrong(findingsIn(ill)).join('\n');
-    t.match(found, /problem clocks: .*node n2 and Cassandra are (299|300)\.\d s apart/);
+    t.match(found, /problem clocks: .*node n2 and Cassandra are (299|30\d)\.\d s apart/);
     t.match(found, /problem keys: the envelope keys are not the same everywhere: n1 \| n2/);
     t.match(found, /problem nodes: n3 was not heard of/);
     await Promise.all(logs.map(({ log, consumer }) => log.close().then(() => { t.strictSame(consumer.violations, []); })));
