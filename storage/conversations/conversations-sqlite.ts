@@ -80,7 +80,8 @@ export class SqliteConversationStore implements ConversationStore {
 
   async eventsDone(key: ConversationKey, ids: readonly Uint8Array[]): Promise<void> {
     const at = params(key);
-    if (ids.length > 0) await this.engine.write(ids.map(id => ({ sql: EVENT_DONE, params: [...at, id] })));
+    // The app has it; a crash before the commit has it told once more, as any crash may.
+    if (ids.length > 0) await this.engine.writeSoon(ids.map(id => ({ sql: EVENT_DONE, params: [...at, id] })));
   }
 
   async unfinished(after: ConversationKey | null, max: number): Promise<readonly ConversationKey[]> {

@@ -48,6 +48,7 @@ const BATCHES_IN_FLIGHT_MAX = 1;
 const CHECKPOINT_PAGES = 1000;
 /** A group smaller than this shows that nobody gains by waiting for the next. */
 const GATHER_FROM = 4;
+const SOON_MS = 25;
 
 /**
  * The embedded database: one writer thread, one reading connection on the calling thread.
@@ -67,6 +68,9 @@ export class SqliteEngine {
   private postedAtMs = -Infinity;
   private postedCount = 0;
   private cancelGather: Cancel | null = null;
+  private cancelSoon: Cancel | null = null;
+  /** Of what is queued something is to be committed as soon as may be. */
+  private isAwaited = false;
   private listener: AppendListener | null = null;
   private state: 'open' | 'closing' | 'dead' = 'open';
   private waitingForIdle: (() => void)[] = [];
@@ -111,7 +115,7 @@ export class SqliteEngine {
   append(partition: number, value: Uint8Array): Promise<number> {
     if (this.state !== 'open') return Promise.reject(new SealgateError('LOG_UNAVAILABLE'));
     const appended = this.queue.append(partition, value);
-    this.schedule();
+    this.scheduleNow();
     return appended;
   }
 
@@ -121,10 +125,12 @@ export class SqliteEngine {
 
   /** Executes the statements as one step; durable when it resolves. Units take effect in the order of the calls. Rejects with STORE_FULL or STORE_FAILED. */
   write(unit: readonly WriteStatement[]): Promise<UnitResult> {
-    if (this.state !== 'open') return Promise.reject(new SealgateError('STORE_FAILED', { detail: 'closed' }));
-    const written = this.queue.unit(unit);
-    this.schedule();
-    return written;
+    return this.queued(unit, () => { this.scheduleNow(); });
+  }
+
+  /** As write(), of what nobody waits for: it goes with what is committed for others, or by itself after a while. */
+  writeSoon(unit: readonly WriteStatement[]): Promise<UnitResult> {
+    return this.queued(unit, () => { this.cancelSoon ??= this.clock.after(SOON_MS, () => { this.scheduleNow(); }); });
   }
 
   /** The first row, or undefined. Microseconds; throws STORE_FAILED. */
@@ -196,8 +202,20 @@ export class SqliteEngine {
     return new Promise(resolve => { this.waitingForIdle.push(resolve); });
   }
 
+  private queued(unit: readonly WriteStatement[], schedule: () => void): Promise<UnitResult> {
+    if (this.state !== 'open') return Promise.reject(new SealgateError('STORE_FAILED', { detail: 'closed' }));
+    const written = this.queue.unit(unit);
+    schedule();
+    return written;
+  }
+
+  private scheduleNow(): void {
+    this.isAwaited = true;
+    this.schedule();
+  }
+
   private schedule(): void {
-    if (this.queue.isEmpty || this.flushScheduled || this.queue.batchesInFlight >= BATCHES_IN_FLIGHT_MAX) return;
+    if (!this.isAwaited || this.queue.isEmpty || this.flushScheduled || this.queue.batchesInFlight >= BATCHES_IN_FLIGHT_MAX) return;
     this.flushScheduled = true;
     const waitMs = this.postedCount < GATHER_FROM ? 0 : this.postedAtMs + this.gatherMs - this.clock.monotonicMs();
     if (waitMs > 0) this.cancelGather = this.clock.after(waitMs, () => { this.flush(); });
@@ -207,7 +225,8 @@ export class SqliteEngine {
   private flush(): void {
     this.flushScheduled = false;
     this.cancelGather?.();
-    this.cancelGather = null;
+    this.cancelSoon?.();
+    [this.cancelGather, this.cancelSoon, this.isAwaited] = [null, null, false];
     if (this.state === 'dead' || this.queue.isEmpty) return;
     const batch = this.queue.takeBatch();
     this.postedAtMs = this.clock.monotonicMs();

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import t, { type Test } from 'tap';
+import { ManualClock } from '../../../proto/clock-manual.ts';
 import { systemClock } from '../../../proto/clock-system.ts';
 import { SealgateError } from '../../../proto/errors.ts';
 import { SqliteEngine, type EngineOptions } from '../../../storage/sqlite/engine.ts';
 import { embeddedMigrations } from '../../../storage/sqlite/migrations/all.ts';
+import type { WriteStatement } from '../../../storage/sqlite/statement.ts';
 import { testKey } from '../support.ts';
 
 const scratch = { version: embeddedMigrations.length + 1, sql: 'CREATE TABLE scratch (id INTEGER PRIMARY KEY, value TEXT NOT NULL)' };
@@ -90,6 +92,24 @@ t.test('what comes alone does not wait for others', async t => {
   const engine = await engineFor(t, { gatherMs: 100_000 });
   for (let i = 0; i < 5; i++) t.equal(await engine.append(0, new Uint8Array(1)), i);
   t.equal(engine.stats().groups, 5);
+});
+
+t.test('what nobody waits for goes with what somebody waits for, or after a while by itself', async t => {
+  const clock = new ManualClock();
+  const engine = await engineFor(t, { clock });
+  const put = (id: number): WriteStatement => ({ sql: INSERT, params: [id, 'x'] });
+  const soon = engine.writeSoon([put(1)]);
+  await new Promise(resolve => { setImmediate(resolve); });
+  await engine.write([put(2)]);
+  await soon;
+  t.match(engine.stats(), { groups: 1, units: 2 });
+  const late = engine.writeSoon([put(3)]);
+  clock.advance(25);
+  await late;
+  t.match(engine.stats(), { groups: 2, units: 3 });
+  const last = engine.writeSoon([put(4)]);
+  await engine.close();
+  await t.resolves(last, 'closing waits for it');
 });
 
 t.test('on a full disk nothing is reported durable that is not, nothing accepted is lost, and it goes on when there is room', async t => {
