@@ -21,6 +21,7 @@ export class Person {
   private readonly folder: string;
   private readonly sdk: Sdk;
   private look: () => void = () => undefined;
+  private lastCut = 'never cut off';
 
   private constructor(number: string, folder: string, client: Client, sdk: Sdk) {
     this.number = number;
@@ -61,7 +62,7 @@ export class Person {
   online(): Promise<void> {
     if (this.client.connection === 'online') return Promise.resolve();
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => { reject(new Error('did not come back')); }, patienceMs);
+      const timer = setTimeout(() => { reject(new Error(`did not come back: ${this.client.connection}, ${this.lastCut}`)); }, patienceMs);
       const stop = this.client.on('connected', () => {
         stop();
         clearTimeout(timer);
@@ -89,6 +90,7 @@ export class Person {
   }
 
   private listen(): void {
+    this.client.on('disconnected', ({ code, then, text }) => { this.lastCut = `last cut off with ${code}, then ${then} ${text}`; });
     this.client.on('message', (message: Message) => {
       if (message.outgoing || message.body.kind !== 'text') return;
       this.texts.push(message.body.text);
