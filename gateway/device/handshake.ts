@@ -85,6 +85,10 @@ function attach(connection: DeviceConnection, session: DeviceSession): void {
       connection.close('REAUTHENTICATE');
       return;
     }
+    if (SealgateError.is(error, 'CONFLICT')) {
+      connection.close('REPLACED');
+      return;
+    }
     if (!SealgateError.is(error)) connection.shared.observer.failed('attach', error);
     comeAgain(connection);
   }

@@ -49,6 +49,11 @@ export class DeviceDelivery {
     return this.subscription !== null;
   }
 
+  /** When the device began to be let in, by `Clock.monotonicMs()`; -Infinity: it is away. */
+  get attachedSinceMs(): number {
+    return this.subscription?.authenticatedAtMs ?? -Infinity;
+  }
+
   get isLive(): boolean {
     return this.live;
   }

@@ -157,7 +157,10 @@ export class PartitionOwner implements DeliveryHost, TraceView {
     const { device: key } = subscription;
     if (!this.mayPush()) throw new SealgateError('DRAINING');
     if (this.lateComers.has(key, subscription.authenticatedAtMs)) throw new SealgateError('UNAUTHENTICATED');
-    this.devices.find(key)?.close(closeCodes.REPLACED.code);
+    const other = this.devices.find(key);
+    // Of two connections the device uses the one that it opened last; the rows of the other only took longer to be read.
+    if (other !== null && other.attachedSinceMs > subscription.authenticatedAtMs) throw new SealgateError('CONFLICT', { detail: 'the device has a newer connection' });
+    other?.close(closeCodes.REPLACED.code);
     const logEnd = Math.max(this.parts.log.endOffset(this.partition), this.nextOffset);
     this.observer.attached();
     return this.deliveryOf(key).attach(subscription, this.knownOf(key, subscription.lastPosition, logEnd), logEnd);

@@ -61,7 +61,7 @@ export interface Router {
    */
   send(sender: Sender, send: SendBody): Promise<SendAccepted>;
 
-  /** Attaches the newest connection of a device; an older one is closed with REPLACED before this returns. Throws SealgateError DRAINING when this node may not act for the account (any more), UNAUTHENTICATED when the device was removed or its account closed meanwhile. */
+  /** Attaches the newest connection of a device; an older one is closed with REPLACED before this returns. Throws SealgateError DRAINING when this node may not act for the account (any more), UNAUTHENTICATED when the device was removed or its account closed meanwhile, CONFLICT when it has a connection that began later. */
   attach(subscription: Subscription): Attachment;
 
   /**

@@ -77,6 +77,27 @@ t.test('the newest connection wins', async t => {
   t.ok((await second.request({ ping: {} })).pong);
 });
 
+t.test('a connection that was let in slowly does not take the place of one that began later', async t => {
+  const world = await openWorld(t);
+  const device = await world.register(number);
+  const { accounts } = world.parts;
+  const credentials = accounts.credentials.bind(accounts);
+  let goOn = (): void => undefined;
+  const isRead = new Promise<void>(resolve => { goOn = resolve; });
+  accounts.credentials = async (...asked) => {
+    accounts.credentials = credentials;
+    await isRead;
+    return credentials(...asked);
+  };
+  const slow = world.dial();
+  slow.send(device.hello());
+  await world.clock.advanceAsync(50);
+  const newer = await world.login(device);
+  goOn();
+  t.equal(await slow.closed(), 4409);
+  t.ok((await newer.request({ ping: {} })).pong);
+});
+
 t.test('an account of another node is sent there', async t => {
   const { router } = await openWorld(t);
   const elsewhere = { at: 'elsewhere', node: { name: 'b', deviceUrl: 'wss://b.example', nodeUrl: 'wss://10.0.0.2' }, mapVersion: 7 } as const;

@@ -115,6 +115,17 @@ t.test('the newest connection wins, and gets what the old one had outstanding', 
   t.same(fresh.numbers, [2, 3, 4], 'what the old connection still says changes nothing');
 });
 
+t.test('a connection whose rows took longer to be read than those of the next does not take its place', async t => {
+  const rig = await new Rig().start(1, 2);
+  const beganMs = rig.clock.monotonicMs();
+  await rig.pass(50);
+  const newer = await rig.attach(deviceOf(2));
+  await t.rejects(rig.attach(deviceOf(2), null, beganMs), { code: 'CONFLICT' });
+  await rig.sendMany(1, 2, 1, 1);
+  t.equal(newer.closedWith, null);
+  t.same(newer.numbers, [1]);
+});
+
 t.test('an ack beyond what was pushed is refused and changes nothing; a repeated one does nothing', async t => {
   const rig = await new Rig().start(1, 2);
   const bob = await rig.attach(deviceOf(2));
