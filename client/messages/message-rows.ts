@@ -1,7 +1,7 @@
-import type { AccountId, DeviceId } from '../../proto/ids.ts';
+import type { AccountId } from '../../proto/ids.ts';
 import { toHex } from '../bytes.ts';
-import type { Body, MessageRef } from '../body.ts';
-import type { Message, MessageState } from '../message.ts';
+import type { MessageRef } from '../body.ts';
+import type { Message } from '../message.ts';
 import type { Core } from '../core.ts';
 import { drop, put, type MessageRow, type RowWrite } from '../profile/profile-rows.ts';
 import type { ProfileStore } from '../profile/profile-store.ts';
@@ -22,17 +22,7 @@ export function nextOrder(nowMs: number): number {
   return lastOrder;
 }
 
-interface NewMessage extends MessageRef {
-  readonly conversation: AccountId;
-  readonly authorDevice: DeviceId;
-  readonly outgoing: boolean;
-  readonly body: Body;
-  readonly state: MessageState;
-  readonly authoredAtMs: number;
-  readonly acceptedAtMs: number;
-  readonly envelopeId: string | null;
-  readonly timerSeconds: number;
-}
+type NewMessage = Omit<MessageRow, 'editedAtMs' | 'deleted' | 'reactions' | 'expiresAtMs' | 'order'>;
 
 export function newMessage(message: NewMessage, nowMs: number): MessageRow {
   return { ...message, editedAtMs: null, deleted: false, reactions: [], expiresAtMs: null, order: nextOrder(nowMs) };

@@ -1,8 +1,7 @@
 import type { Bytes } from '../../crypto/index.ts';
 import type { AccountId, DeviceId } from '../../proto/ids.ts';
-import type { Body } from '../body.ts';
 import type { BusinessProfile, RelationState } from '../contact.ts';
-import type { MessageState, Reaction } from '../message.ts';
+import type { Message } from '../message.ts';
 import type { QuarantineReason } from '../client-events.ts';
 
 /** Who this device is. One row, key ''. */
@@ -98,22 +97,8 @@ export interface HeldRow {
 }
 
 /** Key: `${author}/${contentId}`; group: conversation; order: of arrival. */
-export interface MessageRow {
-  readonly contentId: string;
-  readonly author: AccountId;
-  readonly authorDevice: DeviceId;
-  readonly conversation: AccountId;
-  readonly outgoing: boolean;
-  readonly body: Body;
-  readonly state: MessageState;
-  readonly authoredAtMs: number;
-  readonly acceptedAtMs: number;
-  readonly envelopeId: string | null;
-  readonly editedAtMs: number | null;
-  readonly deleted: boolean;
-  readonly reactions: readonly Reaction[];
+export interface MessageRow extends Message {
   readonly timerSeconds: number;
-  readonly expiresAtMs: number | null;
   readonly order: number;
 }
 

@@ -94,10 +94,11 @@ export class EnvelopeSender {
     const { directory, custody, relations, slots } = this.parts;
     const { recipient } = request;
     const entry = directory.peek(recipient);
-    if (entry?.version !== request.manifestVersion || !isDeviceSet(request, entry, sender) || !custody.isFree(sender.account, entry)) return null;
+    if (entry?.version !== request.manifestVersion) return null;
+    const targets = targetsOf(entry, sender);
+    if (!isDeviceSet(request, targets) || !custody.isFree(sender.account, entry)) return null;
     if (sender.account !== recipient && (relations.peek(recipient, sender.account)?.relation ?? 'none') === 'none') return null;
     const partition = slots.partitionOf(recipient);
-    const targets = targetsOf(entry, sender);
     if (!request.ephemeral && !this.hasRoomNow(request, partition, targets)) return null;
     if (!this.order.isIdle && this.order.has(orderKey(sender, request))) return null;
     return this.append(sender, request, partition, request.ephemeral ? null : { stranger: null, targets }, startedMs);
@@ -119,10 +120,10 @@ export class EnvelopeSender {
     const { directory, slots, delivery, quota, relations } = this.parts;
     const known = directory.peek(request.recipient) ?? await directory.get(request.recipient);
     const entry = known?.version === request.manifestVersion ? known : await this.freshEntry(request);
-    if (!isDeviceSet(request, entry, sender)) throw new SealgateError('WRONG_DEVICES');
+    const targets = targetsOf(entry, sender);
+    if (!isDeviceSet(request, targets)) throw new SealgateError('WRONG_DEVICES');
     await this.parts.custody.check(sender.account, request.recipient, entry, startedMs);
     const partition = slots.partitionOf(request.recipient);
-    const targets = targetsOf(entry, sender);
     if (request.ephemeral) return { accepted: this.append(sender, request, partition, null, startedMs) };
     const refusal = delivery.refusal(partition, targets);
     if (refusal !== null) throw new SealgateError(refusal, { retryAfterMs: RETRY_AFTER_MS });

@@ -43,13 +43,11 @@ export function parseSend(send: SendBody, limits: RoutingLimits): SendRequest {
   };
 }
 
-/** Whether the set is what the manifest says: all devices (of the own account all but the sending one), or for `completes` some of them, each once. */
-export function isDeviceSet(request: SendRequest, entry: DirectoryEntry, sender: Sender): boolean {
-  const { sealed } = request;
-  const expected = targetsOf(entry, sender);
-  if (request.completes ? sealed.length === 0 : sealed.length !== expected.length) return false;
+/** Whether the set is what the manifest says: all of targetsOf(), or for `completes` some of them, each once. */
+export function isDeviceSet({ sealed, completes }: SendRequest, targets: readonly DirectoryDevice[]): boolean {
+  if (completes ? sealed.length === 0 : sealed.length !== targets.length) return false;
   return sealed.every(({ device, incarnation, registrationId }, i) => {
-    const listed = expected.find(({ key }) => key.device === device);
+    const listed = targets.find(({ key }) => key.device === device);
     return listed?.key.incarnation === incarnation && listed?.registrationId === registrationId && sealed.findIndex(one => one.device === device) === i;
   });
 }

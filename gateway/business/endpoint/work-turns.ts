@@ -1,3 +1,5 @@
+import { Turns } from '../turns.ts';
+
 export interface WorkTurnsOptions {
   readonly atOnceMax: number;
   /** Of those who are promised a turn; whoever has been promised one gets it all the same. */
@@ -14,42 +16,20 @@ const PRESSED_AT_ONCE = 2;
  * whoever asks next is answered soon.
  */
 export class WorkTurns {
-  private readonly options: WorkTurnsOptions;
-  private readonly waiting = new Set<() => void>();
-  private working = 0;
+  private readonly turns: Turns;
+  private readonly waitingMax: number;
 
-  constructor(options: WorkTurnsOptions) {
-    this.options = options;
+  constructor({ atOnceMax, waitingMax, isPressed }: WorkTurnsOptions) {
+    this.turns = new Turns(() => isPressed() ? Math.min(PRESSED_AT_ONCE, atOnceMax) : atOnceMax);
+    this.waitingMax = waitingMax;
   }
 
   /** False: nobody should be promised a turn now. */
   get hasRoom(): boolean {
-    return this.waiting.size < this.options.waitingMax;
+    return this.turns.waiting < this.waitingMax;
   }
 
-  async run<T>(task: () => Promise<T>): Promise<T> {
-    if (this.waiting.size > 0 || this.working >= this.allowed) await new Promise<void>(resolve => { this.waiting.add(resolve); });
-    else this.working += 1;
-    try {
-      return await task();
-    } finally {
-      this.working -= 1;
-      this.admit();
-    }
-  }
-
-  private get allowed(): number {
-    const { atOnceMax, isPressed } = this.options;
-    return isPressed() ? Math.min(PRESSED_AT_ONCE, atOnceMax) : atOnceMax;
-  }
-
-  /** Those who wait longest, once for each that ends: as long as somebody waits, somebody works. */
-  private admit(): void {
-    for (const resume of this.waiting) {
-      if (this.working >= this.allowed) return;
-      this.waiting.delete(resume);
-      this.working += 1;
-      resume();
-    }
+  run<T>(task: () => Promise<T>): Promise<T> {
+    return this.turns.run(task);
   }
 }

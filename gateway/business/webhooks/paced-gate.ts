@@ -1,3 +1,5 @@
+import { Turns } from '../turns.ts';
+
 /** One at a time is enough to see whether a receiver is back. */
 const LEAST = 1;
 const FIRST = 16;
@@ -8,9 +10,8 @@ const FIRST = 16;
  */
 export class PacedGate {
   private readonly max: number;
-  private readonly waiting = new Set<() => void>();
+  private readonly turns = new Turns(() => this.allowed);
   private allowed: number;
-  private running = 0;
 
   constructor(max: number) {
     this.max = max;
@@ -19,30 +20,19 @@ export class PacedGate {
 
   get isIdle(): boolean {
     // One that was slowed down remembers it.
-    return this.running === 0 && this.waiting.size === 0 && this.allowed >= Math.min(FIRST, this.max);
+    return this.turns.working === 0 && this.turns.waiting === 0 && this.allowed >= Math.min(FIRST, this.max);
   }
 
   /** Resolves with what `request` says: whether it went well. */
-  async run(request: () => Promise<boolean>): Promise<boolean> {
-    if (this.running >= this.allowed) await new Promise<void>(resolve => { this.waiting.add(resolve); });
-    else this.running += 1;
-    let isWell = false;
-    try {
-      isWell = await request();
-      return isWell;
-    } finally {
-      this.allowed = isWell ? Math.min(this.allowed + 1, this.max) : Math.max(LEAST, Math.floor(this.allowed / 2));
-      this.running -= 1;
-      this.admit();
-    }
-  }
-
-  private admit(): void {
-    for (const resume of this.waiting) {
-      if (this.running >= this.allowed) return;
-      this.waiting.delete(resume);
-      this.running += 1;
-      resume();
-    }
+  run(request: () => Promise<boolean>): Promise<boolean> {
+    return this.turns.run(async () => {
+      let isWell = false;
+      try {
+        isWell = await request();
+        return isWell;
+      } finally {
+        this.allowed = isWell ? Math.min(this.allowed + 1, this.max) : Math.max(LEAST, Math.floor(this.allowed / 2));
+      }
+    });
   }
 }

@@ -11,10 +11,7 @@ const PARTITION_REQUEST_BYTES = 28;
 
 /** kafkajs makes a dozen objects for each record, and 64-bit numbers of text; this makes the record and its value. */
 export function fetchRequest(request: FetchRequest): WireRequest<FetchAnswer> {
-  return wireRequest(call, () => encode(request), decode, ({ partitions }) => {
-    const failed = partitions.find(({ errorCode }) => errorCode !== 0);
-    if (failed !== undefined) throw errorOf(failed.errorCode, failed.partition);
-  });
+  return wireRequest(call, () => encode(request), decode);
 }
 
 /** replica_id max_wait min_bytes max_bytes isolation session_id session_epoch [topic [partition leader_epoch offset log_start max_bytes]] [forgotten] rack */

@@ -1,6 +1,6 @@
 import type { ProduceAnswer, ProduceRequest } from './kafka-broker.ts';
 import { batchBytes, readInt64, writeBatch } from './record-batch.ts';
-import { errorOf, wireRequest, type WireRequest } from './wire-request.ts';
+import { wireRequest, type WireRequest } from './wire-request.ts';
 
 // Produce, version 7: transactional_id acks timeout [topic [partition records]]
 const call = { apiKey: 0, apiVersion: 7, apiName: 'Produce' };
@@ -10,10 +10,7 @@ const ACKS_ALL = -1;
 
 /** kafkajs makes some twenty objects and memory of its own for each record and batch; this makes one for the whole request. */
 export function produceRequest(request: ProduceRequest, nowMs: number): WireRequest<ProduceAnswer> {
-  return wireRequest(call, () => encode(request, nowMs), decode, ({ partitions }) => {
-    const failed = partitions.find(({ errorCode }) => errorCode !== 0);
-    if (failed !== undefined) throw errorOf(failed.errorCode, failed.partition);
-  });
+  return wireRequest(call, () => encode(request, nowMs), decode);
 }
 
 function encode({ topic, partitions, timeoutMs }: ProduceRequest, nowMs: number): Buffer {

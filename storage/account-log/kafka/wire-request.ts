@@ -18,8 +18,13 @@ export interface WireCall {
   readonly apiName: string;
 }
 
-/** A request whose body is made in one go. `check` throws what the answer says went wrong. */
-export function wireRequest<Answer>(call: WireCall, body: () => Buffer, decode: (answer: Buffer) => Answer & Throttled, check: (answer: Answer) => void): WireRequest<Answer> {
+/** Of each partition, what the broker says went wrong; 0: nothing. */
+interface ByPartition {
+  readonly partitions: readonly { readonly partition: number; readonly errorCode: number }[];
+}
+
+/** A request whose body is made in one go, and whose answer is thrown as an error when any partition has one. */
+export function wireRequest<Answer extends ByPartition>(call: WireCall, body: () => Buffer, decode: (answer: Buffer) => Answer & Throttled): WireRequest<Answer> {
   return {
     request: {
       ...call,
@@ -31,7 +36,8 @@ export function wireRequest<Answer>(call: WireCall, body: () => Buffer, decode: 
     response: {
       decode: async answer => decode(answer),
       parse: async answer => {
-        check(answer);
+        const failed = answer.partitions.find(({ errorCode }) => errorCode !== 0);
+        if (failed !== undefined) throw errorOf(failed.errorCode, failed.partition);
         return answer;
       },
     },
