@@ -3012,6 +3012,9 @@ export namespace sealgate {
                 /** Memory profileTold. */
                 profileTold: string;
 
+                /** Memory givesReceipts. */
+                givesReceipts: boolean;
+
                 /**
                  * Encodes the specified Memory message. Does not implicitly {@link sealgate.endpoint.v1.Memory.verify|verify} messages.
                  * @param message Memory message or plain object to encode
@@ -3074,6 +3077,9 @@ export namespace sealgate {
 
                     /** Memory profileTold */
                     profileTold?: (string|null);
+
+                    /** Memory givesReceipts */
+                    givesReceipts?: (boolean|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -3147,6 +3153,9 @@ export namespace sealgate {
                 /** SentMessage identityPinned. */
                 identityPinned: boolean;
 
+                /** SentMessage missed. */
+                missed: boolean;
+
                 /**
                  * Encodes the specified SentMessage message. Does not implicitly {@link sealgate.endpoint.v1.SentMessage.verify|verify} messages.
                  * @param message SentMessage message or plain object to encode
@@ -3215,6 +3224,9 @@ export namespace sealgate {
 
                     /** SentMessage identityPinned */
                     identityPinned?: (boolean|null);
+
+                    /** SentMessage missed */
+                    missed?: (boolean|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

@@ -4374,6 +4374,7 @@ export const sealgate = $root.sealgate = (() => {
                 Memory.prototype.nextOrder = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
                 Memory.prototype.lastTemplateId = "";
                 Memory.prototype.profileTold = "";
+                Memory.prototype.givesReceipts = false;
 
                 Memory.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -4411,6 +4412,8 @@ export const sealgate = $root.sealgate = (() => {
                         writer.uint32(98).string(message.lastTemplateId);
                     if (message.profileTold != null && $Object.hasOwnProperty.call(message, "profileTold") && message.profileTold !== "")
                         writer.uint32(106).string(message.profileTold);
+                    if (message.givesReceipts != null && $Object.hasOwnProperty.call(message, "givesReceipts") && message.givesReceipts !== false)
+                        writer.uint32(112).bool(message.givesReceipts);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -4558,6 +4561,15 @@ export const sealgate = $root.sealgate = (() => {
                                     delete message.profileTold;
                                 continue;
                             }
+                        case 14: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.givesReceipts = value;
+                                else
+                                    delete message.givesReceipts;
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -4603,6 +4615,7 @@ export const sealgate = $root.sealgate = (() => {
                 SentMessage.prototype.devices = $util.emptyArray;
                 SentMessage.prototype.accountKey = $util.newBuffer([]);
                 SentMessage.prototype.identityPinned = false;
+                SentMessage.prototype.missed = false;
 
                 SentMessage.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -4642,6 +4655,8 @@ export const sealgate = $root.sealgate = (() => {
                         writer.uint32(114).bytes(message.accountKey);
                     if (message.identityPinned != null && $Object.hasOwnProperty.call(message, "identityPinned") && message.identityPinned !== false)
                         writer.uint32(120).bool(message.identityPinned);
+                    if (message.missed != null && $Object.hasOwnProperty.call(message, "missed") && message.missed !== false)
+                        writer.uint32(128).bool(message.missed);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -4807,6 +4822,15 @@ export const sealgate = $root.sealgate = (() => {
                                     message.identityPinned = value;
                                 else
                                     delete message.identityPinned;
+                                continue;
+                            }
+                        case 16: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.missed = value;
+                                else
+                                    delete message.missed;
                                 continue;
                             }
                         }

@@ -47,7 +47,7 @@ function applyReceipt(before: Memory, { kind, contentIds }: Receipt, atMs: numbe
   const occurrences: Occurrence[] = [];
   const delivered: Effect['delivered'][number][] = [];
   const read: string[] = [];
-  let memory = before;
+  let memory: Memory = { ...before, givesReceipts: true };
   for (const contentId of contentIds ?? []) {
     const sent = sentOf(memory, contentId);
     if (sent === null) continue;

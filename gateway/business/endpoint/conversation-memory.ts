@@ -49,6 +49,21 @@ export function withoutSent(memory: Memory, contentId: Uint8Array): Memory {
   return { ...memory, sent: (memory.sent ?? []).filter(sent => !sameId(sent.contentId, contentId)) };
 }
 
+/**
+ * The consumer has another account key: marks what was sent for a former one and of which nothing says that it came. Whoever has written since and never told of anything that it came gives no receipts; what
+ * they were sent is taken to have come. `waiting`: content ids of what was not sent yet.
+ */
+export function withMissed(memory: Memory, { givesReceipts, lastInboundAtMs }: Memory, accountKey: Uint8Array, waiting: readonly Uint8Array[]): Memory {
+  const isMissed = ({ delivered, acceptedAtMs, accountKey: former, contentId }: SentMessage): boolean => delivered !== true && !sameId(former, accountKey)
+    && (givesReceipts === true || (lastInboundAtMs ?? 0) < (acceptedAtMs ?? 0)) && !waiting.some(id => sameId(id, contentId));
+  return { ...memory, sent: (memory.sent ?? []).map(sent => isMissed(sent) ? { ...sent, missed: true } : sent) };
+}
+
+/** What is still to be sealed for the present account key, or given up; null: nothing. */
+export function nextMissed({ sent }: Memory, accountKey: Uint8Array): SentMessage | null {
+  return sent?.find(message => message.missed === true && !sameId(message.accountKey, accountKey)) ?? null;
+}
+
 export function hasReceived(memory: Memory, contentId: Uint8Array): boolean {
   return memory.received?.some(each => sameId(each.contentId, contentId)) ?? false;
 }

@@ -4,13 +4,14 @@ import { SealgateError } from '../../../proto/errors.ts';
 import { sleep } from '../../../proto/clock.ts';
 import type { OutboundMessage } from '../messages/outbound-message.ts';
 import { clientMessageIdOf } from './client-message-id.ts';
-import { considerManifest } from './contact-manifest.ts';
+import { considerManifest, rememberedAs } from './contact-manifest.ts';
 import { Overtaken, type Conversation } from './conversation.ts';
-import { sameId, withRead } from './conversation-memory.ts';
+import { sameId, withRead, withSent } from './conversation-memory.ts';
 import type { EndpointParts, HostedDevice } from './endpoint-parts.ts';
 import type { Inbound, Taken } from './inbound.ts';
 import type { Incoming } from './incoming.ts';
 import { Outbound } from './outbound.ts';
+import { Resealing } from './resealing.ts';
 import type { EntrySealer } from './seal-entry.ts';
 
 type SetChanged = messages.sealgate.v1.SetChanged.$Properties;
@@ -27,6 +28,7 @@ export class ConversationWorker {
   private readonly parts: EndpointParts;
   private readonly device: HostedDevice;
   private readonly inbound: Inbound;
+  private readonly resealing: Resealing;
   private readonly outbound: Outbound;
 
   constructor(parts: EndpointParts, sealer: EntrySealer, inbound: Inbound, device: HostedDevice, conversation: Conversation) {
@@ -34,7 +36,8 @@ export class ConversationWorker {
     this.device = device;
     this.inbound = inbound;
     this.conversation = conversation;
-    this.outbound = new Outbound(parts, sealer, device, conversation);
+    this.resealing = new Resealing(parts, sealer, device, conversation);
+    this.outbound = new Outbound(parts, sealer, this.resealing, device, conversation);
   }
 
   /** Nothing is to be done, and nothing comes by itself. */
@@ -62,7 +65,8 @@ export class ConversationWorker {
     return this.untilDone(async () => {
       const { receiptsDue, retry, asks } = await this.inbound.take(this.conversation, this.device, incoming);
       if (receiptsDue) this.outbound.receiptsDue();
-      if (asks) this.outbound.kick();
+      const isSealed = await this.sealMissed();
+      if (asks || isSealed) this.outbound.kick();
       if (retry !== null) await this.answerRetry(retry, incoming.sender.device);
     });
   }
@@ -82,8 +86,12 @@ export class ConversationWorker {
       const manifest = considerOrKeep(pinned, key.peer, event, this.parts);
       const missing = manifest?.devices.filter(({ id, incarnation }) =>
         (event.missing ?? []).includes(id) && sent.devices?.some(each => each.device === id && each.incarnation === incarnation) !== true) ?? [];
-      if (manifest === null || !sameId(sent.accountKey, manifest.accountKey)) return;
-      await this.outbound.sealAgain(sent, manifest, COMPLETION, missing, false);
+      if (manifest === null) return;
+      if (sameId(sent.accountKey, manifest.accountKey)) await this.resealing.again(sent, manifest, COMPLETION, missing, false);
+      else if (sent.delivered !== true) {
+        await this.conversation.commit({ memory: { ...withSent(memory, { ...sent, missed: true }, this.parts.clock.nowMs()), manifest: rememberedAs(manifest) } });
+        await this.sealMissed();
+      }
       this.outbound.kick();
     });
   }
@@ -137,8 +145,15 @@ export class ConversationWorker {
     const asked = (memory.sent ?? []).filter(({ delivered, content, accountKey, devices, acceptedAtMs: at }) =>
       delivered !== true && (content?.length ?? 0) > 0 && sameId(accountKey, manifest.accountKey) && (at ?? 0) <= acceptedAtMs
       && devices?.some(one => one.device === from && one.answered !== true) === true);
-    for (const [i, sent] of asked.entries()) await this.outbound.sealAgain(sent, manifest, RETRY_ANSWER, [device], currentSession && i === 0);
+    for (const [i, sent] of asked.entries()) await this.resealing.again(sent, manifest, RETRY_ANSWER, [device], currentSession && i === 0);
     this.outbound.kick();
+  }
+
+  /** What was lost with a former account key, before what told of the present one is acknowledged. True: there was something. */
+  private async sealMissed(): Promise<boolean> {
+    let some = false;
+    while (await this.resealing.missed()) some = true;
+    return some;
   }
 
   private untilDone(task: () => Promise<void>): Promise<void> {

@@ -9,7 +9,7 @@ import type { OutboundMessage } from '../messages/outbound-message.ts';
 import type { HostedNumber } from '../registry/hosted-number.ts';
 import type { EventMaker } from '../webhooks/events.ts';
 import type { Occurrence } from '../webhooks/occurrences.ts';
-import { sameId, type Memory } from './conversation-memory.ts';
+import { sameId, withMissed, type Memory } from './conversation-memory.ts';
 import type { ConversationVault, OpenEntry, OpenEvent } from './conversation-vault.ts';
 import { pinnedManifest } from './contact-manifest.ts';
 
@@ -132,9 +132,11 @@ export class Conversation {
   }
 
   /** Durable when it resolves. Rejects with Overtaken, and as the store and the crypto processes do; then nothing was changed. */
-  async commit(step: Step): Promise<void> {
+  async commit(given: Step): Promise<void> {
     const { vault } = this.parts;
-    const manifest = step.memory === undefined || sameId(step.memory.manifest, this.memory.manifest) ? this.manifest : pinnedManifest(step.memory, this.key.peer);
+    const manifest = given.memory === undefined || sameId(given.memory.manifest, this.memory.manifest) ? this.manifest : pinnedManifest(given.memory, this.key.peer);
+    const isSomebodyElse = this.manifest !== null && manifest !== null && !sameId(this.manifest.accountKey, manifest.accountKey);
+    const step = isSomebodyElse ? this.changingKey(given, manifest.accountKey) : given;
     const events = (await this.eventsOf(step, manifest)).map(event => vault.sealEvent(this.key, event));
     const memorySealed = step.memory === undefined ? this.memorySealed : vault.sealMemory(this.key, { ...step.memory, nextOrder: this.lastOrder });
     const ratchets = step.ratchets ?? this.ratchets;
@@ -147,6 +149,12 @@ export class Conversation {
     this.manifest = manifest;
     this.take(step, ratchets, memorySealed);
     if (events.length > 0) this.parts.onEvents(this.key, new Set(events.map(({ app }) => app)));
+  }
+
+  /** The consumer has another account key: it is told, and what was lost with the former one is marked. */
+  private changingKey(step: Step, accountKey: Uint8Array): Step {
+    const memory = withMissed(step.memory ?? this.memory, this.memory, accountKey, this.outbox.flatMap(({ opened: { kind, contentId } }) => kind === endpoint.OutboxNote.Kind.MESSAGE ? [contentId ?? nothing] : []));
+    return { ...step, memory, occurrences: [identityChanged(memory, accountKey, this.parts.clock.nowMs()), ...step.occurrences ?? []] };
   }
 
   private take(step: Step, ratchets: Uint8Array, memorySealed: Uint8Array): void {
@@ -172,11 +180,9 @@ export class Conversation {
   }
 
   /** `manifest`: as the step leaves it. */
-  private async eventsOf({ memory = this.memory, occurrences = [] }: Step, manifest: VerifiedManifest | null): Promise<readonly OpenEvent[]> {
+  private async eventsOf({ occurrences = [] }: Step, manifest: VerifiedManifest | null): Promise<readonly OpenEvent[]> {
     const createdAtMs = this.parts.clock.nowMs();
-    const isSomebodyElse = this.manifest !== null && manifest !== null && !sameId(this.manifest.accountKey, manifest.accountKey);
-    const all = isSomebodyElse ? [identityChanged(memory, manifest.accountKey, createdAtMs), ...occurrences] : occurrences;
-    const made = await Promise.all(all.map(occurrence => this.parts.eventMaker.eventsOf(this.number, occurrence, manifest?.accountKey ?? null)));
+    const made = await Promise.all(occurrences.map(occurrence => this.parts.eventMaker.eventsOf(this.number, occurrence, manifest?.accountKey ?? null)));
     return made.flat().map(({ id, app, body }) => ({ id, app, body, order: this.nextOrder(), createdAtMs }));
   }
 }

@@ -1,34 +1,23 @@
-import { parseContent, type VerifiedManifest } from '../../../crypto/index.ts';
+import type { VerifiedManifest } from '../../../crypto/index.ts';
 import type { Cancel } from '../../../proto/clock.ts';
-import { SealgateError, type ErrorCode } from '../../../proto/errors.ts';
+import { SealgateError } from '../../../proto/errors.ts';
 import { content as schema, endpoint, wire, type messages } from '../../../proto/messages.ts';
 import { identityHashOf } from '../messages/identity-hash.ts';
 import type { OutboundMessage } from '../messages/outbound-message.ts';
 import type { Pricing } from '../policy/conversation-rules.ts';
 import type { Occurrence } from '../webhooks/occurrences.ts';
 import { clientMessageIdOf } from './client-message-id.ts';
-import { considerManifest } from './contact-manifest.ts';
 import { Overtaken, type Conversation, type Step } from './conversation.ts';
 import type { OpenEntry } from './conversation-vault.ts';
-import { factsOf, pricingOf, sameId, sentOf, withoutSent, withSent, type Memory, type SentMessage } from './conversation-memory.ts';
+import { factsOf, pricingOf, sentOf, withSent, type Memory, type SentMessage } from './conversation-memory.ts';
 import type { EndpointParts, HostedDevice } from './endpoint-parts.ts';
 import { nameAuthors } from './name-authors.ts';
 import { profileDraft } from './profile-news.ts';
+import { devicesOf, type Resealing } from './resealing.ts';
 import type { EntrySealer } from './seal-entry.ts';
+import { codeOf, IDENTITY_CHANGED, IDENTITY_DETAILS, isFinal, UNDELIVERABLE, unlessFinal } from './send-failure.ts';
 
-type Content = messages.sealgate.content.v1.Content.$Properties;
-
-const { MESSAGE, RECEIPT, COMPLETION, RETRY_ANSWER, RETRY_REQUEST, PROFILE } = endpoint.OutboxNote.Kind;
-/** The consumer cannot be reached: no account, declined, blocked, expired, full. */
-const UNDELIVERABLE = 131026;
-const SOMETHING_WRONG = 131000;
-/** The message was for somebody with another account key. */
-const IDENTITY_CHANGED = 137000;
-const IDENTITY_DETAILS = 'The recipient does not have the identity that recipient_identity_key_hash names.';
-const undeliverable: ReadonlySet<ErrorCode> = new Set(['UNKNOWN_ACCOUNT', 'CUSTODY_DECLINED', 'NOT_ACCEPTED', 'MAILBOX_FULL', 'NO_KEYS', 'MANIFEST_REFUSED', 'STALE_MANIFEST', 'WRONG_DEVICES']);
-/** Refusals that are final although the error says that a client may try later. */
-const lasting: ReadonlySet<ErrorCode> = new Set(['MAILBOX_FULL', 'NOT_ACCEPTED', 'NO_KEYS', 'STALE_MANIFEST', 'WRONG_DEVICES']);
-const SEALED_ANEW_MAX = 6;
+const { MESSAGE, RECEIPT, PROFILE } = endpoint.OutboxNote.Kind;
 const PAUSE_MS = 100;
 const PAUSE_MAX_MS = 10_000;
 /** While it is not certain who owns the conversation. */
@@ -45,6 +34,7 @@ export class Outbound {
   private readonly sealer: EntrySealer;
   private readonly device: HostedDevice;
   private readonly conversation: Conversation;
+  private readonly resealing: Resealing;
   private cancelResume: Cancel | null = null;
   private cancelReceipts: Cancel | null = null;
   private areReceiptsWanted = false;
@@ -53,9 +43,10 @@ export class Outbound {
   private isQueued = false;
   private failures = 0;
 
-  constructor(parts: EndpointParts, sealer: EntrySealer, device: HostedDevice, conversation: Conversation) {
+  constructor(parts: EndpointParts, sealer: EntrySealer, resealing: Resealing, device: HostedDevice, conversation: Conversation) {
     this.parts = parts;
     this.sealer = sealer;
+    this.resealing = resealing;
     this.device = device;
     this.conversation = conversation;
   }
@@ -111,20 +102,6 @@ export class Outbound {
     if (entry !== undefined) await port.send(device.key, Object.assign(wire.Send.decode(entry.send), { ephemeral: true }));
   }
 
-  /** Within Conversation.run(). Seals what an envelope lacked or could not be read, under the id that it had when it completes one. */
-  async sealAgain(sent: SentMessage, manifest: VerifiedManifest, kind: typeof COMPLETION | typeof RETRY_ANSWER, only: readonly VerifiedManifest['devices'][number][], archive: boolean): Promise<void> {
-    const parsed = parseContent(sent.content ?? new Uint8Array());
-    if (parsed.kind !== 'content' || only.length === 0) return;
-    const contentId = sent.contentId ?? new Uint8Array();
-    const ids = only.map(({ id }) => id);
-    const answered = only.map(({ id, incarnation }) => ({ device: id, incarnation, answered: kind === RETRY_ANSWER }));
-    await this.conversation.commit(await this.sealer.seal(this.conversation, this.device, manifest, {
-      clientMessageId: kind === COMPLETION ? clientMessageIdOf(contentId, sent.attempt ?? 0) : this.parts.random.bytes(16),
-      content: kind === COMPLETION ? parsed.content : Object.assign(parsed.content, { resent: true }), kind, urgent: false, only: ids, archive: new Set(archive ? ids : []),
-      remember: memory => withSent(memory, { ...sent, devices: [...(sent.devices ?? []).filter(({ device }) => !ids.some(id => id === device)), ...answered] }, this.parts.clock.nowMs()),
-    }));
-  }
-
   // ---------------------------------------------------------------- the loop
 
   private async work(): Promise<void> {
@@ -151,6 +128,7 @@ export class Outbound {
   private async next(): Promise<boolean> {
     const { outbox: [entry], commands: [command], memory } = this.conversation;
     if (entry !== undefined) return this.push(entry);
+    if (await this.resealing.missed()) return true;
     if (this.mayTellProfile) {
       this.mayTellProfile = false;
       await this.tellProfile();
@@ -240,12 +218,9 @@ export class Outbound {
 
   private async refuse(command: OutboundMessage, code: number, details: string): Promise<boolean> {
     this.parts.observer.notSent(code);
-    await this.conversation.commit({ commandsDone: [command.contentId], occurrences: [this.failed(command, code, details)] });
+    const { id: messageId, waId, callbackData } = command;
+    await this.conversation.commit({ commandsDone: [command.contentId], occurrences: [{ kind: 'failed', messageId, waId, callbackData, code, details, atMs: this.parts.clock.nowMs() }] });
     return true;
-  }
-
-  private failed({ id, waId, callbackData }: Pick<OutboundMessage, 'id' | 'waId' | 'callbackData'>, code: number, details: string): Occurrence {
-    return { kind: 'failed', messageId: id, waId, callbackData, code, details, atMs: this.parts.clock.nowMs() };
   }
 
   private async sealReceipt(kind: messages.sealgate.content.v1.Receipt.Kind, contentIds: readonly Uint8Array[], remember: (memory: Memory) => Memory): Promise<void> {
@@ -281,7 +256,8 @@ export class Outbound {
       observer.sent();
       this.mayTellProfile = true;
     }
-    const message = entry.opened.kind === MESSAGE ? sent : null;
+    // Of what is sent a second time it was told.
+    const message = entry.opened.kind === MESSAGE && sent?.missed !== true ? sent : null;
     await this.conversation.commit({ outboxDone: [entry.id], occurrences: message === null ? [] : [this.status(message, 'sent', clock.nowMs())] });
     if (message !== null) rules.sent(this.device.number, { waId: this.conversation.memory.waId ?? '', templateId: message.templateId ?? '', pricing: pricingOf(message) });
     return true;
@@ -291,61 +267,20 @@ export class Outbound {
     const { clock, observer } = this.parts;
     const isExpired = sent !== null && (sent.expiresAtMs ?? 0) <= clock.nowMs();
     const isAboutDevices = error.code === 'STALE_MANIFEST' || error.code === 'WRONG_DEVICES';
-    if (isAboutDevices && !isExpired && await this.sealAnew(entry, sent, error).catch(unlessFinal)) return true;
+    if (isAboutDevices && !isExpired && await this.resealing.anew(entry, sent, error).catch(unlessFinal)) return true;
     // Nothing waits behind a profile: it is told after the next message that is taken.
     const isNotWorthWaiting = entry.opened.kind === PROFILE && error.code === 'CUSTODY_PENDING';
     if (isFinal(error) || isAboutDevices || isExpired || isNotWorthWaiting) {
       const isSomebodyElse = sent?.identityPinned === true && (isAboutDevices || error.code === 'UNKNOWN_ACCOUNT');
-      if (isExpired) await this.giveUp(entry, sent, UNDELIVERABLE, 'expired before it could be sent');
-      else if (isSomebodyElse) await this.giveUp(entry, sent, IDENTITY_CHANGED, IDENTITY_DETAILS);
-      else await this.giveUp(entry, sent, codeOf(error), error.code);
+      if (isExpired) await this.resealing.giveUp(entry, sent, UNDELIVERABLE, 'expired before it could be sent');
+      else if (isSomebodyElse) await this.resealing.giveUp(entry, sent, IDENTITY_CHANGED, IDENTITY_DETAILS);
+      else await this.resealing.giveUp(entry, sent, codeOf(error), error.code);
       return true;
     }
     if (error.code !== 'CUSTODY_PENDING') throw error;
     observer.waits(error.code);
     this.resumeIn(CUSTODY_PAUSE_MS * (0.5 + this.parts.random.fraction()));
     return false;
-  }
-
-  /** Of a message it is told; what it was to say otherwise is let go. */
-  private async giveUp(entry: OpenEntry, sent: SentMessage | null, code: number, details: string): Promise<void> {
-    if (entry.opened.kind !== MESSAGE || sent === null) {
-      await this.conversation.commit({ outboxDone: [entry.id], ...entry.opened.kind === PROFILE ? { memory: { ...this.conversation.memory, profileTold: '' } } : {} });
-      return;
-    }
-    const { memory } = this.conversation;
-    const contentId = sent.contentId ?? new Uint8Array();
-    const parsed = parseContent(sent.content ?? new Uint8Array());
-    const previousId = parsed.kind === 'content' ? parsed.content.previousId : new Uint8Array();
-    // What was not sent must not be missed by the consumer.
-    const chained = sameId(memory.lastSentId, contentId) ? { ...memory, lastSentId: previousId } : memory;
-    this.parts.observer.notSent(code);
-    await this.conversation.commit({
-      outboxDone: [entry.id], memory: withoutSent(chained, contentId),
-      occurrences: [this.failed({ id: sent.messageId ?? '', waId: memory.waId ?? '', callbackData: sent.callbackData ?? '' }, code, details)],
-    });
-  }
-
-  /** The consumer's devices have changed: another envelope for those that there are now. False: it cannot be. */
-  private async sealAnew(entry: OpenEntry, sent: SentMessage | null, error: SealgateError): Promise<boolean> {
-    const { clock, clusterId, random } = this.parts;
-    const { conversation } = this;
-    const { manifest: pinned, key: { peer } } = conversation;
-    const kind = entry.opened.kind ?? MESSAGE;
-    const attempt = (sent?.attempt ?? 0) + 1;
-    if (kind === COMPLETION || kind === RETRY_ANSWER || kind === RETRY_REQUEST || attempt > SEALED_ANEW_MAX) return false;
-    const manifest = error.manifest === null ? await this.sealer.newestOf(peer, pinned) : considerManifest(pinned, peer, error.manifest, { clusterId, nowMs: clock.nowMs() });
-    // Written for somebody with another account key.
-    if (sent !== null && !sameId(sent.accountKey, manifest.accountKey)) return false;
-    const parsed = parseContent((kind === MESSAGE ? sent?.content : entry.opened.content) ?? new Uint8Array());
-    if (parsed.kind !== 'content') return false;
-    const content: Content = parsed.content;
-    const step = await this.sealer.seal(conversation, this.device, manifest, {
-      clientMessageId: sent === null ? random.bytes(16) : clientMessageIdOf(sent.contentId ?? new Uint8Array(), attempt), content, kind, urgent: kind === MESSAGE, only: null, order: entry.order,
-      remember: (memory, serialized, used) => sent === null ? memory : withSent(memory, { ...sent, attempt, content: serialized, devices: devicesOf(used) }, clock.nowMs()),
-    });
-    await conversation.commit({ ...step, outboxDone: [entry.id] });
-    return true;
   }
 
   private messageOf({ opened: { contentId } }: OpenEntry): SentMessage | null {
@@ -359,22 +294,4 @@ export class Outbound {
 
 function isFor({ identityHash }: OutboundMessage, { accountKey }: VerifiedManifest): boolean {
   return identityHash === '' || identityHash === identityHashOf(accountKey);
-}
-
-function unlessFinal(error: unknown): false {
-  if (!SealgateError.is(error) || !isFinal(error)) throw error;
-  return false;
-}
-
-function isFinal(error: SealgateError): boolean {
-  if (error.code === 'CUSTODY_PENDING') return false;
-  return lasting.has(error.code) || !error.canRetry;
-}
-
-function codeOf(error: SealgateError): number {
-  return undeliverable.has(error.code) ? UNDELIVERABLE : SOMETHING_WRONG;
-}
-
-function devicesOf(manifest: VerifiedManifest): { device: number; incarnation: number; answered: boolean }[] {
-  return manifest.devices.map(({ id, incarnation }) => ({ device: id, incarnation, answered: false }));
 }

@@ -6,6 +6,7 @@ import type { EndpointParts, HostedDevice } from '../../../gateway/business/endp
 import type { EndpointPort } from '../../../gateway/business/endpoint/endpoint-port.ts';
 import { DirectLine } from '../../../gateway/business/endpoint/line/direct-line.ts';
 import { Outbound } from '../../../gateway/business/endpoint/outbound.ts';
+import { Resealing } from '../../../gateway/business/endpoint/resealing.ts';
 import { WorkTurns } from '../../../gateway/business/endpoint/work-turns.ts';
 import type { OutboundMessage } from '../../../gateway/business/messages/outbound-message.ts';
 import type { AccountId } from '../../../proto/ids.ts';
@@ -108,7 +109,7 @@ export class SimulatedEndpoint implements HostedDevice {
     if (known !== undefined) return known;
     const parts: ConversationParts = { store: this.parts.store, vault: this.vault, eventMaker: this.parts.eventMaker, onEvents: () => undefined, clock: this.parts.clock };
     const conversation = new Conversation(parts, this.number, { business: this.key.account, peer });
-    const worked = { conversation, outbound: new Outbound(this.parts, this.sealer, this, conversation) };
+    const worked = { conversation, outbound: new Outbound(this.parts, this.sealer, new Resealing(this.parts, this.sealer, this, conversation), this, conversation) };
     this.worked.set(peer, worked);
     return worked;
   }

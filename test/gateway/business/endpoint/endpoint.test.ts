@@ -117,6 +117,38 @@ t.test('a hosted endpoint and consumers with real clients', async t => {
     rig.welcomes = false;
   });
 
+  await t.test('another phone under the same account: what the former one never had is sealed for it or told to have failed, and it is written to without having said anything', async t => {
+    const fay = await rig.consumer('+12025550106');
+    await fay.client.setPin('2580');
+    await rig.send(shop, fay.waId, 'on the first phone');
+    await rig.untilTold(shop, fay.waId, 2, 'it came', ({ kind }) => kind === 'status');
+    const [{ identityHash = '' } = {}] = await rig.told(shop, fay.waId);
+    await fay.client.close();
+    const [asleep, pinned] = [await rig.send(shop, fay.waId, 'while it was off'), await rig.send(shop, fay.waId, 'for the first phone', { identityHash })];
+    const statuses = async (id: string): Promise<(string | number | undefined)[]> => (await rig.told(shop, fay.waId)).filter(({ messageId }) => messageId === id).map(({ status, code }) => code ?? status);
+    await until(async () => (await statuses(pinned.id)).includes('sent'), 'both are sent');
+
+    const second = await rig.consumer(fay.number, { pin: '2580' });
+    await rig.send(shop, fay.waId, 'to the second phone');
+    await until(() => second.offers.length > 0 && second.texts().length === 2, 'both messages');
+    t.strictSame([...second.texts()].sort(), ['to the second phone', 'while it was off']);
+    await until(async () => (await statuses(asleep.id)).includes('delivered'), 'it came after all');
+    t.strictSame(await statuses(asleep.id), ['sent', 'delivered'], 'each status once');
+    t.strictSame(await statuses(pinned.id), ['sent', 137000]);
+
+    await second.client.setReceipts(false);
+    await second.client.close();
+    const silent = await rig.send(shop, fay.waId, 'off again');
+    await until(async () => (await statuses(silent.id)).includes('sent'), 'sent');
+    const third = await rig.consumer(fay.number, { pin: '2580' });
+    await third.client.custody(`+${shop.displayNumber}`);
+    await third.client.acceptCustody(shop.account);
+    await third.client.send(shop.account, { text: 'my third phone' });
+    await until(() => third.texts().includes('off again'), 'an answer to who has told of the third');
+    t.equal((await rig.told(shop, fay.waId)).filter(({ kind }) => kind === 'identityChanged').length, 2);
+    t.strictSame((await rig.told(shop, fay.waId)).filter(({ kind }) => kind === 'undecryptable'), []);
+  });
+
   await t.test('a device that was linked meanwhile gets it too', async t => {
     const tablet = await rig.linked(ada);
     await rig.send(shop, ada.waId, 'to both');

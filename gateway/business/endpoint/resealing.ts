@@ -1,0 +1,132 @@
+import { parseContent, type VerifiedManifest } from '../../../crypto/index.ts';
+import { SealgateError } from '../../../proto/errors.ts';
+import { endpoint, type messages } from '../../../proto/messages.ts';
+import { clientMessageIdOf } from './client-message-id.ts';
+import { considerManifest } from './contact-manifest.ts';
+import type { Conversation } from './conversation.ts';
+import type { OpenEntry } from './conversation-vault.ts';
+import { nextMissed, sameId, withoutSent, withSent, type SentMessage } from './conversation-memory.ts';
+import type { EndpointParts, HostedDevice } from './endpoint-parts.ts';
+import type { Draft, EntrySealer } from './seal-entry.ts';
+import { IDENTITY_CHANGED, IDENTITY_DETAILS, isFinal, UNDELIVERABLE } from './send-failure.ts';
+
+type Device = VerifiedManifest['devices'][number];
+
+const { MESSAGE, COMPLETION, RETRY_ANSWER, RETRY_REQUEST, PROFILE } = endpoint.OutboxNote.Kind;
+const SEALED_ANEW_MAX = 6;
+
+/** What was sealed once and has to be sealed again, because the consumer's devices or account key changed or could not read it; or is given up. All of it within Conversation.run(). */
+export class Resealing {
+  private readonly parts: EndpointParts;
+  private readonly sealer: EntrySealer;
+  private readonly device: HostedDevice;
+  private readonly conversation: Conversation;
+
+  constructor(parts: EndpointParts, sealer: EntrySealer, device: HostedDevice, conversation: Conversation) {
+    this.parts = parts;
+    this.sealer = sealer;
+    this.device = device;
+    this.conversation = conversation;
+  }
+
+  /** Seals what an envelope lacked or could not be read, under the id that it had when it completes one. */
+  async again(sent: SentMessage, manifest: VerifiedManifest, kind: typeof COMPLETION | typeof RETRY_ANSWER, only: readonly Device[], archive: boolean): Promise<void> {
+    const parsed = parseContent(sent.content ?? new Uint8Array());
+    if (parsed.kind !== 'content' || only.length === 0) return;
+    const contentId = sent.contentId ?? new Uint8Array();
+    const ids = only.map(({ id }) => id);
+    const answered = only.map(({ id, incarnation }) => ({ device: id, incarnation, answered: kind === RETRY_ANSWER }));
+    await this.conversation.commit(await this.sealer.seal(this.conversation, this.device, manifest, {
+      clientMessageId: kind === COMPLETION ? clientMessageIdOf(contentId, sent.attempt ?? 0) : this.parts.random.bytes(16),
+      content: kind === COMPLETION ? parsed.content : Object.assign(parsed.content, { resent: true }), kind, urgent: false, only: ids, archive: new Set(archive ? ids : []),
+      remember: memory => withSent(memory, { ...sent, devices: [...(sent.devices ?? []).filter(({ device }) => !ids.some(id => id === device)), ...answered] }, this.parts.clock.nowMs()),
+    }));
+  }
+
+  /** The consumer's devices have changed: another envelope for those that there are now. False: it cannot be. */
+  async anew(entry: OpenEntry, sent: SentMessage | null, error: SealgateError): Promise<boolean> {
+    const { clock, clusterId, random } = this.parts;
+    const { conversation } = this;
+    const { manifest: pinned, key: { peer } } = conversation;
+    const kind = entry.opened.kind ?? MESSAGE;
+    if (kind === COMPLETION || kind === RETRY_ANSWER || kind === RETRY_REQUEST) return false;
+    const manifest = error.manifest === null ? await this.sealer.newestOf(peer, pinned) : considerManifest(pinned, peer, error.manifest, { clusterId, nowMs: clock.nowMs() });
+    if (kind === MESSAGE) {
+      const draft = sent === null ? null : this.draftFor(sent, manifest);
+      if (draft === null) return false;
+      await conversation.commit({ ...await this.sealer.seal(conversation, this.device, manifest, { ...draft, order: entry.order }), outboxDone: [entry.id] });
+      return true;
+    }
+    const parsed = parseContent(entry.opened.content ?? new Uint8Array());
+    if (parsed.kind !== 'content') return false;
+    const step = await this.sealer.seal(conversation, this.device, manifest, {
+      clientMessageId: random.bytes(16), content: parsed.content, kind, urgent: false, only: null, order: entry.order, remember: memory => memory,
+    });
+    await conversation.commit({ ...step, outboxDone: [entry.id] });
+    return true;
+  }
+
+  /** Seals one message that was lost with a former account key for the present one, or tells that it failed. False: there is none. */
+  async missed(): Promise<boolean> {
+    const { conversation, parts: { clock } } = this;
+    const { memory, manifest } = conversation;
+    const sent = manifest === null ? null : nextMissed(memory, manifest.accountKey);
+    if (manifest === null || sent === null) return false;
+    const draft = (sent.expiresAtMs ?? 0) <= clock.nowMs() ? null : this.draftFor(sent, manifest);
+    try {
+      if (draft !== null) await conversation.commit(await this.sealer.seal(conversation, this.device, manifest, draft));
+    } catch (error) {
+      if (!SealgateError.is(error) || !isFinal(error)) throw error;
+      await this.tellLost(sent);
+      return true;
+    }
+    if (draft === null) await this.tellLost(sent);
+    return true;
+  }
+
+  /** Of a message it is told; what it was to say otherwise is let go. */
+  async giveUp(entry: OpenEntry, sent: SentMessage | null, code: number, details: string): Promise<void> {
+    if (entry.opened.kind !== MESSAGE || sent === null) {
+      await this.conversation.commit({ outboxDone: [entry.id], ...entry.opened.kind === PROFILE ? { memory: { ...this.conversation.memory, profileTold: '' } } : {} });
+      return;
+    }
+    await this.tellFailed(sent, [entry.id], code, details);
+  }
+
+  private tellLost(sent: SentMessage): Promise<void> {
+    return sent.identityPinned === true ? this.tellFailed(sent, [], IDENTITY_CHANGED, IDENTITY_DETAILS) : this.tellFailed(sent, [], UNDELIVERABLE, 'The recipient has another identity since, and the message had not arrived.');
+  }
+
+  private async tellFailed(sent: SentMessage, outboxDone: readonly Uint8Array[], code: number, details: string): Promise<void> {
+    const { memory } = this.conversation;
+    const contentId = sent.contentId ?? new Uint8Array();
+    const parsed = parseContent(sent.content ?? new Uint8Array());
+    const previousId = parsed.kind === 'content' ? parsed.content.previousId : new Uint8Array();
+    // What was not sent must not be missed by the consumer.
+    const chained = sameId(memory.lastSentId, contentId) ? { ...memory, lastSentId: previousId } : memory;
+    this.parts.observer.notSent(code);
+    await this.conversation.commit({
+      outboxDone, memory: withoutSent(chained, contentId),
+      occurrences: [{ kind: 'failed', messageId: sent.messageId ?? '', waId: memory.waId ?? '', callbackData: sent.callbackData ?? '', code, details, atMs: this.parts.clock.nowMs() }],
+    });
+  }
+
+  /** Another envelope for all devices; in new sessions, where they have another account key. null: it is for nobody but the former, it was tried too often, or its content is not kept. */
+  private draftFor(sent: SentMessage, manifest: VerifiedManifest): Draft | null {
+    const isSomebodyElse = !sameId(sent.accountKey, manifest.accountKey);
+    const attempt = (sent.attempt ?? 0) + 1;
+    const parsed = parseContent(sent.content ?? new Uint8Array());
+    if (parsed.kind !== 'content' || attempt > SEALED_ANEW_MAX || isSomebodyElse && sent.identityPinned === true) return null;
+    const content: messages.sealgate.content.v1.Content.$Properties = parsed.content;
+    return {
+      clientMessageId: clientMessageIdOf(sent.contentId ?? new Uint8Array(), attempt), content, kind: MESSAGE, urgent: true, only: null,
+      ...isSomebodyElse ? { archive: new Set(manifest.devices.map(({ id }) => id)) } : {},
+      remember: (memory, serialized, used) => withSent(memory, { ...sent, attempt, content: serialized, devices: devicesOf(used), accountKey: used.accountKey }, this.parts.clock.nowMs()),
+    };
+  }
+}
+
+/** As a message remembers them: of whom nobody has asked for it again. */
+export function devicesOf(manifest: VerifiedManifest): { device: number; incarnation: number; answered: boolean }[] {
+  return manifest.devices.map(({ id, incarnation }) => ({ device: id, incarnation, answered: false }));
+}
