@@ -2,6 +2,7 @@ import { sleep, type Clock } from '../../proto/clock.ts';
 import type { AccountId } from '../../proto/ids.ts';
 import type { BusinessRegistry } from './registry/business-registry.ts';
 import type { HostedNumber } from './registry/hosted-number.ts';
+import { everyNumber } from './registry/owned-by.ts';
 import { hostedNumberOf } from './registry/phone-number.ts';
 
 /** Not asked for more often than this, however many ask about accounts that are no businesses. */
@@ -40,17 +41,11 @@ export class HostedNumbers {
     const beganAtMs = this.clock.monotonicMs();
     const found = new Map<AccountId, HostedNumber>();
     const connected: HostedNumber[] = [];
-    for (const entity of await this.registry.entities.all('')) {
-      for (const portfolio of await this.registry.portfolios.all(entity.id)) {
-        for (const waba of await this.registry.wabas.all(portfolio.id)) {
-          for (const number of await this.registry.numbers.all(waba.id)) {
-            if (number.value.account === '') continue;
-            const hosted = hostedNumberOf(number);
-            found.set(hosted.account, hosted);
-            if (number.value.status === 'CONNECTED' || number.value.status === 'RESTRICTED') connected.push(hosted);
-          }
-        }
-      }
+    for await (const number of everyNumber(this.registry)) {
+      if (number.value.account === '') continue;
+      const hosted = hostedNumberOf(number);
+      found.set(hosted.account, hosted);
+      if (number.value.status === 'CONNECTED' || number.value.status === 'RESTRICTED') connected.push(hosted);
     }
     if (beganAtMs >= this.readAtMs) {
       this.readAtMs = beganAtMs;

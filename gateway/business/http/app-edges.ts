@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox';
 import type { Clock } from '../../../proto/clock.ts';
 import { tokenIdOf } from '../registry/access-token.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
+import { wabasOfEntity } from '../registry/owned-by.ts';
 import type { SecretBox } from '../registry/secret-box.ts';
 import { success } from './answers.ts';
 import { ApiError } from './api-error.ts';
@@ -74,14 +75,10 @@ async function debugToken({ caller, parameters }: Call, registry: BusinessRegist
   if (kept?.value.entityId !== caller.entityId) return { data: { is_valid: false, scopes: [], error: { code: 190, message: 'Invalid OAuth access token' } } };
   const { appId, scopes, expiresAtMs, revokedAtMs } = kept.value;
   const isValid = revokedAtMs === 0 && (expiresAtMs === 0 || expiresAtMs > clock.nowMs());
-  const [app, targets] = await Promise.all([registry.apps.get(appId), accountsOf(caller.entityId, registry)]);
+  const [app, wabas] = await Promise.all([registry.apps.get(appId), wabasOfEntity(registry, caller.entityId)]);
+  // Clients find their account by it.
+  const targets = wabas.map(({ id }) => id);
   return { data: { app_id: appId, type: 'SYSTEM_USER', application: app?.value.name ?? '', is_valid: isValid, scopes, granular_scopes: scopes.map(scope => scope === 'business_management' ? { scope } : { scope, target_ids: targets }), expires_at: Math.floor(expiresAtMs / 1000) } };
-}
-
-/** Clients find their account by it. */
-async function accountsOf(entityId: string, { portfolios, wabas }: BusinessRegistry): Promise<readonly string[]> {
-  const all = await Promise.all((await portfolios.all(entityId)).map(({ id }) => wabas.all(id)));
-  return all.flat().map(({ id }) => id);
 }
 
 function requireApp({ caller }: Call): void {

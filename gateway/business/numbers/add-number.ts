@@ -3,7 +3,7 @@ import type { Random } from '../../../proto/random.ts';
 import { ApiError } from '../http/api-error.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
 import { newNodeId } from '../registry/node-id.ts';
-import type { PhoneNumber } from '../registry/phone-number.ts';
+import { numbersOfWabas } from '../registry/owned-by.ts';
 import { numbersMaxOf } from '../registry/portfolio.ts';
 import type { Kept } from '../registry/repository.ts';
 import type { Waba } from '../registry/waba.ts';
@@ -28,7 +28,7 @@ export async function addNumber({ registry, clock, random }: AddNumberParts, wab
   const createdAtMs = clock.nowMs();
   if (entity === null || portfolio === null || entity.value.status === 'suspended') throw new ApiError(131031, { details: 'the business is suspended; ask the operator of this server' });
   if ((entity.value.restrictedUntilMs ?? 0) > createdAtMs) throw new ApiError(368, { details: 'the business may not add numbers for some days' });
-  const numbers = await numbersOf(registry, portfolioId);
+  const numbers = (await numbersOfWabas(registry, await registry.wabas.all(portfolioId))).map(({ value }) => value);
   if (numbers.some(number => number.digits === digits)) throw new ApiError(100, { subcode: NUMBER_EXISTS, userTitle: 'Number exists', userMessage: 'The business has this number already.' });
   if (numbers.length >= numbersMaxOf(portfolio.value)) throw new ApiError(100, { userTitle: 'Too many numbers', userMessage: `The business may have ${numbersMaxOf(portfolio.value)} numbers.` });
   const isApproved = name === entity.value.name || numbers.some(number => number.verifiedName === name && number.nameStatus === 'APPROVED');
@@ -37,9 +37,4 @@ export async function addNumber({ registry, clock, random }: AddNumberParts, wab
   const id = newNodeId('number', random);
   await registry.numbers.create(id, waba.id, isApproved ? made : { ...made, newName: name, newNameStatus: 'PENDING_REVIEW', nameChangesAtMs: [createdAtMs] });
   return id;
-}
-
-async function numbersOf(registry: Pick<BusinessRegistry, 'wabas' | 'numbers'>, portfolioId: string): Promise<readonly PhoneNumber[]> {
-  const all = await Promise.all((await registry.wabas.all(portfolioId)).map(({ id }) => registry.numbers.all(id)));
-  return all.flat().map(({ value }) => value);
 }

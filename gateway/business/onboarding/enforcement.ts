@@ -1,6 +1,7 @@
 import type { Clock } from '../../../proto/clock.ts';
 import { SealgateError } from '../../../proto/errors.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
+import { wabasOfEntity } from '../registry/owned-by.ts';
 import type { LegalEntity } from '../registry/legal-entity.ts';
 import { HIGH_THROUGHPUT_PER_SECOND } from '../registry/phone-number.ts';
 import { accountReviewEvent, accountUpdateEvent, numberQualityEvent, type AccountEvent } from '../webhooks/account-events.ts';
@@ -74,9 +75,7 @@ export class Enforcement {
 
   private async tell(entityId: string, eventAt: (nowMs: number) => AccountEvent): Promise<void> {
     const { registry, announcer, clock } = this.parts;
-    for (const portfolio of await registry.portfolios.all(entityId)) {
-      for (const waba of await registry.wabas.all(portfolio.id)) await announcer.announce(waba.id, eventAt(clock.nowMs()));
-    }
+    for (const { id } of await wabasOfEntity(registry, entityId)) await announcer.announce(id, eventAt(clock.nowMs()));
   }
 }
 

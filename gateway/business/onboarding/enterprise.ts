@@ -56,12 +56,13 @@ export async function createEnterprise(parts: EnterpriseParts, given: NewEnterpr
     portfolioId, entityId, name: displayName, currency: 'USD', country: entity.country, timezoneId: '1', namespace: Buffer.from(random.bytes(16)).toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1_$2_$3_$4_'),
     reviewStatus: 'APPROVED', insights: false, testRecipients: given.testRecipients === null ? null : [...given.testRecipients], createdAtMs,
   });
-  await registry.numbers.create(phoneNumberId, wabaId, newNumber({
-    wabaId, portfolioId, entityId, digits: given.digits, verifiedName: displayName, hosting: given.hosting, vendor: given.vendor, badge: isReal, createdAtMs,
-  }));
   const appSecret = Buffer.from(random.bytes(SECRET_BYTES)).toString('hex');
   await registry.apps.create(appId, entityId, { entityId, name: displayName, secretSealed: box.seal(appSecret, `app ${appId}`), callback: null, pricingModel: 'pmp', createdAtMs });
   await registry.subscribedApps.create(subscribedAppId(wabaId, appId), wabaId, { wabaId, appId, callback: null });
+  // Last, so that nothing lacks where a number is found.
+  await registry.numbers.create(phoneNumberId, wabaId, newNumber({
+    wabaId, portfolioId, entityId, digits: given.digits, verifiedName: displayName, hosting: given.hosting, vendor: given.vendor, badge: isReal, createdAtMs,
+  }));
   const { token, tokenExpiresAtMs } = await issueToken(parts, { appId, entityId, label: 'first' });
   return { entityId, portfolioId, wabaId, phoneNumberId, appId, appSecret, token, tokenExpiresAtMs };
 }

@@ -6,7 +6,8 @@ import { ApiError } from '../http/api-error.ts';
 import type { BusinessHttp } from '../http/business-http.ts';
 import { Fields, parameterFaults } from '../http/fields.ts';
 import { applicationFormOf } from '../onboarding/application-form.ts';
-import { createEnterprise, issueToken, type Credentials, type EnterpriseParts } from '../onboarding/enterprise.ts';
+import { issueToken, type EnterpriseParts } from '../onboarding/enterprise.ts';
+import { testBusiness } from '../onboarding/test-business.ts';
 import { tokenIdOf, tokenScopes, type TokenScope } from '../registry/access-token.ts';
 
 export interface BusinessOperatorParts extends EnterpriseParts {
@@ -15,7 +16,6 @@ export interface BusinessOperatorParts extends EnterpriseParts {
 }
 
 const REQUESTS_SHOWN = 50;
-const PIN = '000000';
 const text = Type.String({ minLength: 1, maxLength: 512 });
 const strict = (fields: Record<string, TSchema>): TSchema => Type.Object(fields, { additionalProperties: false });
 
@@ -69,18 +69,7 @@ export function registerBusinessOperator(app: FastifyInstance, parts: BusinessOp
     return { requests: found === null ? [] : [found] };
   });
   app.get<{ Querystring: { entity: string; month: string } }>('/business/usage', { schema: { querystring: strict({ entity: text, month: Type.String({ pattern: '^\\d{4}-\\d{2}$' }) }) } }, async ({ query }) => ({ ...query, totals: await ledger.totals(query.entity, query.month) }));
-  app.post<{ Body: { number: string; recipients: string[] } }>('/business/test', { schema: { body: strict({ number: Type.String({ pattern: '^\\d{6,15}$' }), recipients: Type.Array(Type.String({ pattern: '^\\d{6,15}$' }), { maxItems: 5 }) }) } }, async ({ body }) => createTest(parts, body));
-}
-
-/** A business that nobody has looked at: it reaches its test recipients and nobody else, and its number needs no code. */
-async function createTest(parts: BusinessOperatorParts, { number, recipients }: { readonly number: string; readonly recipients: readonly string[] }): Promise<Credentials> {
-  const credentials = await createEnterprise(parts, {
-    entity: { name: 'Test business', country: 'US', registrationNumber: 'none', contact: 'none', documents: [], status: 'test' }, displayName: 'Test business', digits: number, hosting: 'operator-hosted', vendor: '',
-    testRecipients: recipients,
-  });
-  const verified = await parts.registry.numbers.change(credentials.phoneNumberId, value => ({ ...value, codeStatus: 'VERIFIED' }));
-  if (verified !== null) await parts.http.registration.register(verified, PIN, credentials.appId);
-  return credentials;
+  app.post<{ Body: { number: string; recipients: string[] } }>('/business/test', { schema: { body: strict({ number: Type.String({ pattern: '^\\d{6,15}$' }), recipients: Type.Array(Type.String({ pattern: '^\\d{6,15}$' }), { maxItems: 5 }) }) } }, async ({ body }) => testBusiness({ ...parts, registration: http.registration }, body));
 }
 
 async function decideTemplate({ http: { catalogue } }: BusinessOperatorParts, { id, decision, reason }: { readonly id: string; readonly decision: 'approve' | 'reject' | 'pause' | 'unpause'; readonly reason?: string }): Promise<void> {

@@ -11,6 +11,7 @@ import { Receiver } from './webhooks/receiver.ts';
 
 const businessDigits = '14155550100';
 const secondDigits = '14155550102';
+const testDigits = '14155550103';
 const consumerNumber = '+14155550111';
 const outbound: readonly BusinessFailPointName[] = ['after-command-before-seal', 'after-ratchet-save-before-append', 'after-append-before-outbox-done'];
 const inbound: BusinessFailPointName = 'after-event-row-before-ack';
@@ -33,7 +34,9 @@ t.test('kill -9 at the points of the hosted endpoint: what was answered is sent 
     if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     return await answer.json() as Answer;
   };
-  const made = await askServer(join(folder, 'data'), 'POST', '/business/test', { number: businessDigits, recipients: [consumerNumber.slice(1)] }) as Readonly<Record<string, string>>;
+  const makeTest = async (number: string): Promise<Readonly<Record<string, string>>> =>
+    await askServer(join(folder, 'data'), 'POST', '/business/test', { number, recipients: [consumerNumber.slice(1)] }) as Readonly<Record<string, string>>;
+  const made = await makeTest(businessDigits);
   const { appId = '', appSecret = '', token = '', phoneNumberId = '', wabaId = '' } = made;
   await post(`/${appId}/subscriptions`, `${appId}|${appSecret}`, { object: 'whatsapp_business_account', callback_url: receiver.url, verify_token: 'right', fields: 'messages' });
 
@@ -92,4 +95,16 @@ t.test('kill -9 at the points of the hosted endpoint: what was answered is sent 
   await client.acceptCustody(second.account);
   await client.send(second.account, { text: 'to the second' });
   await until(() => toldTexts('to the second') === 1, 'a number whose registration was cut off is registered by the same call');
+
+  await crash(registering, () => makeTest(testDigits).catch(() => undefined), 1);
+  const again = await makeTest(testDigits);
+  t.match(await makeTest(testDigits), { wabaId: again['wabaId'], phoneNumberId: again['phoneNumberId'], appSecret: again['appSecret'] }, 'it is one business however often it is asked for');
+  const { account: tested } = await client.custody(`+${testDigits}`);
+  await client.acceptCustody(tested);
+  await client.send(tested, { text: 'to the test business' });
+  await until(async () => {
+    // Refused by webhook until the window is open.
+    await post(`/${again['phoneNumberId'] ?? ''}/messages`, again['token'] ?? '', { messaging_product: 'whatsapp', to: consumerNumber.slice(1), text: { body: 'from the test business' } });
+    return shown.includes('from the test business');
+  }, 'a test business whose making was cut off is made by asking once more');
 });
