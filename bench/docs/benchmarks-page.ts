@@ -6,11 +6,14 @@ import { formatBytes } from '../report/format.ts';
 import { groupResults } from '../report/group-results.ts';
 import { readResults } from '../report/report-files.ts';
 import { isCorrect, type Result } from '../report/result.ts';
+import { scenarios } from '../scenarios/index.ts';
 import { packageRoot } from '../servers/package-root.ts';
-import { aimOf } from './aims.ts';
+import { aimOf, isReached } from './aims.ts';
+import { atAGlance } from './at-a-glance.ts';
 import { commandOf } from './command-of.ts';
 import { sideBySide } from './side-by-side.ts';
 import { sizingTable } from './sizing.ts';
+import { titleOf } from './title.ts';
 
 const RESULTS = join(packageRoot, 'docs', 'benchmarks');
 const PEERS = join(packageRoot, 'docs', 'benchmarks-peers');
@@ -28,18 +31,29 @@ export function publishedPage(): string {
 
 /** The page from a folder of results and from the results of `suite peers`. */
 export function benchmarksPage(folder: string, besideOthers: readonly Result[] = []): string {
-  const groups = groupResults(readResults(folder), commandOf);
+  const groups = inOrder([...groupResults(readResults(folder), commandOf).values()]);
   const text = (name: string): string => existsSync(join(folder, name)) ? `${readFileSync(join(folder, name), 'utf8').trim()}\n` : '';
-  return [text('intro.md'), ...[...groups].map(([command, runs]) => section(command, runs)), sideBySide(besideOthers), sizingTable([...groups.values()]), text('gaps.md')].filter(part => part !== '').join('\n');
+  return [text('intro.md'), atAGlance(groups), ...groups.map(section), sideBySide(besideOthers), sizingTable(groups), text('gaps.md')].filter(part => part !== '').join('\n');
 }
 
-function section(command: string, runs: readonly Result[]): string {
+/** One node first, then several; within that as `list` shows the scenarios, from few devices and low rates to many. */
+function inOrder(groups: readonly (readonly Result[])[]): (readonly Result[])[] {
+  const rank = ([run]: readonly Result[]): number[] => run === undefined ? [] : [
+    run.target.name === 'embedded' ? 0 : 1, scenarios.findIndex(({ name }) => name === run.scenario), Number(run.settings.tls), run.settings.devices, run.settings.rate, run.settings.payloadBytes, run.settings.brokers,
+  ];
+  return [...groups].sort((a, b) => {
+    const ranks = rank(b);
+    return rank(a).map((value, i) => value - (ranks[i] ?? 0)).find(difference => difference !== 0) ?? 0;
+  });
+}
+
+function section(runs: readonly Result[]): string {
   const [first] = runs;
   if (first === undefined) return '';
   const names = [...new Set(runs.flatMap(run => figuresOf(run).map(({ name }) => name)))];
-  return `## ${first.scenario}: ${first.target.version.replace(/^sealgate/, 'ours')}${first.settings.tls ? ', TLS' : ''}
+  return `## ${titleOf(first)}
 
-\`${command}\`, ${runs.length === 1 ? 'one run' : `${runs.length} runs`}
+\`${commandOf(first)}\`, ${runs.length === 1 ? 'one run' : `${runs.length} runs`}
 
 | | median | range | aim |
 |---|---|---|---|
@@ -62,8 +76,7 @@ function row(name: string, runs: readonly Result[]): string {
 function aimText({ name, better }: Figure, value: number, [run]: readonly Result[]): string {
   const aim = run === undefined ? null : aimOf(run, name);
   if (aim === null) return '';
-  const isReached = better === 'higher' ? value >= aim.value : value <= aim.value;
-  return isReached ? aim.text : `${aim.text}: **not reached**`;
+  return isReached(aim, better, value) ? aim.text : `${aim.text}: **not reached**`;
 }
 
 function promises(runs: readonly Result[]): string {
@@ -76,7 +89,7 @@ function promises(runs: readonly Result[]): string {
 function provenance(runs: readonly Result[]): string {
   const all = (value: (run: Result) => string): string => [...new Set(runs.map(value))].join(' and ');
   return [
-    `Commit ${all(({ versions }) => versions.commit)}, Node ${all(({ versions }) => versions.node)}, ${all(({ hardware }) => `${hardware.cores} × ${hardware.cpu}, ${formatBytes(hardware.memoryBytes)}, Linux ${hardware.kernel}`)};`,
+    `${all(({ target }) => target.version)}. Commit ${all(({ versions }) => versions.commit)}, Node ${all(({ versions }) => versions.node)}, ${all(({ hardware }) => `${hardware.cores} × ${hardware.cpu}, ${formatBytes(hardware.memoryBytes)}, Linux ${hardware.kernel}`)};`,
     `durability: ${all(({ target }) => target.durability)}; load average before: ${runs.map(({ loadBefore }) => loadBefore.toFixed(1)).join(', ')}.`,
   ].join(' ');
 }

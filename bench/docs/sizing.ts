@@ -2,47 +2,58 @@ import { median } from '../report/compare.ts';
 import { formatNumber } from '../report/format.ts';
 import type { Result } from '../report/result.ts';
 import { commandOf } from './command-of.ts';
+import { loadOf } from './title.ts';
 
 /** Of a core that is to stay calm. */
 const USABLE = 0.7;
 
+type Component = 'embedded' | 'gateway' | 'broker' | 'store' | 'memory';
+
+const inOrder: readonly (readonly [Component, string])[] = [
+  ['embedded', 'embedded gateway, one core'], ['gateway', 'gateway of a cluster, one core'], ['broker', 'Kafka, one core'], ['store', 'Cassandra, one core'], ['memory', 'gateway, one GiB, idle devices'],
+];
+
 interface Line {
-  readonly what: string;
+  readonly component: Component;
+  readonly load: string;
   readonly figure: string;
   readonly basis: string;
 }
 
-/** What one core or one GiB carries, each line with the runs that it is computed from. '' when nothing suits. */
+/** What one core or one GiB carries, each line with the valid runs that it is computed from. '' when nothing suits. */
 export function sizingTable(groups: readonly (readonly Result[])[]): string {
-  const lines = groups.flatMap(linesOf);
+  const lines = groups.flatMap(runs => linesOf(runs.filter(({ valid }) => valid)));
   return lines.length === 0 ? '' : `## Sizing
 
-At ${USABLE * 100} % of a core, from the CPU that a message cost and the memory that a device cost in the runs above. More cores of one gateway do not help it: start more gateways.
+At ${USABLE * 100} % of a core, from the CPU that a message cost and the memory that a device cost in the runs above. More cores of one gateway do not help it: start more gateways. A gateway takes 18,000 connections at most.
 
-| | carries | measured basis |
-|---|---|---|
-${lines.map(({ what, figure, basis }) => `| ${what} | ${figure} | ${basis} |`).join('\n')}
+| | under | carries | measured basis |
+|---|---|---|---|
+${inOrder.flatMap(([component, name]) => lines.filter(line => line.component === component).map(({ load, figure, basis }) => `| ${name} | ${load} | ${figure} | ${basis} |`)).join('\n')}
 `;
 }
 
 function linesOf(runs: readonly Result[]): Line[] {
   const [first] = runs;
   if (first === undefined || !['embedded', 'cluster'].includes(first.target.name)) return [];
-  const basis = (text: string): string => `${text} in \`${commandOf(first)}\``;
-  const lines: Line[] = [];
-  if (first.scenario === 'steady') {
-    for (const [kind, what] of [['server', first.target.name === 'embedded' ? 'embedded gateway, one core' : 'gateway of a cluster, one core'], ['broker', 'Kafka, one core'], ['store', 'Cassandra, one core (recipients online)']] as const) {
-      const micros = medianOf(runs.map(run => cpuPerMessage(run, kind)));
-      if (micros !== null) lines.push({ what: `${what}, ${first.settings.payloadBytes} B at ${formatNumber(first.settings.rate)}/s`, figure: `${formatNumber(USABLE * 1e6 / micros)} messages/s`, basis: basis(`${formatNumber(micros)} µs per message`) });
-    }
-  }
+  return [...first.scenario === 'steady' ? carried(first, runs) : [], ...idle(first, runs)];
+}
+
+function carried(first: Result, runs: readonly Result[]): Line[] {
+  const kinds = [['server', first.target.name === 'embedded' ? 'embedded' : 'gateway'], ['broker', 'broker'], ['store', 'store']] as const;
+  return kinds.flatMap(([kind, component]) => {
+    const micros = medianOf(runs.map(run => cpuPerMessage(run, kind)));
+    if (micros === null) return [];
+    return [{ component, load: loadOf(first), figure: `${formatNumber(USABLE * 1e6 / micros)} messages/s`, basis: `${formatNumber(micros)} µs per message in \`${commandOf(first)}\`` }];
+  });
+}
+
+function idle(first: Result, runs: readonly Result[]): Line[] {
   const memory = medianOf(runs.map(({ rssBytesPerDevice }) => rssBytesPerDevice));
   const slab = medianOf(runs.map(({ slabBytesPerDevice }) => slabBytesPerDevice));
-  if (memory !== null && memory > 0 && slab !== null) {
-    const bytes = memory + slab / 2;
-    lines.push({ what: `gateway, memory of idle devices${first.settings.tls ? ' with TLS' : ''}`, figure: `${formatNumber(2 ** 30 / bytes)} devices per GiB; 18,000 per process at most`, basis: basis(`${formatNumber(memory / 1024)} KiB and ${formatNumber(slab / 2048)} KiB of the kernel per device`) });
-  }
-  return lines;
+  if (memory === null || memory <= 0 || slab === null) return [];
+  const figure = `${formatNumber(2 ** 30 / (memory + slab / 2))} devices`;
+  return [{ component: 'memory', load: loadOf(first), figure, basis: `${formatNumber(memory / 1024)} KiB and ${formatNumber(slab / 2048)} KiB of the kernel per device in \`${commandOf(first)}\`` }];
 }
 
 function cpuPerMessage({ processes }: Result, wanted: 'server' | 'broker' | 'store'): number | null {

@@ -14,6 +14,7 @@ export interface Figure {
 type Row = readonly [name: string, better: Figure['better'], format: Figure['format'], value: (result: Result) => number | null | undefined];
 
 const perSecond = (value: number): string => `${formatNumber(value)}/s`;
+const times = (value: number): string => `${formatNumber(value)} times`;
 
 const rows: readonly Row[] = [
   ['offered', null, perSecond, result => result.offeredPerSecond],
@@ -23,6 +24,7 @@ const rows: readonly Row[] = [
   ['latency p99', 'lower', formatMs, result => result.latencyMs?.p99],
   ['latency p99.9', 'lower', formatMs, result => result.latencyMs?.p999],
   ['p99 before the disturbance', null, formatMs, result => result.undisturbedMs?.p99],
+  ['p99 against before', 'lower', times, ({ scenario, latencyMs, undisturbedMs }) => scenario === 'slow' && latencyMs !== null && undisturbedMs !== null ? latencyMs.p99 / undisturbedMs.p99 : null],
   ['sender\'s answer p99', 'lower', formatMs, result => result.acceptMs?.p99],
   ['knee, p99 below 100 ms', 'higher', perSecond, result => result.knee?.under100ms],
   ['knee, p99 below 1 s', 'higher', perSecond, result => result.knee?.under1s],

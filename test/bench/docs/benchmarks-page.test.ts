@@ -21,8 +21,9 @@ t.test('every field of result.json is explained', async t => {
 
 t.test('a table has medians, ranges, aims and what is bad', async t => {
   const folder = t.testdir();
+  const fast = { ...sampleResult, settings: { ...sampleResult.settings, rate: 5000 } };
   const write = (name: string, serverCpuMicrosPerMessage: number, more = {}): void => {
-    writeFileSync(join(folder, name), JSON.stringify({ ...sampleResult, serverCpuMicrosPerMessage, ...more }));
+    writeFileSync(join(folder, name), JSON.stringify({ ...fast, serverCpuMicrosPerMessage, ...more }));
   };
   write('result.json', 150);
   const one = benchmarksPage(folder);
@@ -30,17 +31,35 @@ t.test('a table has medians, ranges, aims and what is bad', async t => {
   t.match(one, /\| server CPU per message \| 150 µs \| {2}\| ≤ 120 µs: \*\*not reached\*\* \|/);
   t.match(one, /Lost 0, reordered 0/);
   t.match(one, /Commit abcdef0, Node v20\.20\.2, 2 × AMD EPYC/);
-  t.match(one, /\| embedded gateway, one core, 262 B at 1,000\/s \| 4,667 messages\/s \|/, 'sizing, from what was measured');
+  t.match(one, /^## steady, embedded: 1,000 devices, 5,000\/s, 262 bytes$/m);
+  t.match(one, /\| embedded gateway, one core \| 1,000 devices, 5,000\/s, 262 bytes \| 4,667 messages\/s \|/, 'sizing, from what was measured');
+
+  const late = t.testdir();
+  writeFileSync(join(late, 'result.json'), JSON.stringify({ ...fast, valid: false, invalidBecause: ['late'] }));
+  t.notMatch(benchmarksPage(late), /Sizing/, 'nobody is told a size by a run that is not valid');
 
   const three = t.testdir({ a: {}, b: {}, c: {} });
   for (const [place, cpuMicros] of [['a', 100], ['b', 110], ['c', 130]] as const) {
-    writeFileSync(join(three, place, 'result.json'), JSON.stringify({ ...sampleResult, serverCpuMicrosPerMessage: cpuMicros, ...place === 'c' ? { lost: 2, valid: false, invalidBecause: ['late'] } : {} }));
+    writeFileSync(join(three, place, 'result.json'), JSON.stringify({ ...fast, serverCpuMicrosPerMessage: cpuMicros, ...place === 'c' ? { lost: 2, valid: false, invalidBecause: ['late'] } : {} }));
   }
   const all = benchmarksPage(three);
   t.match(all, /3 runs/);
   t.match(all, /\| server CPU per message \| 110 µs \| 100 µs to 130 µs \| ≤ 120 µs \|/);
   t.match(all, /\*\*Lost 2, /);
   t.match(all, /Not valid: late/);
+});
+
+t.test('at a glance: every aim with what was measured, one node before several, few devices before many', async t => {
+  const folder = t.testdir({ 1: {}, 2: {}, 10: {} });
+  const write = (name: string, result: Partial<Result>): void => { writeFileSync(join(folder, name, 'result.json'), JSON.stringify({ ...sampleResult, ...result })); };
+  const { target, settings } = sampleResult;
+  write('1', { target: { ...target, name: 'cluster' }, settings: { ...settings, rate: 3000, brokers: 3 }, serverCpuMicrosPerMessage: 210, valid: false, invalidBecause: ['late'] });
+  write('2', { settings: { ...settings, devices: 15_000 } });
+  write('10', { settings: { ...settings, rate: 5000 }, deliveredPerSecond: 5001 });
+  const page = benchmarksPage(folder);
+  t.match(page, /\| steady, 3 gateways, 3 brokers: 1,000 devices, 3,000\/s, 262 bytes \| server CPU per message \| ≤ 200 µs \| 210 µs \| \*\*not reached\*\*, not valid \|/);
+  t.match(page, /\| steady, embedded: 1,000 devices, 5,000\/s, 262 bytes \| delivered \| ≥ 5,000\/s \| 5,001\/s \| reached \|/);
+  t.same(page.match(/^## steady.*$/gm), ['embedded: 1,000 devices, 5,000/s', 'embedded: 15,000 devices, 1,000/s', '3 gateways, 3 brokers: 1,000 devices, 3,000/s'].map(load => `## steady, ${load}, 262 bytes`));
 });
 
 t.test('a run\'s command says what differs from the defaults', async t => {
