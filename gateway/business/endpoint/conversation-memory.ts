@@ -1,4 +1,4 @@
-import { endpoint, type messages } from '../../../proto/messages.ts';
+import type { messages } from '../../../proto/messages.ts';
 import type { ConversationFacts, Pricing } from '../policy/conversation-rules.ts';
 
 /** What a conversation remembers besides its ratchets; never changed in place: a step makes the next one, which counts once it is durable. */
@@ -18,12 +18,9 @@ export function factsOf({ lastInboundAtMs, marketingStopped, blocked }: Memory):
   return { lastInboundAtMs: lastInboundAtMs ?? 0, marketingStopped: marketingStopped ?? false, blocked: blocked ?? false };
 }
 
-export function encodeMemory(memory: Memory): Uint8Array {
-  return endpoint.Memory.encode(memory).finish();
-}
-
 export function sameId(a: Uint8Array | null | undefined, b: Uint8Array | null | undefined): boolean {
-  return Buffer.compare(a ?? nothing, b ?? nothing) === 0;
+  // Ids differ in their first bytes: many are looked through for one.
+  return a?.[0] === b?.[0] && Buffer.compare(a ?? nothing, b ?? nothing) === 0;
 }
 
 export function sentOf(memory: Memory, contentId: Uint8Array): SentMessage | null {
@@ -42,7 +39,12 @@ export function withSent(memory: Memory, message: SentMessage, nowMs: number): M
   const at = others.findIndex(sent => sameId(sent.contentId, message.contentId));
   const all = at < 0 ? [...others, message] : others.map((sent, i) => i === at ? message : sent);
   const kept = all.slice(-SENT_MAX);
-  return { ...memory, sent: kept.map((sent, i) => i < kept.length - CONTENT_KEPT ? { ...sent, content: nothing } : sent) };
+  return { ...memory, sent: kept.map((sent, i) => i < kept.length - CONTENT_KEPT ? withoutContent(sent) : sent) };
+}
+
+/** It will not be sealed again: for whom it was sealed goes with what was. */
+export function withoutContent(sent: SentMessage): SentMessage {
+  return (sent.content?.length ?? 0) === 0 ? sent : { ...sent, content: nothing, devices: [], accountKey: nothing };
 }
 
 export function withoutSent(memory: Memory, contentId: Uint8Array): Memory {

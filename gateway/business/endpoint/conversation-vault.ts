@@ -3,8 +3,9 @@ import { endpoint, type messages } from '../../../proto/messages.ts';
 import type { Conversation as StoredConversation, ConversationKey, OutboxEntry, PendingCommand, StoredEvent } from '../../../storage/conversations/conversations.ts';
 import type { OutboundMessage } from '../messages/outbound-message.ts';
 import { decodeCommand, encodeCommand } from './command-codec.ts';
-import { encodeMemory, type Memory } from './conversation-memory.ts';
+import type { Memory } from './conversation-memory.ts';
 import type { EndpointVault } from './endpoint-vault.ts';
+import { decodeMemory, encodeMemory } from './memory-codec.ts';
 
 type Note = messages.sealgate.endpoint.v1.OutboxNote.$Properties;
 
@@ -33,7 +34,7 @@ export class ConversationVault {
   /** As it comes from the store. */
   openState(key: ConversationKey, memory: Uint8Array, { commands, outbox }: Pick<StoredConversation, 'commands' | 'outbox'>): OpenedState {
     return {
-      memory: memory.length === 0 ? {} : endpoint.Memory.decode(this.open(key, 'memory', nothing, memory)),
+      memory: memory.length === 0 ? {} : decodeMemory(this.open(key, 'memory', nothing, memory)),
       commands: commands.map(command => this.openCommand(key, command)),
       outbox: outbox.map(entry => ({ ...entry, opened: endpoint.OutboxNote.decode(this.open(key, 'note', entry.id, entry.note)) })),
     };

@@ -1,7 +1,11 @@
 import t from 'tap';
 import { Conversation } from '../../../../gateway/business/endpoint/conversation.ts';
+import { withoutContent, withSent, type Memory, type SentMessage } from '../../../../gateway/business/endpoint/conversation-memory.ts';
+import { decodeMemory, encodeMemory } from '../../../../gateway/business/endpoint/memory-codec.ts';
+import { messageIdOf } from '../../../../gateway/business/messages/message-id.ts';
 import { ConversationVault } from '../../../../gateway/business/endpoint/conversation-vault.ts';
 import type { OutboundMessage } from '../../../../gateway/business/messages/outbound-message.ts';
+import { endpoint } from '../../../../proto/messages.ts';
 import { ManualClock } from '../../../../proto/clock-manual.ts';
 import { MemoryConversationStore } from '../../../../storage/conversations/conversations-memory.ts';
 import type { Conversation as Stored, ConversationKey } from '../../../../storage/conversations/conversations.ts';
@@ -42,4 +46,30 @@ t.test('a command that is accepted while the conversation is being read is worke
   store.answer();
   await loading;
   t.same(conversation.commands.map(({ id }) => id), ['message 1', 'message 2']);
+});
+
+t.test('what is remembered comes back as it was, and costs little of a message that has arrived', async t => {
+  const waId = '12025550101';
+  const sentOf = (n: number, messageId: string | null = null): SentMessage => {
+    const contentId = new Uint8Array(16).fill(n);
+    return {
+      contentId, messageId: messageId ?? messageIdOf({ waId, author: 'business', contentId }), acceptedAtMs: 1000 + n, expiresAtMs: 2000 + n, callbackData: n === 3 ? 'mine' : '', templateId: '',
+      billable: false, pricingType: n === 4 ? 'free_entry_point' : 'regular', pricingCategory: n === 4 ? 'utility' : 'service', delivered: false, content: new Uint8Array(300).fill(n), attempt: 0,
+      devices: [{ device: 1, incarnation: 5, answered: false }], accountKey: new Uint8Array(33).fill(7), identityPinned: false,
+    };
+  };
+  const told = ({ messageId, acceptedAtMs, expiresAtMs, callbackData, delivered }: SentMessage): object => ({ messageId, acceptedAtMs, expiresAtMs, callbackData, delivered });
+  const all: Memory = { waId, lastInboundAtMs: 5, sent: [sentOf(1), { ...withoutContent(sentOf(2)), delivered: true }, sentOf(3), sentOf(4), sentOf(5, 'another id')] };
+  for (const bytes of [encodeMemory(all), encodeMemory(all), endpoint.Memory.encode(all).finish()]) {
+    const again = decodeMemory(bytes);
+    t.same(again.sent?.map(told), all.sent?.map(told));
+    t.equal(Buffer.compare(again.sent?.[0]?.content ?? new Uint8Array(), new Uint8Array(300).fill(1)), 0);
+    t.equal(again.sent?.[3]?.pricingCategory, 'utility');
+    t.match(again, { waId, lastInboundAtMs: 5 });
+  }
+  t.equal(decodeMemory(encodeMemory({ ...all, waId: '12025550102' })).sent?.[0]?.messageId, all.sent?.[0]?.messageId, 'by another number it is written in full');
+
+  let many: Memory = { waId };
+  for (let n = 0; n < 200; n += 1) many = withSent(many, { ...withoutContent(sentOf(n)), delivered: true }, 3000);
+  t.ok(encodeMemory(many).length < 200 * 60);
 });
