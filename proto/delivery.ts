@@ -1,3 +1,4 @@
+import { encodeDeliver } from './frequent-frames.ts';
 import type { DeviceKey } from './ids.ts';
 import { wire, type messages } from './messages.ts';
 import type { Position } from './position.ts';
@@ -44,17 +45,15 @@ export function acceptedAtMsOf({ envelope, event }: LogRecord): number {
  * `index` counts in `record.sealed`. An ephemeral delivery has no position, since it is not acknowledged.
  */
 export function encodeDelivery(record: EnvelopeRecord, index: number, position: Position): Uint8Array {
-  return wire.Frame.encode({
-    deliver: {
-      position: record.ephemeral === true ? null : position,
-      envelopeId: record.envelopeId ?? null,
-      sender: record.sender ?? null,
-      senderDevice: record.senderDevice ?? null,
-      senderIncarnation: record.senderIncarnation ?? null,
-      acceptedAtMs: record.acceptedAtMs ?? null,
-      payload: record.sealed?.[index]?.payload ?? null,
-      ephemeral: record.ephemeral ?? null,
-      clientMessageId: record.clientMessageId ?? null,
-    },
-  }).finish();
+  return encodeDeliver({
+    position: record.ephemeral === true ? null : position,
+    envelopeId: record.envelopeId ?? null,
+    sender: record.sender ?? null,
+    senderDevice: record.senderDevice ?? null,
+    senderIncarnation: record.senderIncarnation ?? null,
+    acceptedAtMs: record.acceptedAtMs ?? null,
+    payload: record.sealed?.[index]?.payload ?? null,
+    ephemeral: record.ephemeral ?? null,
+    clientMessageId: record.clientMessageId ?? null,
+  });
 }

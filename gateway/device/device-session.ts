@@ -1,11 +1,12 @@
 import { closeCodes } from '../../proto/close-codes.ts';
 import { SealgateError } from '../../proto/errors.ts';
+import { encodeAccepted } from '../../proto/frequent-frames.ts';
 import type { DeviceKey } from '../../proto/ids.ts';
 import type { messages } from '../../proto/messages.ts';
 import type { Position } from '../../proto/position.ts';
 import type { Attachment, Subscription } from '../routing/router.ts';
 import type { DeviceConnection } from './connection.ts';
-import { encodeFrame, isFirstFrame, queueEmptyFrame, type DecodedFrame, type FrameKind } from './frames.ts';
+import { isFirstFrame, queueEmptyFrame, type DecodedFrame, type FrameKind } from './frames.ts';
 import { ConnectionRate } from './rate.ts';
 import { sayWhenToReturn } from './routes/send-away.ts';
 import { asError, runRequest } from './run-request.ts';
@@ -157,7 +158,7 @@ export class DeviceSession implements Subscription {
     this.unanswered += 1;
     router.send(this.device, send).then(accepted => {
       this.unanswered -= 1;
-      connection.queue(encodeFrame({ requestId, accepted }));
+      connection.queue(encodeAccepted(requestId, accepted));
       observer.requestAnswered('send', clock.monotonicMs() - startedMs);
     }, (error: unknown) => {
       this.unanswered -= 1;

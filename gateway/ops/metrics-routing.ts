@@ -100,9 +100,15 @@ const backlogTexts: readonly (readonly [field: keyof RoutingBacklog, name: strin
   ['unfinishedSendBytes', 'sealgate_unfinished_send_bytes', 'Bytes of sends that wait for the log'],
 ];
 
-/** Queue depths, read when somebody scrapes. */
+/** Queue depths, read when somebody scrapes: once for all of them, since it goes through all devices. */
 export function createBacklogMetrics(registry: Registry, read: () => RoutingBacklog): void {
+  const gauges = new Map<keyof RoutingBacklog, Gauge>();
+  const refresh = (): void => {
+    const backlog = read();
+    for (const [field, gauge] of gauges) gauge.set(backlog[field]);
+  };
+  // The registry collects them in the order in which they are made.
   for (const [field, name, help] of backlogTexts) {
-    new Gauge({ name, help, registers: [registry], collect() { this.set(read()[field]); } });
+    gauges.set(field, new Gauge({ name, help, registers: [registry], ...gauges.size === 0 ? { collect: refresh } : {} }));
   }
 }

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
+import { encodeAccepted, encodeDeliver } from '../../proto/frequent-frames.ts';
 import { content, wire } from '../../proto/messages.ts';
 import { setUpPython } from '../support/python.ts';
 
@@ -60,4 +61,12 @@ t.test('golden vectors: Google\'s implementation', async t => {
   const script = fileURLToPath(new URL('./vectors/check.py', import.meta.url));
   const output = execFileSync(python.program, [script, path], { env: python.env, encoding: 'utf8' });
   t.equal(output.trim().split('\n').length, vectors.length, 'each vector encodes and decodes alike');
+});
+
+t.test('the frames of every message are those that Frame.encode makes', async t => {
+  const id = new Uint8Array(16).fill(7);
+  const accepted = { envelopeId: id, acceptedAtMs: 1_795_814_791_000 };
+  const deliver = { position: { epoch: 1_795_814_791, offset: 2 ** 40 }, envelopeId: id, sender: id, senderDevice: 3, senderIncarnation: 1, acceptedAtMs: 1, payload: new Uint8Array(300), ephemeral: true, clientMessageId: id };
+  t.same(encodeAccepted(300, accepted), wire.Frame.encode({ requestId: 300, accepted }).finish());
+  for (const one of [deliver, { position: null, payload: null }]) t.same(encodeDeliver(one), wire.Frame.encode({ deliver: one }).finish());
 });
