@@ -46,7 +46,7 @@ export interface OpenedWebhooks {
 export function openWebhooks(parts: OpenWebhooksParts): OpenedWebhooks {
   const { registry, secrets, records, queue, clock, random, resolveHost, limits, observer, ca } = parts;
   const client = new WebhookClient({
-    resolveHost, allowPrivate: networkList(parts.allowPrivate, 'webhooks.allowPrivate'), timeoutMs: limits.timeoutMs, responseBytesMax: limits.responseBytesMax, ...ca === undefined ? {} : { ca },
+    resolveHost, clock, allowPrivate: networkList(parts.allowPrivate, 'webhooks.allowPrivate'), timeoutMs: limits.timeoutMs, responseBytesMax: limits.responseBytesMax, ...ca === undefined ? {} : { ca },
   });
   const poster = new Poster({ client, callbacks: new RegistryCallbacks(registry, secrets), clock, observer, pace: new PostPace(clock), perCallbackMax: limits.perCallbackMax });
   const parked = new ParkedEvents({ records, secrets, poster, clock, random, limits, observer });

@@ -48,9 +48,7 @@ export class Poster {
   private async send(url: URL, appSecret: string, { body, createdAtMs }: { readonly body: Uint8Array; readonly createdAtMs: number }): Promise<boolean> {
     const { client, clock, observer } = this.parts;
     const startedMs = clock.monotonicMs();
-    const headers = {
-      'content-type': 'application/json', 'content-length': body.length, 'user-agent': 'sealgate-webhooks', 'x-hub-signature-256': webhookSignature(appSecret, body),
-    };
+    const headers = { 'content-type': 'application/json', 'user-agent': 'sealgate-webhooks', 'x-hub-signature-256': webhookSignature(appSecret, body) };
     try {
       const { status } = await client.request(url, { method: 'POST', headers, body });
       const isDelivered = status >= 200 && status < 300;

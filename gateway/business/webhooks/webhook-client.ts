@@ -1,36 +1,40 @@
-import { Agent as HttpAgent, request as requestHttp, type IncomingMessage } from 'node:http';
-import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { BlockList } from 'node:net';
+import type { Pool } from 'undici';
+import type { Clock } from '../../../proto/clock.ts';
 import { checkLiteralHost, ForbiddenAddress, guardedLookup } from '../../net/guarded-lookup.ts';
 import { isOnList } from '../../net/permitted-networks.ts';
 import { isPublicAddress, type ResolveHost } from '../../net/public-address.ts';
+import { WebhookCall, type WebhookAnswer } from './webhook-call.ts';
 
 export interface WebhookClientOptions {
   readonly resolveHost: ResolveHost;
   /** Networks that may be called although they are nobody's or somebody's inside; there also without TLS. */
   readonly allowPrivate: BlockList;
+  readonly clock: Clock;
+  /** From the call to the end of the answer. */
   readonly timeoutMs: number;
   readonly responseBytesMax: number;
   /** Certificates to trust instead of the system's; absent in production. */
   readonly ca?: string;
 }
 
-export interface WebhookAnswer {
-  readonly status: number;
-  /** At most `responseBytesMax`; read only when it is asked for. */
-  readonly body: string;
-}
-
 export interface WebhookRequest {
   readonly method: 'GET' | 'POST';
-  readonly headers: Readonly<Record<string, string | number>>;
+  readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
   readonly wantsBody?: boolean;
 }
 
-const IDLE_SOCKETS_PER_HOST = 64;
+/** What is known of one origin. */
+interface Destination {
+  readonly pool: Pool;
+  hasAnswered: boolean;
+}
+
 const IDLE_MS = 30_000;
-const CHECKED_MAX = 1000;
+const DESTINATIONS_MAX = 1000;
+/** Of a connection that the other side has closed. */
+const closedCodes: ReadonlySet<string> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 
 /**
  * Calls what enterprises have named: public addresses only, each connection to the very address that was checked, no redirects, bounded in time and bytes, connections kept for the next
@@ -38,52 +42,71 @@ const CHECKED_MAX = 1000;
  */
 export class WebhookClient {
   private readonly options: WebhookClientOptions;
-  private readonly checkedOrigins = new Set<string>();
-  private readonly agents: { readonly 'http:': HttpAgent; readonly 'https:': HttpsAgent };
+  /** By origin, those used last at the end. */
+  private readonly destinations = new Map<string, Destination>();
+  /** Loaded with the first call: most nodes post nothing. */
+  private library: Promise<typeof Pool> | null = null;
 
   constructor(options: WebhookClientOptions) {
     this.options = options;
-    const kept = { keepAlive: true, maxFreeSockets: IDLE_SOCKETS_PER_HOST, timeout: IDLE_MS, scheduling: 'lifo' } as const;
-    this.agents = { 'http:': new HttpAgent(kept), 'https:': new HttpsAgent({ ...kept, ...options.ca === undefined ? {} : { ca: options.ca } }) };
   }
 
   /** `url` was accepted by isCallbackUrl(). */
   async request(url: URL, request: WebhookRequest): Promise<WebhookAnswer> {
+    const destination = this.destinationOf(url, await (this.library ??= import('undici').then(library => library.Pool)));
     try {
-      return await this.once(url, request);
+      return await this.once(destination, url, request);
     } catch (error) {
-      // The other side had closed the idle connection; nothing was read of the request.
-      if (error instanceof StaleConnection) return this.once(url, request);
+      // Who has answered before may have closed the idle connection, and then read nothing of the request.
+      if (destination.hasAnswered && isClosed(error)) return this.once(destination, url, request);
       throw error;
     }
   }
 
   close(): void {
-    this.agents['http:'].destroy();
-    this.agents['https:'].destroy();
+    for (const { pool } of this.destinations.values()) void pool.destroy();
+    this.destinations.clear();
   }
 
-  /** Of an address it is always the same. Throws ForbiddenAddress. */
-  private checkHost(url: URL, isAllowed: (address: string) => boolean): void {
-    if (this.checkedOrigins.has(url.origin)) return;
-    checkLiteralHost(url, isAllowed);
-    if (this.checkedOrigins.size >= CHECKED_MAX) this.checkedOrigins.clear();
-    this.checkedOrigins.add(url.origin);
-  }
-
-  private once(url: URL, { method, headers, body, wantsBody = false }: WebhookRequest): Promise<WebhookAnswer> {
-    const { resolveHost, allowPrivate, timeoutMs, responseBytesMax } = this.options;
+  /** Throws ForbiddenAddress for a host that is an address and may not be called: of an address it is always the same. Where a name leads is checked with each connection. */
+  private destinationOf(url: URL, LibraryPool: typeof Pool): Destination {
+    const { origin } = url;
+    const known = this.destinations.get(origin);
+    if (known !== undefined) return known;
+    const { resolveHost, allowPrivate, timeoutMs, ca } = this.options;
     const isPlain = url.protocol === 'http:';
     const isAllowed = (address: string): boolean => isOnList(allowPrivate, address) || (!isPlain && isPublicAddress(address));
-    this.checkHost(url, isAllowed);
-    return new Promise((resolve, reject) => {
-      const signal = AbortSignal.timeout(timeoutMs);
-      const options = { method, headers, signal, lookup: guardedLookup(resolveHost, isAllowed) };
-      const outgoing = isPlain ? requestHttp(url, { ...options, agent: this.agents['http:'] }) : requestHttps(url, { ...options, agent: this.agents['https:'] });
-      outgoing.once('error', (error: NodeJS.ErrnoException) => { reject(outgoing.reusedSocket && error.code === 'ECONNRESET' ? new StaleConnection() : error); });
-      outgoing.once('response', (response: IncomingMessage) => { resolve(readAnswer(response, responseBytesMax, wantsBody)); });
-      outgoing.end(body);
-    });
+    checkLiteralHost(url, isAllowed);
+    const connect = { lookup: guardedLookup(resolveHost, isAllowed), timeout: timeoutMs, ...ca === undefined ? {} : { ca } };
+    // How long all of it may take is this client's own clock's.
+    const pool = new LibraryPool(origin, { connect, keepAliveTimeout: IDLE_MS, keepAliveMaxTimeout: IDLE_MS, headersTimeout: 0, bodyTimeout: 0, pipelining: 1 });
+    const made = { pool, hasAnswered: false };
+    this.makeRoom();
+    this.destinations.set(origin, made);
+    return made;
+  }
+
+  private makeRoom(): void {
+    for (const [origin, { pool }] of this.destinations) {
+      if (this.destinations.size < DESTINATIONS_MAX) return;
+      this.destinations.delete(origin);
+      // What is under way there ends as it would.
+      void pool.close();
+    }
+  }
+
+  private async once(destination: Destination, url: URL, { method, headers, body, wantsBody = false }: WebhookRequest): Promise<WebhookAnswer> {
+    const { clock, timeoutMs, responseBytesMax } = this.options;
+    const call = new WebhookCall({ bytesMax: responseBytesMax, wantsBody });
+    const cancel = clock.after(timeoutMs, () => { call.end(new Error('not answered in time')); });
+    try {
+      destination.pool.dispatch({ path: url.pathname + url.search, method, headers: { ...headers }, body: body ?? null }, call);
+      const answer = await call.answer;
+      destination.hasAnswered = true;
+      return answer;
+    } finally {
+      cancel();
+    }
   }
 }
 
@@ -100,21 +123,6 @@ export function isForbidden(error: unknown): boolean {
 
 const URL_CHARS_MAX = 2048;
 
-class StaleConnection extends Error {}
-
-/** Whatever becomes of the rest, the status stands. */
-function readAnswer(response: IncomingMessage, bytesMax: number, wantsBody: boolean): Promise<WebhookAnswer> {
-  return new Promise(resolve => {
-    const chunks: Buffer[] = [];
-    let received = 0;
-    const settle = (): void => { resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }); };
-    response.on('data', (chunk: Buffer) => {
-      received += chunk.length;
-      if (received > bytesMax) response.destroy();
-      else if (wantsBody) chunks.push(chunk);
-    });
-    response.once('error', settle);
-    response.once('close', settle);
-    response.once('end', settle);
-  });
+function isClosed(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && closedCodes.has(String(error.code));
 }

@@ -53,7 +53,7 @@ async function rig(t: Test, callbacks: Readonly<Record<string, string>>, limits:
   const observer = { posted: (outcome: string) => { outcomes.push(outcome); }, delivered: () => undefined, ended: (how: string) => { ended.push(how); }, failed: (error: unknown) => { t.fail(String(error)); } };
   // By the real clock: a request that fails because the machine is busy is repeated only when the test's clock moves.
   const all = { ...defaultWebhookLimits, timeoutMs: patienceMs, ...limits };
-  const client = new WebhookClient({ resolveHost: async () => [{ address: '127.0.0.1', family: 4 }], allowPrivate: networkList(allowPrivate, 'webhooks.allowPrivate'), timeoutMs: all.timeoutMs, responseBytesMax: 1000 });
+  const client = new WebhookClient({ resolveHost: async () => [{ address: '127.0.0.1', family: 4 }], allowPrivate: networkList(allowPrivate, 'webhooks.allowPrivate'), clock: systemClock, timeoutMs: all.timeoutMs, responseBytesMax: 1000 });
   t.teardown(() => { client.close(); });
   const poster = new Poster({ client, callbacks: new RegistryCallbacks(registry, secrets), clock, observer, pace: new PostPace(systemClock), perCallbackMax: all.perCallbackMax });
   const parked = new ParkedEvents({ records, secrets, poster, clock, random: systemRandom, limits: all, observer });
@@ -249,4 +249,24 @@ t.test('what this node may not tell of now waits; what it has lost is forgotten,
   say(1, 'second');
   await until(() => textsOf(receiver, 1).length === 2, 'both');
   t.strictSame(textsOf(receiver, 1), ['first', 'second']);
+});
+
+t.test('a connection that the receiver closes is no failure, one that is never answered is; each answer has its time, whatever drips in', async t => {
+  const receiver = await Receiver.open(t);
+  const { client } = await rig(t, {}, { timeoutMs: 400 });
+  const post = async (): Promise<number> => (await client.request(new URL(receiver.url), { method: 'POST', headers: { 'content-type': 'application/json' }, body: Buffer.from('{}') })).status;
+  receiver.drops = () => true;
+  await t.rejects(post());
+  t.equal(receiver.received.length, 1, 'it has never answered, and is not asked twice');
+  receiver.drops = () => false;
+  t.equal(await post(), 200);
+  receiver.drops = count => count === 3;
+  t.equal(await post(), 200, 'asked again: it had closed a connection that was kept');
+  t.equal(receiver.received.length, 4);
+
+  receiver.drops = () => false;
+  receiver.answer = () => ({ status: 0, drips: true });
+  const startedMs = systemClock.monotonicMs();
+  t.equal(await post(), 201, 'the status stands');
+  t.ok(systemClock.monotonicMs() - startedMs >= 300, 'the rest is waited for, and not for ever');
 });

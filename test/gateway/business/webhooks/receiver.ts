@@ -1,4 +1,4 @@
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Test } from 'tap';
 
@@ -6,8 +6,10 @@ import type { Test } from 'tap';
 export class Receiver {
   readonly received: { readonly headers: IncomingHttpHeaders; readonly body: string; readonly url: string }[] = [];
   readonly sockets = new Set<object>();
-  /** Called for each POST. 0: never answered. */
-  answer: (body: string) => { readonly status: number; readonly afterMs?: number; readonly headers?: Record<string, string>; readonly text?: string } = () => ({ status: 200 });
+  /** Called for each POST. 0: never answered; drips: 201, and a byte now and then for ever. */
+  answer: (body: string) => { readonly status: number; readonly afterMs?: number; readonly headers?: Record<string, string>; readonly text?: string; readonly drips?: boolean } = () => ({ status: 200 });
+  /** Whether the connection is closed instead of answering the POST with this number. */
+  drops: (count: number) => boolean = () => false;
   private readonly server: Server;
 
   private constructor(server: Server) {
@@ -28,8 +30,11 @@ export class Receiver {
           return;
         }
         const body = Buffer.concat(chunks).toString('latin1');
-        const { status, afterMs = 0, headers = {}, text = '' } = receiver.answer(body);
+        const { status, afterMs = 0, headers = {}, text = '', drips = false } = receiver.answer(body);
         receiver.received.push({ headers: request.headers, body, url: url.pathname });
+        if (receiver.drops(receiver.received.length)) request.socket.destroy();
+        else if (drips) receiver.drip(response);
+        if (request.socket.destroyed || drips) return;
         if (status !== 0) setTimeout(() => { response.writeHead(status, headers).end(text); }, afterMs);
       });
     });
@@ -39,6 +44,12 @@ export class Receiver {
       server.close();
     });
     return receiver;
+  }
+
+  private drip(response: ServerResponse): void {
+    response.writeHead(201);
+    const timer = setInterval(() => { response.write('.'); }, 50);
+    response.once('close', () => { clearInterval(timer); });
   }
 
   get port(): number {
