@@ -56,6 +56,9 @@ export interface RoutingLimits {
   readonly strangerFlushMs: number;
 
   readonly mailboxWriteItems: number;
+  /** How many deliveries a mailbox writer reads from the log again in one go, and how soon after that it or that of another partition may do so again. */
+  readonly readAgainItems: number;
+  readonly readAgainEveryMs: number;
   readonly mailboxWriteBytes: number;
   readonly mailboxReadItems: number;
   readonly mailboxReadBytes: number;
@@ -119,6 +122,8 @@ export const defaultRoutingLimits: RoutingLimits = {
   strangerFlushMs: SECOND,
 
   mailboxWriteItems: 512,
+  readAgainItems: 64,
+  readAgainEveryMs: 5,
   mailboxWriteBytes: MIB,
   mailboxReadItems: 128,
   mailboxReadBytes: 128 * KIB,

@@ -8,15 +8,9 @@ import type { DeviceDelivery } from './device-delivery.ts';
 import type { FailPoints } from './fail-points.ts';
 import type { RoutingLimits } from './limits.ts';
 import type { RoutingObserver } from './observer.ts';
+import type { ReadingTurns } from './reading-turns.ts';
 import { readDeviceRecords } from './record-reader.ts';
-
-/** One delivery that is to be in the mailbox. */
-interface PendingSpill {
-  readonly device: DeviceDelivery;
-  readonly offset: number;
-  /** null: read from the log again, so that a slow store costs no memory. */
-  item: DeviceRecord | null;
-}
+import { SpillQueue, type PendingSpill } from './spill-queue.ts';
 
 export interface MailboxWriterParts {
   readonly log: AccountLog;
@@ -26,6 +20,7 @@ export interface MailboxWriterParts {
   readonly observer: RoutingObserver;
   readonly failPoints: FailPoints;
   readonly partition: number;
+  readonly readingTurns: ReadingTurns;
   /** False for ever once the partition is lost; false for a while when the lease does not run. */
   readonly mayWrite: () => boolean;
   readonly isOver: () => boolean;
@@ -36,13 +31,12 @@ export interface MailboxWriterParts {
 }
 
 /**
- * The one ordered writer of a partition: what is handed over first is durable first, so that a device's rows appear in position order.
+ * The one ordered writer of a partition: it writes in the order of the log, so that a device's rows appear in position order.
  * A failed write is repeated until it succeeds; nothing is passed over but what the device has, what expired and what belongs to a removed device.
  */
 export class MailboxWriter {
   private readonly parts: MailboxWriterParts;
-  private queue: PendingSpill[] = [];
-  private head = 0;
+  private readonly queue = new SpillQueue();
   private keptBytes = 0;
   private running: Promise<void> | null = null;
   private inFlight: Promise<void> = Promise.resolve();
@@ -54,13 +48,13 @@ export class MailboxWriter {
   }
 
   get pendingCount(): number {
-    return this.queue.length - this.head;
+    return this.queue.count;
   }
 
   enqueue(device: DeviceDelivery, offset: number, item: DeviceRecord | null): void {
     const keeps = item !== null && this.keptBytes + item.bytes <= this.parts.limits.spillMemoryBytes;
     if (keeps) this.keptBytes += item.bytes;
-    this.queue.push({ device, offset, item: keeps ? item : null });
+    this.queue.add({ device, offset, item: keeps ? item : null });
     this.running ??= this.run();
   }
 
@@ -78,7 +72,8 @@ export class MailboxWriter {
     // What one turn of the event loop hands over is one batch.
     await Promise.resolve();
     while (this.pendingCount > 0 && !this.parts.isOver()) {
-      const batch = this.queue.slice(this.head, this.head + this.parts.limits.mailboxWriteItems);
+      const batch = this.queue.first(this.parts.limits.mailboxWriteItems, this.parts.limits.readAgainItems);
+      if (batch.some(spill => this.isToBeRead(spill))) await this.parts.readingTurns.take();
       if (this.parts.mayWrite() && await this.write(batch)) this.retryMs = this.parts.limits.storeRetryMinMs;
       else await this.pause();
     }
@@ -89,9 +84,9 @@ export class MailboxWriter {
   private async write(batch: readonly PendingSpill[]): Promise<boolean> {
     const startedMs = this.parts.clock.monotonicMs();
     try {
-      await this.readAgain(batch.filter(spill => spill.item === null && this.isWanted(spill)));
+      const read = await this.readAgain(batch);
       if (this.parts.isOver() || !this.parts.mayWrite()) return false;
-      const fitting = this.fitting(batch);
+      const fitting = this.fitting(read);
       const writes = fitting.flatMap(spill => this.toWrite(spill));
       if (writes.length > 0) {
         this.parts.failPoints.hit('after-consume-before-mailbox-write');
@@ -109,19 +104,25 @@ export class MailboxWriter {
     }
   }
 
-  private async readAgain(spills: readonly PendingSpill[]): Promise<void> {
-    if (spills.length === 0) return;
+  /** As much of the batch, from its start, as is in memory afterwards. */
+  private async readAgain(batch: readonly PendingSpill[]): Promise<readonly PendingSpill[]> {
+    const spills = batch.filter(spill => this.isToBeRead(spill));
+    if (spills.length === 0) return batch;
     const { log, partition, limits } = this.parts;
     const wanted = spills.map(spill => ({ offset: spill.offset, device: spill.device.key }));
     const found = await readDeviceRecords(log, partition, wanted, limits.mailboxWriteBytes);
-    spills.forEach((spill, i) => {
-      const item = found[i];
-      if (item === undefined || item === null) this.parts.observer.undecodable();
-      else {
-        spill.item = item;
-        this.keptBytes += item.bytes;
-      }
-    });
+    found.forEach((item, i) => { this.wasRead(spills[i], item); });
+    const next = spills[found.length];
+    return next === undefined ? batch : batch.slice(0, batch.indexOf(next));
+  }
+
+  private wasRead(spill: PendingSpill | undefined, item: DeviceRecord | null): void {
+    if (spill === undefined || item === null) {
+      this.parts.observer.undecodable();
+      return;
+    }
+    spill.item = item;
+    this.keptBytes += item.bytes;
   }
 
   private fitting(batch: readonly PendingSpill[]): readonly PendingSpill[] {
@@ -134,6 +135,10 @@ export class MailboxWriter {
     const acked = spill.device.acked;
     const position = { epoch: this.parts.log.epoch, offset: spill.offset };
     return !spill.device.removed && (acked === null || comparePositions(position, acked) > 0);
+  }
+
+  private isToBeRead(spill: PendingSpill): boolean {
+    return spill.item === null && this.isWanted(spill);
   }
 
   private toWrite(spill: PendingSpill): readonly MailboxWrite[] {
@@ -149,11 +154,7 @@ export class MailboxWriter {
   }
 
   private settle(spills: readonly PendingSpill[]): void {
-    this.head += spills.length;
-    if (this.head === this.queue.length || this.head >= 1024) {
-      this.queue = this.queue.slice(this.head);
-      this.head = 0;
-    }
+    this.queue.drop(spills.length);
     const devices = new Set<DeviceDelivery>();
     for (const { device, offset, item } of spills) {
       this.keptBytes -= item?.bytes ?? 0;

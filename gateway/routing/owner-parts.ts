@@ -13,6 +13,7 @@ import type { FailPoints } from './fail-points.ts';
 import type { RoutingLimits } from './limits.ts';
 import type { RoutingObserver } from './observer.ts';
 import type { PoisonWatch } from './poison-watch.ts';
+import type { ReadingTurns } from './reading-turns.ts';
 import type { RelationCache } from './relation-cache.ts';
 import type { WakeUp } from './router.ts';
 import type { SlotMap } from './slots.ts';
@@ -26,6 +27,7 @@ export interface OwnerParts {
   readonly relations: RelationCache;
   readonly slots: SlotMap;
   readonly poison: PoisonWatch;
+  readonly readingTurns: ReadingTurns;
   readonly wakeUp: WakeUp;
   readonly clock: Clock;
   readonly limits: RoutingLimits;

@@ -21,6 +21,7 @@ import type { RoutingBacklog, RoutingObserver } from './observer.ts';
 import type { OwnerParts } from './owner-parts.ts';
 import { PartitionOwner } from './partition-owner.ts';
 import { PoisonWatch } from './poison-watch.ts';
+import { ReadingTurns } from './reading-turns.ts';
 import { RelationCache } from './relation-cache.ts';
 import type { AccountOwner, Router, WakeUp } from './router.ts';
 import { evenSlotMap } from './slots.ts';
@@ -102,7 +103,7 @@ class RouterOfThisNode implements LocalRouter, LogConsumer {
     this.directory = new Directory({ ...parts, custodyVersionOf: parts.custodyVersionOf ?? (() => null), toldSinceMs: () => this.toldSinceMs });
     this.relations = new RelationCache(parts);
     const shared = { ...parts, failPoints, slots, directory: this.directory, relations: this.relations };
-    this.ownerParts = { ...shared, poison: new PoisonWatch(limits, observer) };
+    this.ownerParts = { ...shared, poison: new PoisonWatch(limits, observer), readingTurns: new ReadingTurns(parts.clock, limits.readAgainEveryMs) };
     this.custody = new CustodyGate(shared);
     this.sender = new EnvelopeSender({
       ...shared,

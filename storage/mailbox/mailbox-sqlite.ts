@@ -1,6 +1,6 @@
 import { encodePart, partFor } from '../../proto/delivery.ts';
 import { SealgateError } from '../../proto/errors.ts';
-import type { DeviceKey } from '../../proto/ids.ts';
+import { deviceKeyText, type DeviceKey } from '../../proto/ids.ts';
 import { wire } from '../../proto/messages.ts';
 import type { Position } from '../../proto/position.ts';
 import { deviceParams, WHERE_DEVICE } from '../device-params.ts';
@@ -44,7 +44,7 @@ export class SqliteMailbox implements Mailbox {
   async write(items: readonly MailboxWrite[]): Promise<void> {
     const units: Promise<unknown>[] = [];
     for (let at = 0; at < items.length; at += WRITE_ITEMS) {
-      units.push(this.engine.write(items.slice(at, at + WRITE_ITEMS).flatMap(insertStatements)));
+      units.push(this.engine.write(insertStatements(items.slice(at, at + WRITE_ITEMS))));
     }
     await Promise.all(units);
   }
@@ -105,14 +105,19 @@ export class SqliteMailbox implements Mailbox {
   }
 }
 
-function insertStatements(item: MailboxWrite): WriteStatement[] {
-  const key = deviceParams(item.device);
-  const { epoch, offset } = item.position;
-  const logId = logRowId(item.partition, offset);
+/** Names each device once. */
+function insertStatements(items: readonly MailboxWrite[]): WriteStatement[] {
+  const devices = new Map(items.map(({ device }) => [deviceKeyText(device), device]));
   return [
-    { sql: INSERT_DEVICE, params: key },
-    { sql: INSERT_ITEM, params: [epoch, offset, logId, item.acceptedAtMs, item.delivery.length, ...key, epoch, offset, logId] },
+    ...[...devices.values()].map(device => ({ sql: INSERT_DEVICE, params: deviceParams(device) })),
+    ...items.map(insertItem),
   ];
+}
+
+function insertItem({ device, partition, position: { epoch, offset }, acceptedAtMs, delivery }: MailboxWrite): WriteStatement {
+  const key = deviceParams(device);
+  const logId = logRowId(partition, offset);
+  return { sql: INSERT_ITEM, params: [epoch, offset, logId, acceptedAtMs, delivery.length, ...key, epoch, offset, logId] };
 }
 
 function itemOf(row: SqlRow, device: DeviceKey): MailboxItem {

@@ -14,7 +14,7 @@ const CLOCK_SKEW_MS = 5 * 60_000;
 /** Small, so that every limit is met. */
 export const simulatedLimits: RoutingLimits = {
   ...defaultRoutingLimits, windowMessages: 8, takeOverHoldMs: 300, ackGraceMs: 400, strangerMessages: 1e6, strangerBytes: 1e9, directoryCacheMs: 5000,
-  mailboxReadItems: 5, mailboxWriteItems: 7, storeRetryMaxMs: 400, takeOverHoldBytes: 3000, spillMemoryBytes: 3000, drainTimeoutMs: 2000, handOverMs: 1000, strangerFlushMs: 5000,
+  mailboxReadItems: 5, mailboxWriteItems: 7, readAgainItems: 3, storeRetryMaxMs: 400, takeOverHoldBytes: 3000, spillMemoryBytes: 3000, drainTimeoutMs: 2000, handOverMs: 1000, strangerFlushMs: 5000,
 };
 
 /** A partition that a node was given. */
