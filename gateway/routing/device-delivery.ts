@@ -234,7 +234,8 @@ export class DeviceDelivery {
     const subscription = this.subscription;
     if (subscription === null || this.live || !this.host.mayPush()) return;
     if (!this.pushUnread(subscription) || this.cursor.isReading) return;
-    if (this.cursor.isStale) this.read(subscription);
+    const below = this.readableBelow();
+    if (this.cursor.isStale && this.cursor.mayFind(below)) this.read(subscription, below);
     else if (this.canTurnLive()) this.turnLive();
   }
 
@@ -331,18 +332,23 @@ export class DeviceDelivery {
     this.idleIfDone();
   }
 
-  private read(subscription: Subscription): void {
-    const { limits, epoch, nextOffset } = this.host;
+  /** What lies there or above may not be read now. */
+  private readableBelow(): Position {
+    const { epoch, nextOffset } = this.host;
+    const firstHeld = this.held.firstOffset ?? nextOffset;
+    const firstUnresolved = this.host.firstUnresolved(this.key.account) ?? nextOffset;
+    // Of what is just being written the store may show the later rows first: pushing them would pass over the others for good.
+    const firstPending = this.pendingWrites > 0 ? this.pendingFrom : nextOffset;
+    return { epoch, offset: Math.min(nextOffset, firstHeld, firstUnresolved, firstPending) };
+  }
+
+  private read(subscription: Subscription, below: Position): void {
+    const { limits } = this.host;
     const maxItems = Math.min(limits.mailboxReadItems, this.window.roomMessages);
     const maxBytes = Math.min(limits.mailboxReadBytes, this.window.roomBytes);
     if (maxItems <= 0 || maxBytes <= 0) return;
     this.cursor.isReading = true;
     this.cursor.isStale = false;
-    const firstHeld = this.held.firstOffset ?? nextOffset;
-    const firstUnresolved = this.host.firstUnresolved(this.key.account) ?? nextOffset;
-    // Of what is just being written the store may show the later rows first: pushing them would pass over the others for good.
-    const firstPending = this.pendingWrites > 0 ? this.pendingFrom : nextOffset;
-    const below = { epoch, offset: Math.min(nextOffset, firstHeld, firstUnresolved, firstPending) };
     this.host.readMailbox(this, subscription, this.cursor.after, below, maxItems, maxBytes);
   }
 

@@ -18,6 +18,11 @@ export class MailboxCursor {
     this.isStale = true;
   }
 
+  /** Whether there are positions below `below` that were not read. */
+  mayFind({ epoch, offset }: Position): boolean {
+    return this.after?.epoch !== epoch || this.after.offset + 1 < offset;
+  }
+
   took(items: readonly MailboxItem[]): void {
     this.unread = items.length === 0 ? null : items;
     this.head = 0;

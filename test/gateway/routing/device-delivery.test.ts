@@ -68,6 +68,30 @@ t.test('a push that is not acknowledged within the grace goes to the mailbox and
   t.equal((await rig.mailbox.usage(deviceOf(2))).items, 0);
 });
 
+t.test('readers who hang together: what they did not acknowledge is read again in one pass over the log, a few at a time, the partitions in turn', async t => {
+  const readers = [2, 3, 4, 5];
+  const rig = await new Rig({ limits: { readAgainItems: 4 } }).start(1, ...readers);
+  t.equal(new Set(readers.map(n => rig.partitionOf(n))).size, 2);
+  const reads: { readonly atMs: number; readonly records: readonly string[] }[] = [];
+  const read = rig.log.read.bind(rig.log);
+  rig.log.read = async (...asked) => {
+    const found = await read(...asked);
+    reads.push({ atMs: rig.clock.monotonicMs(), records: found.map(({ partition, position }) => `${partition}/${position.offset}`) });
+    return found;
+  };
+  for (const n of readers) await rig.attach(deviceOf(n));
+  for (const n of range(1, 6)) for (const to of readers) await rig.send(1, to, n);
+  await rig.pass(9_500, 500);
+  await rig.pass(1_500, rig.limits.readAgainEveryMs);
+  t.equal(rig.committed(), rig.end());
+  const records = reads.flatMap(one => one.records);
+  t.equal(records.length, 24);
+  t.equal(new Set(records).size, 24, 'none twice');
+  t.ok(reads.every(one => one.records.length <= 4), 'a few at a time');
+  t.equal(new Set(reads.map(one => one.atMs)).size, reads.length, 'never two at once');
+  for (const n of readers) t.same((await rig.attach(deviceOf(n))).numbers, range(1, 6));
+});
+
 t.test('a socket that is full gets the rest when it is writable', async t => {
   const rig = await new Rig().start(1, 2);
   const bob = await rig.attach(deviceOf(2));
