@@ -12,7 +12,13 @@ const text = (bytes: ArrayBuffer): string => Buffer.from(bytes).toString('latin1
 const phrases: Readonly<Record<number, string>> = { 200: 'OK', 400: 'Bad Request', 403: 'Forbidden', 404: 'Not Found', 405: 'Method Not Allowed', 429: 'Too Many Requests', 503: 'Service Unavailable' };
 
 /**
- * Devices on uWebSockets. One listening socket at a time; a new certificate comes as a second application on the same port, since the library
+ * The library lets 512 connections wait at a listening socket until they are accepted. When all devices come back at once the kernel drops the others, whose next attempts follow after 1, 3
+ * and 7 seconds. Linux spreads connections over the listening sockets of a port; elsewhere the newest gets them all.
+ */
+const LISTENERS = process.platform === 'linux' ? 16 : 1;
+
+/**
+ * Devices on uWebSockets. A new certificate comes as a second application on the same port, since the library
  * cannot change the certificate of one that runs.
  */
 export class UwsTransport implements Transport {
@@ -22,7 +28,7 @@ export class UwsTransport implements Transport {
   private readonly clients: ClientAddress;
   private readonly apps: TemplatedApp[] = [];
   private handlers: TransportHandlers | null = null;
-  private listener: us_listen_socket | null = null;
+  private listeners: readonly us_listen_socket[] = [];
   private port = 0;
 
   constructor(library: UwsLibrary, options: TransportOptions) {
@@ -36,20 +42,20 @@ export class UwsTransport implements Transport {
     this.handlers = handlers;
     // The library shares a port silently with whoever has it; asking first is what finds out.
     this.port = await probePort(this.options.host, this.options.port);
-    this.listener = await this.listenOn(this.application(handlers));
+    this.listeners = await this.listenOn(this.application(handlers));
     return { port: this.port };
   }
 
   stopAccepting(): void {
-    if (this.listener !== null) this.library.us_listen_socket_close(this.listener);
-    this.listener = null;
+    for (const listener of this.listeners) this.library.us_listen_socket_close(listener);
+    this.listeners = [];
   }
 
   async reloadTls(): Promise<void> {
-    if (this.options.tls === null || this.handlers === null || this.listener === null) return;
+    if (this.options.tls === null || this.handlers === null || this.listeners.length === 0) return;
     const next = await this.listenOn(this.application(this.handlers));
     this.stopAccepting();
-    this.listener = next;
+    this.listeners = next;
   }
 
   async close(): Promise<void> {
@@ -57,7 +63,11 @@ export class UwsTransport implements Transport {
     for (const app of this.apps.splice(0)) app.close();
   }
 
-  private listenOn(app: TemplatedApp): Promise<us_listen_socket> {
+  private listenOn(app: TemplatedApp): Promise<readonly us_listen_socket[]> {
+    return Promise.all(Array.from({ length: LISTENERS }, () => this.listenOnce(app)));
+  }
+
+  private listenOnce(app: TemplatedApp): Promise<us_listen_socket> {
     return new Promise((resolve, reject) => {
       app.listen(this.options.host, this.port, socket => {
         if (socket === false) reject(new SealgateError('PORT_IN_USE'));

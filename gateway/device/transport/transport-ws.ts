@@ -15,6 +15,8 @@ import { WsSocket } from './ws-socket.ts';
 
 /** The HTTP request before an upgrade, all of it. */
 const requestTimeoutMs = 10_000;
+/** Connections that wait to be accepted; the kernel takes its own maximum where that is less. */
+const ACCEPT_BACKLOG = 8_192;
 
 /** Devices on Node's own sockets and the ws package: where uWebSockets has no binary. */
 export class WsTransport implements Transport {
@@ -51,7 +53,7 @@ export class WsTransport implements Transport {
     this.front = front;
     return new Promise((resolve, reject) => {
       front.once('error', error => { reject(listenError(error)); });
-      front.listen({ host: this.options.host, port: this.options.port }, () => {
+      front.listen({ host: this.options.host, port: this.options.port, backlog: ACCEPT_BACKLOG }, () => {
         const address = front.address();
         resolve({ port: typeof address === 'object' && address !== null ? address.port : this.options.port });
       });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect as connectTcp, createServer } from 'node:net';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
@@ -45,6 +45,13 @@ function proxyHeader(address: readonly number[]): Buffer {
   return header;
 }
 
+/** Connections to the port whose first packet the kernel has dropped: they are tried again a second later. */
+function droppedConnections(port: number): number {
+  const to = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  const SYN_SENT = '02';
+  return readFileSync('/proc/net/tcp', 'utf8').split('\n').map(line => line.trim().split(/\s+/)).filter(([, , remote, state]) => remote?.endsWith(to) === true && state === SYN_SENT).length;
+}
+
 /** What only real sockets have: ports, TLS, HTTP, proxies. */
 export function socketTransportTests(t: Test, make: (changes?: Partial<TransportOptions>) => Transport): void {
   const open = async (t: Test, changes: Partial<TransportOptions> = {}): Promise<{ transport: Transport; server: Recorder; port: number }> => {
@@ -62,6 +69,15 @@ export function socketTransportTests(t: Test, make: (changes?: Partial<Transport
     t.same(await found.json(), { path: '/v1/route', query: 'account=x', method: 'GET' });
     t.equal((await fetch(`http://127.0.0.1:${port}/elsewhere`)).status, 404);
     await t.rejects(dialSocket(port, { path: '/elsewhere' }));
+  });
+
+  void t.test('many that come in one moment wait to be accepted', { skip: process.platform === 'linux' ? false : 'not run: what waits is counted (needs Linux)' }, async t => {
+    const { port } = await open(t);
+    const clients = Array.from({ length: 1_000 }, () => connectTcp(port, '127.0.0.1'));
+    t.teardown(() => { for (const client of clients) client.destroy(); });
+    // The last of them has begun, and the server had no turn yet.
+    await new Promise<void>(resolve => { process.nextTick(resolve); });
+    t.equal(droppedConnections(port), 0);
   });
 
   void t.test('a port that is taken', async t => {
