@@ -61,30 +61,32 @@ export class MessageIntake {
    * The answer of the API once the message survives any crash. Throws ApiError, and then nothing is sent. `contentId`: of one who may hand the same message in again; nobody else's, and
    * the same each time.
    */
-  async take(number: Kept<PhoneNumber>, parameters: Fields, contentId: Uint8Array = this.parts.random.bytes(CONTENT_ID_BYTES)): Promise<Accepted | Success> {
-    if (parameters.optionalText('messaging_product', { max: 64 }) !== 'whatsapp') throw new ApiError(100, { message: '(#100) The parameter messaging_product is required.' });
-    await this.requireUsable(number);
-    const payload = parameters.telling(messageFaults);
-    if (payload.has('status')) return this.markRead(number, payload);
-    const { waId, ...contact } = recipientOf(payload, number.value);
-    const type = payload.optionalText('type', { max: 64 }) ?? 'text';
-    const made = type === 'template' ? await this.fromTemplate(number, payload) : {
-      body: messageBodyOf(type, payload, { business: hostedNumberOf(number).account, waId }), template: null, ttlSeconds: TTL_SECONDS,
-    };
-    await this.requireReachable(number, waId);
-    const { id, template } = await this.submit(number, this.messageOf(waId, contentId, made, payload), made.template);
-    const status = template === null ? {} : { message_status: template.cleared ? 'accepted' as const : 'held_for_quality_assessment' as const };
-    return { messaging_product: 'whatsapp', contacts: [{ ...contact, wa_id: waId }], messages: [{ id, ...status }] };
+  take(number: Kept<PhoneNumber>, parameters: Fields, contentId: Uint8Array = this.parts.random.bytes(CONTENT_ID_BYTES)): Promise<Accepted | Success> {
+    return this.accept(number, parameters, contentId, null);
   }
 
   /** As take(), of nothing but a marketing template. Throws 131055 for what is no template, 134100 for one of another category. */
   async takeMarketing(number: Kept<PhoneNumber>, parameters: Fields): Promise<Accepted | Success> {
     parameters.optionalChoice('product_policy', ['CLOUD_API_FALLBACK', 'STRICT']);
     if (parameters.optionalText('type', { max: 64 }) !== 'template') throw new ApiError(131055, { details: 'only templates are sent here; send other messages with POST /{phone-number-id}/messages' });
-    const given = parameters.telling(messageFaults).optionalObject('template');
-    const found = given === null ? null : await this.templateOf(number, given);
-    if (found !== null && found.value.category !== 'MARKETING') throw new ApiError(134100, { details: `template name (${found.value.name}) is no marketing template` });
-    return this.take(number, parameters);
+    return this.accept(number, parameters, this.parts.random.bytes(CONTENT_ID_BYTES), 'MARKETING');
+  }
+
+  /** `category`: of the templates that may be sent; null: any, and what is no template. */
+  private async accept(number: Kept<PhoneNumber>, parameters: Fields, contentId: Uint8Array, category: Template['category'] | null): Promise<Accepted | Success> {
+    if (parameters.optionalText('messaging_product', { max: 64 }) !== 'whatsapp') throw new ApiError(100, { message: '(#100) The parameter messaging_product is required.' });
+    await this.requireUsable(number);
+    const payload = parameters.telling(messageFaults);
+    if (payload.has('status')) return this.markRead(number, payload);
+    const { waId, ...contact } = recipientOf(payload, number.value);
+    const type = payload.optionalText('type', { max: 64 }) ?? 'text';
+    const made = type === 'template' ? await this.fromTemplate(number, payload, category) : {
+      body: messageBodyOf(type, payload, { business: hostedNumberOf(number).account, waId }), template: null, ttlSeconds: TTL_SECONDS,
+    };
+    await this.requireReachable(number, waId);
+    const { id, template } = await this.submit(number, this.messageOf(waId, contentId, made, payload), made.template);
+    const status = template === null ? {} : { message_status: template.cleared ? 'accepted' as const : 'held_for_quality_assessment' as const };
+    return { messaging_product: 'whatsapp', contacts: [{ ...contact, wa_id: waId }], messages: [{ id, ...status }] };
   }
 
   private messageOf(waId: string, contentId: Uint8Array, { body, template, ttlSeconds }: Made, payload: Fields): OutboundMessage {
@@ -144,15 +146,11 @@ export class MessageIntake {
     if (await this.parts.blockList.has(id, waId)) throw new ApiError(130403, { details: 'unblock the recipient with DELETE /{phone-number-id}/block_users' });
   }
 
-  /** null: there is none of that name and language. */
-  private async templateOf({ value }: Kept<PhoneNumber>, given: Fields): Promise<Kept<Template> | null> {
-    return templateNamed(this.parts.registry, value.wabaId, ...namedIn(given));
-  }
-
-  private async fromTemplate(number: Kept<PhoneNumber>, payload: Fields): Promise<Made> {
+  private async fromTemplate(number: Kept<PhoneNumber>, payload: Fields, category: Template['category'] | null): Promise<Made> {
     const given = payload.object('template');
-    const found = await this.templateOf(number, given);
     const [name, language] = namedIn(given);
+    const found = await templateNamed(this.parts.registry, number.value.wabaId, name, language);
+    if (category !== null && found !== null && found.value.category !== category) throw new ApiError(134100, { details: `template name (${name}) is no marketing template` });
     if (found?.value.status === 'PAUSED') throw new ApiError(132015, { details: `template name (${name}) is paused because of its quality` });
     if (found?.value.status === 'DISABLED') throw new ApiError(132016, { details: `template name (${name}) is disabled because of its quality` });
     if (found?.value.status !== 'APPROVED') throw new ApiError(132001, { details: `template name (${name}) does not exist in ${language}, or is not approved` });

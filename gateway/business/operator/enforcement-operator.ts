@@ -25,20 +25,18 @@ const oneOf = (...values: readonly string[]): TSchema => Type.Union(values.map(v
 export function registerEnforcementOperator(app: FastifyInstance, parts: EnforcementOperatorParts): void {
   const { audit, catalogue, clock } = parts;
   const enforcement = new Enforcement(parts);
-  app.post<{ Body: { id: string; actor: string; approve: boolean; reason?: string } }>('/business/display-name', {
-    schema: { body: strict({ id: text, actor: text, approve: Type.Boolean(), reason: Type.Optional(text) }) },
-  }, async ({ body: { id, actor, approve, reason = 'NAME_NOT_CONSISTENT' } }) => {
-    const status = await decideDisplayName(parts, id, approve ? null : reason);
-    await audit.append({ actor, action: approve ? 'approve display name' : 'decline display name', subject: id, reason: approve ? '' : reason });
-    return { number: id, status };
-  });
-  app.post<{ Body: { id: string; actor: string; approve: boolean; reason?: string } }>('/business/official-account', {
-    schema: { body: strict({ id: text, actor: text, approve: Type.Boolean(), reason: Type.Optional(text) }) },
-  }, async ({ body: { id, actor, approve, reason = 'The business is not notable enough.' } }) => {
-    const status = await decideOfficialAccount(parts.registry, id, approve ? null : reason);
-    await audit.append({ actor, action: approve ? 'approve official account' : 'decline official account', subject: id, reason: approve ? '' : reason });
-    return { number: id, status };
-  });
+  /** An answer to what a number has asked for. */
+  const answering = (path: string, what: string, defaultReason: string, decide: (id: string, reason: string | null) => Promise<string>): void => {
+    app.post<{ Body: { id: string; actor: string; approve: boolean; reason?: string } }>(path, {
+      schema: { body: strict({ id: text, actor: text, approve: Type.Boolean(), reason: Type.Optional(text) }) },
+    }, async ({ body: { id, actor, approve, reason = defaultReason } }) => {
+      const status = await decide(id, approve ? null : reason);
+      await audit.append({ actor, action: `${approve ? 'approve' : 'decline'} ${what}`, subject: id, reason: approve ? '' : reason });
+      return { number: id, status };
+    });
+  };
+  answering('/business/display-name', 'display name', 'NAME_NOT_CONSISTENT', (id, reason) => decideDisplayName(parts, id, reason));
+  answering('/business/official-account', 'official account', 'The business is not notable enough.', (id, reason) => decideOfficialAccount(parts.registry, id, reason));
   app.post<{ Body: { id: string; actor: string; decision: 'APPROVED' | 'REJECTED' } }>('/business/account-review', {
     schema: { body: strict({ id: text, actor: text, decision: oneOf('APPROVED', 'REJECTED') }) },
   }, async ({ body: { id, actor, decision } }) => {
