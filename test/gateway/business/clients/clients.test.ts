@@ -116,7 +116,7 @@ t.test('clients as they are published: a real consumer sees what they send, and 
     t.match(read, expected.map(([kind, said]) => ({ about: sent[kind], said })), 'what the client reads of the answers');
   };
 
-  for (const name of ['whatsapp', 'whatsapp-api-js', 'whatsapp-business', '@great-detail/whatsapp', 'whatsappcloudapi_wrapper']) {
+  for (const name of ['whatsapp', 'whatsapp-api-js', 'whatsapp-business', '@great-detail/whatsapp', '@kapso/whatsapp-cloud-api', 'whatsappcloudapi_wrapper']) {
     const process = (file: string): Run => (given, input) => run(globalThis.process.execPath, ['--import', join(here, 'redirect.js'), join(here, file), name], given, input);
     await t.test(name, t => check(t, name, { send: process('sending-process.js'), receive: process('receiving-process.js') }));
   }

@@ -60,6 +60,17 @@ const receivers = {
     };
   },
 
+  async '@kapso/whatsapp-cloud-api'() {
+    const { normalizeWebhook, verifySignature } = await import('@kapso/whatsapp-cloud-api/server');
+    return async ({ body, signature }) => {
+      if (!verifySignature({ appSecret, rawBody: body, signatureHeader: signature })) throw new Error('refused');
+      const { statuses, messages, contacts } = normalizeWebhook(JSON.parse(body));
+      // It writes the names of fields in its own way.
+      const [message] = messages.map(({ interactive, ...rest }) => ({ ...rest, ...interactive === undefined ? {} : { interactive: { type: interactive.type, ...interactive.buttonReply && { button_reply: interactive.buttonReply }, ...interactive.listReply && { list_reply: interactive.listReply } } } }));
+      return { statuses, contacts, messages: message === undefined ? [] : [message] };
+    };
+  },
+
   async whatsappcloudapi_wrapper() {
     const client = new (require('whatsappcloudapi_wrapper'))({ accessToken: token, senderPhoneNumberId: id, WABA_ID: waba });
     return async ({ body }) => {

@@ -104,6 +104,38 @@ const clients = {
     };
   },
 
+  async '@kapso/whatsapp-cloud-api'() {
+    const { buildTemplateSendPayload, TemplateDefinition, WhatsAppClient } = await import('@kapso/whatsapp-cloud-api');
+    const client = new WhatsAppClient({ accessToken: token });
+    const send = (kind, message) => client.messages[`send${kind}`]({ phoneNumberId: id, to, ...message });
+    const [list, link] = [listMenu(by), linkButton(by)];
+    mustSucceed(await client.messages.markRead({ phoneNumberId: id, messageId: inbound, typingIndicator: { type: 'text' } }));
+    const definition = TemplateDefinition.buildTemplateDefinition({
+      name: 'code_by_kapso', language: 'en_US', category: 'AUTHENTICATION', messageSendTtlSeconds: 60,
+      components: [{ type: 'BODY', addSecurityRecommendation: true }, { type: 'FOOTER', codeExpirationMinutes: 10 }, { type: 'BUTTONS', buttons: [{ type: 'OTP', otpType: 'COPY_CODE' }] }],
+    });
+    const made = await client.templates.create({ businessAccountId: waba, ...definition });
+    must(made.status === 'APPROVED' && (await client.templates.get({ businessAccountId: waba, templateId: made.id })).name === definition.name, 'a template of its own');
+    must((await client.templates.list({ businessAccountId: waba, name: definition.name, limit: 5 })).data.length === 1, 'templates');
+    mustSucceed(await client.templates.delete({ businessAccountId: waba, name: definition.name }));
+    const first = await send('Text', { body: `text by ${by}`, previewUrl: true });
+    return {
+      text: first,
+      reply: await send('Text', { body: `reply by ${by}`, contextMessageId: inbound }),
+      location: await send('Location', { location: shop(by) }),
+      contacts: await send('Contacts', { contacts: [{ name: { formattedName: `Ana of ${by}`, firstName: 'Ana' }, phones: [{ phone: '+1 415', type: 'WORK', waId: '1415' }], emails: [{ email: 'ana@example.com', type: 'WORK' }] }] }),
+      reaction: await send('Reaction', { reaction: { messageId: inbound, emoji: '👍' } }),
+      buttons: await send('InteractiveButtons', { bodyText: `buttons by ${by}`, buttons: [{ id: 'yes', title: 'Yes' }, { id: 'no', title: 'No' }] }),
+      list: await send('InteractiveList', { header: list.header, bodyText: list.body.text, footerText: list.footer.text, buttonText: list.action.button, sections: list.action.sections }),
+      link: await send('InteractiveCtaUrl', { bodyText: link.body.text, parameters: { displayText: 'Track', url: 'https://example.com/t/42' } }),
+      locationRequest: await send('InteractiveLocationRequest', { bodyText: `where, asks ${by}`, parameters: { requestMessage: 'send_location' } }),
+      template: await send('Template', { template: buildTemplateSendPayload({
+        name: template.name, language: 'en_US', header: { type: 'text', text: '42' }, body: [{ type: 'text', text: 'Ana' }, { type: 'text', text: by }],
+        buttons: [{ type: 'button', subType: 'quick_reply', index: 0, parameters: [{ type: 'payload', payload: 'track-42' }] }, { type: 'button', subType: 'url', index: 1, parameters: [{ type: 'text', text: '42' }] }],
+      }) }),
+    };
+  },
+
   async whatsappcloudapi_wrapper() {
     const client = new (require('whatsappcloudapi_wrapper'))({ accessToken: token, senderPhoneNumberId: id, WABA_ID: waba, graphAPIVersion: 'v17.0' });
     const said = async answer => (await answer).data;
