@@ -31,6 +31,7 @@ import { openPolicy } from './policy/open-policy.ts';
 import type { PolicyObserver } from './policy/policy-observer.ts';
 import type { PolicyCountries, PolicySettings } from './policy/policy-settings.ts';
 import { profileNewsOf } from './profile-news.ts';
+import { ProfileTeller } from './profile-teller.ts';
 import { createBusinessRegistry } from './registry/business-registry.ts';
 import { KeyedHashes } from './registry/keyed-hash.ts';
 import { SecretBox } from './registry/secret-box.ts';
@@ -94,6 +95,9 @@ export interface BusinessPlane {
 }
 
 const REOPEN_EVERY_MS = 10_000;
+/** Longer than nodes believe what they have read. */
+const PROFILE_SETTLE_MS = 10_000;
+const PROFILE_TOLD_PER_SECOND = 50;
 
 /** Puts the business platform of a node together. Throws BAD_CONFIG for prices or networks that are none. */
 export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
@@ -119,9 +123,12 @@ export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
   });
   const { endpoint } = hosted;
   const webhooks = openWebhooks({ registry, secrets: box, records, queue: kept.events, clock, random, resolveHost: parts.resolveHost, allowPrivate: parts.allowPrivate, limits: parts.webhooks, observer });
+  const profileTeller = new ProfileTeller({
+    records, registry, store: conversations, line, port, clock, node: parts.nodeName, settleMs: PROFILE_SETTLE_MS, consumersPerSecond: PROFILE_TOLD_PER_SECOND, onFailure: error => { observer.failed(error); },
+  });
   const http = createBusinessHttp({
     registry, records, nodeName: parts.nodeName, box, keyRing, budgets, endpoint, admission: policy.admission, pacing: policy.pacing, analytics: new Analytics({ registry, ledger, usage: policy.usage, clock }), verify: callback => webhooks.verify(callback), sendCode: parts.sendCode, clock, random, log,
-    announcer, subscribers, failPoints: parts.failPoints,
+    announcer, subscribers, profileTeller, failPoints: parts.failPoints,
   });
 
   const complain = async (business: AccountId, consumer: AccountId, complaint: Complaint): Promise<void> => {
@@ -154,12 +161,14 @@ export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
       ];
       await hosted.start();
       http.broadcasts.start();
+      profileTeller.start();
     },
     backlog: () => line.backlog(),
     leave: () => hosted.leave(),
     async close() {
       for (const cancel of cancels) cancel();
       await http.broadcasts.stop();
+      await profileTeller.stop();
       await hosted.close();
       await webhooks.close();
       await policy.close();

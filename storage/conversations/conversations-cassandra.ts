@@ -25,6 +25,7 @@ const UNMARK = `DELETE FROM conversation_mark USING TIMESTAMP ? WHERE bucket = ?
 const SELECT_MARKS = 'SELECT business, peer, writetime(mark) AS set_at FROM conversation_mark WHERE bucket = ? AND (business, peer) > (?, ?) LIMIT ?';
 const KNOW = 'INSERT INTO conversation_known (business, peer, mark) VALUES (?, ?, ?) USING TIMESTAMP 1';
 const SELECT_KNOWN = 'SELECT peer FROM conversation_known WHERE business = ?';
+const SELECT_PEERS = 'SELECT business, peer FROM conversation_known WHERE business = ? AND peer > ? LIMIT ?';
 
 const BUCKETS = 16;
 const REV_BYTES = 12;
@@ -122,6 +123,11 @@ export class CassandraConversationStore implements ConversationStore {
       from = keyOf(last);
     }
     return found;
+  }
+
+  async peers(business: AccountId, after: AccountId | null, max: number): Promise<readonly AccountId[]> {
+    const found = await this.session.select(SELECT_PEERS, [accountIdToBytes(business), after === null ? new Uint8Array() : accountIdToBytes(after), max]);
+    return found.map(row => keyOf(row).peer);
   }
 
   async erase(business: AccountId, peer?: AccountId): Promise<void> {

@@ -68,6 +68,11 @@ export class MemoryConversationStore implements ConversationStore {
     return names.sort().slice(0, max).flatMap(name => this.kept.get(name)?.key ?? []);
   }
 
+  async peers(business: AccountId, after: AccountId | null, max: number): Promise<readonly AccountId[]> {
+    const peers = [...this.kept.values()].filter(({ key, version }) => version > 0 && key.business === business && key.peer > (after ?? '')).map(({ key }) => key.peer);
+    return peers.sort().slice(0, max);
+  }
+
   async erase(business: AccountId, peer?: AccountId): Promise<void> {
     for (const [name, { key }] of this.kept) {
       if (key.business === business && (peer === undefined || key.peer === peer)) this.kept.delete(name);

@@ -22,6 +22,7 @@ const ADD_EVENT = 'INSERT OR IGNORE INTO conversation_event (business, peer, id,
 const PAGE_OF = (table: string): string =>
   `SELECT * FROM (SELECT DISTINCT business, peer FROM ${table} WHERE (business, peer) > ($business, $peer) ORDER BY business, peer LIMIT $max)`;
 const UNFINISHED = `${['conversation_command', 'conversation_outbox', 'conversation_event'].map(PAGE_OF).join(' UNION ')} ORDER BY business, peer LIMIT $max`;
+const SELECT_PEERS = 'SELECT business, peer FROM conversation WHERE business = ? AND peer > ? ORDER BY peer LIMIT ?';
 const TABLES = ['conversation', 'conversation_command', 'conversation_outbox', 'conversation_event'];
 
 /** A change is one unit of the one writer: a transaction, committed together with whatever else waits. */
@@ -87,6 +88,11 @@ export class SqliteConversationStore implements ConversationStore {
   async unfinished(after: ConversationKey | null, max: number): Promise<readonly ConversationKey[]> {
     const [business, peer] = after === null ? [nothing, nothing] : params(after);
     return this.engine.all(UNFINISHED, { business, peer, max }).map(keyOf);
+  }
+
+  async peers(business: AccountId, after: AccountId | null, max: number): Promise<readonly AccountId[]> {
+    const found = this.engine.all(SELECT_PEERS, [accountIdToBytes(business), after === null ? nothing : accountIdToBytes(after), max]);
+    return found.map(row => keyOf(row).peer);
   }
 
   async erase(business: AccountId, peer?: AccountId): Promise<void> {

@@ -85,6 +85,8 @@ export interface ConversationStore {
   eventsDone(key: ConversationKey, ids: readonly Uint8Array[]): Promise<void>;
   /** Conversations that have commands, outbox or events, for a start or a take-over: a page, ascending by business and peer, after `after`. */
   unfinished(after: ConversationKey | null, max: number): Promise<readonly ConversationKey[]>;
+  /** With whom a business has a conversation: a page, ascending, after `after`. May name some with whom there is none any more, or none yet, and ids that no account has. */
+  peers(business: AccountId, after: AccountId | null, max: number): Promise<readonly AccountId[]>;
   /** Erases the conversations of a business; or, with a peer, one. */
   erase(business: AccountId, peer?: AccountId): Promise<void>;
 }

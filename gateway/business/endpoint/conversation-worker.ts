@@ -13,6 +13,7 @@ import type { Incoming } from './incoming.ts';
 import { Outbound } from './outbound.ts';
 import { Resealing } from './resealing.ts';
 import type { EntrySealer } from './seal-entry.ts';
+import { unlessFinal } from './send-failure.ts';
 
 type SetChanged = messages.sealgate.v1.SetChanged.$Properties;
 
@@ -117,6 +118,17 @@ export class ConversationWorker {
   /** For a moment, to whom there is a session; nothing is kept of it. */
   showTyping(): void {
     void this.conversation.run(() => this.outbound.showTyping().catch(() => undefined));
+  }
+
+  /** What the business says of itself, to a consumer who was told of it before; whoever was not is told after the next message. */
+  tellProfile(): Promise<void> {
+    return this.untilDone(async () => {
+      await this.conversation.load();
+      const { profileTold, blocked } = this.conversation.memory;
+      if ((profileTold ?? '') === '' || blocked === true) return;
+      await this.outbound.tellProfile().catch(unlessFinal);
+      this.outbound.kick();
+    });
   }
 
   setBlocked(waId: string, blocked: boolean): Promise<void> {

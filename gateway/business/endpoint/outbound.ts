@@ -102,6 +102,13 @@ export class Outbound {
     if (entry !== undefined) await port.send(device.key, Object.assign(wire.Send.decode(entry.send), { ephemeral: true }));
   }
 
+  /** Within Conversation.run(). What the business says of itself, unless the consumer has been told it as it is. */
+  async tellProfile(): Promise<void> {
+    const manifest = await this.sealer.manifestOf(this.conversation);
+    const draft = await profileDraft(this.parts, this.device, this.conversation.memory, manifest);
+    if (draft !== null) await this.conversation.commit(await this.sealer.seal(this.conversation, this.device, manifest, draft));
+  }
+
   // ---------------------------------------------------------------- the loop
 
   private async work(): Promise<void> {
@@ -232,12 +239,6 @@ export class Outbound {
       content: { contentId, authoredAtMs: clock.nowMs(), receipt: { kind, contentIds: [...contentIds] } },
       remember: memory => ({ ...remember(memory), lastSentId: contentId }),
     }));
-  }
-
-  private async tellProfile(): Promise<void> {
-    const manifest = await this.sealer.manifestOf(this.conversation);
-    const draft = await profileDraft(this.parts, this.device, this.conversation.memory, manifest);
-    if (draft !== null) await this.conversation.commit(await this.sealer.seal(this.conversation, this.device, manifest, draft));
   }
 
   // ---------------------------------------------------------------- entries

@@ -63,6 +63,7 @@ export class OwnedConversations implements ConversationHost {
     if (account === null) return;
     const worker = this.worker(account, key.peer, tenure);
     if (work.kind === 'delivery') await this.deliver(account, worker, work.frame);
+    else if (work.kind === 'profile') await worker.tellProfile();
     else if (work.kind === 'blocked') await worker.setBlocked(work.waId, work.blocked);
     else await this.read(worker, work.contentId, work.typing);
   }

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { contentLimits } from '../../../crypto/index.ts';
+import type { ProfileTeller } from '../profile-teller.ts';
 import { verticals, type BusinessProfile } from '../registry/business-profile.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
 import { success } from './answers.ts';
@@ -22,7 +23,7 @@ const profileType: NodeType<BusinessProfile> = {
 };
 
 /** What a business says of itself. */
-export function profileEdges(nodes: Nodes, registry: BusinessRegistry): readonly Edge[] {
+export function profileEdges(nodes: Nodes, registry: BusinessRegistry, profileTeller: Pick<ProfileTeller, 'changed'>): readonly Edge[] {
   const common = { path: '/:id/whatsapp_business_profile', tag: 'Phone numbers' } as const;
   return [
     {
@@ -44,6 +45,7 @@ export function profileEdges(nodes: Nodes, registry: BusinessRegistry): readonly
         call.parameters.choice('messaging_product', ['whatsapp']);
         const changes = changesOf(call.parameters);
         await registry.profiles.set(id, id, before => ({ ...before, ...changes }));
+        await profileTeller.changed(id);
         return { success: true };
       },
     },

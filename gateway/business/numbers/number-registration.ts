@@ -2,6 +2,7 @@ import type { Clock } from '../../../proto/clock.ts';
 import type { Random } from '../../../proto/random.ts';
 import type { BusinessEndpoint } from '../endpoint/endpoint.ts';
 import { ApiError } from '../http/api-error.ts';
+import type { ProfileTeller } from '../profile-teller.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
 import type { KeyedHashes } from '../registry/keyed-hash.ts';
 import { hostedNumberOf, type PhoneNumber } from '../registry/phone-number.ts';
@@ -18,6 +19,7 @@ export interface RegistrationParts {
   readonly endpoint: Pick<BusinessEndpoint, 'open' | 'close'>;
   readonly accounts: NumberAccounts;
   readonly announcer: Pick<Announcer, 'announce'>;
+  readonly profileTeller: Pick<ProfileTeller, 'changed'>;
   readonly hashes: KeyedHashes;
   readonly sendCode: SendCode;
   readonly clock: Clock;
@@ -68,7 +70,7 @@ export class NumberRegistration {
    * `requester`: the app that asks; whoever watches the account is told when this sets the PIN.
    */
   async register(number: Kept<PhoneNumber>, pin: string, requester: string): Promise<void> {
-    const { registry, endpoint, accounts, clock } = this.parts;
+    const { registry, endpoint, accounts, profileTeller, clock } = this.parts;
     if (number.value.codeStatus !== 'VERIFIED') throw new ApiError(133006, { details: 'request a code and verify the number first' });
     await this.countRegistration(number.id);
     await this.checkPin(number, pin, requester);
@@ -77,6 +79,7 @@ export class NumberRegistration {
     const registered = await registry.numbers.change(number.id, value => ({
       ...withApprovedName(value, clock.nowMs()), account: value.account === '' ? account : value.account, accountsBegun: [], status: 'CONNECTED',
     }));
+    if (named.verifiedName !== number.value.verifiedName) await profileTeller.changed(number.id);
     if (registered !== null) await endpoint.open(hostedNumberOf(registered));
   }
 

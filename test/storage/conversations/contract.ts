@@ -103,6 +103,15 @@ export function conversationsContract(t: Test, make: (t: Test) => Promise<Conver
     t.strictSame(await store.unfinished(null, 10), [c]);
   });
 
+  t.test('with whom a business has conversations is found, page by page', async t => {
+    const store = await make(t);
+    for (const [business, peer] of [[1, 14], [1, 12], [1, 13], [2, 15]] as const) await store.apply({ business: account(business), peer: account(peer) }, { version: 0, state: bytes(8, 1) });
+    t.strictSame(await store.peers(account(1), null, 2), [account(12), account(13)]);
+    t.strictSame(await store.peers(account(1), account(13), 2), [account(14)]);
+    t.strictSame(await store.peers(account(1), account(14), 2), []);
+    t.strictSame(await store.peers(account(3), null, 2), []);
+  });
+
   t.test('erases one conversation or all of a business', async t => {
     const store = await make(t);
     const foreign: ConversationKey = { business: account(9), peer: account(2) };

@@ -17,6 +17,8 @@ export type ConversationWork =
   | { readonly kind: 'blocked'; readonly waId: string; readonly blocked: boolean }
   /** The consumer has said what they think of the business. */
   | { readonly kind: 'complaint'; readonly complaint: Complaint }
+  /** What the business says of itself may have changed: the consumer is told, if they have been told before. */
+  | { readonly kind: 'profile' }
   /** What apps are to be told and no step of the conversation has made. */
   | { readonly kind: 'events'; readonly events: readonly StoredEvent[] };
 
@@ -57,18 +59,20 @@ function fieldsOf(work: ConversationWork): ConversationRecord {
     case 'delivery': return { delivery: work.frame };
     case 'read': return { read: { contentId: work.contentId, typing: work.typing } };
     case 'complaint': return { complaint: { complaint: work.complaint } };
+    case 'profile': return { profile: true };
     case 'blocked': return { blocked: { waId: work.waId, blocked: work.blocked } };
     case 'events': return { events: { events: [...work.events] } };
     default: throw new SealgateError('INTERNAL');
   }
 }
 
-function workOf({ command, delivery, read, blocked, events, complaint }: ConversationRecord): ConversationWork | null {
+function workOf({ command, delivery, read, blocked, events, complaint, profile }: ConversationRecord): ConversationWork | null {
   if (command) return { kind: 'command', message: null, command: { id: command.id ?? nothing, sealed: command.sealed ?? nothing, acceptedAtMs: command.acceptedAtMs ?? 0 } };
   if (read) return { kind: 'read', contentId: read.contentId ?? nothing, typing: read.typing ?? false };
   if (complaint) return { kind: 'complaint', complaint: complaint.complaint === 'reports' ? 'reports' : 'blocks' };
   if (blocked) return { kind: 'blocked', waId: blocked.waId ?? '', blocked: blocked.blocked ?? false };
   if (events) return { kind: 'events', events: (events.events ?? []).map(eventOf) };
+  if (profile === true) return { kind: 'profile' };
   return delivery && delivery.length > 0 ? { kind: 'delivery', frame: delivery } : null;
 }
 

@@ -1,5 +1,9 @@
 import t from 'tap';
 import { conversationFailPointNames } from '../../../../gateway/business/fail-points.ts';
+import { newNumber } from '../../../../gateway/business/numbers/new-number.ts';
+import { ProfileTeller } from '../../../../gateway/business/profile-teller.ts';
+import { createBusinessRegistry } from '../../../../gateway/business/registry/business-registry.ts';
+import { systemClock } from '../../../../proto/clock-system.ts';
 import { endpoint } from '../../../../proto/messages.ts';
 import { SealgateError } from '../../../../proto/errors.ts';
 import { until } from '../../../support/patience.ts';
@@ -197,6 +201,32 @@ t.test('a hosted endpoint and consumers with real clients', async t => {
     await tell('closed', 'three');
     await until(() => changes.length > 1, 'the change');
     t.strictSame(changes, ['open', 'closed']);
+
+    const gus = await rig.consumer('+12025550107');
+    const heard: string[] = [];
+    gus.client.on('profileChanged', ({ about }) => { heard.push(about); });
+    await rig.send(shop, gus.waId, 'hello Gus');
+    await until(() => heard.includes('closed'), 'the second consumer');
+    const records = rig.stores.businessRecords;
+    const registry = createBusinessRegistry(records, systemClock);
+    await registry.numbers.create(shop.phoneNumberId, shop.wabaId, { ...newNumber({ ...shop, portfolioId: '4', digits: shop.displayNumber, verifiedName: 'Example', hosting: 'operator-hosted', vendor: '', badge: true, createdAtMs: 1 }), account: shop.account });
+    const teller = new ProfileTeller({ records, registry, store: rig.stores.conversations, line: rig.endpoint.line, port: rig.port(), clock: systemClock, node: 'node-1', settleMs: 0, consumersPerSecond: 1000, onFailure: error => { t.fail('telling', { error }); } });
+    const telling = async (after = ''): Promise<void> => {
+      rig.profile = { state: `moved${after}`, update: { name: 'Example', about: `moved${after}` } };
+      await teller.changed(shop.phoneNumberId);
+      const begun = await records.get('profile-telling', shop.phoneNumberId);
+      if (begun !== null) await records.put({ ...begun, version: begun.version + 1, body: JSON.stringify({ ...JSON.parse(begun.body), after }) });
+      await teller.look();
+      t.equal(await records.get('profile-telling', shop.phoneNumberId), null, 'it is over');
+    };
+    const told = [ada, gus].map(({ client }) => client.self?.account ?? '').sort();
+    const messages = gus.texts().length;
+    await telling();
+    await until(() => changes.includes('moved') && heard.includes('moved'), 'both are told without a message');
+    await telling(told[0]);
+    await until(() => [...changes, ...heard].includes(`moved${told[0] ?? ''}`), 'whoever comes after the one that was told last');
+    t.equal([...changes, ...heard].filter(about => about === `moved${told[0] ?? ''}`).length, 1, 'and nobody before');
+    t.equal(gus.texts().length, messages);
     rig.profile = null;
   });
 

@@ -71,7 +71,7 @@ export class EndpointRig {
   welcomes = false;
   waits: string[] = [];
   url = '';
-  endpoint: OpenedEndpoint & Pick<OpenedEventStore, 'events'>;
+  endpoint: OpenedEndpoint & Pick<OpenedEventStore, 'events'> & { readonly line: ConversationLine };
   private readonly codes = new Map<string, string>();
 
   private constructor(t: Test, stores: Stores & { readonly log: AccountLog }) {
@@ -136,7 +136,7 @@ export class EndpointRig {
     });
     opened.start().catch((error: unknown) => { this.t.fail('no start', { error }); });
     return {
-      ...opened, events: kept.events,
+      ...opened, events: kept.events, line,
       async close() {
         await opened.close();
         await kept.close();
