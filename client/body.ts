@@ -23,6 +23,8 @@ export type Body =
   | {
     readonly kind: 'template'; readonly name: string; readonly language: string; readonly category: TemplateCategory; readonly header: string; readonly place: Place | null;
     readonly body: string; readonly footer: string; readonly buttons: readonly TemplateButton[];
+    /** What is said of an offer that ends; `expiresAtMs` 0: nobody has said when. */
+    readonly offer?: { readonly text: string; readonly expiresAtMs: number };
   }
   /** What was chosen in an interactive message or a template. */
   | { readonly kind: 'choice'; readonly target: MessageRef | null; readonly id: string; readonly title: string; readonly description: string }

@@ -33,6 +33,7 @@ export function checkTemplate(template: NonNullable<Bodies['template']>, fault: 
   if (template.headerLocation) fault.location(template.headerLocation);
   fault.filled(template.body, limits.businessTextCharsMax, 'body');
   fault.chars(template.footer, limits.footerCharsMax, 'footer');
+  if (template.offer) fault.filled(template.offer.text, limits.offerCharsMax, 'offer');
   fault.atMost(template.buttons?.length ?? 0, limits.templateButtonsMax, 'buttons');
   for (const button of template.buttons ?? []) checkTemplateButton(button, fault);
 }

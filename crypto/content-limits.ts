@@ -34,6 +34,7 @@ export const contentLimits = {
   replyButtonsMax: 3,
   listRowsMax: 10,
   templateButtonsMax: 10,
+  offerCharsMax: 16,
   templateNameCharsMax: 512,
   languageCharsMax: 16,
   urlCharsMax: 2048,

@@ -69,6 +69,7 @@ function templateBody(template: NonNullable<Wire['template']>): Body {
     kind: 'template', name: template.name ?? '', language: template.language ?? '', category: categories.get(template.category ?? 0) ?? 'unknown', header: template.header ?? '',
     place: template.headerLocation ? placeOf(template.headerLocation) : null, body: template.body ?? '', footer: template.footer ?? '',
     buttons: (template.buttons ?? []).flatMap(button => buttonOf(button) ?? []),
+    ...template.offer ? { offer: { text: template.offer.text ?? '', expiresAtMs: template.offer.expiresAtMs ?? 0 } } : {},
   };
 }
 

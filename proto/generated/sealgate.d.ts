@@ -2265,6 +2265,9 @@ export namespace sealgate {
                 /** Template buttons. */
                 buttons: sealgate.content.v1.TemplateButton.$Properties[];
 
+                /** Template offer. */
+                offer?: (sealgate.content.v1.LimitedOffer.$Properties|null);
+
                 /**
                  * Encodes the specified Template message. Does not implicitly {@link sealgate.content.v1.Template.verify|verify} messages.
                  * @param message Template message or plain object to encode
@@ -2313,6 +2316,9 @@ export namespace sealgate {
                     /** Template buttons */
                     buttons?: (sealgate.content.v1.TemplateButton.$Properties[]|null);
 
+                    /** Template offer */
+                    offer?: (sealgate.content.v1.LimitedOffer.$Properties|null);
+
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
@@ -2327,8 +2333,72 @@ export namespace sealgate {
                   body?: string|null;
                   footer?: string|null;
                   buttons?: sealgate.content.v1.TemplateButton.$Shape[]|null;
+                  offer?: sealgate.content.v1.LimitedOffer.$Shape|null;
                   $unknowns?: Uint8Array[];
                 };
+            }
+
+            /**
+             * Properties of a LimitedOffer.
+             * @deprecated Use sealgate.content.v1.LimitedOffer.$Properties instead.
+             */
+            interface ILimitedOffer extends sealgate.content.v1.LimitedOffer.$Properties {
+            }
+
+            /** Represents a LimitedOffer. */
+            class LimitedOffer {
+
+                /**
+                 * Constructs a new LimitedOffer.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.content.v1.LimitedOffer.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** LimitedOffer text. */
+                text: string;
+
+                /** LimitedOffer expiresAtMs. */
+                expiresAtMs: number;
+
+                /**
+                 * Encodes the specified LimitedOffer message. Does not implicitly {@link sealgate.content.v1.LimitedOffer.verify|verify} messages.
+                 * @param message LimitedOffer message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.content.v1.LimitedOffer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a LimitedOffer message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.content.v1.LimitedOffer & sealgate.content.v1.LimitedOffer.$Shape} LimitedOffer
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.content.v1.LimitedOffer & sealgate.content.v1.LimitedOffer.$Shape;
+            }
+
+            namespace LimitedOffer {
+
+                /** Properties of a LimitedOffer. */
+                interface $Properties {
+
+                    /** LimitedOffer text */
+                    text?: (string|null);
+
+                    /** LimitedOffer expiresAtMs */
+                    expiresAtMs?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a LimitedOffer. */
+                type $Shape = sealgate.content.v1.LimitedOffer.$Properties;
             }
 
             /** TemplateCategory enum. */
@@ -10356,8 +10426,11 @@ export namespace sealgate {
             /** ConversationRecord complaint. */
             complaint?: (sealgate.v1.ComplaintRecord.$Properties|null);
 
+            /** ConversationRecord profile. */
+            profile?: (boolean|null);
+
             /** ConversationRecord work. */
-            work?: ("command"|"delivery"|"read"|"blocked"|"events"|"complaint");
+            work?: ("command"|"delivery"|"read"|"blocked"|"events"|"complaint"|"profile");
 
             /**
              * Encodes the specified ConversationRecord message. Does not implicitly {@link sealgate.v1.ConversationRecord.verify|verify} messages.
@@ -10410,8 +10483,11 @@ export namespace sealgate {
                 /** ConversationRecord complaint */
                 complaint?: (sealgate.v1.ComplaintRecord.$Properties|null);
 
+                /** ConversationRecord profile */
+                profile?: (boolean|null);
+
                 /** ConversationRecord work */
-                work?: ("command"|"delivery"|"read"|"blocked"|"events"|"complaint");
+                work?: ("command"|"delivery"|"read"|"blocked"|"events"|"complaint"|"profile");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -10428,9 +10504,10 @@ export namespace sealgate {
               blocked?: sealgate.v1.BlockedRecord.$Shape|null;
               events?: sealgate.v1.EventsRecord.$Shape|null;
               complaint?: sealgate.v1.ComplaintRecord.$Shape|null;
+              profile?: boolean|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ work?: undefined; command?: null; delivery?: null; read?: null; blocked?: null; events?: null; complaint?: null }|{ work?: "command"; command: sealgate.v1.CommandRecord.$Shape; delivery?: null; read?: null; blocked?: null; events?: null; complaint?: null }|{ work?: "delivery"; command?: null; delivery: Uint8Array; read?: null; blocked?: null; events?: null; complaint?: null }|{ work?: "read"; command?: null; delivery?: null; read: sealgate.v1.ReadRecord.$Shape; blocked?: null; events?: null; complaint?: null }|{ work?: "blocked"; command?: null; delivery?: null; read?: null; blocked: sealgate.v1.BlockedRecord.$Shape; events?: null; complaint?: null }|{ work?: "events"; command?: null; delivery?: null; read?: null; blocked?: null; events: sealgate.v1.EventsRecord.$Shape; complaint?: null }|{ work?: "complaint"; command?: null; delivery?: null; read?: null; blocked?: null; events?: null; complaint: sealgate.v1.ComplaintRecord.$Shape })
+              ({ work?: undefined; command?: null; delivery?: null; read?: null; blocked?: null; events?: null; complaint?: null; profile?: null }|{ work?: "command"; command: sealgate.v1.CommandRecord.$Shape; delivery?: null; read?: null; blocked?: null; events?: null; complaint?: null; profile?: null }|{ work?: "delivery"; command?: null; delivery: Uint8Array; read?: null; blocked?: null; events?: null; complaint?: null; profile?: null }|{ work?: "read"; command?: null; delivery?: null; read: sealgate.v1.ReadRecord.$Shape; blocked?: null; events?: null; complaint?: null; profile?: null }|{ work?: "blocked"; command?: null; delivery?: null; read?: null; blocked: sealgate.v1.BlockedRecord.$Shape; events?: null; complaint?: null; profile?: null }|{ work?: "events"; command?: null; delivery?: null; read?: null; blocked?: null; events: sealgate.v1.EventsRecord.$Shape; complaint?: null; profile?: null }|{ work?: "complaint"; command?: null; delivery?: null; read?: null; blocked?: null; events?: null; complaint: sealgate.v1.ComplaintRecord.$Shape; profile?: null }|{ work?: "profile"; command?: null; delivery?: null; read?: null; blocked?: null; events?: null; complaint?: null; profile: boolean })
             );
         }
 

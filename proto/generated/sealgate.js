@@ -3297,6 +3297,7 @@ export const sealgate = $root.sealgate = (() => {
                 Template.prototype.body = "";
                 Template.prototype.footer = "";
                 Template.prototype.buttons = $util.emptyArray;
+                Template.prototype.offer = null;
 
                 Template.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -3322,6 +3323,8 @@ export const sealgate = $root.sealgate = (() => {
                     if (message.buttons != null && message.buttons.length)
                         for (let i = 0; i < message.buttons.length; ++i)
                             $root.sealgate.content.v1.TemplateButton.encode(message.buttons[i], writer.uint32(66).fork(), _depth + 1).ldelim();
+                    if (message.offer != null && $Object.hasOwnProperty.call(message, "offer"))
+                        $root.sealgate.content.v1.LimitedOffer.encode(message.offer, writer.uint32(74).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -3423,6 +3426,12 @@ export const sealgate = $root.sealgate = (() => {
                                 message.buttons.push($root.sealgate.content.v1.TemplateButton.decode(reader, reader.size(), $undefined, _depth + 1));
                                 continue;
                             }
+                        case 9: {
+                                if (wireType !== 2)
+                                    break;
+                                message.offer = $root.sealgate.content.v1.LimitedOffer.decode(reader, reader.size(), $undefined, _depth + 1, message.offer);
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -3441,6 +3450,100 @@ export const sealgate = $root.sealgate = (() => {
                 };
 
                 return Template;
+            })();
+
+            v1.LimitedOffer = (function() {
+
+                const LimitedOffer = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                LimitedOffer.prototype.text = "";
+                LimitedOffer.prototype.expiresAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                LimitedOffer.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.text != null && $Object.hasOwnProperty.call(message, "text") && message.text !== "")
+                        writer.uint32(10).string(message.text);
+                    if (message.expiresAtMs != null && $Object.hasOwnProperty.call(message, "expiresAtMs") && (typeof message.expiresAtMs === "object" ? message.expiresAtMs.low || message.expiresAtMs.high : message.expiresAtMs !== 0))
+                        writer.uint32(16).uint64(message.expiresAtMs);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                LimitedOffer.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.content.v1.LimitedOffer();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.text = value;
+                                else
+                                    delete message.text;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.expiresAtMs = value;
+                                else
+                                    delete message.expiresAtMs;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return LimitedOffer;
             })();
 
             v1.TemplateCategory = (function() {
@@ -15574,11 +15677,12 @@ export const sealgate = $root.sealgate = (() => {
             ConversationRecord.prototype.blocked = null;
             ConversationRecord.prototype.events = null;
             ConversationRecord.prototype.complaint = null;
+            ConversationRecord.prototype.profile = null;
 
             let $oneOfFields;
 
             $Object.defineProperty(ConversationRecord.prototype, "work", {
-                get: $util.oneOfGetter($oneOfFields = ["command", "delivery", "read", "blocked", "events", "complaint"]),
+                get: $util.oneOfGetter($oneOfFields = ["command", "delivery", "read", "blocked", "events", "complaint", "profile"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -15607,6 +15711,8 @@ export const sealgate = $root.sealgate = (() => {
                     $root.sealgate.v1.EventsRecord.encode(message.events, writer.uint32(66).fork(), _depth + 1).ldelim();
                 if (message.complaint != null && $Object.hasOwnProperty.call(message, "complaint"))
                     $root.sealgate.v1.ComplaintRecord.encode(message.complaint, writer.uint32(74).fork(), _depth + 1).ldelim();
+                if (message.profile != null && $Object.hasOwnProperty.call(message, "profile"))
+                    writer.uint32(80).bool(message.profile);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -15707,6 +15813,13 @@ export const sealgate = $root.sealgate = (() => {
                                 break;
                             message.complaint = $root.sealgate.v1.ComplaintRecord.decode(reader, reader.size(), $undefined, _depth + 1, message.complaint);
                             message.work = "complaint";
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 0)
+                                break;
+                            message.profile = reader.bool();
+                            message.work = "profile";
                             continue;
                         }
                     }

@@ -9,6 +9,7 @@ import { lineText } from '../../cli/chat/line.ts';
 import { render } from '../../cli/chat/render.ts';
 import { custodyLines, holderMark } from '../../cli/format/custody-lines.ts';
 import { contactLines } from '../../cli/format/profile-lines.ts';
+import { localMinute } from '../../cli/format/times.ts';
 import { messageText } from '../../cli/format/message-text.ts';
 import { safeJson } from '../../cli/text/safe-text.ts';
 import type { Body, Contact, Custody, Message } from '../../client/index.ts';
@@ -41,7 +42,7 @@ const question: Body = {
   action: { kind: 'list', button: 'Look', sections: [{ title: 'Fresh', rows: [{ id: 'b', title: 'Basil', description: 'big' }, { id: 'm', title: 'Mint', description: '' }] }, { title: 'Dry', rows: [{ id: 't', title: 'Thyme', description: '' }] }] },
 };
 const template: Body = {
-  kind: 'template', name: 'offer', language: 'en', category: 'marketing', header: '', place: null, body: 'Ten percent off', footer: '',
+  kind: 'template', name: 'offer', language: 'en', category: 'marketing', header: '', place: null, body: 'Ten percent off', footer: '', offer: { text: 'Ends soon', expiresAtMs: Date.UTC(2030, 0, 1) },
   buttons: [{ kind: 'quickReply', payload: '', title: 'More' }, { kind: 'url', title: 'Shop', url: 'https://example.com/x' }, { kind: 'phone', title: 'Call', number: '+12025550102' }, { kind: 'copyCode', title: 'Copy', code: 'TEN' }],
 };
 
@@ -61,7 +62,7 @@ t.test('before the first message: who operates, who hosts, and what to press', a
 
 t.test('questions and templates show numbered choices', async t => {
   t.equal(messageText({ body: question, deleted: false }), 'Herbs\nWhich one?\nWe deliver\nFresh:\n  1) Basil — big\n  2) Mint\nDry:\n  3) Thyme');
-  t.equal(messageText({ body: template, deleted: false }), 'Ten percent off\n  1) More\n  2) Shop: https://example.com/x\n  3) Call: +12025550102\n  4) Copy: TEN');
+  t.equal(messageText({ body: template, deleted: false }), `[offer] Ends soon, until ${localMinute(Date.UTC(2030, 0, 1))}\nTen percent off\n  1) More\n  2) Shop: https://example.com/x\n  3) Call: +12025550102\n  4) Copy: TEN`);
   const message = (body: Body): Message => ({ body }) as Message;
   t.equal(answerOf(message(question), 3).id, 't');
   t.equal(answerOf(message(template), 1).id, 'More');
@@ -80,7 +81,7 @@ t.test('nothing that a business or its operator writes steers the terminal', asy
     const choice = { id: text, title: text, description: text };
     const bodies: Body[] = [
       { kind: 'interactive', header: text, body: text, footer: text, replyTo: null, action: { kind: 'list', button: text, sections: [{ title: text, rows: [choice] }] } },
-      { kind: 'template', name: text, language: text, category: 'utility', header: text, place: { latitude: 1, longitude: 2, name: text, address: text }, body: text, footer: text, buttons: [{ kind: 'url', title: text, url: text }, { kind: 'copyCode', title: text, code: text }] },
+      { kind: 'template', name: text, language: text, category: 'utility', header: text, place: { latitude: 1, longitude: 2, name: text, address: text }, body: text, footer: text, buttons: [{ kind: 'url', title: text, url: text }, { kind: 'copyCode', title: text, code: text }], offer: { text, expiresAtMs: 0 } },
       { kind: 'choice', target: null, ...choice },
     ];
     const shown = [...bodies.map(body => messageText({ body, deleted: false })), ...custodyLines(custody({ legalEntity: text, displayName: text, vendor: text }), contact({ displayName: text })), holderMark(custody({ vendor: text }))];

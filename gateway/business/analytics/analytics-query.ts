@@ -42,7 +42,8 @@ export function dateOf(day: number): string {
   return dayOf(day * DAY_SECONDS * 1000);
 }
 
-function secondsOf(given: Fields, name: string): number {
+/** Unix seconds. */
+export function secondsOf(given: Fields, name: string): number {
   const seconds = given.optionalInteger(name, { min: 0, max: SECONDS_MAX });
   if (seconds === null) throw given.faults.missing(given.pathOf(name));
   return seconds;

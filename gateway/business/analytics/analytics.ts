@@ -4,16 +4,18 @@ import type { Fields } from '../http/fields.ts';
 import type { Pricing } from '../policy/conversation-rules.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
 import type { Kept } from '../registry/repository.ts';
+import type { Template } from '../registry/template.ts';
 import type { Waba } from '../registry/waba.ts';
 import { dateOf, namesOf, readQuery, type AnalyticsQuery } from './analytics-query.ts';
 import type { MessageUsage } from './message-usage.ts';
 import { Sums } from './sums.ts';
+import { compareTemplates } from './template-comparison.ts';
 import { templateAnalytics } from './template-analytics.ts';
 
 export interface AnalyticsParts {
   readonly registry: Pick<BusinessRegistry, 'numbers' | 'templates'>;
   readonly ledger: Pick<LedgerStore, 'days'>;
-  readonly usage: Pick<MessageUsage, 'ofNumber' | 'ofTemplate'>;
+  readonly usage: Pick<MessageUsage, 'ofNumber' | 'ofTemplate' | 'complaintsAbout'>;
   readonly clock: Clock;
 }
 
@@ -105,6 +107,11 @@ export class Analytics {
   /** `template_analytics`. */
   templates(waba: Kept<Waba>, given: Fields): Promise<object> {
     return templateAnalytics(this.parts, waba, given);
+  }
+
+  /** Templates of one account beside each other. */
+  comparison(templates: readonly Kept<Template>[], given: Fields): Promise<object> {
+    return compareTemplates(this.parts, templates, given);
   }
 
   /** What is billed is in the ledger, the rest was counted. */

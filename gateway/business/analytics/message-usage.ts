@@ -1,6 +1,6 @@
 import { countryOf } from '../billing/country.ts';
 import type { Pricing, UsedMessage } from '../policy/conversation-rules.ts';
-import type { DailyCounts, DayCount } from '../policy/daily-counts.ts';
+import { templateSubject, type DailyCounts, type DayCount } from '../policy/daily-counts.ts';
 import type { HostedNumber } from '../registry/hosted-number.ts';
 
 /** How many messages of a kind. */
@@ -42,6 +42,11 @@ export class MessageUsage {
   /** `sent`, `delivered` and `read` of each day. */
   ofTemplate(templateId: string, first: number, last: number): Promise<readonly DayCount[]> {
     return this.counts.days(templateUsage(templateId), first, last);
+  }
+
+  /** `blocks` and `reports` of each day of people whom a message of the template was the last to come to. */
+  complaintsAbout(templateId: string, first: number, last: number): Promise<readonly DayCount[]> {
+    return this.counts.days(templateSubject(templateId), first, last);
   }
 
   private count(event: MessageCount['event'], { phoneNumberId }: HostedNumber, { waId, templateId, pricing: { category, type } }: UsedMessage): void {

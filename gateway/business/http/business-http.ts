@@ -18,6 +18,7 @@ import { Applications } from '../onboarding/applications.ts';
 import { AuditTrail } from '../onboarding/audit-trail.ts';
 import type { SendAdmission } from '../policy/send-admission.ts';
 import type { TemplatePacing } from '../policy/template-pacing.ts';
+import type { ProfileTeller } from '../profile-teller.ts';
 import { BlockList } from '../registry/block-list.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
 import { KeyedHashes } from '../registry/keyed-hash.ts';
@@ -46,6 +47,8 @@ export interface BusinessHttpParts {
   readonly verify: VerifyCallback;
   readonly announcer: Pick<Announcer, 'announce'>;
   readonly subscribers: Pick<Subscribers, 'changed'>;
+  /** Told after a number's profile or name has changed. */
+  readonly profileTeller: Pick<ProfileTeller, 'changed'>;
   readonly sendCode: SendCode;
   readonly failPoints: FailPoints;
   readonly clock: Clock;
@@ -70,14 +73,14 @@ const BROADCASTS_EVERY_MS = 500;
 const REQUESTS_LOGGED = 20_000;
 
 export function createBusinessHttp(parts: BusinessHttpParts): BusinessHttp {
-  const { registry, records, nodeName, box, keyRing, budgets, endpoint, admission, pacing, analytics, verify, announcer, subscribers, sendCode, failPoints, clock, random, log } = parts;
+  const { registry, records, nodeName, box, keyRing, budgets, endpoint, admission, pacing, analytics, verify, announcer, subscribers, profileTeller, sendCode, failPoints, clock, random, log } = parts;
   const hashes = new KeyedHashes(keyRing);
   const blockList = new BlockList(registry, hashes, box);
   const callers = new Callers(registry, box, clock);
   const intake = new MessageIntake({ registry, blockList, endpoint, admission, pacing, clock, random });
   const catalogue = new TemplateCatalogue({ registry, budgets, announcer, clock, random });
   const accounts = new NumberAccounts({ registry, endpoint, failPoints, random });
-  const registration = new NumberRegistration({ registry, endpoint, accounts, announcer, hashes, sendCode, clock, random });
+  const registration = new NumberRegistration({ registry, endpoint, accounts, announcer, profileTeller, hashes, sendCode, clock, random });
   const audit = new AuditTrail(registry, clock);
   const applications = new Applications({ registry, box, clock, random }, audit);
   const broadcasts = new Broadcasts(records, box, clock, random);
@@ -86,6 +89,6 @@ export function createBusinessHttp(parts: BusinessHttpParts): BusinessHttp {
     onFailure: error => { log.error({ err: error }, 'a broadcast could not go on; it is tried again'); },
   });
   const requests = new RequestLog(REQUESTS_LOGGED);
-  const edges = businessEdges({ registry, budgets, blockList, box, callers, endpoint, intake, broadcasts, catalogue, registration, applications, analytics, verify, subscribers, clock, random });
+  const edges = businessEdges({ registry, budgets, blockList, box, callers, endpoint, intake, broadcasts, catalogue, registration, applications, analytics, verify, subscribers, profileTeller, clock, random });
   return { register: app => registerBusinessApi(app, { edges, callers, requests, clock, random, log }), requests, catalogue, registration, applications, audit, broadcasts: runner };
 }

@@ -37,6 +37,7 @@ export const apiErrors = {
   131053: { status: 400, title: 'Media upload error' },
   131055: { status: 400, title: 'Method not allowed' },
   131056: { status: 400, title: '(Business Account, Consumer Account) pair rate limit hit', transient: true },
+  131215: { status: 400, title: 'Group messaging: the number is not eligible' },
   132000: { status: 400, title: 'Number of parameters does not match the expected number of params' },
   132001: { status: 404, title: 'Template name does not exist in the translation' },
   132005: { status: 400, title: 'Translated text too long' },
@@ -51,7 +52,9 @@ export const apiErrors = {
   134100: { status: 400, title: 'Only marketing messages supported' },
   136024: { status: 400, title: 'Phone number is verified already' },
   136025: { status: 400, title: 'Verification code is wrong, was not requested or has expired' },
+  138000: { status: 400, title: 'Calling not enabled' },
   139100: { status: 400, title: 'Failed to block/unblock some users' },
+  147002: { status: 400, title: 'Username: the number is not eligible' },
   200005: { status: 400, title: 'Template Insights is not enabled' },
   200007: { status: 400, title: 'The template is not of this account' },
 } as const satisfies Record<number, ApiErrorSpec>;

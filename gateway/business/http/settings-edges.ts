@@ -28,7 +28,7 @@ export function settingsEdges(nodes: Nodes, registry: BusinessRegistry): readonl
         if (change === null) throw new ApiError(100, { message: '(#100) Exactly one known feature must be given: user_identity_change' });
         const wanted = change.optionalFlag('enable_identity_key_check') ?? change.optionalFlag('enabled');
         if (wanted === null) throw change.faults.missing(change.pathOf('enable_identity_key_check'));
-        await registry.settings.set(id, id, () => ({ identityKeyCheck: wanted }));
+        await registry.settings.set(id, id, before => ({ ...before, identityKeyCheck: wanted }));
         return { success: true };
       },
     },

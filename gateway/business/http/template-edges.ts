@@ -119,6 +119,7 @@ function newTemplateOf(parameters: Fields, language = parameters.text('language'
   if (!/^[a-z0-9_]{1,512}$/.test(name)) throw parameters.faults.wrong('name', 'must be lower-case letters, digits and underscores');
   if (!/^[a-z]{2,3}(?:_[A-Za-z]{2,4})?$/.test(language)) throw parameters.faults.wrong('language', 'must be a language code like en or en_US');
   const category = parameters.choice('category', categories);
+  if (parameters.has('library_template_name')) throw parameters.faults.wrong('library_template_name', 'must be of the template library, which has no templates on this server');
   const parameterFormat = parameters.optionalChoice('parameter_format', formats) ?? 'POSITIONAL';
   const components = [...componentsOf(parameters, { category, format: parameterFormat })];
   return { name, language, category, parameterFormat, components, ttlSeconds: ttlOf(parameters, category) };

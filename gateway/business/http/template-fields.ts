@@ -1,5 +1,6 @@
 import type { Kept } from '../registry/repository.ts';
 import type { Template } from '../registry/template.ts';
+import { readBack } from '../templates/authentication-template.ts';
 import type { NodeType } from './node-fields.ts';
 
 /** What can be read of a template. */
@@ -11,7 +12,7 @@ export const templateType: NodeType<Kept<Template>> = {
     language: ({ value }) => value.language,
     category: ({ value }) => value.category,
     status: ({ value }) => value.status,
-    components: ({ value }) => value.components,
+    components: ({ value }) => readBack(value.components),
     parameter_format: ({ value }) => value.parameterFormat,
     quality_score: ({ value: { quality } }) => ({ score: quality.score, date: Math.floor(quality.atMs / 1000) }),
     rejected_reason: ({ value }) => value.rejectedReason,

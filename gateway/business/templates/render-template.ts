@@ -32,11 +32,13 @@ export function renderTemplate(template: Template, given: Fields): Rendered {
     footer: part('FOOTER')?.text ?? '',
   };
   checkLengths(filled);
+  const offer = part('LIMITED_TIME_OFFER')?.limited_time_offer;
   const location = header?.format === 'LOCATION' ? locationOf(parameters('header')) : null;
   if (header?.format !== undefined && !['TEXT', 'LOCATION'].includes(header.format)) throw refuseMedia('template.components.header');
   return {
     name: template.name, language: template.language, category: categories[template.category], ...filled,
     ...location === null ? {} : { headerLocation: location },
+    ...offer === undefined ? {} : { offer: { text: offer.text, expiresAtMs: offer.has_expiration ? expiryOf(parameters('limited_time_offer')) : 0 } },
     buttons: renderButtons(part('BUTTONS')?.buttons ?? [], components.filter(component => component.text('type', { max: 32 }).toLowerCase() === 'button')),
   };
 }
@@ -73,6 +75,13 @@ function locationOf(parameters: readonly Fields[]): Location {
     latitude: location.number('latitude', { min: -90, max: 90 }), longitude: location.number('longitude', { min: -180, max: 180 }),
     name: location.optionalText('name', { max: contentLimits.locationNameCharsMax }) ?? '', address: location.optionalText('address', { max: contentLimits.locationAddressCharsMax }) ?? '',
   };
+}
+
+function expiryOf([parameter]: readonly Fields[]): number {
+  if (parameter === undefined) throw new ApiError(132000, { details: 'limited_time_offer: number of localizable_params (0) does not match the expected number of params (1)' });
+  const expiresAtMs = parameter.optionalObject('limited_time_offer')?.optionalInteger('expiration_time_ms', { min: 0, max: Number.MAX_SAFE_INTEGER }) ?? null;
+  if (expiresAtMs === null) throw mismatch('limited_time_offer: expected expiration_time_ms');
+  return expiresAtMs;
 }
 
 function checkLengths({ header, body }: { readonly header: string; readonly body: string }): void {

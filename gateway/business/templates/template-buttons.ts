@@ -1,6 +1,7 @@
 import { ApiError } from '../http/api-error.ts';
 import type { Fields } from '../http/fields.ts';
 import { webUrl } from '../messages/interactive.ts';
+import { otpButton } from './authentication-template.ts';
 import type { TemplateButton } from './component.ts';
 import { variablesFault, variablesOf } from './variables.ts';
 
@@ -30,10 +31,7 @@ export function buttonsOf(component: Fields, category: string): readonly Templat
 function buttonOf(given: Fields): TemplateButton {
   const type = given.choice('type', types);
   if (type === 'COPY_CODE') return { type, text: 'Copy offer code', example: [sampleCode(given)] };
-  if (type === 'OTP') {
-    const otp = given.choice('otp_type', ['COPY_CODE', 'ONE_TAP', 'ZERO_TAP']);
-    return { type, otp_type: otp, text: given.optionalText('text', TEXT) ?? 'Copy code' };
-  }
+  if (type === 'OTP') return otpButton(given);
   const text = given.text('text', TEXT);
   if (/[\n*{}]|\p{Extended_Pictographic}/u.test(text)) throw wrong('The text of a button has no line breaks, variables, formatting or emoji.');
   if (type === 'QUICK_REPLY') return { type, text };

@@ -42,20 +42,17 @@ export class TemplateCatalogue {
 
   /** Decided at once where a rule can; otherwise it waits for an operator. Throws 100 with a subcode, 80008. */
   async create(waba: Kept<Waba>, form: NewTemplate): Promise<Kept<Template>> {
-    const { registry, clock, random } = this.parts;
     await this.requireCreationRate(waba.id);
-    const others = await registry.templates.all(waba.id);
-    const limit = await this.limitOf(waba);
-    if (others.length >= limit) throw templateError('limitReached', 'Too many templates', `This account has ${limit} templates, as many as it may.`);
-    const id = newNodeId('template', random);
-    await this.claimName(waba.id, form, id);
-    const nowMs = clock.nowMs();
-    const template: Template = {
-      ...form, wabaId: waba.id, previousCategory: '', status: 'PENDING', rejectedReason: 'NONE', quality: { score: 'UNKNOWN', atMs: nowMs },
-      submittedAtMs: nowMs, editsAtMs: [], pauses: 0, pausedUntilMs: 0, createdAtMs: nowMs,
-    };
-    await registry.templates.create(id, waba.id, template);
-    return this.review(waba, { id, parent: waba.id, version: 1, value: template }, others);
+    const others = await this.parts.registry.templates.all(waba.id);
+    return this.review(waba, await this.make(waba, form, others.length), others);
+  }
+
+  /** The same in another account of the business: approved, as it is where it comes from. Throws 100 with a subcode. */
+  async take(waba: Kept<Waba>, { value: { name, language, category, parameterFormat, components, ttlSeconds } }: Kept<Template>): Promise<Kept<Template>> {
+    const others = await this.parts.registry.templates.all(waba.id);
+    const made = await this.make(waba, { name, language, category, parameterFormat, components, ttlSeconds }, others.length, 'APPROVED');
+    await this.announce(made, 'APPROVED');
+    return made;
   }
 
   /** Creates it, or edits the one of this name and language unless it says this already. Throws as both do. */
@@ -76,10 +73,14 @@ export class TemplateCatalogue {
   async edit(waba: Kept<Waba>, id: string, edit: TemplateEdit): Promise<Kept<Template>> {
     const { registry, clock } = this.parts;
     const nowMs = clock.nowMs();
+    const isFirst = await this.submit(waba.id, id, nowMs);
     const edited = await registry.templates.change(id, template => {
       requireEditable(template, edit, nowMs);
       const editsAtMs = [...template.editsAtMs.filter(atMs => nowMs - atMs < 30 * DAY_MS), nowMs];
       return { ...template, ...edit, status: 'PENDING', rejectedReason: 'NONE', submittedAtMs: nowMs, editsAtMs };
+    }).catch(async (error: unknown) => {
+      if (isFirst) await registry.templateReviews.delete(id);
+      throw error;
     });
     if (edited === null) throw gone();
     if (edit.components !== undefined) await this.parts.announcer.announce(waba.id, templateComponentsEvent(edited, nowMs));
@@ -132,12 +133,30 @@ export class TemplateCatalogue {
     await this.announce(template, 'DELETED');
   }
 
+  private async make(waba: Kept<Waba>, form: NewTemplate, others: number, status: 'PENDING' | 'APPROVED' = 'PENDING'): Promise<Kept<Template>> {
+    const { registry, clock, random } = this.parts;
+    const limit = await this.limitOf(waba);
+    if (others >= limit) throw templateError('limitReached', 'Too many templates', `This account has ${limit} templates, as many as it may.`);
+    const id = newNodeId('template', random);
+    await this.claimName(waba.id, form, id);
+    const nowMs = clock.nowMs();
+    const value: Template = {
+      ...form, wabaId: waba.id, previousCategory: '', status, rejectedReason: 'NONE', quality: { score: 'UNKNOWN', atMs: nowMs },
+      submittedAtMs: nowMs, editsAtMs: [], pauses: 0, pausedUntilMs: 0, ...status === 'APPROVED' ? { freshSinceMs: nowMs } : {}, createdAtMs: nowMs,
+    };
+    if (status === 'PENDING') await this.submit(waba.id, id, nowMs);
+    await registry.templates.create(id, waba.id, value);
+    return { id, parent: waba.id, version: 1, value };
+  }
+
   private async review(waba: Kept<Waba>, template: Kept<Template>, others: readonly Kept<Template>[]): Promise<Kept<Template>> {
     const verdict = reviewByRule(template.value, others.map(({ value }) => value), waba.value.testRecipients !== null);
-    if (verdict.status !== 'PENDING') return await this.decide(template.id, verdict) ?? template;
-    const { submittedAtMs } = template.value;
-    await this.parts.registry.templateReviews.set(template.id, '', () => ({ wabaId: waba.id, submittedAtMs }));
-    return template;
+    return verdict.status === 'PENDING' ? template : await this.decide(template.id, verdict) ?? template;
+  }
+
+  /** Before the template waits: one that a crash leaves undecided is looked at all the same. True: it was not waiting already. */
+  private async submit(wabaId: string, id: string, submittedAtMs: number): Promise<boolean> {
+    return await this.parts.registry.templateReviews.create(id, '', { wabaId, submittedAtMs }) === 'applied';
   }
 
   private announce(template: Kept<Template>, event: Template['status'] | 'DELETED'): Promise<void> {

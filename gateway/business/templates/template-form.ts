@@ -1,5 +1,7 @@
+import { contentLimits } from '../../../crypto/index.ts';
 import type { ApiError } from '../http/api-error.ts';
 import type { Fields } from '../http/fields.ts';
+import { authenticationBody, authenticationFooter, checkAuthentication } from './authentication-template.ts';
 import type { TemplateButton, TemplateComponent } from './component.ts';
 import { buttonsOf } from './template-buttons.ts';
 import { templateError, type TemplateFault } from './template-error.ts';
@@ -11,10 +13,9 @@ export interface TemplateForm {
 }
 
 const COMPONENTS_MAX = 10;
-const MAX = { header: 60, body: 1024, footer: 60, sample: 1024 } as const;
+const MAX = { header: 60, body: 1024, offerBody: 600, footer: 60, sample: 1024 } as const;
 const WORDS_PER_VARIABLE = 3;
 const VARIABLES = /\{\{[^{}]*\}\}/g;
-const CODE_EXPIRY = { min: 1, max: 90 } as const;
 
 /** The components of a template as they are kept, after the static checks. Throws 100 with a subcode that says which part is wrong. */
 export function componentsOf(given: Fields, form: TemplateForm): readonly TemplateComponent[] {
@@ -24,13 +25,18 @@ export function componentsOf(given: Fields, form: TemplateForm): readonly Templa
   if (count('HEADER') > 1) throw fault('header', 'A template has at most one header.');
   if (count('FOOTER') > 1) throw fault('footer', 'A template has at most one footer.');
   if (count('BUTTONS') > 1) throw given.faults.wrong('components', 'must have at most one BUTTONS component');
+  if (count('LIMITED_TIME_OFFER') > 1) throw given.faults.wrong('components', 'must have at most one LIMITED_TIME_OFFER component');
   if (form.category === 'AUTHENTICATION') checkAuthentication(made);
+  if (count('LIMITED_TIME_OFFER') > 0) checkOffer(made, form.category);
   return made;
 }
 
 /** null: it says nothing. */
 function componentOf(given: Fields, form: TemplateForm): TemplateComponent | null {
-  const type = given.choice('type', ['HEADER', 'BODY', 'FOOTER', 'BUTTONS']);
+  const type = given.choice('type', ['HEADER', 'BODY', 'FOOTER', 'BUTTONS', 'LIMITED_TIME_OFFER', 'CAROUSEL', 'CALL_PERMISSION_REQUEST']);
+  if (type === 'LIMITED_TIME_OFFER') return offerOf(given);
+  if (type === 'CAROUSEL') throw fault('header', 'The cards of a carousel have images or videos, and this server does not carry media yet.');
+  if (type === 'CALL_PERMISSION_REQUEST') throw fault('body', 'This server carries no calls, so nobody can be asked for the permission to call.');
   if (type === 'HEADER') return headerOf(given, form);
   if (type === 'BODY') return form.category === 'AUTHENTICATION' ? authenticationBody(given) : bodyOf(given, form);
   if (type === 'FOOTER') return form.category === 'AUTHENTICATION' ? authenticationFooter(given) : footerOf(given);
@@ -65,22 +71,19 @@ function footerOf(given: Fields): TemplateComponent {
   return { type: 'FOOTER', text };
 }
 
-/** The text is the platform's own, so that nobody writes anything else into a message of this category. */
-function authenticationBody(given: Fields): TemplateComponent {
-  const isWarned = given.optionalFlag('add_security_recommendation') === true;
-  const text = `*{{1}}* is your verification code.${isWarned ? ' For your security, do not share this code.' : ''}`;
-  return { type: 'BODY', text, add_security_recommendation: isWarned, example: { body_text: [['123456']] } };
+function offerOf(given: Fields): TemplateComponent {
+  const offer = given.object('limited_time_offer');
+  return { type: 'LIMITED_TIME_OFFER', limited_time_offer: { text: offer.text('text', { max: contentLimits.offerCharsMax }), has_expiration: offer.optionalFlag('has_expiration') ?? false } };
 }
 
-function authenticationFooter(given: Fields): TemplateComponent | null {
-  const minutes = given.optionalInteger('code_expiration_minutes', CODE_EXPIRY);
-  return minutes === null ? null : { type: 'FOOTER', text: `This code expires in ${minutes} minutes.`, code_expiration_minutes: minutes };
-}
-
-function checkAuthentication(components: readonly TemplateComponent[]): void {
-  if (components.some(({ type }) => type === 'HEADER')) throw fault('header', 'An authentication template has no header.');
-  const buttons = components.flatMap(component => component.buttons ?? []);
-  if (buttons.length !== 1) throw fault('body', 'An authentication template has exactly one button, of type OTP.');
+/** An offer is a body of its own kind, with a code, where there is one, and a link. */
+function checkOffer(components: readonly TemplateComponent[], category: TemplateForm['category']): void {
+  if (category !== 'MARKETING') throw fault('body', 'A limited-time offer is a marketing template.');
+  const part = (type: TemplateComponent['type']): TemplateComponent | undefined => components.find(component => component.type === type);
+  if ((part('BODY')?.text?.length ?? 0) > MAX.offerBody) throw templateError('tooLong', 'Text too long', `The body of a limited-time offer has more than ${MAX.offerBody} characters.`);
+  if (part('FOOTER') !== undefined) throw fault('footer', 'A limited-time offer has no footer.');
+  if (!['IMAGE', 'VIDEO', undefined].includes(part('HEADER')?.format)) throw fault('header', 'The header of a limited-time offer is an image or a video.');
+  if (!['URL', 'COPY_CODE,URL'].includes((part('BUTTONS')?.buttons ?? []).map(({ type }) => type).join())) throw fault('body', 'The buttons of a limited-time offer are COPY_CODE, which may be left out, and URL.');
 }
 
 function textOf(given: Fields, max: number, of: TemplateFault): string {

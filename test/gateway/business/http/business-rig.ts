@@ -34,6 +34,7 @@ export interface BusinessRig {
   readonly other: Credentials;
   readonly ledger: LedgerStore;
   readonly usage: MessageUsage;
+  readonly counts: DailyCounts;
   readonly sent: OutboundMessage[];
   readonly codes: string[];
   /** Account events, by field. */
@@ -82,7 +83,7 @@ export async function openBusinessRig(t: Test): Promise<BusinessRig> {
   const http = createBusinessHttp({
     registry, records: stores.businessRecords, nodeName: 'node-1', box, keyRing: keys, budgets: stores.budgets, endpoint, admission: { admit: async () => null }, pacing: { clears: async (_template, _id, lastInboundAtMs) => await lastInboundAtMs() !== null }, analytics: new Analytics({ registry, ledger: stores.ledger, usage, clock }), clock, random, log: createLog('silent'),
     verify: async ({ url }) => url.includes('bad') ? 'failed' : 'verified', sendCode: async ({ code }) => { codes.push(code); },
-    announcer: { announce: async (_, { field, value }) => { told.push({ field, value }); } }, subscribers: { changed: () => undefined }, failPoints: { hit: () => undefined },
+    announcer: { announce: async (_, { field, value }) => { told.push({ field, value }); } }, subscribers: { changed: () => undefined }, profileTeller: { changed: async () => undefined }, failPoints: { hit: () => undefined },
   });
   const make = (digits: string, testRecipients: readonly string[] | null): Promise<Credentials> => createEnterprise({ registry, box, clock, random }, {
     entity: { name: 'Lima Plants', country: 'US', registrationNumber: 'R1', contact: 'c@example.com', documents: [], status: 'approved' }, displayName: 'Lima Plants', digits, hosting: 'operator-hosted', vendor: '', testRecipients,
@@ -92,7 +93,7 @@ export async function openBusinessRig(t: Test): Promise<BusinessRig> {
   const app = await createApiListener({ version: { version: '0', commit: null, license: 'AGPL-3.0-only' }, sourceUrl: '', tls: null, route: () => null, business: http.register });
   t.teardown(() => app.close());
   return {
-    app, http, clock, registry, ledger: stores.ledger, usage, business, other, sent, codes, told, described,
+    app, http, clock, registry, ledger: stores.ledger, usage, counts, business, other, sent, codes, told, described,
     fail: error => { failure = error; },
     fill: full => { hasRoom = !full; },
     ask: async (method, url, payload, { token = business.token, headers = {} } = {}) => {

@@ -5,6 +5,7 @@ t.test('any version, none, and a slash behind; parameters from everywhere; numbe
   const { ask, business, registry } = await openBusinessRig(t);
   const { phoneNumberId: id, token } = business;
   for (const url of [`/${id}`, `/v13.0/${id}`, `/v25.0/${id}/`, `/v99.1/${id}/?fields=id`]) t.match(await ask('GET', url), { status: 200, body: { id } }, url);
+  t.match(await ask('GET', `/${id}`, { fields: 'nothing' }), { status: 200, body: { id, verified_name: String } }, 'a body of a GET is nobody\'s business');
   t.match(await ask('GET', `/${id}?access_token=${token}`, undefined, { token: null }), { status: 200 });
   t.match(await ask('GET', `/${id}`, undefined, { token: null, headers: { authorization: `OAuth ${token}` } }), { status: 200 });
   t.match(await ask('POST', `/${id}/?pin=123456`), { status: 200, body: { success: true } });

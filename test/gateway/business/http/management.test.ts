@@ -1,7 +1,11 @@
+import { generateKeyPairSync } from 'node:crypto';
 import Fastify from 'fastify';
 import t from 'tap';
+import { templateSubject } from '../../../../gateway/business/policy/daily-counts.ts';
 import { registerEnforcementOperator } from '../../../../gateway/business/operator/enforcement-operator.ts';
 import { lookAtReviews } from '../../../../gateway/business/templates/review-clock.ts';
+import { account } from '../../../storage/support.ts';
+import { SealgateError } from '../../../../proto/errors.ts';
 import { CONSUMER, openBusinessRig, TAKEN, type Answer } from './business-rig.ts';
 
 const HOUR_MS = 3_600_000;
@@ -14,6 +18,8 @@ t.test('templates: what the static checks refuse, with the subcode that says why
   const body = (text: string, example?: object): object => ({ type: 'BODY', text, ...example === undefined ? {} : { example } });
   const make = (components: readonly object[], more: object = {}): Promise<Answer> => ask('POST', url, { name: 'a_template', language: 'en', category: 'UTILITY', components, ...more });
   const fine = body('Just a text that is long enough.');
+  const offer = { type: 'limited_time_offer', limited_time_offer: { text: 'Ends soon', has_expiration: true } };
+  const link = { type: 'BUTTONS', buttons: [{ type: 'URL', text: 'Buy', url: 'https://example.com/' }] };
   const cases: readonly [number | undefined, readonly object[], object?][] = [
     [undefined, [fine], { name: 'Capital' }],
     [undefined, [fine], { category: 'SALES' }],
@@ -32,6 +38,17 @@ t.test('templates: what the static checks refuse, with the subcode that says why
     [undefined, [fine, { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: 'A' }, { type: 'PHONE_NUMBER', text: 'B', phone_number: '+1' }, { type: 'QUICK_REPLY', text: 'C' }] }]],
     [undefined, [fine, { type: 'BUTTONS', buttons: [{ type: 'URL', text: 'A', url: 'https://example.com/{{1}}/x', example: ['https://example.com/1/x'] }] }]],
     [undefined, [fine], { category: 'AUTHENTICATION' }],
+    [2388047, [fine, { type: 'CAROUSEL', cards: [] }]],
+    [2388072, [fine, { type: 'CALL_PERMISSION_REQUEST' }]],
+    [2388072, [fine, offer, link], { category: 'UTILITY' }],
+    [2388072, [fine, offer], { category: 'MARKETING' }],
+    [2388073, [fine, offer, link, { type: 'FOOTER', text: 'Bye' }], { category: 'MARKETING' }],
+    [2388047, [{ type: 'HEADER', format: 'TEXT', text: 'Sale' }, fine, offer, link], { category: 'MARKETING' }],
+    [2388040, [body('x'.repeat(601)), offer, link], { category: 'MARKETING' }],
+    [undefined, [fine], { library_template_name: 'delivery_update_1' }],
+    [undefined, [{ type: 'BODY' }, { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'ONE_TAP' }] }], { category: 'AUTHENTICATION' }],
+    [undefined, [{ type: 'BODY' }, { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'ONE_TAP', supported_apps: [{ package_name: 'com.example', signature_hash: 'short' }] }] }], { category: 'AUTHENTICATION' }],
+    [undefined, [{ type: 'BODY' }, { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'ZERO_TAP', package_name: 'com.example', signature_hash: 'Ab3/dEfGh1K' }] }], { category: 'AUTHENTICATION' }],
   ];
   for (const [subcode, components, more] of cases) {
     t.match(await make(components, more), { status: 400, body: { error: { code: 100, ...subcode === undefined ? {} : { error_subcode: subcode } } } }, JSON.stringify([components, more]).slice(0, 140));
@@ -51,7 +68,66 @@ t.test('templates: what the static checks refuse, with the subcode that says why
   t.strictSame(idsOf(edited), idsOf(upserted));
   t.match(await ask('GET', `/${idsOf(edited)[1] ?? ''}`), { body: { language: 'de', components: [{}, { code_expiration_minutes: 10 }] } });
   t.match(await ask('POST', `/${business.wabaId}/upsert_message_templates`, { name: 'code', category: 'AUTHENTICATION', components: [] }), { status: 400, body: { error: { code: 100 } } });
+  const zeroTap = await make([{ type: 'BODY' }, { type: 'FOOTER', code_expiration_minutes: 5 }, { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'ZERO_TAP', zero_tap_terms_accepted: true, package_name: 'com.example', signature_hash: 'Ab3/dEfGh1K' }] }], { name: 'zero_tap', category: 'AUTHENTICATION' });
+  const code = 'https://www.whatsapp.com/otp/code/?otp_type=ZERO_TAP&cta_display_name=Autofill&package_name=com.example&signature_hash=Ab3%2FdEfGh1K&code_expiration_minutes=5&code=otp';
+  t.match(await ask('GET', `/${String(zeroTap.body['id'])}`), { body: { components: [{}, {}, { buttons: [{ type: 'URL', text: 'Copy code', url: `${code}{{1}}`, example: [`${code}123456`] }] }] } }, 'the button of a code is read back as one that leads to it');
   t.match(await make([body('Ignored'), { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'copy_code' }] }], { name: 'login', category: 'AUTHENTICATION' }), { body: { status: 'APPROVED' } });
+});
+
+t.test('templates of several accounts: taken over, compared, previewed', async t => {
+  const { ask, business, other, http, registry, clock, usage, counts } = await openBusinessRig(t);
+  const { wabaId } = business;
+  const second = '122000000000002';
+  const first = await registry.wabas.get(wabaId);
+  if (first === null) throw new Error('no account');
+  await registry.wabas.create(second, business.portfolioId, { ...first.value, name: 'Second' });
+  const make = async (name: string, text: string): Promise<string> => String((await ask('POST', `/${wabaId}/message_templates`, simple(name, text))).body['id']);
+  const [a, b, c] = [await make('spring', 'It is spring and we have plants.'), await make('summer', 'It is summer and we have plants.'), await make('autumn', 'It is autumn and we have plants.')];
+  for (const id of [a, b]) await http.catalogue.decide(id, { status: 'APPROVED' });
+  const migrate = (source: string, more = ''): Promise<Answer> => ask('POST', `/${second}/migrate_message_templates?source_waba_id=${source}${more}`);
+  t.match(await migrate(other.wabaId), { status: 400, body: { error: { code: 100, error_subcode: 33 } } }, 'of another business');
+  t.match(await migrate(second), { status: 400, body: { error: { code: 100 } } });
+  const migrated = await migrate(wabaId);
+  t.strictSame([...migrated.body['migrated_templates'] as string[]].sort(), [a, b].sort());
+  t.match(migrated.body['failed_templates'], { [c]: /PENDING/ });
+  t.match(await migrate(wabaId, '&page_number=0&count=500'), { body: { migrated_templates: [], failed_templates: { [a]: /already/, [b]: /already/ } } }, 'once');
+  t.match(await migrate(wabaId, '&page_number=1&count=3'), { body: { migrated_templates: [], failed_templates: {} } });
+  t.match(await ask('GET', `/${second}/message_templates?fields=name,status`), { body: { data: [{ status: 'APPROVED' }, { status: 'APPROVED' }] } });
+
+  const number = { phoneNumberId: business.phoneNumberId, wabaId, entityId: business.entityId, account: account(1), displayNumber: '14155550100' };
+  for (let n = 0; n < 3; n += 1) usage.sent(number, { waId: CONSUMER, templateId: n === 0 ? a : b, pricing: { billable: true, type: 'regular', category: 'marketing' } });
+  counts.add(templateSubject(a), 'blocks');
+  const now = Math.floor(clock.nowMs() / 1000);
+  const compare = (more: string): Promise<Answer> => ask('GET', `/${a}/compare?template_ids=${more}`);
+  t.strictSame((await compare(`[${b}]&start=${now - 7 * 86_400}&end=${now}`)).body, { data: [
+    { metric: 'BLOCK_RATE', type: 'RELATIVE', order_by_relative_metric: [b, a] },
+    { metric: 'MESSAGE_SENDS', type: 'NUMBER_VALUES', number_values: [{ key: a, value: 1 }, { key: b, value: 2 }] },
+    { metric: 'TOP_BLOCK_REASON', type: 'STRING_VALUES', string_values: [{ key: a, value: 'NO_REASON_GIVEN' }, { key: b, value: 'NO_BLOCKS' }] },
+  ] });
+  t.match(await compare(`[${b}]&start=${now - 8 * 86_400}&end=${now}`), { status: 400, body: { error: { code: 100 } } });
+  t.match(await compare(`&start=${now - 7 * 86_400}&end=${now}`), { status: 400, body: { error: { code: 100 } } });
+  t.match(await compare(`["161000000000009"]&start=1&end=2`), { status: 400, body: { error: { error_subcode: 33 } } });
+
+  t.strictSame((await ask('GET', `/${wabaId}/message_template_previews?category=authentication&languages=en_US,es&add_security_recommendation=true&code_expiration_minutes=10&button_types=OTP`)).body, {
+    data: ['en_US', 'es'].map(language => ({ body: '*123456* is your verification code. For your security, do not share this code.', footer: 'This code expires in 10 minutes.', language, buttons: [{ text: 'Copy code', autofill_text: 'Autofill' }] })),
+  });
+  t.match(await ask('GET', `/${wabaId}/message_template_previews?category=MARKETING`), { status: 400, body: { error: { code: 100 } } });
+  t.strictSame((await ask('GET', '/message_template_library?search=order')).body, { data: [] });
+});
+
+t.test('what this server has not is refused with the documented code, to whom it would belong', async t => {
+  const { ask, business, other } = await openBusinessRig(t);
+  const { phoneNumberId: id, wabaId } = business;
+  const cases: readonly ['GET' | 'POST' | 'DELETE', string, number][] = [
+    ['POST', `/${id}/calls`, 138000], ['GET', `/${id}/call_permissions?user_wa_id=${CONSUMER}`, 138000], ['POST', `/${id}/groups`, 131215], ['GET', `/${id}/groups`, 131215], ['POST', `/${id}/username`, 147002],
+    ['GET', `/${id}/username_suggestions`, 147002], ['POST', `/${id}/messages_encrypted`, 100], ['POST', `/${wabaId}/assigned_users`, 100], ['DELETE', `/${wabaId}/assigned_users`, 100],
+    ['POST', `/${wabaId}/product_catalogs`, 100], ['POST', `/${wabaId}/flows`, 100],
+  ];
+  for (const [method, url, code] of cases) {
+    t.match(await ask(method, url), { status: 400, body: { error: { code, error_subcode: undefined } } }, url);
+    t.match(await ask(method, url.replace(id, other.phoneNumberId).replace(wabaId, other.wabaId)), { status: 400, body: { error: { code: 100, error_subcode: 33 } } }, 'of another business');
+  }
+  for (const edge of ['assigned_users', 'product_catalogs', 'flows']) t.strictSame((await ask('GET', `/${wabaId}/${edge}`)).body, { data: [] });
 });
 
 t.test('templates: listed, filtered, paged to the end, edited, reviewed in time, deleted', async t => {
@@ -87,6 +163,17 @@ t.test('templates: listed, filtered, paged to the end, edited, reviewed in time,
   await look();
   t.match(await ask('GET', `/${id}?fields=status,rejected_reason`), { body: { status: 'REJECTED', rejected_reason: 'review_timeout' } });
   t.equal(seen.at(-1), 0, 'nothing waits any more');
+
+  const { templates } = registry;
+  const create = templates.create.bind(templates);
+  templates.create = async (...given) => {
+    await create(...given);
+    throw new SealgateError('STORE_FAILED');
+  };
+  t.match(await ask('POST', url, simple('winter', 'It is winter and we have plants.')), { status: 503 }, 'the server dies after it has made it');
+  clock.advance(48 * HOUR_MS);
+  await look();
+  t.match(await ask('GET', `${url}?name=winter&fields=status,rejected_reason`), { body: { data: [{ status: 'REJECTED', rejected_reason: 'review_timeout' }] } }, 'and it does not wait for ever');
 
   t.match(await ask('DELETE', url, { name: 'nothing' }), { status: 400, body: { error: { code: 100 } } });
   t.match(await ask('DELETE', `${url}?hsm_id=${id}&name=spring`), { status: 200, body: { success: true } });
@@ -177,6 +264,14 @@ t.test('codes and links, block list, settings, conversational components, lists 
 
   t.match(await ask('POST', `/${id}/settings`, { user_identity_change: { enable_identity_key_check: true } }), { body: { success: true } });
   t.match(await ask('GET', `/${id}/settings`), { body: { user_identity_change: { enable_identity_key_check: true } } });
+  const encryption = `/${id}/whatsapp_business_encryption`;
+  t.strictSame((await ask('GET', encryption)).body, { data: [] });
+  const pem = (type: 'rsa' | 'ec'): string => (type === 'rsa' ? generateKeyPairSync('rsa', { modulusLength: 2048 }) : generateKeyPairSync('ec', { namedCurve: 'P-256' })).publicKey.export({ type: 'spki', format: 'pem' }).toString();
+  for (const business_public_key of ['none', pem('ec')]) t.match(await ask('POST', encryption, { business_public_key }), { status: 400, body: { error: { code: 100 } } });
+  const key = pem('rsa');
+  t.match(await ask('POST', encryption, new URLSearchParams({ business_public_key: key }).toString(), { headers: { 'content-type': 'application/x-www-form-urlencoded' } }), { body: { success: true } });
+  t.strictSame((await ask('GET', encryption)).body, { data: [{ business_public_key: key, business_public_key_signature_status: 'VALID' }] });
+  t.match(await ask('GET', `/${id}/settings`), { body: { user_identity_change: { enable_identity_key_check: true } } }, 'one setting leaves the other');
   t.match(await ask('POST', `/${id}/whatsapp_commerce_settings?is_cart_enabled=true&is_catalog_visible=true`), { body: { success: true } });
   t.match(await ask('GET', `/${id}/whatsapp_commerce_settings`), { body: { data: [{ is_cart_enabled: true, is_catalog_visible: true }] } });
   t.match(await ask('POST', `/${id}/conversational_automation?enable_welcome_message=true&prompts=["Book"]&commands=[{"command_name":"hours","command_description":"Opening"}]`), { body: { success: true } });

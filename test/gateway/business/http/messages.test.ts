@@ -130,6 +130,20 @@ t.test('a template is sent with its variables filled in', async t => {
   await http.catalogue.decide(String(offers.body['id']), { status: 'APPROVED' });
   t.match(await market({ type: 'template', template: { name: 'offers', language: { code: 'en' } }, product_policy: 'STRICT' }), { status: 200, body: { messages: [{ id: /^wamid/, message_status: 'accepted' }] } });
   t.match(await market({ type: 'template', template: { name: 'offers', language: { code: 'en' } }, product_policy: 'LAX' }), { status: 400, body: { error: { code: 100 } } });
+  const sale = await ask('POST', `/${business.wabaId}/message_templates`, {
+    name: 'sale', language: 'en', category: 'MARKETING', components: [
+      { type: 'BODY', text: 'All plants at half the price.' }, { type: 'LIMITED_TIME_OFFER', limited_time_offer: { text: 'Ends soon', has_expiration: true } },
+      { type: 'BUTTONS', buttons: [{ type: 'COPY_CODE', example: 'SAVE50' }, { type: 'URL', text: 'Buy', url: 'https://example.com/' }] },
+    ],
+  });
+  await http.catalogue.decide(String(sale.body['id']), { status: 'APPROVED' });
+  const offer = (parameters: readonly object[]): ReturnType<typeof ask> => market({ type: 'template', template: { name: 'sale', language: { code: 'en' }, components: [
+    { type: 'limited_time_offer', parameters }, { type: 'button', sub_type: 'copy_code', index: 0, parameters: [{ type: 'coupon_code', coupon_code: 'SAVE50' }] },
+  ] } });
+  t.equal((await offer([{ type: 'limited_time_offer', limited_time_offer: { expiration_time_ms: 1_893_456_000_000 } }])).status, 200);
+  t.match(sent.at(-1)?.body, { template: { offer: { text: 'Ends soon', expiresAtMs: 1_893_456_000_000 }, buttons: [{ copyCode: { code: 'SAVE50' } }, { url: { title: 'Buy' } }] } });
+  t.match(await offer([]), { body: { error: { code: 132000 } } });
+  t.match(await offer([{ type: 'limited_time_offer' }]), { body: { error: { code: 132012 } } });
   await http.catalogue.setPaused(id, true);
   t.match(await send([header, body, track]), { body: { error: { code: 132015 } } });
 });

@@ -1,0 +1,56 @@
+import { Type } from '@sinclair/typebox';
+import { ApiError } from './api-error.ts';
+import { anything } from './answers.ts';
+import type { Call, Edge } from './edge.ts';
+import type { Nodes } from './nodes.ts';
+
+/** Something that the Cloud API has and this server has not: whose it would be, and what is said to who asks for it. */
+interface Unserved {
+  readonly of: 'number' | 'waba';
+  readonly edges: readonly string[];
+  readonly methods: readonly Edge['method'][];
+  readonly refusal: () => ApiError;
+}
+
+const noUsers = (): ApiError => notHere('This server has no users; an operator gives tokens to apps');
+const noCatalogues = (): ApiError => notHere('This server has no catalogues');
+const noFlows = (): ApiError => notHere('This server carries no flows');
+
+const unserved: readonly Unserved[] = [
+  { of: 'number', edges: ['calls'], methods: ['POST'], refusal: () => new ApiError(138000, { details: 'this server carries no calls' }) },
+  { of: 'number', edges: ['call_permissions'], methods: ['GET'], refusal: () => new ApiError(138000, { details: 'this server carries no calls' }) },
+  { of: 'number', edges: ['groups'], methods: ['GET', 'POST'], refusal: () => new ApiError(131215, { details: 'this server carries no messages to groups' }) },
+  { of: 'number', edges: ['username'], methods: ['GET', 'POST', 'DELETE'], refusal: () => new ApiError(147002, { details: 'people and businesses are found by number on this server' }) },
+  { of: 'number', edges: ['username_suggestions'], methods: ['GET'], refusal: () => new ApiError(147002, { details: 'people and businesses are found by number on this server' }) },
+  { of: 'number', edges: ['messages_encrypted'], methods: ['POST'], refusal: () => notHere('payload_encryption is disabled; send to /{phone-number-id}/messages over TLS') },
+  { of: 'waba', edges: ['assigned_users'], methods: ['POST', 'DELETE'], refusal: noUsers },
+  { of: 'waba', edges: ['product_catalogs'], methods: ['POST', 'DELETE'], refusal: noCatalogues },
+  { of: 'waba', edges: ['flows', 'migrate_flows'], methods: ['POST'], refusal: noFlows },
+];
+
+/** Lists of what there is none of. */
+const empty = ['assigned_users', 'product_catalogs', 'flows'] as const;
+
+/** Edges that clients may try and that do nothing here: whoever may ask gets the documented error, or a list without entries; everybody else what they get everywhere. */
+export function unservedEdges(nodes: Nodes): readonly Edge[] {
+  const scope = 'whatsapp_business_management';
+  const refused = unserved.flatMap(({ of, edges, methods, refusal }) => edges.flatMap(edge => methods.map((method): Edge => ({
+    method, path: `/:id/${edge}`, tag: 'Not served', summary: 'Refused: see the documentation', scope, answers: Type.Object({}),
+    run: async (call: Call) => {
+      await (of === 'number' ? nodes.number(call) : nodes.waba(call));
+      throw refusal();
+    },
+  }))));
+  const lists = empty.map((edge): Edge => ({
+    method: 'GET', path: `/:id/${edge}`, tag: 'Not served', summary: 'A list without entries', scope, answers: Type.Object({ data: Type.Array(anything) }),
+    run: async call => {
+      await nodes.waba(call);
+      return { data: [] };
+    },
+  }));
+  return [...refused, ...lists];
+}
+
+function notHere(why: string): ApiError {
+  return new ApiError(100, { message: `(#100) Unsupported request: ${why}` });
+}
