@@ -95,11 +95,11 @@ export class Repository<S extends TSchema> {
     throw new SealgateError('CONFLICT');
   }
 
-  /** Whatever version is there, or only one of which `isOver` says so; false: there was none. */
-  async delete(id: string, isOver: (value: Static<S>) => boolean = () => true): Promise<boolean> {
+  /** Whatever version is there, also one that cannot be read; or only one of which `isOver` says so. False: there was none. */
+  async delete(id: string, isOver?: (value: Static<S>) => boolean): Promise<boolean> {
     for (let attempt = 0; attempt < CHANGE_TRIES; attempt += 1) {
       const record = await this.records.get(this.kind, id);
-      if (record === null || !isOver(this.keptOf(record).value)) return false;
+      if (record === null || isOver?.(this.keptOf(record).value) === false) return false;
       const result = await this.records.delete(record);
       this.cache?.forget(id);
       if (result === 'applied') return true;
