@@ -18,7 +18,9 @@ export interface ConversationParts {
   readonly vault: ConversationVault;
   readonly eventMaker: EventMaker;
   /** Told after events have become durable. */
-  readonly onEvents: (key: ConversationKey, apps: ReadonlySet<string>) => void;
+  readonly onEvents: (key: ConversationKey, events: readonly OpenEvent[]) => void;
+  /** Nobody knows which events have become durable. */
+  readonly onDoubt: (key: ConversationKey) => void;
   readonly clock: Clock;
 }
 
@@ -137,18 +139,18 @@ export class Conversation {
     const manifest = given.memory === undefined || sameId(given.memory.manifest, this.memory.manifest) ? this.manifest : pinnedManifest(given.memory, this.key.peer);
     const isSomebodyElse = this.manifest !== null && manifest !== null && !sameId(this.manifest.accountKey, manifest.accountKey);
     const step = isSomebodyElse ? this.changingKey(given, manifest.accountKey) : given;
-    const events = (await this.eventsOf(step, manifest)).map(event => vault.sealEvent(this.key, event));
+    const events = await this.eventsOf(step, manifest);
     const memorySealed = step.memory === undefined ? this.memorySealed : vault.sealMemory(this.key, { ...step.memory, nextOrder: this.lastOrder });
     const ratchets = step.ratchets ?? this.ratchets;
     const changesState = step.ratchets !== undefined || step.memory !== undefined;
     await this.apply({
       version: this.version,
       ...changesState ? { state: endpoint.ConversationState.encode({ ratchets, memory: memorySealed }).finish() } : {},
-      commandsDone: step.commandsDone ?? [], outboxAdded: step.outboxAdded ?? [], outboxDone: step.outboxDone ?? [], eventsAdded: events,
+      commandsDone: step.commandsDone ?? [], outboxAdded: step.outboxAdded ?? [], outboxDone: step.outboxDone ?? [], eventsAdded: events.map(event => vault.sealEvent(this.key, event)),
     });
     this.manifest = manifest;
     this.take(step, ratchets, memorySealed);
-    if (events.length > 0) this.parts.onEvents(this.key, new Set(events.map(({ app }) => app)));
+    if (events.length > 0) this.parts.onEvents(this.key, events);
   }
 
   /** The consumer has another account key: it is told, and what was lost with the former one is marked. */
@@ -175,6 +177,7 @@ export class Conversation {
       if (!SealgateError.is(error, 'RESULT_UNKNOWN')) throw error;
     }
     this.isLoaded = false;
+    this.parts.onDoubt(this.key);
     await this.load();
     throw new Overtaken('the conversation has gone on elsewhere');
   }

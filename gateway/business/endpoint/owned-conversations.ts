@@ -40,7 +40,7 @@ export class OwnedConversations implements ConversationHost {
   constructor(parts: OwnedConversationsParts) {
     this.parts = parts;
     this.cache = new ConversationCache(parts.conversationsCached);
-    this.conversationParts = { ...parts, onEvents: (key, apps) => { parts.queue.tell(key, apps); } };
+    this.conversationParts = { ...parts, onEvents: (key, events) => { parts.queue.tell(key, events); }, onDoubt: key => { parts.queue.doubt(key); } };
   }
 
   // ---------------------------------------------------------------- ConversationHost
@@ -50,7 +50,7 @@ export class OwnedConversations implements ConversationHost {
     if (work.kind === 'command') return this.accept(key, work.command, isFresh ? work.message : null, tenure, isFresh);
     if (work.kind === 'events') {
       await store.addEvents(key, work.events);
-      queue.tell(key, new Set(work.events.map(({ app }) => app)));
+      queue.found(key, work.events.map(({ app }) => app));
       return;
     }
     const account = await this.parts.accounts.find(key.business);
@@ -73,7 +73,7 @@ export class OwnedConversations implements ConversationHost {
     for await (const key of this.unfinished(null)) {
       if (!isOurs(key)) continue;
       this.kick(key);
-      queue.tell(key, new Set(await store.appsWaiting(key)));
+      queue.found(key, await store.appsWaiting(key));
     }
   }
 

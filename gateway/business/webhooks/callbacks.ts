@@ -1,4 +1,6 @@
 import type { BusinessRegistry } from '../registry/business-registry.ts';
+import type { App } from '../registry/app.ts';
+import type { Kept } from '../registry/repository.ts';
 import type { SecretBox } from '../registry/secret-box.ts';
 import { subscribedAppId } from '../registry/subscribed-app.ts';
 import type { WebhookSubject } from './webhook-body.ts';
@@ -19,6 +21,8 @@ export interface Callbacks {
 export class RegistryCallbacks implements Callbacks {
   private readonly registry: Pick<BusinessRegistry, 'apps' | 'numbers' | 'subscribedApps'>;
   private readonly secrets: SecretBox;
+  /** Of records as they were read: one that has changed is another. */
+  private readonly opened = new WeakMap<object, string>();
 
   constructor(registry: Pick<BusinessRegistry, 'apps' | 'numbers' | 'subscribedApps'>, secrets: SecretBox) {
     this.registry = registry;
@@ -29,7 +33,15 @@ export class RegistryCallbacks implements Callbacks {
     const app = await this.registry.apps.get(appId);
     if (app === null) return null;
     const url = (phoneNumberId === null ? null : await this.override(appId, wabaId, phoneNumberId)) ?? app.value.callback?.url;
-    return url === undefined ? null : { url, appSecret: this.secrets.open(app.value.secretSealed, `app ${appId}`) };
+    return url === undefined ? null : { url, appSecret: this.secretOf(app) };
+  }
+
+  private secretOf(app: Kept<App>): string {
+    const known = this.opened.get(app);
+    if (known !== undefined) return known;
+    const secret = this.secrets.open(app.value.secretSealed, `app ${app.id}`);
+    this.opened.set(app, secret);
+    return secret;
   }
 
   private async override(appId: string, wabaId: string, phoneNumberId: string): Promise<string | null> {

@@ -131,7 +131,7 @@ export class WebhookDispatcher {
         if (pauseMs > 0 || this.stopped) break;
         settled.push(event);
       }
-      if (settled.length > 0) await queue.done(lane.key, settled.map(({ id }) => id));
+      if (settled.length > 0) await queue.done(lane.key, lane.app, settled.map(({ id }) => id));
       lane.afterOrder = settled.at(-1)?.order ?? lane.afterOrder;
       if (pauseMs > 0) return { pauseMs };
       return events.length === limits.batch ? 'more' : 'empty';

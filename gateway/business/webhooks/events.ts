@@ -38,7 +38,7 @@ export interface EventQueue {
   /** Whether apps may be told of the conversation by this node at this moment; if not, it may be soon again, or another node does. */
   mayTell(key: ConversationKey): boolean;
   next(key: ConversationKey, app: string, afterOrder: number, max: number): Promise<readonly QueuedEvent[]>;
-  done(key: ConversationKey, ids: readonly Uint8Array[]): Promise<void>;
+  done(key: ConversationKey, app: string, ids: readonly Uint8Array[]): Promise<void>;
   /** For what belongs to no conversation (templates, account, quality): under the WABA's own key, in order. Durable when it resolves, whichever node tells of it. */
   add(wabaId: string, events: readonly NewEvent[]): Promise<void>;
 }

@@ -107,7 +107,7 @@ export class SimulatedEndpoint implements HostedDevice {
   private of(peer: AccountId): Worked {
     const known = this.worked.get(peer);
     if (known !== undefined) return known;
-    const parts: ConversationParts = { store: this.parts.store, vault: this.vault, eventMaker: this.parts.eventMaker, onEvents: () => undefined, clock: this.parts.clock };
+    const parts: ConversationParts = { store: this.parts.store, vault: this.vault, eventMaker: this.parts.eventMaker, onEvents: () => undefined, onDoubt: () => undefined, clock: this.parts.clock };
     const conversation = new Conversation(parts, this.number, { business: this.key.account, peer });
     const worked = { conversation, outbound: new Outbound(this.parts, this.sealer, new Resealing(this.parts, this.sealer, this, conversation), this, conversation) };
     this.worked.set(peer, worked);

@@ -34,7 +34,7 @@ t.test('a command that is accepted while the conversation is being read is worke
   const clock = new ManualClock();
   const store = new SlowStore();
   const vault = new ConversationVault(new OpenVault(seededRandom(1)));
-  const conversation = new Conversation({ store, vault, clock, eventMaker: { eventsOf: async () => [] }, onEvents: () => undefined }, number, key);
+  const conversation = new Conversation({ store, vault, clock, eventMaker: { eventsOf: async () => [] }, onEvents: () => undefined, onDoubt: () => undefined }, number, key);
   const accept = async (command: OutboundMessage): Promise<void> => {
     await store.accept(key, { id: command.contentId, sealed: vault.sealCommand(key, command), acceptedAtMs: command.acceptedAtMs });
     conversation.add(command);

@@ -41,7 +41,7 @@ export class MemoryEventQueue implements EventQueue {
     return (this.lists.get(nameOf(key))?.events ?? []).filter(event => event.app === app && event.order > afterOrder).slice(0, max);
   }
 
-  async done(key: ConversationKey, ids: readonly Uint8Array[]): Promise<void> {
+  async done(key: ConversationKey, _app: string, ids: readonly Uint8Array[]): Promise<void> {
     const list = this.lists.get(nameOf(key));
     if (list !== undefined) list.events = list.events.filter(({ id }) => !ids.some(done => Buffer.compare(done, id) === 0));
   }
