@@ -2,7 +2,7 @@ import { content as schema, type messages } from '../../../proto/messages.ts';
 import { messageIdOf } from '../messages/message-id.ts';
 import type { Pricing } from '../policy/conversation-rules.ts';
 import type { Occurrence } from '../webhooks/occurrences.ts';
-import { hasReceived, pricingOf, sentOf, withoutContent, withoutSent, withReceived, withSent, type Memory, type SentMessage } from './conversation-memory.ts';
+import { asDelivered, hasReceived, pricingOf, sentOf, withoutSent, withReceived, withSent, type Memory, type SentMessage } from './conversation-memory.ts';
 
 type Content = messages.sealgate.content.v1.Content;
 type Receipt = messages.sealgate.content.v1.Receipt.$Properties;
@@ -59,7 +59,7 @@ function applyReceipt(before: Memory, { kind, contentIds }: Receipt, atMs: numbe
       occurrences.push(status(memory, sent, 'read', atMs));
       if (sent.templateId) read.push(sent.templateId);
     }
-    memory = isRead ? withoutSent(memory, contentId) : withSent(memory, { ...withoutContent(sent), delivered: true }, atMs);
+    memory = isRead ? withoutSent(memory, contentId) : withSent(memory, asDelivered(sent), atMs);
   }
   return { memory, occurrences, delivered, read, isMessage: false };
 }

@@ -42,9 +42,13 @@ export function withSent(memory: Memory, message: SentMessage, nowMs: number): M
   return { ...memory, sent: kept.map((sent, i) => i < kept.length - CONTENT_KEPT ? withoutContent(sent) : sent) };
 }
 
+function withoutContent(sent: SentMessage): SentMessage {
+  return (sent.content?.length ?? 0) === 0 ? sent : { ...sent, content: nothing };
+}
+
 /** It will not be sealed again: for whom it was sealed goes with what was. */
-export function withoutContent(sent: SentMessage): SentMessage {
-  return (sent.content?.length ?? 0) === 0 ? sent : { ...sent, content: nothing, devices: [], accountKey: nothing };
+export function asDelivered(sent: SentMessage): SentMessage {
+  return { ...sent, delivered: true, missed: false, content: nothing, devices: [], accountKey: nothing };
 }
 
 export function withoutSent(memory: Memory, contentId: Uint8Array): Memory {

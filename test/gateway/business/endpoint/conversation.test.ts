@@ -1,6 +1,6 @@
 import t from 'tap';
 import { Conversation } from '../../../../gateway/business/endpoint/conversation.ts';
-import { withoutContent, withSent, type Memory, type SentMessage } from '../../../../gateway/business/endpoint/conversation-memory.ts';
+import { asDelivered, withSent, type Memory, type SentMessage } from '../../../../gateway/business/endpoint/conversation-memory.ts';
 import { decodeMemory, encodeMemory } from '../../../../gateway/business/endpoint/memory-codec.ts';
 import { messageIdOf } from '../../../../gateway/business/messages/message-id.ts';
 import { ConversationVault } from '../../../../gateway/business/endpoint/conversation-vault.ts';
@@ -59,7 +59,7 @@ t.test('what is remembered comes back as it was, and costs little of a message t
     };
   };
   const told = ({ messageId, acceptedAtMs, expiresAtMs, callbackData, delivered }: SentMessage): object => ({ messageId, acceptedAtMs, expiresAtMs, callbackData, delivered });
-  const all: Memory = { waId, lastInboundAtMs: 5, sent: [sentOf(1), { ...withoutContent(sentOf(2)), delivered: true }, sentOf(3), sentOf(4), sentOf(5, 'another id')] };
+  const all: Memory = { waId, lastInboundAtMs: 5, sent: [sentOf(1), asDelivered(sentOf(2)), sentOf(3), sentOf(4), sentOf(5, 'another id')] };
   for (const bytes of [encodeMemory(all), encodeMemory(all), endpoint.Memory.encode(all).finish()]) {
     const again = decodeMemory(bytes);
     t.same(again.sent?.map(told), all.sent?.map(told));
@@ -70,6 +70,6 @@ t.test('what is remembered comes back as it was, and costs little of a message t
   t.equal(decodeMemory(encodeMemory({ ...all, waId: '12025550102' })).sent?.[0]?.messageId, all.sent?.[0]?.messageId, 'by another number it is written in full');
 
   let many: Memory = { waId };
-  for (let n = 0; n < 200; n += 1) many = withSent(many, { ...withoutContent(sentOf(n)), delivered: true }, 3000);
+  for (let n = 0; n < 200; n += 1) many = withSent(many, asDelivered(sentOf(n)), 3000);
   t.ok(encodeMemory(many).length < 200 * 60);
 });
