@@ -8,6 +8,7 @@ import { parseAccountId, PRIMARY_DEVICE } from '../proto/ids.ts';
 import type { Random } from '../proto/random.ts';
 import { createCustodyVersionOf } from './device/custody-version.ts';
 import { createDevicePlane } from './device/device-plane.ts';
+import { systemEventLoop } from './device/event-loop-system.ts';
 import { createRelationKeys } from './device/relation-keys.ts';
 import type { CodeSender } from './device/registration/code-sender.ts';
 import { createConsoleCodeSender } from './device/registration/code-sender-console.ts';
@@ -159,6 +160,8 @@ async function compose(config: Config, environment: GatewayEnvironment, closers:
     pushRegistrations: stores.push, verificationSessions: stores.verification, budgets: stores.budgets, feedback: business?.feedback ?? noBusinessFeedback, mailbox: stores.mailbox, provisioning: storage.provisioning, keyRing,
     codeSender, resolveHost: systemResolveHost, failPoints: { hit: reached }, clusterId, node: config.nodeName,
     operatorKey: operatorKey.publicKey, apiUrl, urls, relay: seal === null ? null : relayOf(config, seal), allowedOrigins: config.device.origins,
+    // Where the log is on the machine itself there are no requests to share, and resting saves nothing.
+    ...membership === null ? {} : { eventLoop: systemEventLoop },
   });
   closers.add('device plane', () => plane.close());
   const { port } = await plane.start(transport).catch((error: unknown) => { throw namingListener(error, `devices: ${config.device.host} port ${config.device.port}`); });

@@ -18,6 +18,7 @@ import { SecurityBudgets } from './security-budgets.ts';
 import { SerialByKey } from '../routing/serial-by-key.ts';
 import { Outbox, type Shared } from './shared.ts';
 import { TimingWheel } from './timing-wheel.ts';
+import { TurnPace } from './turn-pace.ts';
 import type { Transport, TransportHandlers, UpgradeRequest } from './transport/transport.ts';
 
 export interface DevicePlaneStats {
@@ -169,6 +170,7 @@ function makeShared(parts: DevicePlaneParts): Shared {
     addresses: new AddressBook(limits),
     connections: new Set(),
     outbox: new Outbox(),
+    pace: parts.eventLoop === undefined ? null : new TurnPace(parts.clock, parts.eventLoop),
     linking,
     linkingAcrossNodes: parts.provisioning === null ? null
       : new LinkingAcrossNodes({ hub: linking, store: parts.provisioning, clock: parts.clock, waitMs: limits.provisioningTimeoutMs, observer: parts.observer }),

@@ -47,7 +47,8 @@ export class DeviceSession implements Subscription {
 
   onFrame(bytes: Uint8Array): void {
     const { connection } = this;
-    const { limits, observer, clock } = connection.shared;
+    const { limits, observer, clock, pace } = connection.shared;
+    pace?.frame();
     this.rate.refill(limits, clock.monotonicMs());
     if (this.rate.takeBytes(limits, bytes.length) > 0) {
       // Not even looked into: looking is what costs.

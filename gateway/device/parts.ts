@@ -18,6 +18,7 @@ import type { RelayParts } from './relay/peer-socket.ts';
 import type { PublishedUrls } from './routes/published-urls.ts';
 import type { BusinessFeedback } from './requests/business-feedback.ts';
 import type { CodeSender } from './registration/code-sender.ts';
+import type { EventLoop } from './turn-pace.ts';
 
 /** What routing enforces and Welcome publishes. */
 export type PublishedRoutingLimits = Pick<RoutingLimits,
@@ -33,6 +34,8 @@ export const noDeviceFailPoints: DeviceFailPoints = { hit: () => undefined };
 /** Everything the device plane works with; the composition root puts it together. */
 export interface DevicePlaneParts {
   readonly clock: Clock;
+  /** Rests under load, so that sockets gather work; absent: it never does. */
+  readonly eventLoop?: EventLoop;
   readonly random: Random;
   readonly limits: DeviceLimits;
   readonly routingLimits: PublishedRoutingLimits;

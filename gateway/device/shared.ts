@@ -9,6 +9,7 @@ import type { ReturnSpread } from './routes/return-spread.ts';
 import type { SerialByKey } from '../routing/serial-by-key.ts';
 import type { SecurityBudgets } from './security-budgets.ts';
 import type { TimingWheel } from './timing-wheel.ts';
+import type { TurnPace } from './turn-pace.ts';
 
 /** What all connections and handlers of one device plane share. */
 export interface Shared extends DevicePlaneParts {
@@ -16,6 +17,7 @@ export interface Shared extends DevicePlaneParts {
   readonly addresses: AddressBook;
   readonly connections: Set<DeviceConnection>;
   readonly outbox: Outbox;
+  readonly pace: TurnPace | null;
   readonly vault: NumberVault;
   readonly securityBudgets: SecurityBudgets;
   readonly pins: PinCheck;

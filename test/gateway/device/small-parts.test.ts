@@ -4,10 +4,12 @@ import { fixedUrls } from '../../../gateway/device/routes/published-urls.ts';
 import { createServer } from 'node:http';
 import { AddressBook, addressGroup } from '../../../gateway/device/address-book.ts';
 import { checkDeviceLimits, defaultDeviceLimits } from '../../../gateway/device/limits.ts';
+import { systemEventLoop } from '../../../gateway/device/event-loop-system.ts';
 import { answerHttp } from '../../../gateway/device/plain-http.ts';
 import { createWebhookCodeSender } from '../../../gateway/device/registration/code-sender-webhook.ts';
 import { randomCode } from '../../../gateway/device/registration/random-code.ts';
 import { TimingWheel } from '../../../gateway/device/timing-wheel.ts';
+import { TurnPace } from '../../../gateway/device/turn-pace.ts';
 import { ClientAddress, canonicalAddress } from '../../../gateway/device/transport/client-address.ts';
 import { parseProxyHeader } from '../../../gateway/device/transport/proxy-header.ts';
 import { ManualClock } from '../../../proto/clock-manual.ts';
@@ -134,4 +136,42 @@ t.test('the webhook sender posts once, with its token, and takes only 2xx', asyn
   t.equal(seen[0]?.authorization, 'Bearer token');
   for (status of [500, 302, 0]) await t.rejects(sender.send(message));
   t.equal(seen.length, 4);
+});
+
+t.test('turns of the loop are stretched under load only, and never beyond what they lack', async t => {
+  const clock = new ManualClock();
+  const rests: number[] = [];
+  let ended: (() => void) | null = null;
+  const pace = new TurnPace(clock, {
+    afterTurn: task => { ended = task; },
+    rest: ms => {
+      rests.push(ms);
+      clock.advance(ms);
+    },
+  });
+  const turn = (frames: number, tookMs: number): void => {
+    for (let i = 0; i < frames; i += 1) pace.frame();
+    clock.advance(tookMs);
+    ended?.();
+    ended = null;
+  };
+  for (let i = 0; i < 300; i += 1) turn(1, 2);
+  t.same(rests, [], '500 frames a second: nobody waits');
+  for (let i = 0; i < 300; i += 1) turn(2, 1);
+  t.ok(rests.length > 0, '2,000 a second');
+  t.same(new Set(rests.slice(1)), new Set([3]), 'a turn of 1 ms is made one of 4');
+  rests.length = 0;
+  for (let i = 0; i < 100; i += 1) turn(20, 4);
+  t.same(rests, [], 'who has 4 ms of work does not rest');
+  clock.advance(60_000);
+  for (let i = 0; i < 300; i += 1) turn(1, 2);
+  t.same(rests, [], 'when it is over, the first frame does not wait either');
+});
+
+t.test('the loop of this thread rests, and goes on', async t => {
+  const turned = new Promise<void>(resolve => { systemEventLoop.afterTurn(resolve); });
+  const startedMs = performance.now();
+  systemEventLoop.rest(5);
+  t.ok(performance.now() - startedMs >= 4);
+  await turned;
 });
