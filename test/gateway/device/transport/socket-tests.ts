@@ -52,6 +52,10 @@ function droppedConnections(port: number): number {
   return readFileSync('/proc/net/tcp', 'utf8').split('\n').map(line => line.trim().split(/\s+/)).filter(([, , remote, state]) => remote?.endsWith(to) === true && state === SYN_SENT).length;
 }
 
+function waitingMax(): number {
+  return process.platform === 'linux' ? Number(readFileSync('/proc/sys/net/core/somaxconn', 'utf8')) : 0;
+}
+
 /** What only real sockets have: ports, TLS, HTTP, proxies. */
 export function socketTransportTests(t: Test, make: (changes?: Partial<TransportOptions>) => Transport): void {
   const open = async (t: Test, changes: Partial<TransportOptions> = {}): Promise<{ transport: Transport; server: Recorder; port: number }> => {
@@ -71,7 +75,7 @@ export function socketTransportTests(t: Test, make: (changes?: Partial<Transport
     await t.rejects(dialSocket(port, { path: '/elsewhere' }));
   });
 
-  void t.test('many that come in one moment wait to be accepted', { skip: process.platform === 'linux' ? false : 'not run: what waits is counted (needs Linux)' }, async t => {
+  void t.test('many that come in one moment wait to be accepted', { skip: waitingMax() > 1_000 ? false : 'not run: the kernel lets too few wait (needs Linux, net.core.somaxconn above 1,000)' }, async t => {
     const { port } = await open(t);
     const clients = Array.from({ length: 1_000 }, () => connectTcp(port, '127.0.0.1'));
     t.teardown(() => { for (const client of clients) client.destroy(); });
