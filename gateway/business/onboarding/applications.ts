@@ -43,15 +43,19 @@ export class Applications {
     return all.filter(({ value }) => value.status === 'pending').sort((a, b) => a.value.createdAtMs - b.value.createdAtMs);
   }
 
-  /** Lets the enterprise in. Rejects with CONFLICT when it is decided already, MALFORMED when there is none or when it hosts itself, which needs no account here. */
+  /**
+   * Lets the enterprise in; whoever was not answered asks again, until it is in. Rejects with CONFLICT when it is in or rejected already, MALFORMED when there is none or when it hosts itself, which needs no
+   * account here.
+   */
   async approve(id: string, actor: string): Promise<Credentials> {
     const application = await this.decide(id, 'approved', '');
     const { name, country, registrationNumber, contact, documents, displayName, number, hosting, vendor, purpose, retention, policyUrl } = application;
     const credentials = await createEnterprise(this.parts, {
-      entity: { name, country, registrationNumber, contact, documents, purpose, retention, policyUrl, status: 'approved' }, displayName, digits: number.slice(1), hosting: hosting === 'vendor-hosted' ? hosting : 'operator-hosted', vendor, testRecipients: null,
+      origin: `application ${id}`, entity: { name, country, registrationNumber, contact, documents, purpose, retention, policyUrl, status: 'approved' }, displayName, digits: number.slice(1), hosting: hosting === 'vendor-hosted' ? hosting : 'operator-hosted', vendor, testRecipients: null,
     });
-    await this.parts.registry.applications.change(id, value => ({ ...value, entityId: credentials.entityId }));
     await this.audit.append({ actor, action: 'approve', subject: id, reason: `entity ${credentials.entityId}` });
+    // Last, since it ends what can be gone on with.
+    await this.parts.registry.applications.change(id, value => ({ ...value, entityId: credentials.entityId }));
     return credentials;
   }
 
@@ -67,7 +71,8 @@ export class Applications {
       return value.status === 'pending' ? { ...value, status, reason, decidedAtMs: this.parts.clock.nowMs() } : null;
     });
     if (decided === null) throw new SealgateError('MALFORMED', { detail: 'there is no such application' });
-    if (!decided.changed) throw new SealgateError('CONFLICT', { detail: `the application is ${decided.value.status} already` });
+    const isCutOff = status === 'approved' && decided.value.status === 'approved' && decided.value.entityId === '';
+    if (!decided.changed && !isCutOff) throw new SealgateError('CONFLICT', { detail: `the application is ${decided.value.status} already` });
     return decided.value;
   }
 }

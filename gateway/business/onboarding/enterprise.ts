@@ -4,7 +4,7 @@ import { newNumber } from '../numbers/new-number.ts';
 import { newTokenText, tokenIdOf, tokenScopes, type TokenScope } from '../registry/access-token.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
 import type { LegalEntity } from '../registry/legal-entity.ts';
-import { newNodeId } from '../registry/node-id.ts';
+import { derivedNodeId } from '../registry/node-id.ts';
 import type { PhoneNumber } from '../registry/phone-number.ts';
 import type { SecretBox } from '../registry/secret-box.ts';
 import { subscribedAppId } from '../registry/subscribed-app.ts';
@@ -17,6 +17,8 @@ export interface EnterpriseParts {
 }
 
 export interface NewEnterprise {
+  /** What asked for it. From the same origin it is the same enterprise: what was cut off is gone on with, and there is one more token. */
+  readonly origin: string;
   readonly entity: Omit<LegalEntity, 'createdAtMs'>;
   readonly displayName: string;
   /** Digits. */
@@ -46,9 +48,12 @@ const TOKEN_TTL_MS = 60 * 86_400_000;
 export async function createEnterprise(parts: EnterpriseParts, given: NewEnterprise): Promise<Credentials> {
   const { registry, box, clock, random } = parts;
   const createdAtMs = clock.nowMs();
-  const [entityId, portfolioId, wabaId, phoneNumberId, appId] = (['entity', 'portfolio', 'waba', 'number', 'app'] as const).map(kind => newNodeId(kind, random));
-  if (entityId === undefined || portfolioId === undefined || wabaId === undefined || phoneNumberId === undefined || appId === undefined) throw new Error('five ids');
-  const { entity, displayName } = given;
+  const { entity, displayName, origin } = given;
+  const entityId = derivedNodeId('entity', origin);
+  const portfolioId = derivedNodeId('portfolio', origin);
+  const wabaId = derivedNodeId('waba', origin);
+  const phoneNumberId = derivedNodeId('number', origin);
+  const appId = derivedNodeId('app', origin);
   const isReal = given.testRecipients === null;
   await registry.entities.create(entityId, '', { ...entity, createdAtMs });
   await registry.portfolios.create(portfolioId, entityId, { entityId, name: entity.name, verified: isReal, tier: isReal ? 'TIER_2K' : 'TIER_250', createdAtMs });
@@ -56,15 +61,16 @@ export async function createEnterprise(parts: EnterpriseParts, given: NewEnterpr
     portfolioId, entityId, name: displayName, currency: 'USD', country: entity.country, timezoneId: '1', namespace: Buffer.from(random.bytes(16)).toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1_$2_$3_$4_'),
     reviewStatus: 'APPROVED', insights: false, testRecipients: given.testRecipients === null ? null : [...given.testRecipients], createdAtMs,
   });
-  const appSecret = Buffer.from(random.bytes(SECRET_BYTES)).toString('hex');
-  await registry.apps.create(appId, entityId, { entityId, name: displayName, secretSealed: box.seal(appSecret, `app ${appId}`), callback: null, pricingModel: 'pmp', createdAtMs });
+  const secretSealed = box.seal(Buffer.from(random.bytes(SECRET_BYTES)).toString('hex'), `app ${appId}`);
+  await registry.apps.create(appId, entityId, { entityId, name: displayName, secretSealed, callback: null, pricingModel: 'pmp', createdAtMs });
+  const app = await registry.apps.get(appId);
   await registry.subscribedApps.create(subscribedAppId(wabaId, appId), wabaId, { wabaId, appId, callback: null });
   // Last, so that nothing lacks where a number is found.
   await registry.numbers.create(phoneNumberId, wabaId, newNumber({
     wabaId, portfolioId, entityId, digits: given.digits, verifiedName: displayName, hosting: given.hosting, vendor: given.vendor, badge: isReal, createdAtMs,
   }));
   const { token, tokenExpiresAtMs } = await issueToken(parts, { appId, entityId, label: 'first' });
-  return { entityId, portfolioId, wabaId, phoneNumberId, appId, appSecret, token, tokenExpiresAtMs };
+  return { entityId, portfolioId, wabaId, phoneNumberId, appId, appSecret: box.open(app?.value.secretSealed ?? secretSealed, `app ${appId}`), token, tokenExpiresAtMs };
 }
 
 export interface NewToken {

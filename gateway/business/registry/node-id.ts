@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Random } from '../../../proto/random.ts';
 
 /** The first two digits of an id say what it is, so that `GET /{id}` needs one look-up. Media ids are the media store's. */
@@ -9,9 +10,17 @@ const ID_DIGITS = 15;
 
 /** A new id: 15 digits, below 2^53, which clients run through parseInt. */
 export function newNodeId(kind: NodeKind, random: Random): string {
+  return idOf(kind, Buffer.from(random.bytes(8)));
+}
+
+/** The id that belongs to `origin`: always the same, so that what was begun and cut off is found again. */
+export function derivedNodeId(kind: NodeKind, origin: string): string {
+  return idOf(kind, createHash('sha256').update(`${kind} ${origin}`).digest());
+}
+
+function idOf(kind: NodeKind, bytes: Buffer): string {
   const digits = ID_DIGITS - prefixes[kind].length;
-  const value = Buffer.from(random.bytes(8)).readBigUInt64BE() % 10n ** BigInt(digits);
-  return prefixes[kind] + value.toString().padStart(digits, '0');
+  return prefixes[kind] + (bytes.readBigUInt64BE() % 10n ** BigInt(digits)).toString().padStart(digits, '0');
 }
 
 /** What an id is of; null: no id of ours. */

@@ -86,7 +86,7 @@ export async function openBusinessRig(t: Test): Promise<BusinessRig> {
     announcer: { announce: async (_, { field, value }) => { told.push({ field, value }); } }, subscribers: { changed: () => undefined }, profileTeller: { changed: async () => undefined }, failPoints: { hit: () => undefined },
   });
   const make = (digits: string, testRecipients: readonly string[] | null): Promise<Credentials> => createEnterprise({ registry, box, clock, random }, {
-    entity: { name: 'Lima Plants', country: 'US', registrationNumber: 'R1', contact: 'c@example.com', documents: [], status: 'approved' }, displayName: 'Lima Plants', digits, hosting: 'operator-hosted', vendor: '', testRecipients,
+    origin: digits, entity: { name: 'Lima Plants', country: 'US', registrationNumber: 'R1', contact: 'c@example.com', documents: [], status: 'approved' }, displayName: 'Lima Plants', digits, hosting: 'operator-hosted', vendor: '', testRecipients,
   });
   const [business, other] = [await make('14155550100', null), await make('14155550101', [CONSUMER])];
   await registry.numbers.change(business.phoneNumberId, value => ({ ...value, codeStatus: 'VERIFIED' }));

@@ -371,7 +371,15 @@ t.test('an application becomes a business by an operator\'s decision, which is c
   t.match(await ask('GET', `/applications/${id}?claim=${claim}`, undefined, { token: null }), { body: { status: 'pending' } });
   t.match(await ask('GET', `/applications/${id}?claim=wrong`, undefined, { token: null }), { status: 400, body: { error: { error_subcode: 33 } } });
   t.match(await http.applications.pending(), [{ id, value: { name: 'Acme GmbH', country: 'DE' } }]);
+  const { numbers } = registry;
+  const create = numbers.create.bind(numbers);
+  numbers.create = () => Promise.reject(new Error('cut off'));
+  await t.rejects(http.applications.approve(id, 'ana'), { message: 'cut off' });
+  await t.rejects(http.applications.reject(id, 'ben', 'no'), { code: 'CONFLICT' }, 'it is decided');
+  numbers.create = create;
   const credentials = await http.applications.approve(id, 'ana');
+  t.equal((await registry.entities.all('')).filter(({ value }) => value.name === 'Acme GmbH').length, 1, 'gone on with, not begun again');
+  await t.rejects(http.applications.approve(id, 'ben'), { code: 'CONFLICT' }, 'once it is in, its credentials are not shown again');
   await t.rejects(http.applications.reject(id, 'ana', 'late'), { code: 'CONFLICT' });
   t.match(await ask('GET', `/${credentials.wabaId}`, undefined, { token: credentials.token }), { body: { name: 'Acme' } });
   t.match(await ask('GET', `/applications/${id}?claim=${claim}`, undefined, { token: null }), { body: { status: 'approved' } });
