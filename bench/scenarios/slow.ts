@@ -1,7 +1,7 @@
 import { readSlabBytes } from '../measure/process-usage.ts';
 import { spanOf } from '../measure/process-watch.ts';
 import { watch, type Scenario, type Stage } from './scenario.ts';
-import { gather, traffic, trafficOutcome } from './traffic.ts';
+import { gather, traffic, trafficOutcome, type Traffic } from './traffic.ts';
 
 const SLOW_SHARE = 0.01;
 
@@ -16,17 +16,23 @@ export const slow: Scenario = {
     const slowPairs = Math.max(1, Math.round(settings.devices * SLOW_SHARE / 2));
     const others = settings.devices - 2 * slowPairs;
     const toSlow = { from: others, to: settings.devices };
-    const before = await traffic(stage, { ratePerSecond: settings.rate, seconds: settings.durationSeconds / 2, to: others });
+    /** At `slowRate` a window is full after a few seconds. Resolves to what became of the others' traffic. */
+    const all = async (seconds: number, settleSeconds: number): Promise<Traffic> => {
+      const [ours] = await Promise.all([
+        traffic(stage, { ratePerSecond: settings.rate, seconds, to: others }),
+        traffic(stage, { ratePerSecond: slowPairs * 2 * settings.slowRate, seconds, ...toSlow, settleSeconds }),
+      ]);
+      return ours;
+    };
+    // The same traffic after a collection as well, while all of them read, so that what differs afterwards comes of those who do not.
+    await memory(stage);
+    const before = await all(settings.durationSeconds / 2, settings.settleSeconds);
     const memoryBefore = await memory(stage);
 
     // Both of a pair hang; each is written to by the other.
     await fleet.run({ kind: 'hang', ...toSlow });
     stage.say(`${2 * slowPairs} devices read no more`);
-    const [during] = await Promise.all([
-      traffic(stage, { ratePerSecond: settings.rate, seconds: settings.durationSeconds, to: others }),
-      // At a rate at which a window is full after a few seconds.
-      traffic(stage, { ratePerSecond: slowPairs * 2 * settings.slowRate, seconds: settings.durationSeconds, ...toSlow, settleSeconds: 0 }),
-    ]);
+    const during = await all(settings.durationSeconds, 0);
     const memoryDuring = await memory(stage);
 
     await fleet.run({ kind: 'reconnect', ...toSlow, concurrency: settings.concurrency });
