@@ -85,7 +85,7 @@ t.test('nginx with our example', { buffered: true }, async t => {
     .replace(/^ +ssl_certificate.*$/gm, '')
     .replaceAll('180s', `${proxyIdleS}s`);
   t.equal(shortened.split(`${proxyIdleS}s`).length, 3, 'the example names both times');
-  const config = (text: string): string => `daemon off; worker_processes 1; pid ${folder}/nginx.pid; error_log ${folder}/error.log;
+  const config = (text: string): string => `daemon off; master_process off; pid ${folder}/nginx.pid; error_log ${folder}/error.log;
     events { worker_connections 100; }
     http { access_log off; client_body_temp_path ${folder}/a; proxy_temp_path ${folder}/b; fastcgi_temp_path ${folder}/c; uwsgi_temp_path ${folder}/d; scgi_temp_path ${folder}/e;
     ${text} }`;
