@@ -57,6 +57,7 @@ export class RecentEvents {
 
   done(key: ConversationKey, app: string, ids: readonly Uint8Array[]): void {
     const name = nameOf(key, app);
+    this.disturb(name);
     const place = this.places.get(name);
     if (place !== undefined) this.put(name, { ...place, events: place.events.filter(({ id }) => !ids.some(done => Buffer.compare(done, id) === 0)) });
   }
