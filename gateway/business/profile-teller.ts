@@ -1,10 +1,11 @@
 import { Type } from '@sinclair/typebox';
-import { sleep, type Cancel, type Clock } from '../../proto/clock.ts';
+import { sleep, type Clock } from '../../proto/clock.ts';
 import { parseAccountId, type AccountId } from '../../proto/ids.ts';
 import type { BusinessRecords } from '../../storage/business-records/business-records.ts';
 import type { ConversationStore } from '../../storage/conversations/conversations.ts';
 import type { EndpointPort } from './endpoint/endpoint-port.ts';
 import type { ConversationLine } from './endpoint/line/conversation-line.ts';
+import { Lookout } from './lookout.ts';
 import type { BusinessRegistry } from './registry/business-registry.ts';
 import { Repository } from './registry/repository.ts';
 
@@ -43,11 +44,11 @@ export class ProfileTeller {
   private readonly parts: ProfileTellerParts;
   private readonly tellings: Repository<typeof tellingSchema>;
   private readonly stopping = new AbortController();
-  private cancel: Cancel | null = null;
-  private looking: Promise<void> | null = null;
+  private readonly lookout: Lookout;
 
   constructor(parts: ProfileTellerParts) {
     this.parts = parts;
+    this.lookout = new Lookout({ clock: parts.clock, everyMs: LOOK_EVERY_MS, look: () => this.look(), onFailure: parts.onFailure });
     this.tellings = new Repository({ records: parts.records, clock: parts.clock, kind: 'profile-telling', schema: tellingSchema });
   }
 
@@ -58,16 +59,13 @@ export class ProfileTeller {
   }
 
   start(): void {
-    this.cancel = this.parts.clock.every(LOOK_EVERY_MS, () => {
-      this.looking ??= this.look().catch((error: unknown) => { if (!this.stopping.signal.aborted) this.parts.onFailure(error); }).finally(() => { this.looking = null; });
-    });
+    this.lookout.start();
   }
 
   /** At the end of the page that is being told. */
   async stop(): Promise<void> {
-    this.cancel?.();
     this.stopping.abort();
-    await this.looking;
+    await this.lookout.stop();
   }
 
   /** Tells everything that is due. */

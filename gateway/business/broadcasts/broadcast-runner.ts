@@ -1,4 +1,5 @@
-import { sleep, type Cancel, type Clock } from '../../../proto/clock.ts';
+import { sleep, type Clock } from '../../../proto/clock.ts';
+import { Lookout } from '../lookout.ts';
 import { accepted, contentIdOf, notSent, PART_RECIPIENTS, type Broadcast } from './broadcast.ts';
 import type { Broadcasts, Payload } from './broadcasts.ts';
 
@@ -18,56 +19,40 @@ export interface BroadcastRunnerParts {
 const LEASE_MS = 60_000;
 const TICK_MS = 100;
 const TICKS_PER_SECOND = 10;
-/** Between two looks at a store that does not answer, at the most; from `lookEveryMs` on each wait is twice as long. */
-const LOOK_WAIT_MAX_MS = 30_000;
 
 /** Works broadcasts: at their pace, a part after the other, each recipient once. What a crash interrupts is handed in again under the same ids. */
 export class BroadcastRunner {
   private readonly parts: BroadcastRunnerParts;
   private readonly running = new Map<string, Promise<void>>();
   private readonly stopping = new AbortController();
-  private cancel: Cancel | null = null;
-  private waitMs = 0;
-  private lookedAtMs = -Infinity;
+  private readonly lookout: Lookout;
 
   constructor(parts: BroadcastRunnerParts) {
+    const { clock, lookEveryMs: everyMs, onFailure } = parts;
     this.parts = parts;
+    this.lookout = new Lookout({ clock, everyMs, look: () => this.look(), onFailure });
   }
 
   start(): void {
-    this.cancel = this.parts.clock.every(this.parts.lookEveryMs, () => { this.lookInTime(); });
-    this.lookInTime();
+    this.lookout.start();
   }
 
   /** At the end of the recipient that is being handed in; other nodes go on at once. */
   async stop(): Promise<void> {
-    this.cancel?.();
     this.stopping.abort();
+    await this.lookout.stop();
     const ids = [...this.running.keys()];
     await Promise.all(this.running.values());
     for (const id of ids) await this.parts.broadcasts.release(id, this.parts.node).catch(this.parts.onFailure);
   }
 
-  private lookInTime(): void {
-    const nowMs = this.parts.clock.monotonicMs();
-    if (nowMs - this.lookedAtMs < this.waitMs) return;
-    this.lookedAtMs = nowMs;
-    this.look().catch((error: unknown) => { this.failed(error); });
-  }
-
   private async look(): Promise<void> {
     const open = await this.parts.broadcasts.openOnes();
-    this.waitMs = 0;
     for (const id of open) {
       if (this.running.has(id) || this.stopping.signal.aborted) continue;
-      const work = this.run(id).catch((error: unknown) => { if (!this.stopping.signal.aborted) this.failed(error); }).finally(() => { this.running.delete(id); });
+      const work = this.run(id).catch((error: unknown) => { this.lookout.failed(error); }).finally(() => { this.running.delete(id); });
       this.running.set(id, work);
     }
-  }
-
-  private failed(error: unknown): void {
-    this.waitMs = Math.min(LOOK_WAIT_MAX_MS, Math.max(this.parts.lookEveryMs, this.waitMs) * 2);
-    this.parts.onFailure(error);
   }
 
   private async run(id: string): Promise<void> {
