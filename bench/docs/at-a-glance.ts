@@ -1,5 +1,5 @@
 import { median } from '../report/compare.ts';
-import { figuresOf } from '../report/figures.ts';
+import { figuresNamed, figuresOf } from '../report/figures.ts';
 import type { Result } from '../report/result.ts';
 import { aimOf, isReached } from './aims.ts';
 import { titleOf } from './title.ts';
@@ -23,7 +23,7 @@ function linesOf(runs: readonly Result[]): string[] {
   return figuresOf(first).flatMap(({ name, format, better }) => {
     const aim = aimOf(first, name);
     if (aim === null) return [];
-    const measured = median(runs.flatMap(figuresOf).filter(figure => figure.name === name).map(({ value }) => value));
+    const measured = median(figuresNamed(runs, name).map(({ value }) => value));
     const verdict = `${isReached(aim, better, measured) ? 'reached' : '**not reached**'}${runs.some(({ valid }) => valid) ? '' : ', not valid'}`;
     return [`| ${titleOf(first)} | ${name} | ${aim.text} | ${format(measured)} | ${verdict} |`];
   });

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { median } from '../report/compare.ts';
-import { figuresOf, type Figure } from '../report/figures.ts';
+import { figuresNamed, figuresOf, type Figure } from '../report/figures.ts';
 import { formatBytes } from '../report/format.ts';
 import { groupResults } from '../report/group-results.ts';
 import { readResults } from '../report/report-files.ts';
@@ -64,7 +64,7 @@ ${promises(runs)} ${provenance(runs)}
 }
 
 function row(name: string, runs: readonly Result[]): string {
-  const found = runs.flatMap(figuresOf).filter(figure => figure.name === name);
+  const found = figuresNamed(runs, name);
   const [first] = found;
   if (first === undefined) return '';
   const values = found.map(({ value }) => value);

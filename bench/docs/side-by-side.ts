@@ -1,5 +1,5 @@
 import { median } from '../report/compare.ts';
-import { figuresOf, type Figure } from '../report/figures.ts';
+import { figuresNamed } from '../report/figures.ts';
 import { formatNumber } from '../report/format.ts';
 import { groupResults } from '../report/group-results.ts';
 import type { Result } from '../report/result.ts';
@@ -52,7 +52,7 @@ function nameOf([first]: readonly Result[]): string {
 }
 
 function cell(runs: readonly Result[], name: string): string {
-  const found = named(runs, name);
+  const found = figuresNamed(runs, name);
   const [first] = found;
   if (first === undefined) return '';
   const values = found.map(({ value }) => value);
@@ -72,19 +72,15 @@ function winners(servers: readonly (readonly Result[])[], names: readonly string
   const ours = servers.find(([first]) => first?.target.name === OURS);
   if (ours === undefined) return 'Ours promises more than this tier asks for and is not in it.';
   const said = names.flatMap(name => {
-    const [mine] = named(ours, name);
+    const [mine] = figuresNamed(ours, name);
     if (mine === undefined || mine.better === null) return [];
     const value = middle(ours, name);
-    const better = servers.filter(runs => runs !== ours && named(runs, name).length > 0 && (mine.better === 'higher' ? middle(runs, name) > value * ALIKE : middle(runs, name) * ALIKE < value));
+    const better = servers.filter(runs => runs !== ours && figuresNamed(runs, name).length > 0 && (mine.better === 'higher' ? middle(runs, name) > value * ALIKE : middle(runs, name) * ALIKE < value));
     return better.length === 0 ? [] : [`${name}: ${better.map(runs => `${nameOf(runs)} (${formatNumber(100 * middle(runs, name) / value)} % of ours)`).join(', ')}`];
   });
   return said.length === 0 ? 'No other server did better in any of these.' : `Better than ours: ${said.join('; ')}.`;
 }
 
-function named(runs: readonly Result[], name: string): Figure[] {
-  return runs.flatMap(figuresOf).filter(figure => figure.name === name);
-}
-
 function middle(runs: readonly Result[], name: string): number {
-  return median(named(runs, name).map(({ value }) => value));
+  return median(figuresNamed(runs, name).map(({ value }) => value));
 }

@@ -1,4 +1,4 @@
-import { figuresOf, type Figure } from './figures.ts';
+import { figuresNamed, figuresOf, type Figure } from './figures.ts';
 import type { Result } from './result.ts';
 
 /** A figure of two sets of runs of the same thing. */
@@ -45,7 +45,7 @@ function figuresIn(results: readonly Result[]): Figure[] {
 }
 
 function compareFigure(run: string, { name, better, format }: Figure, before: readonly Result[], after: readonly Result[]): Comparison[] {
-  const valuesOf = (results: readonly Result[]): number[] => results.flatMap(figuresOf).filter(figure => figure.name === name).map(({ value }) => value);
+  const valuesOf = (results: readonly Result[]): number[] => figuresNamed(results, name).map(({ value }) => value);
   const [old, new_] = [valuesOf(before), valuesOf(after)];
   if (old.length === 0 || new_.length === 0 || median(old) === 0) return [];
   const change = (median(new_) - median(old)) / Math.abs(median(old));

@@ -65,6 +65,11 @@ export function figuresOf(result: Result): Figure[] {
   });
 }
 
+/** One figure of several runs; of those that measured it. */
+export function figuresNamed(runs: readonly Result[], name: string): Figure[] {
+  return runs.flatMap(figuresOf).filter(figure => figure.name === name);
+}
+
 function cpuOf({ processes }: Result, kind: 'broker' | 'store'): number | null {
   const those = processes.filter(process => process.kind === kind && process.cpuMicrosPerMessage !== null);
   return those.length === 0 ? null : those.reduce((sum, { cpuMicrosPerMessage }) => sum + (cpuMicrosPerMessage ?? 0), 0);

@@ -44,9 +44,10 @@ export class TurnPace {
 
   private readonly turnEnded = (): void => {
     this.isDue = false;
-    this.count(this.clock.monotonicMs());
+    const nowMs = this.clock.monotonicMs();
+    this.count(nowMs);
     if (!this.isBusy) return;
-    const leftMs = TURN_MS - (this.clock.monotonicMs() - this.restedAtMs);
+    const leftMs = TURN_MS - (nowMs - this.restedAtMs);
     if (leftMs >= REST_MS_MIN) this.loop.rest(leftMs);
     this.restedAtMs = this.clock.monotonicMs();
   };

@@ -12,7 +12,7 @@ export interface AnalyticsQuery {
   periodOf(day: number): { readonly start: number; readonly end: number };
 }
 
-const DAY_SECONDS = 86_400;
+export const DAY_SECONDS = 86_400;
 const SECONDS_MAX = 10_000_000_000;
 const granularities = ['DAY', 'DAILY', 'MONTH', 'MONTHLY'] as const;
 

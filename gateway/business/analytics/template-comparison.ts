@@ -2,7 +2,7 @@ import type { Clock } from '../../../proto/clock.ts';
 import type { Fields } from '../http/fields.ts';
 import type { Kept } from '../registry/repository.ts';
 import type { Template } from '../registry/template.ts';
-import { secondsOf } from './analytics-query.ts';
+import { DAY_SECONDS, secondsOf } from './analytics-query.ts';
 import type { MessageUsage } from './message-usage.ts';
 
 export interface TemplateComparisonParts {
@@ -12,7 +12,6 @@ export interface TemplateComparisonParts {
 
 interface Counted { readonly id: string; readonly sent: number; readonly blocks: number; readonly reports: number }
 
-const DAY_SECONDS = 86_400;
 const spans = [7, 30, 60, 90] as const;
 
 /** Which templates of one account people take better. `found`: the template that was asked and those it is compared with. Throws 100 for another span than a week or one, two or three months up to now. */

@@ -21,8 +21,8 @@ import { OpenAccounts } from './open-accounts.ts';
 import { OwnedConversations } from './owned-conversations.ts';
 import { EntrySealer } from './seal-entry.ts';
 import type { StoredEventQueue } from './stored-event-queue.ts';
+import { failureOf, UNDELIVERABLE } from './send-failure.ts';
 
-const UNDELIVERABLE = 131026;
 /** Below every account id. */
 const FIRST = parseAccountId('00000000-0000-0000-0000-000000000000');
 
@@ -144,9 +144,9 @@ export class HostedEndpoint implements BusinessEndpoint {
   }
 
   /** There is no conversation with nobody; the business is told, and nothing else is kept. */
-  private async failUnknown(number: HostedNumber, { id, waId, contentId, callbackData }: OutboundMessage): Promise<void> {
-    const occurrence = { kind: 'failed', messageId: id, waId, callbackData, atMs: this.parts.clock.nowMs(), code: UNDELIVERABLE, details: 'nobody has this number' } as const;
+  private async failUnknown(number: HostedNumber, message: OutboundMessage): Promise<void> {
+    const occurrence = failureOf(message, UNDELIVERABLE, 'nobody has this number', this.parts.clock.nowMs());
     this.parts.observer.notSent(UNDELIVERABLE);
-    await this.queue.addAt({ business: number.account, peer: placeId('unknown consumer', contentId) }, await this.parts.eventMaker.eventsOf(number, occurrence, null));
+    await this.queue.addAt({ business: number.account, peer: placeId('unknown consumer', message.contentId) }, await this.parts.eventMaker.eventsOf(number, occurrence, null));
   }
 }

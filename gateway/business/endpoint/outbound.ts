@@ -15,7 +15,7 @@ import { nameAuthors } from './name-authors.ts';
 import { profileDraft } from './profile-news.ts';
 import { devicesOf, type Resealing } from './resealing.ts';
 import type { EntrySealer } from './seal-entry.ts';
-import { codeOf, IDENTITY_CHANGED, IDENTITY_DETAILS, isFinal, UNDELIVERABLE, unlessFinal } from './send-failure.ts';
+import { codeOf, failureOf, IDENTITY_CHANGED, IDENTITY_DETAILS, isFinal, UNDELIVERABLE, unlessFinal } from './send-failure.ts';
 
 const { MESSAGE, RECEIPT, PROFILE } = endpoint.OutboxNote.Kind;
 const PAUSE_MS = 100;
@@ -225,8 +225,7 @@ export class Outbound {
 
   private async refuse(command: OutboundMessage, code: number, details: string): Promise<boolean> {
     this.parts.observer.notSent(code);
-    const { id: messageId, waId, callbackData } = command;
-    await this.conversation.commit({ commandsDone: [command.contentId], occurrences: [{ kind: 'failed', messageId, waId, callbackData, code, details, atMs: this.parts.clock.nowMs() }] });
+    await this.conversation.commit({ commandsDone: [command.contentId], occurrences: [failureOf(command, code, details, this.parts.clock.nowMs())] });
     return true;
   }
 

@@ -1,5 +1,5 @@
 import { parseContent, type VerifiedManifest } from '../../../crypto/index.ts';
-import { SealgateError } from '../../../proto/errors.ts';
+import type { SealgateError } from '../../../proto/errors.ts';
 import { endpoint, type messages } from '../../../proto/messages.ts';
 import { clientMessageIdOf } from './client-message-id.ts';
 import { considerManifest } from './contact-manifest.ts';
@@ -8,7 +8,7 @@ import type { OpenEntry } from './conversation-vault.ts';
 import { nextMissed, sameId, withoutSent, withSent, type SentMessage } from './conversation-memory.ts';
 import type { EndpointParts, HostedDevice } from './endpoint-parts.ts';
 import type { Draft, EntrySealer } from './seal-entry.ts';
-import { IDENTITY_CHANGED, IDENTITY_DETAILS, isFinal, UNDELIVERABLE } from './send-failure.ts';
+import { failureOf, IDENTITY_CHANGED, IDENTITY_DETAILS, UNDELIVERABLE, unlessFinal } from './send-failure.ts';
 
 type Device = VerifiedManifest['devices'][number];
 
@@ -45,24 +45,15 @@ export class Resealing {
 
   /** The consumer's devices have changed: another envelope for those that there are now. False: it cannot be. */
   async anew(entry: OpenEntry, sent: SentMessage | null, error: SealgateError): Promise<boolean> {
-    const { clock, clusterId, random } = this.parts;
+    const { clock, clusterId } = this.parts;
     const { conversation } = this;
     const { manifest: pinned, key: { peer } } = conversation;
     const kind = entry.opened.kind ?? MESSAGE;
     if (kind === COMPLETION || kind === RETRY_ANSWER || kind === RETRY_REQUEST) return false;
     const manifest = error.manifest === null ? await this.sealer.newestOf(peer, pinned) : considerManifest(pinned, peer, error.manifest, { clusterId, nowMs: clock.nowMs() });
-    if (kind === MESSAGE) {
-      const draft = sent === null ? null : this.draftFor(sent, manifest);
-      if (draft === null) return false;
-      await conversation.commit({ ...await this.sealer.seal(conversation, this.device, manifest, { ...draft, order: entry.order }), outboxDone: [entry.id] });
-      return true;
-    }
-    const parsed = parseContent(entry.opened.content ?? new Uint8Array());
-    if (parsed.kind !== 'content') return false;
-    const step = await this.sealer.seal(conversation, this.device, manifest, {
-      clientMessageId: random.bytes(16), content: parsed.content, kind, urgent: false, only: null, order: entry.order, remember: memory => memory,
-    });
-    await conversation.commit({ ...step, outboxDone: [entry.id] });
+    const draft = kind !== MESSAGE ? this.draftOf(entry, kind) : sent === null ? null : this.draftFor(sent, manifest);
+    if (draft === null) return false;
+    await conversation.commit({ ...await this.sealer.seal(conversation, this.device, manifest, { ...draft, order: entry.order }), outboxDone: [entry.id] });
     return true;
   }
 
@@ -73,14 +64,8 @@ export class Resealing {
     const sent = manifest === null ? null : nextMissed(memory, manifest.accountKey);
     if (manifest === null || sent === null) return false;
     const draft = (sent.expiresAtMs ?? 0) <= clock.nowMs() ? null : this.draftFor(sent, manifest);
-    try {
-      if (draft !== null) await conversation.commit(await this.sealer.seal(conversation, this.device, manifest, draft));
-    } catch (error) {
-      if (!SealgateError.is(error) || !isFinal(error)) throw error;
-      await this.tellLost(sent);
-      return true;
-    }
-    if (draft === null) await this.tellLost(sent);
+    const isSealed = draft !== null && await this.seal(draft, manifest).catch(unlessFinal);
+    if (!isSealed) await this.tellLost(sent);
     return true;
   }
 
@@ -91,6 +76,11 @@ export class Resealing {
       return;
     }
     await this.tellFailed(sent, [entry.id], code, details);
+  }
+
+  private async seal(draft: Draft, manifest: VerifiedManifest): Promise<true> {
+    await this.conversation.commit(await this.sealer.seal(this.conversation, this.device, manifest, draft));
+    return true;
   }
 
   private tellLost(sent: SentMessage): Promise<void> {
@@ -107,8 +97,14 @@ export class Resealing {
     this.parts.observer.notSent(code);
     await this.conversation.commit({
       outboxDone, memory: withoutSent(chained, contentId),
-      occurrences: [{ kind: 'failed', messageId: sent.messageId ?? '', waId: memory.waId ?? '', callbackData: sent.callbackData ?? '', code, details, atMs: this.parts.clock.nowMs() }],
+      occurrences: [failureOf({ id: sent.messageId ?? '', waId: memory.waId ?? '', callbackData: sent.callbackData ?? '' }, code, details, this.parts.clock.nowMs())],
     });
+  }
+
+  /** What is no message, as it was; null: it cannot be read. */
+  private draftOf({ opened }: OpenEntry, kind: Draft['kind']): Draft | null {
+    const parsed = parseContent(opened.content ?? new Uint8Array());
+    return parsed.kind !== 'content' ? null : { clientMessageId: this.parts.random.bytes(16), content: parsed.content, kind, urgent: false, only: null, remember: memory => memory };
   }
 
   /** Another envelope for all devices; in new sessions, where they have another account key. null: it is for nobody but the former, it was tried too often, or its content is not kept. */

@@ -1,4 +1,6 @@
 import { SealgateError, type ErrorCode } from '../../../proto/errors.ts';
+import type { OutboundMessage } from '../messages/outbound-message.ts';
+import type { Occurrence } from '../webhooks/occurrences.ts';
 
 /** The consumer cannot be reached: no account, declined, blocked, expired, full. */
 export const UNDELIVERABLE = 131026;
@@ -26,4 +28,9 @@ export function codeOf(error: SealgateError): number {
 export function unlessFinal(error: unknown): false {
   if (!SealgateError.is(error) || !isFinal(error)) throw error;
   return false;
+}
+
+/** What the business is told of a message that will not come. */
+export function failureOf({ id, waId, callbackData }: Pick<OutboundMessage, 'id' | 'waId' | 'callbackData'>, code: number, details: string, atMs: number): Occurrence {
+  return { kind: 'failed', messageId: id, waId, callbackData, code, details, atMs };
 }

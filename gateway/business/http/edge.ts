@@ -29,6 +29,11 @@ export interface Call {
   readonly tellUsage: (usage: Usage) => void;
 }
 
+/** The same call, for what it looks up beside the node that it was counted for. */
+export function uncounted(call: Call): Call {
+  return { ...call, edge: { ...call.edge, counted: false } };
+}
+
 /** One method of one path: what OpenAPI says of it, who may use it, what it does. */
 export interface Edge {
   readonly method: 'GET' | 'POST' | 'DELETE';

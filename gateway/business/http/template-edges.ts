@@ -7,7 +7,7 @@ import type { NewTemplate, TemplateCatalogue, TemplateEdit } from '../templates/
 import { componentsOf } from '../templates/template-form.ts';
 import { anything, listOf, node, success } from './answers.ts';
 import { ApiError, noSuchNode } from './api-error.ts';
-import type { Call, Edge } from './edge.ts';
+import { uncounted, type Call, type Edge } from './edge.ts';
 import type { Fields } from './fields.ts';
 import { readNode, readNodes, selectionOf } from './node-fields.ts';
 import type { Nodes } from './nodes.ts';
@@ -73,7 +73,7 @@ export function templateEdges(nodes: Nodes, registry: BusinessRegistry, catalogu
       ...common, method: 'GET', path: '/:id/message_templates/:item', summary: 'Read a template', answers: node,
       run: async call => {
         const waba = await nodes.waba(call);
-        const template = await nodes.template({ ...call, edge: { ...call.edge, counted: false } }, call.item);
+        const template = await nodes.template(uncounted(call), call.item);
         if (template.value.wabaId !== waba.id) throw noSuchNode(call.method, call.item);
         return readNode(templateType, template, template.id, selectionOf(call.parameters));
       },
@@ -109,7 +109,7 @@ export async function editTemplate(call: Call, nodes: Nodes, catalogue: Template
     ...parameters.has('components') ? { components: [...componentsOf(parameters, { category, format: parameterFormat })] } : {},
     ...parameters.has('message_send_ttl_seconds') ? { ttlSeconds: ttlOf(parameters, category) } : {},
   };
-  const waba = await nodes.waba({ ...call, edge: { ...call.edge, counted: false } }, template.value.wabaId);
+  const waba = await nodes.waba(uncounted(call), template.value.wabaId);
   await catalogue.edit(waba, template.id, edit);
   return { success: true };
 }

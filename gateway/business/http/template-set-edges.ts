@@ -5,7 +5,7 @@ import { previewsOf } from '../templates/authentication-template.ts';
 import { migrateTemplates } from '../templates/migrate-templates.ts';
 import type { TemplateCatalogue } from '../templates/template-catalogue.ts';
 import { anything } from './answers.ts';
-import type { Edge } from './edge.ts';
+import { uncounted, type Edge } from './edge.ts';
 import type { Nodes } from './nodes.ts';
 
 const TEMPLATE_ID = { max: 32 } as const;
@@ -23,7 +23,7 @@ export function templateSetEdges(nodes: Nodes, registry: BusinessRegistry, catal
         const template = await nodes.template(call);
         const ids = call.parameters.optionalTexts('template_ids', TEMPLATE_ID, COMPARED_MAX) ?? [];
         if (ids.length === 0) throw call.parameters.faults.missing('template_ids');
-        const others = await Promise.all(ids.filter(id => id !== template.id).map(id => nodes.template({ ...call, edge: { ...call.edge, counted: false } }, id)));
+        const others = await Promise.all(ids.filter(id => id !== template.id).map(id => nodes.template(uncounted(call), id)));
         if (others.some(({ value }) => value.wabaId !== template.value.wabaId)) throw call.parameters.faults.wrong('template_ids', 'must be of the same account');
         return analytics.comparison([template, ...others], call.parameters);
       },
@@ -35,7 +35,7 @@ export function templateSetEdges(nodes: Nodes, registry: BusinessRegistry, catal
       run: async call => {
         const { parameters } = call;
         const to = await nodes.waba(call);
-        const from = await nodes.waba({ ...call, edge: { ...call.edge, counted: false } }, parameters.text('source_waba_id', TEMPLATE_ID));
+        const from = await nodes.waba(uncounted(call), parameters.text('source_waba_id', TEMPLATE_ID));
         if (from.id === to.id) throw parameters.faults.wrong('source_waba_id', 'must be of another account');
         const [page, count] = [parameters.optionalInteger('page_number', { min: 0, max: PAGE.number }) ?? 0, parameters.optionalInteger('count', { min: 1, max: PAGE.max }) ?? PAGE.max];
         const all = await registry.templates.all(from.id);

@@ -1,4 +1,3 @@
-import { ApiError } from '../http/api-error.ts';
 import type { Fields } from '../http/fields.ts';
 import type { TemplateButton, TemplateComponent } from './component.ts';
 import { templateError } from './template-error.ts';
@@ -53,7 +52,7 @@ export function previewsOf(given: Fields): readonly object[] {
   given.choice('category', ['AUTHENTICATION']);
   const languages = given.optionalTexts('languages', { max: 16 }, 100) ?? ['en_US'];
   const types = given.optionalTexts('button_types', { max: 16 }, 5) ?? ['OTP'];
-  if (types.some(type => type.toUpperCase() !== 'OTP')) throw new ApiError(100, { message: '(#100) Param button_types must be OTP' });
+  if (types.some(type => type.toUpperCase() !== 'OTP')) throw given.faults.wrong('button_types', 'must be OTP');
   const filledIn = (component: TemplateComponent | null): string | undefined => component?.text?.replace('{{1}}', SAMPLE_CODE);
   const [body, footer] = [filledIn(authenticationBody(given)), filledIn(authenticationFooter(given))];
   return languages.map(language => ({ body, ...footer === undefined ? {} : { footer }, language, buttons: [{ text: 'Copy code', autofill_text: 'Autofill' }] }));
