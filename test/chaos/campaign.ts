@@ -24,6 +24,8 @@ export interface CampaignOptions {
   readonly faultEveryMs: number;
   /** Aimed faults in place of the seed's. */
   readonly faults?: readonly PlannedFault[];
+  /** Aimed faults beside them. */
+  readonly faultsBeside?: readonly PlannedFault[];
   /** Only these kinds of faults, by name; all when it is missing. */
   readonly only?: readonly string[];
   readonly people: number;
@@ -65,7 +67,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
     const crowd = await Crowd.gather({ ...options, folder: join(folder, 'profiles'), serverUrl: target.serverUrl, urls: target.urls, history, requestTimeoutMs: REQUEST_TIMEOUT_MS, codeFor: number => Promise.any(target.gateways.map(gateway => gateway.codeFor(number))) });
     onProgress(`${crowd.devices.length} devices are there after ${seconds(performance.now() - startedMs)}`);
     const arena: Arena = { target, crowd };
-    const planned = options.faults ?? planFor(arena, options);
+    const planned = [...options.faults ?? planFor(arena, options), ...options.faultsBeside ?? []];
     await writeFile(join(folder, 'schedule.json'), `${JSON.stringify({ seed, durationMs, planned }, null, 1)}\n`);
     const runner = await disturb(arena, planned, history, options);
     await crowd.comeBack();

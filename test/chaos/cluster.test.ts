@@ -3,14 +3,17 @@ import t, { type Test } from 'tap';
 import { MissingProgram } from '../../bench/servers/jars.ts';
 import { runCampaign } from './campaign.ts';
 import { PlantedRuns } from './planted/planted-runs.ts';
+import type { PlannedFault } from './schedule.ts';
 import { startCluster, type ClusterTarget } from './targets/cluster-target.ts';
 
 /** The same every time; `npm run chaos -- --seed S --minutes M` goes further. */
 const seed = 1;
+/** The seed's own absences are shorter than a new owner holds what comes for a device: whether one is seen as away is up to when accounts change hands. This one outlasts two take-overs. */
+const longAbsence: PlannedFault = { atMs: 40_000, kind: 'away', target: 'p5.1', lastsMs: 40_000, dice: 0 };
 
 async function threeMinutes(t: Test, target: ClusterTarget, folder: string): Promise<void> {
   const report = await runCampaign({
-    target, folder, seed, durationMs: 180_000, faultMaxMs: 12_000, faultEveryMs: 7_000, people: 5, linked: 1, messagesPerSecond: 40, onProgress: text => { t.comment(text); },
+    target, folder, seed, faultsBeside: [longAbsence], durationMs: 180_000, faultMaxMs: 12_000, faultEveryMs: 7_000, people: 5, linked: 1, messagesPerSecond: 40, onProgress: text => { t.comment(text); },
   });
   t.comment(JSON.stringify({ ...report, violations: report.violations.length, loudLines: report.loudLines.length }));
   t.same(report.violations, []);
