@@ -71,20 +71,20 @@ export class EnvelopeSender {
   /** See Router.send. */
   async send(sender: Sender, send: SendBody): Promise<SendAccepted> {
     const startedMs = this.parts.clock.monotonicMs();
-    let admitted = 0;
+    let admitted: SendRequest | null = null;
     try {
       const request = parseSend(send, this.parts.limits);
       this.admit(request);
-      admitted = request.bytes;
+      admitted = request;
       return await (this.acceptAtOnce(sender, request, startedMs) ?? this.acceptInTurn(sender, request, startedMs));
     } catch (error) {
       const refusal = SealgateError.is(error) ? error : new SealgateError('INTERNAL', { cause: error });
       this.parts.observer.refused(refusal.code);
       throw refusal;
     } finally {
-      if (admitted > 0) {
+      if (admitted !== null) {
         this.unfinished -= 1;
-        this.unfinishedBytes -= admitted;
+        this.unfinishedBytes -= admitted.bytes;
       }
     }
   }

@@ -26,6 +26,7 @@ t.test('the set is exact: devices, incarnations, registration ids', async t => {
   for (const devices of wrong) await t.rejects(rig.send(1, 2, 1, { devices }), { code: 'WRONG_DEVICES' });
   await t.rejects(rig.send(1, 2, 1, { devices: [], completes: true }), { code: 'WRONG_DEVICES' });
   t.equal(rig.end(), 0);
+  t.equal(rig.router.stats().unfinishedSends, 0, 'one without any payload leaves nothing behind');
   await rig.send(1, 2, 1, { devices: two.toReversed() });
   await rig.send(1, 2, 1, { devices: [deviceRow(2, 2000)], completes: true });
   t.equal(rig.end(), 2);
