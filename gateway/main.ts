@@ -146,7 +146,10 @@ async function compose(config: Config, environment: GatewayEnvironment, closers:
   const business = openBusinessPlane(config, registry, log, {
     stores, conversationLog: storage.conversationLog, routingLimits: config.limits.routing, port: endpointPort, keyRing, operatorKey, clusterId, nodeName: config.nodeName, sendCode: code => codeSender.send(code), resolveHost: systemResolveHost, clock, random, log, failPoints: { hit: reached },
   });
-  if (business !== null) closers.add('business', () => business.close());
+  if (business !== null) {
+    closers.add('business', () => business.close());
+    router.onMailDropped(business.mailDropped);
+  }
 
   const api = await createApiListener({ version, sourceUrl: config.source.url, tls, route: account => lookUpRoute({ router, urls, relays: config.routing.connect === 'relay' }, account), business: business?.registerApi ?? null });
   closers.add('API', () => api.close());

@@ -10,6 +10,7 @@ import { letHeapGrow } from '../ops/heap-growth.ts';
 import type { KeyRing } from '../ops/key-ring.ts';
 import type { Log } from '../ops/log.ts';
 import type { RoutingLimits } from '../routing/limits.ts';
+import type { MailDropped } from '../routing/router.ts';
 import { Analytics } from './analytics/analytics.ts';
 import { readPriceList } from './billing/price-list.ts';
 import type { BusinessAccounts } from './endpoint/business-accounts.ts';
@@ -79,6 +80,8 @@ export interface BusinessPlaneParts {
 export interface BusinessPlane {
   /** What consumers think of businesses comes in here, and goes to whoever owns their conversation. */
   readonly feedback: { blocked(business: AccountId, consumer: AccountId): Promise<void>; reported(business: AccountId, consumer: AccountId): Promise<void> };
+  /** See Router.onMailDropped. */
+  readonly mailDropped: MailDropped;
   readonly webhooks: OpenedWebhooks;
   /** Of the log of conversations; 0 in all where there is none. */
   backlog(): LineBacklog;
@@ -145,6 +148,7 @@ export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
   let cancels: readonly Cancel[] = [];
   return {
     feedback: { blocked: (business, consumer) => complain(business, consumer, 'blocks'), reported: (business, consumer) => complain(business, consumer, 'reports') },
+    mailDropped: async (consumer, isClosed) => endpoint.consumerLost(consumer, await port.inTouch(consumer, await numbers.accounts()), isClosed),
     webhooks, registerApi: http.register,
     registerOperator(app) {
       registerBusinessOperator(app, { registry, box, clock, random, http, ledger });

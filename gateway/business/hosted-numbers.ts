@@ -36,6 +36,12 @@ export class HostedNumbers {
     return this.connectedAccounts.has(account) ? this.byAccount.get(account) ?? null : null;
   }
 
+  /** Of all numbers; up to `MAX_AGE_MS` old. */
+  async accounts(): Promise<readonly AccountId[]> {
+    await this.readAgain();
+    return [...this.byAccount.keys()];
+  }
+
   /** Those that send and receive. */
   async connected(): Promise<readonly HostedNumber[]> {
     const beganAtMs = this.clock.monotonicMs();

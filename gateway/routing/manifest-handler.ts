@@ -1,5 +1,5 @@
 import { closeCodes } from '../../proto/close-codes.ts';
-import { parseDeviceId, type AccountId, type DeviceKey } from '../../proto/ids.ts';
+import { parseDeviceId, PRIMARY_DEVICE, type AccountId, type DeviceKey } from '../../proto/ids.ts';
 import type { FreshEntry } from './directory.ts';
 import type { PartitionParts } from './owner-parts.ts';
 import { present } from './present.ts';
@@ -15,8 +15,8 @@ export class ManifestHandler {
   }
 
   /**
-   * Reads the row again, closes removed devices (all, when the account is closed), drops what is kept for those that are gone, tells the others. False: it may not act now.
-   * Rejects as the stores do; then all of it is repeated, which does no harm.
+   * Reads the row again, closes removed devices (all, when the account is closed), drops what is kept for those that are gone, tells the others and whoever wants to know what was dropped. False: it may not act now.
+   * Rejects as the stores and they do; then all of it is repeated, which does no harm.
    */
   async handle(account: AccountId, offset: number, record: ManifestRecord): Promise<boolean> {
     const { directory, tracker, controls, holds, slots, partition } = this.parts;
@@ -30,6 +30,7 @@ export class ManifestHandler {
     if (!holds()) return false;
     this.tellDevices(account, record, fresh);
     if (!await this.dropGone(account, record)) return false;
+    await this.tellDropped(account, record, fresh);
     tracker.done(offset);
     controls.handled(offset);
     return true;
@@ -58,6 +59,11 @@ export class ManifestHandler {
     if (!holds()) return false;
     await Promise.all(gone.flatMap(key => [mailbox.drop(key), preKeys.drop(key)]));
     return holds();
+  }
+
+  private async tellDropped(account: AccountId, { version, gone }: ManifestRecord, fresh: FreshEntry | null): Promise<void> {
+    const isWithPrimary = gone?.some(({ device }) => device === PRIMARY_DEVICE) === true;
+    if (isWithPrimary || version === 0 && fresh === null) await this.parts.mailDropped(account, version === 0);
   }
 }
 

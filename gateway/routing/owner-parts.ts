@@ -15,7 +15,7 @@ import type { RoutingObserver } from './observer.ts';
 import type { PoisonWatch } from './poison-watch.ts';
 import type { ReadingTurns } from './reading-turns.ts';
 import type { RelationCache } from './relation-cache.ts';
-import type { WakeUp } from './router.ts';
+import type { MailDropped, WakeUp } from './router.ts';
 import type { SlotMap } from './slots.ts';
 
 /** What the owners of all partitions share. */
@@ -29,6 +29,7 @@ export interface OwnerParts {
   readonly poison: PoisonWatch;
   readonly readingTurns: ReadingTurns;
   readonly wakeUp: WakeUp;
+  readonly mailDropped: MailDropped;
   readonly clock: Clock;
   readonly limits: RoutingLimits;
   readonly observer: RoutingObserver;

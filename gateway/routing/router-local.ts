@@ -23,7 +23,7 @@ import { PartitionOwner } from './partition-owner.ts';
 import { PoisonWatch } from './poison-watch.ts';
 import { ReadingTurns } from './reading-turns.ts';
 import { RelationCache } from './relation-cache.ts';
-import type { AccountOwner, Router, WakeUp } from './router.ts';
+import type { AccountOwner, MailDropped, Router, WakeUp } from './router.ts';
 import { evenSlotMap } from './slots.ts';
 import { viewFromElsewhere, traceInMailboxes } from './trace-elsewhere.ts';
 import { traceEnvelope, type TracedRecord } from './trace.ts';
@@ -90,6 +90,7 @@ class RouterOfThisNode implements LocalRouter, LogConsumer {
   /** By partition: those lost in a drain, whose connections stay open for a while. */
   private readonly leftOwners = new Map<number, PartitionOwner>();
   private readonly ownedListeners: (() => void)[] = [];
+  private readonly mailListeners: MailDropped[] = [];
   private timers: (() => void)[] = [];
   private draining = false;
   /** Monotonic: changes of accounts are told in every partition, so a node that has had one since then knows of all. */
@@ -103,7 +104,10 @@ class RouterOfThisNode implements LocalRouter, LogConsumer {
     this.directory = new Directory({ ...parts, custodyVersionOf: parts.custodyVersionOf ?? (() => null), toldSinceMs: () => this.toldSinceMs });
     this.relations = new RelationCache(parts);
     const shared = { ...parts, failPoints, slots, directory: this.directory, relations: this.relations };
-    this.ownerParts = { ...shared, poison: new PoisonWatch(limits, observer), readingTurns: new ReadingTurns(parts.clock, limits.readAgainEveryMs) };
+    this.ownerParts = {
+      ...shared, poison: new PoisonWatch(limits, observer), readingTurns: new ReadingTurns(parts.clock, limits.readAgainEveryMs),
+      mailDropped: async (...dropped) => { await Promise.all(this.mailListeners.map(listener => listener(...dropped))); },
+    };
     this.custody = new CustodyGate(shared);
     this.sender = new EnvelopeSender({
       ...shared,
@@ -161,6 +165,10 @@ class RouterOfThisNode implements LocalRouter, LogConsumer {
 
   onOwned(listener: () => void): void {
     this.ownedListeners.push(listener);
+  }
+
+  onMailDropped(listener: MailDropped): void {
+    this.mailListeners.push(listener);
   }
 
   // ---------------------------------------------------------------- its operator

@@ -101,7 +101,15 @@ export interface Router {
 
   /** Told whenever this node has come to own partitions, until the router is closed. Must not throw. */
   onOwned(listener: () => void): void;
+
+  onMailDropped(listener: MailDropped): void;
 }
+
+/**
+ * Told by the owner of an account when what waited for it was dropped together with its primary device: `isClosed`, with the account; otherwise the account goes on with another key. Until it resolves that
+ * counts as not done, and it is told again, also by the next owner: it may come more than once.
+ */
+export type MailDropped = (account: AccountId, isClosed: boolean) => Promise<void>;
 
 /** `elsewhere` is as this node knows it, which may be a moment old: that node knows better. `nobody`: owners are changing; ask again soon. */
 export type AccountOwner =

@@ -10429,8 +10429,11 @@ export namespace sealgate {
             /** ConversationRecord profile. */
             profile?: (boolean|null);
 
+            /** ConversationRecord lost. */
+            lost?: (sealgate.v1.LostRecord.$Properties|null);
+
             /** ConversationRecord work. */
-            work?: ("command"|"delivery"|"read"|"blocked"|"events"|"complaint"|"profile");
+            work?: ("command"|"delivery"|"read"|"blocked"|"events"|"complaint"|"profile"|"lost");
 
             /**
              * Encodes the specified ConversationRecord message. Does not implicitly {@link sealgate.v1.ConversationRecord.verify|verify} messages.
@@ -10486,8 +10489,11 @@ export namespace sealgate {
                 /** ConversationRecord profile */
                 profile?: (boolean|null);
 
+                /** ConversationRecord lost */
+                lost?: (sealgate.v1.LostRecord.$Properties|null);
+
                 /** ConversationRecord work */
-                work?: ("command"|"delivery"|"read"|"blocked"|"events"|"complaint"|"profile");
+                work?: ("command"|"delivery"|"read"|"blocked"|"events"|"complaint"|"profile"|"lost");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -10505,9 +10511,10 @@ export namespace sealgate {
               events?: sealgate.v1.EventsRecord.$Shape|null;
               complaint?: sealgate.v1.ComplaintRecord.$Shape|null;
               profile?: boolean|null;
+              lost?: sealgate.v1.LostRecord.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ work?: undefined; command?: null; delivery?: null; read?: null; blocked?: null; events?: null; complaint?: null; profile?: null }|{ work?: "command"; command: sealgate.v1.CommandRecord.$Shape; delivery?: null; read?: null; blocked?: null; events?: null; complaint?: null; profile?: null }|{ work?: "delivery"; command?: null; delivery: Uint8Array; read?: null; blocked?: null; events?: null; complaint?: null; profile?: null }|{ work?: "read"; command?: null; delivery?: null; read: sealgate.v1.ReadRecord.$Shape; blocked?: null; events?: null; complaint?: null; profile?: null }|{ work?: "blocked"; command?: null; delivery?: null; read?: null; blocked: sealgate.v1.BlockedRecord.$Shape; events?: null; complaint?: null; profile?: null }|{ work?: "events"; command?: null; delivery?: null; read?: null; blocked?: null; events: sealgate.v1.EventsRecord.$Shape; complaint?: null; profile?: null }|{ work?: "complaint"; command?: null; delivery?: null; read?: null; blocked?: null; events?: null; complaint: sealgate.v1.ComplaintRecord.$Shape; profile?: null }|{ work?: "profile"; command?: null; delivery?: null; read?: null; blocked?: null; events?: null; complaint?: null; profile: boolean })
+              ({ work?: undefined; command?: null; delivery?: null; read?: null; blocked?: null; events?: null; complaint?: null; profile?: null; lost?: null }|{ work?: "command"; command: sealgate.v1.CommandRecord.$Shape; delivery?: null; read?: null; blocked?: null; events?: null; complaint?: null; profile?: null; lost?: null }|{ work?: "delivery"; command?: null; delivery: Uint8Array; read?: null; blocked?: null; events?: null; complaint?: null; profile?: null; lost?: null }|{ work?: "read"; command?: null; delivery?: null; read: sealgate.v1.ReadRecord.$Shape; blocked?: null; events?: null; complaint?: null; profile?: null; lost?: null }|{ work?: "blocked"; command?: null; delivery?: null; read?: null; blocked: sealgate.v1.BlockedRecord.$Shape; events?: null; complaint?: null; profile?: null; lost?: null }|{ work?: "events"; command?: null; delivery?: null; read?: null; blocked?: null; events: sealgate.v1.EventsRecord.$Shape; complaint?: null; profile?: null; lost?: null }|{ work?: "complaint"; command?: null; delivery?: null; read?: null; blocked?: null; events?: null; complaint: sealgate.v1.ComplaintRecord.$Shape; profile?: null; lost?: null }|{ work?: "profile"; command?: null; delivery?: null; read?: null; blocked?: null; events?: null; complaint?: null; profile: boolean; lost?: null }|{ work?: "lost"; command?: null; delivery?: null; read?: null; blocked?: null; events?: null; complaint?: null; profile?: null; lost: sealgate.v1.LostRecord.$Shape })
             );
         }
 
@@ -10761,6 +10768,63 @@ export namespace sealgate {
 
             /** Shape of a ComplaintRecord. */
             type $Shape = sealgate.v1.ComplaintRecord.$Properties;
+        }
+
+        /**
+         * Properties of a LostRecord.
+         * @deprecated Use sealgate.v1.LostRecord.$Properties instead.
+         */
+        interface ILostRecord extends sealgate.v1.LostRecord.$Properties {
+        }
+
+        /** Represents a LostRecord. */
+        class LostRecord {
+
+            /**
+             * Constructs a new LostRecord.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: sealgate.v1.LostRecord.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** LostRecord closed. */
+            closed: boolean;
+
+            /**
+             * Encodes the specified LostRecord message. Does not implicitly {@link sealgate.v1.LostRecord.verify|verify} messages.
+             * @param message LostRecord message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: sealgate.v1.LostRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a LostRecord message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {sealgate.v1.LostRecord & sealgate.v1.LostRecord.$Shape} LostRecord
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.v1.LostRecord & sealgate.v1.LostRecord.$Shape;
+        }
+
+        namespace LostRecord {
+
+            /** Properties of a LostRecord. */
+            interface $Properties {
+
+                /** LostRecord closed */
+                closed?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a LostRecord. */
+            type $Shape = sealgate.v1.LostRecord.$Properties;
         }
 
         /**

@@ -15678,11 +15678,12 @@ export const sealgate = $root.sealgate = (() => {
             ConversationRecord.prototype.events = null;
             ConversationRecord.prototype.complaint = null;
             ConversationRecord.prototype.profile = null;
+            ConversationRecord.prototype.lost = null;
 
             let $oneOfFields;
 
             $Object.defineProperty(ConversationRecord.prototype, "work", {
-                get: $util.oneOfGetter($oneOfFields = ["command", "delivery", "read", "blocked", "events", "complaint", "profile"]),
+                get: $util.oneOfGetter($oneOfFields = ["command", "delivery", "read", "blocked", "events", "complaint", "profile", "lost"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -15713,6 +15714,8 @@ export const sealgate = $root.sealgate = (() => {
                     $root.sealgate.v1.ComplaintRecord.encode(message.complaint, writer.uint32(74).fork(), _depth + 1).ldelim();
                 if (message.profile != null && $Object.hasOwnProperty.call(message, "profile"))
                     writer.uint32(80).bool(message.profile);
+                if (message.lost != null && $Object.hasOwnProperty.call(message, "lost"))
+                    $root.sealgate.v1.LostRecord.encode(message.lost, writer.uint32(90).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -15820,6 +15823,13 @@ export const sealgate = $root.sealgate = (() => {
                                 break;
                             message.profile = reader.bool();
                             message.work = "profile";
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 2)
+                                break;
+                            message.lost = $root.sealgate.v1.LostRecord.decode(reader, reader.size(), $undefined, _depth + 1, message.lost);
+                            message.work = "lost";
                             continue;
                         }
                     }
@@ -16216,6 +16226,88 @@ export const sealgate = $root.sealgate = (() => {
             };
 
             return ComplaintRecord;
+        })();
+
+        v1.LostRecord = (function() {
+
+            const LostRecord = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            LostRecord.prototype.closed = false;
+
+            LostRecord.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.closed != null && $Object.hasOwnProperty.call(message, "closed") && message.closed !== false)
+                    writer.uint32(8).bool(message.closed);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            LostRecord.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.sealgate.v1.LostRecord();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.closed = value;
+                            else
+                                delete message.closed;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return LostRecord;
         })();
 
         v1.EventsRecord = (function() {

@@ -56,10 +56,13 @@ export class CassandraRelationStore implements RelationStore {
     await this.decide(owner, pair, (timestamp, ownOwner, ownPair) => [{ cql: ANSWER, params: [timestamp, ownOwner, version, accepted ? 1 : 0, ownPair] }]);
   }
 
+  async pairsOf(owner: Uint8Array): Promise<readonly Uint8Array[]> {
+    return (await this.session.select(SELECT_OWNED, [new Uint8Array(owner)])).map(row => bytesOf(row, 'pair'));
+  }
+
   async eraseOwner(givenOwner: Uint8Array): Promise<void> {
     const owner = new Uint8Array(givenOwner);
-    const pairs = (await this.session.select(SELECT_OWNED, [owner])).map(row => bytesOf(row, 'pair'));
-    await inTurns(pairs, ERASED_AT_ONCE, async pair => {
+    await inTurns(await this.pairsOf(owner), ERASED_AT_ONCE, async pair => {
       await this.session.write({ cql: DELETE_PAIR, params: [await this.timestampAfterAll(pair), pair] });
     });
     await this.session.write({ cql: DELETE_OWNER, params: [owner] });

@@ -29,6 +29,10 @@ export class MemoryRelationStore implements RelationStore {
     this.rows.set(hex(pair), { ...this.rowOf(owner, pair), custodyAnswer: { version, accepted } });
   }
 
+  async pairsOf(owner: Uint8Array): Promise<readonly Uint8Array[]> {
+    return [...this.rows].filter(([, row]) => row.owner === hex(owner)).map(([pair]) => new Uint8Array(Buffer.from(pair, 'hex')));
+  }
+
   async eraseOwner(owner: Uint8Array): Promise<void> {
     for (const [pair, row] of this.rows) {
       if (row.owner === hex(owner)) this.rows.delete(pair);

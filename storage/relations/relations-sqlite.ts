@@ -1,5 +1,5 @@
 import type { SqliteEngine } from '../sqlite/engine.ts';
-import { numberOf, textOf } from '../row.ts';
+import { bytesOf, numberOf, textOf } from '../row.ts';
 import { custodyOf, relationOf, type CustodyAnswer, type RelationRow, type RelationStore } from './relations.ts';
 
 const SELECT = 'SELECT relation, stranger_messages, stranger_bytes, custody_offered, custody_version, custody_accepted FROM relation WHERE pair = ?';
@@ -11,6 +11,7 @@ const OFFER = `INSERT INTO relation (pair, owner, relation, stranger_messages, s
   ON CONFLICT (pair) DO UPDATE SET custody_offered = excluded.custody_offered`;
 const ANSWER = `INSERT INTO relation (pair, owner, relation, stranger_messages, stranger_bytes, custody_version, custody_accepted) VALUES (?, ?, 'none', 0, 0, ?, ?)
   ON CONFLICT (pair) DO UPDATE SET custody_version = excluded.custody_version, custody_accepted = excluded.custody_accepted`;
+const SELECT_OWNED = 'SELECT pair FROM relation WHERE owner = ?';
 const DELETE_PAIR = 'DELETE FROM relation WHERE pair = ?';
 const DELETE_OWNER = 'DELETE FROM relation WHERE owner = ?';
 
@@ -46,6 +47,10 @@ export class SqliteRelationStore implements RelationStore {
 
   async answerCustody(owner: Uint8Array, pair: Uint8Array, { version, accepted }: CustodyAnswer): Promise<void> {
     await this.engine.write([{ sql: ANSWER, params: [pair, owner, version, accepted ? 1 : 0] }]);
+  }
+
+  async pairsOf(owner: Uint8Array): Promise<readonly Uint8Array[]> {
+    return this.engine.all(SELECT_OWNED, [owner]).map(row => bytesOf(row, 'pair'));
   }
 
   async eraseOwner(owner: Uint8Array): Promise<void> {

@@ -29,6 +29,8 @@ export interface RelationStore {
   addStranger(owner: Uint8Array, pair: Uint8Array, messages: number, bytes: number): Promise<void>;
   offerCustody(owner: Uint8Array, pair: Uint8Array, offered: string): Promise<void>;
   answerCustody(owner: Uint8Array, pair: Uint8Array, answer: CustodyAnswer): Promise<void>;
+  /** The pairs of all that an account has decided, or been asked about; may have some of which nothing is left. */
+  pairsOf(owner: Uint8Array): Promise<readonly Uint8Array[]>;
   /** Erases all relations that an account decided. */
   eraseOwner(owner: Uint8Array): Promise<void>;
 }

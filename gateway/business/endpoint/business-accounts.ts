@@ -25,4 +25,6 @@ export interface BusinessAccounts {
   /** Encoded SignedBlobs; null: there is no such account. */
   describedAs(account: AccountId): Promise<{ readonly manifest: Uint8Array; readonly business: Uint8Array | null } | null>;
   describe(account: AccountId, description: BusinessDescription): Promise<void>;
+  /** Those of these businesses that the consumer has ever answered, or was asked about. */
+  inTouch(consumer: AccountId, businesses: readonly AccountId[]): Promise<readonly AccountId[]>;
 }

@@ -31,4 +31,11 @@ export class ConsumerBook {
     if (account !== null) this.entries.set(waId, { account, readAtMs: nowMs });
     return account;
   }
+
+  /** The account may have lost its number. */
+  forget(account: AccountId): void {
+    for (const [waId, entry] of this.entries) {
+      if (entry.account === account) this.entries.delete(waId);
+    }
+  }
 }

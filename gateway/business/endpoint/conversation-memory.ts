@@ -55,13 +55,14 @@ export function withoutSent(memory: Memory, contentId: Uint8Array): Memory {
   return { ...memory, sent: (memory.sent ?? []).filter(sent => !sameId(sent.contentId, contentId)) };
 }
 
-/**
- * The consumer has another account key: marks what was sent for a former one and of which nothing says that it came. Whoever has written since and never told of anything that it came gives no receipts; what
- * they were sent is taken to have come. `waiting`: content ids of what was not sent yet.
- */
-export function withMissed(memory: Memory, { givesReceipts, lastInboundAtMs }: Memory, accountKey: Uint8Array, waiting: readonly Uint8Array[]): Memory {
-  const isMissed = ({ delivered, acceptedAtMs, accountKey: former, contentId }: SentMessage): boolean => delivered !== true && !sameId(former, accountKey)
-    && (givesReceipts === true || (lastInboundAtMs ?? 0) < (acceptedAtMs ?? 0)) && !waiting.some(id => sameId(id, contentId));
+/** Whether nothing says that it came. Whoever has written since and never told of anything that it came gives no receipts; what they were sent is taken to have come. */
+export function hasNotCome({ givesReceipts, lastInboundAtMs }: Memory, { delivered, acceptedAtMs }: SentMessage): boolean {
+  return delivered !== true && (givesReceipts === true || (lastInboundAtMs ?? 0) < (acceptedAtMs ?? 0));
+}
+
+/** The consumer has another account key: marks what was sent for a former one and has not come. `before`: what was remembered until now. `waiting`: content ids of what was not sent yet. */
+export function withMissed(memory: Memory, before: Memory, accountKey: Uint8Array, waiting: readonly Uint8Array[]): Memory {
+  const isMissed = (sent: SentMessage): boolean => hasNotCome(before, sent) && !sameId(sent.accountKey, accountKey) && !waiting.some(id => sameId(id, sent.contentId));
   return { ...memory, sent: (memory.sent ?? []).map(sent => isMissed(sent) ? { ...sent, missed: true } : sent) };
 }
 

@@ -28,6 +28,7 @@ export class ConversationWorker {
   readonly conversation: Conversation;
   private readonly parts: EndpointParts;
   private readonly device: HostedDevice;
+  private readonly sealer: EntrySealer;
   private readonly inbound: Inbound;
   private readonly resealing: Resealing;
   private readonly outbound: Outbound;
@@ -35,6 +36,7 @@ export class ConversationWorker {
   constructor(parts: EndpointParts, sealer: EntrySealer, inbound: Inbound, device: HostedDevice, conversation: Conversation) {
     this.parts = parts;
     this.device = device;
+    this.sealer = sealer;
     this.inbound = inbound;
     this.conversation = conversation;
     this.resealing = new Resealing(parts, sealer, device, conversation);
@@ -91,6 +93,22 @@ export class ConversationWorker {
       if (sameId(sent.accountKey, manifest.accountKey)) await this.resealing.again(sent, manifest, COMPLETION, missing, false);
       else if (sent.delivered !== true) {
         await this.conversation.commit({ memory: { ...withSent(memory, { ...sent, missed: true }, this.parts.clock.nowMs()), manifest: rememberedAs(manifest) } });
+        await this.sealMissed();
+      }
+      this.outbound.kick();
+    });
+  }
+
+  /** What waited for the consumer was dropped with their phone: what has not come fails, or is sealed anew for the key that the account has now. */
+  lost(isClosed: boolean): Promise<void> {
+    return this.untilDone(async () => {
+      await this.conversation.load();
+      if (isClosed) await this.resealing.lost();
+      else {
+        const { memory, manifest } = this.conversation;
+        if (manifest === null) return;
+        const newest = await this.sealer.newestOf(this.conversation.key.peer, manifest);
+        await this.conversation.commit({ memory: { ...memory, manifest: rememberedAs(newest) } });
         await this.sealMissed();
       }
       this.outbound.kick();

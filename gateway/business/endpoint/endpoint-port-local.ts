@@ -126,6 +126,13 @@ export class LocalEndpointPort implements EndpointPort, BusinessAccounts {
     await router.changeManifest({ account, expectedVersion, version: expectedVersion + 1, manifest, business, addDevices: [], removeDevices: [] });
   }
 
+  async inTouch(consumer: AccountId, businesses: readonly AccountId[]): Promise<readonly AccountId[]> {
+    const { relations, relationKeys } = this.parts;
+    const named = (pair: Uint8Array): string => Buffer.from(pair).toString('hex');
+    const pairs = new Set((await relations.pairsOf(relationKeys.owner(consumer))).map(named));
+    return pairs.size === 0 ? [] : businesses.filter(business => pairs.has(named(relationKeys.pair(consumer, business))));
+  }
+
   private async ofNumber(number: string): Promise<AccountId | null> {
     for (const index of this.parts.numbers.indexes(number)) {
       const account = await this.parts.accounts.findByNumber(index);

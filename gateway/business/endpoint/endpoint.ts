@@ -46,6 +46,11 @@ export interface BusinessEndpoint {
   markRead(number: HostedNumber, message: InboundRef, typing: boolean): Promise<'done' | 'unknown'>;
   /** The business takes nothing from this consumer any more, or does again. 'unknown': nobody has the number. */
   setBlocked(number: HostedNumber, waId: string, blocked: boolean): Promise<'done' | 'unknown'>;
+  /**
+   * What waited for the consumer was dropped with their phone: with the account, or the account goes on with another key. Of what these businesses have sent that has not come it is told that it failed, or it
+   * is sealed anew. Resolves once that survives any crash; again it does no harm. Rejects as submit().
+   */
+  consumerLost(consumer: AccountId, businesses: readonly AccountId[], isClosed: boolean): Promise<void>;
   /** When the consumer last wrote, ms since 1970; null: never. */
   lastInboundAtMs(number: HostedNumber, waId: string): Promise<number | null>;
 }

@@ -118,6 +118,11 @@ export class HostedEndpoint implements BusinessEndpoint {
     return 'done';
   }
 
+  async consumerLost(consumer: AccountId, businesses: readonly AccountId[], isClosed: boolean): Promise<void> {
+    this.book.forget(consumer);
+    await Promise.all(businesses.map(business => this.parts.line.hand({ business, peer: consumer }, { kind: 'lost', closed: isClosed })));
+  }
+
   async lastInboundAtMs(number: HostedNumber, waId: string): Promise<number | null> {
     const account = await this.opened(number);
     const peer = await this.book.accountOf(waId);

@@ -64,6 +64,7 @@ export class OwnedConversations implements ConversationHost {
     const worker = this.worker(account, key.peer, tenure);
     if (work.kind === 'delivery') await this.deliver(account, worker, work.frame);
     else if (work.kind === 'profile') await worker.tellProfile();
+    else if (work.kind === 'lost') await worker.lost(work.closed);
     else if (work.kind === 'blocked') await worker.setBlocked(work.waId, work.blocked);
     else await this.read(worker, work.contentId, work.typing);
   }

@@ -5,7 +5,7 @@ import { clientMessageIdOf } from './client-message-id.ts';
 import { considerManifest } from './contact-manifest.ts';
 import type { Conversation } from './conversation.ts';
 import type { OpenEntry } from './conversation-vault.ts';
-import { nextMissed, sameId, withoutSent, withSent, type SentMessage } from './conversation-memory.ts';
+import { hasNotCome, nextMissed, sameId, withoutSent, withSent, type SentMessage } from './conversation-memory.ts';
 import type { EndpointParts, HostedDevice } from './endpoint-parts.ts';
 import type { Draft, EntrySealer } from './seal-entry.ts';
 import { failureOf, IDENTITY_CHANGED, IDENTITY_DETAILS, UNDELIVERABLE, unlessFinal } from './send-failure.ts';
@@ -65,8 +65,21 @@ export class Resealing {
     if (manifest === null || sent === null) return false;
     const draft = (sent.expiresAtMs ?? 0) <= clock.nowMs() ? null : this.draftFor(sent, manifest);
     const isSealed = draft !== null && await this.seal(draft, manifest).catch(unlessFinal);
-    if (!isSealed) await this.tellLost(sent);
+    if (!isSealed) await this.tellLost(sent, [], 'The recipient has another identity since, and the message had not arrived.');
     return true;
+  }
+
+  /** The account is no more, or nothing that was sent reaches it: what has not come is told to have failed, and whoever has the account from now on is a stranger. */
+  async lost(): Promise<void> {
+    const { conversation } = this;
+    if ((conversation.memory.waId ?? '') === '') return;
+    const waiting = (sent: SentMessage): readonly Uint8Array[] => conversation.outbox.filter(({ opened }) => opened.kind === MESSAGE && sameId(opened.contentId, sent.contentId)).map(({ id }) => id);
+    for (const sent of conversation.memory.sent ?? []) {
+      const entries = waiting(sent);
+      if (entries.length > 0 || hasNotCome(conversation.memory, sent)) await this.tellLost(sent, entries, 'The account of the recipient has ended, and the message had not arrived.');
+    }
+    const { memory: { waId = '', blocked = false }, outbox } = conversation;
+    await conversation.commit({ memory: { waId, blocked }, ratchets: new Uint8Array(), outboxDone: outbox.map(({ id }) => id) });
   }
 
   /** Of a message it is told; what it was to say otherwise is let go. */
@@ -83,8 +96,8 @@ export class Resealing {
     return true;
   }
 
-  private tellLost(sent: SentMessage): Promise<void> {
-    return sent.identityPinned === true ? this.tellFailed(sent, [], IDENTITY_CHANGED, IDENTITY_DETAILS) : this.tellFailed(sent, [], UNDELIVERABLE, 'The recipient has another identity since, and the message had not arrived.');
+  private tellLost(sent: SentMessage, outboxDone: readonly Uint8Array[], why: string): Promise<void> {
+    return sent.identityPinned === true ? this.tellFailed(sent, outboxDone, IDENTITY_CHANGED, IDENTITY_DETAILS) : this.tellFailed(sent, outboxDone, UNDELIVERABLE, why);
   }
 
   private async tellFailed(sent: SentMessage, outboxDone: readonly Uint8Array[], code: number, details: string): Promise<void> {

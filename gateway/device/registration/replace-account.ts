@@ -24,14 +24,14 @@ export async function recycleAccount(shared: Shared, existing: AccountWithDevice
   if (await shared.accounts.recycle(existing.row.account, row, [device]) === 'conflict') throw new SealgateError('CONFLICT');
   // A device that came back in between has the credentials of an account that no longer exists.
   await shared.router.closeAccount(existing.row.account, closeCodes.REAUTHENTICATE.code, true);
+  await forgetRelations(shared, existing);
 }
 
-/** Closes all devices of the account and drops mail, keys, relations and push registrations. Idempotent. */
+/** Closes all devices of the account and drops mail, keys and push registrations. Idempotent. */
 async function dropAccountData(shared: Shared, existing: AccountWithDevices): Promise<void> {
   const { account } = existing.row;
   await shared.router.closeAccount(account, closeCodes.REAUTHENTICATE.code, true);
   for (const { device, incarnation } of existing.devices) await shared.preKeys.drop({ account, device, incarnation });
-  await shared.relations.eraseOwner(shared.relationKeys.owner(account));
   await forgetPush(shared, existing);
 }
 
@@ -41,6 +41,12 @@ export async function eraseAccount(shared: Shared, existing: AccountWithDevices)
   await shared.accounts.erase(existing.row.account);
   // Whoever came back while that went on is nobody now.
   await shared.router.closeAccount(existing.row.account, closeCodes.REAUTHENTICATE.code, true);
+  await forgetRelations(shared, existing);
+}
+
+/** At the very end: until then they say which businesses are to be told that nothing reaches the account any more. */
+async function forgetRelations(shared: Shared, { row: { account } }: AccountWithDevices): Promise<void> {
+  await shared.relations.eraseOwner(shared.relationKeys.owner(account));
 }
 
 async function forgetPush(shared: Shared, { row, devices }: AccountWithDevices): Promise<void> {

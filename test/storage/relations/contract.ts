@@ -43,7 +43,9 @@ export function relationsContract(t: Test, make: (t: Test) => Promise<RelationSt
     await store.set(owner, pair, 'blocked');
     await store.addStranger(owner, second, 1, 1);
     await store.set(other, third, 'accepted');
+    t.strictSame((await store.pairsOf(owner)).map(each => Buffer.from(each).toString('hex')).sort(), [pair, second].map(each => Buffer.from(each).toString('hex')).sort());
     await store.eraseOwner(owner);
+    t.strictSame(await store.pairsOf(owner), []);
     t.strictSame([await store.get(pair), await store.get(second)], [null, null]);
     t.equal((await store.get(third))?.relation, 'accepted');
   });

@@ -19,6 +19,8 @@ export type ConversationWork =
   | { readonly kind: 'complaint'; readonly complaint: Complaint }
   /** What the business says of itself may have changed: the consumer is told, if they have been told before. */
   | { readonly kind: 'profile' }
+  /** What waited for the consumer was dropped with their phone: `closed`, with the account; otherwise the account goes on with another key. */
+  | { readonly kind: 'lost'; readonly closed: boolean }
   /** What apps are to be told and no step of the conversation has made. */
   | { readonly kind: 'events'; readonly events: readonly StoredEvent[] };
 
@@ -59,6 +61,7 @@ function fieldsOf(work: ConversationWork): ConversationRecord {
     case 'delivery': return { delivery: work.frame };
     case 'read': return { read: { contentId: work.contentId, typing: work.typing } };
     case 'complaint': return { complaint: { complaint: work.complaint } };
+    case 'lost': return { lost: { closed: work.closed } };
     case 'profile': return { profile: true };
     case 'blocked': return { blocked: { waId: work.waId, blocked: work.blocked } };
     case 'events': return { events: { events: [...work.events] } };
@@ -66,12 +69,13 @@ function fieldsOf(work: ConversationWork): ConversationRecord {
   }
 }
 
-function workOf({ command, delivery, read, blocked, events, complaint, profile }: ConversationRecord): ConversationWork | null {
+function workOf({ command, delivery, read, blocked, events, complaint, profile, lost }: ConversationRecord): ConversationWork | null {
   if (command) return { kind: 'command', message: null, command: { id: command.id ?? nothing, sealed: command.sealed ?? nothing, acceptedAtMs: command.acceptedAtMs ?? 0 } };
   if (read) return { kind: 'read', contentId: read.contentId ?? nothing, typing: read.typing ?? false };
   if (complaint) return { kind: 'complaint', complaint: complaint.complaint === 'reports' ? 'reports' : 'blocks' };
   if (blocked) return { kind: 'blocked', waId: blocked.waId ?? '', blocked: blocked.blocked ?? false };
   if (events) return { kind: 'events', events: (events.events ?? []).map(eventOf) };
+  if (lost) return { kind: 'lost', closed: lost.closed ?? false };
   if (profile === true) return { kind: 'profile' };
   return delivery && delivery.length > 0 ? { kind: 'delivery', frame: delivery } : null;
 }

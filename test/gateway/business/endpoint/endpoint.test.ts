@@ -1,10 +1,12 @@
 import t from 'tap';
+import { clientMessageIdOf } from '../../../../gateway/business/endpoint/client-message-id.ts';
 import { conversationFailPointNames } from '../../../../gateway/business/fail-points.ts';
 import { newNumber } from '../../../../gateway/business/numbers/new-number.ts';
 import { ProfileTeller } from '../../../../gateway/business/profile-teller.ts';
 import { createBusinessRegistry } from '../../../../gateway/business/registry/business-registry.ts';
 import { systemClock } from '../../../../proto/clock-system.ts';
-import { endpoint } from '../../../../proto/messages.ts';
+import { accountIdToBytes } from '../../../../proto/ids.ts';
+import { endpoint, wire } from '../../../../proto/messages.ts';
 import { SealgateError } from '../../../../proto/errors.ts';
 import { until } from '../../../support/patience.ts';
 import { EndpointRig } from './rig.ts';
@@ -151,6 +153,70 @@ t.test('a hosted endpoint and consumers with real clients', async t => {
     await until(() => third.texts().includes('off again'), 'an answer to who has told of the third');
     t.equal((await rig.told(shop, fay.waId)).filter(({ kind }) => kind === 'identityChanged').length, 2);
     t.strictSame((await rig.told(shop, fay.waId)).filter(({ kind }) => kind === 'undecryptable'), []);
+  });
+
+  await t.test('who registers anew without the PIN is somebody else: what the former account never had is told to have failed, at once, and the number can be written to', async t => {
+    const hal = await rig.consumer('+12025550108');
+    const came = await rig.send(shop, hal.waId, 'on the first phone');
+    await rig.untilTold(shop, hal.waId, 2, 'it came', ({ kind }) => kind === 'status');
+    const [{ identityHash = '' } = {}] = await rig.told(shop, hal.waId);
+    const former = hal.client.self?.account;
+    await hal.client.close();
+    const [asleep, pinned] = [await rig.send(shop, hal.waId, 'while it was off'), await rig.send(shop, hal.waId, 'for the first phone', { identityHash })];
+    const statuses = async (id: string): Promise<(string | number | undefined)[]> => (await rig.told(shop, hal.waId)).filter(({ messageId }) => messageId === id).map(({ status, code }) => code ?? status);
+    await until(async () => (await statuses(pinned.id)).includes('sent'), 'both are sent');
+
+    const second = await rig.consumer(hal.number);
+    t.not(second.client.self?.account, former);
+    await until(async () => (await statuses(pinned.id)).length === 2 && (await statuses(asleep.id)).length === 2, 'both have failed, with nothing else sent or said');
+    t.strictSame([await statuses(came.id), await statuses(asleep.id), await statuses(pinned.id)], [['sent', 'delivered'], ['sent', 131026], ['sent', 137000]]);
+    await rig.send(shop, hal.waId, 'to whoever has the number');
+    await until(() => second.texts().length > 0, 'the next one');
+    t.strictSame(second.texts(), ['to whoever has the number']);
+
+    await second.client.close();
+    const unheard = await rig.send(shop, hal.waId, 'to the second phone');
+    await until(async () => (await statuses(unheard.id)).includes('sent'), 'sent');
+    const third = await rig.consumer(hal.number);
+    await until(async () => (await statuses(unheard.id)).includes(131026), 'failed');
+    const offline = await rig.consumer('+12025550109', { accepts: false });
+    const held = await rig.send(shop, offline.waId, 'before an answer');
+    await until(() => offline.offers.length > 0, 'the question');
+    await Promise.all([third, offline].map(({ client }) => client.deleteAccount()));
+    await until(async () => (await rig.told(shop, offline.waId)).some(({ messageId, code }) => messageId === held.id && code === 131026), 'what waited for an answer');
+    await rig.send(shop, offline.waId, 'to nobody');
+    await rig.untilTold(shop, offline.waId, 2, 'nobody has the number', ({ code }) => code === 131026);
+  });
+
+  await t.test('another phone under the same account is sealed for at once, with nothing sent or said', async () => {
+    const ida = await rig.consumer('+12025550111');
+    await ida.client.setPin('2580');
+    await rig.send(shop, ida.waId, 'hello');
+    await until(() => ida.texts().includes('hello'), 'hello');
+    await ida.client.close();
+    const asleep = await rig.send(shop, ida.waId, 'while it was off');
+    await rig.untilTold(shop, ida.waId, 1, 'sent', ({ messageId, status }) => messageId === asleep.id && status === 'sent');
+    const second = await rig.consumer(ida.number, { pin: '2580' });
+    await until(() => second.texts().includes('while it was off'), 'it came after all');
+  });
+
+  await t.test('a set of devices that was short because the account has another key by now is sealed for that key', async () => {
+    rig.hearsOfLostPhones = false;
+    const jo = await rig.consumer('+12025550112');
+    await jo.client.setPin('2580');
+    const peer = jo.client.self?.account ?? shop.account;
+    await rig.send(shop, jo.waId, 'hello');
+    await until(() => jo.texts().includes('hello'), 'hello');
+    await jo.client.close();
+    const asleep = await rig.send(shop, jo.waId, 'while it was off');
+    await rig.untilTold(shop, jo.waId, 1, 'sent', ({ messageId, status }) => messageId === asleep.id && status === 'sent');
+    const second = await rig.consumer(jo.number, { pin: '2580' });
+    t.strictSame(second.texts(), []);
+    const { row: { manifest } = { manifest: new Uint8Array() } } = await rig.stores.accounts.load(peer) ?? {};
+    const setChanged = { envelopeId: new Uint8Array(16), clientMessageId: clientMessageIdOf(asleep.contentId, 0), recipient: accountIdToBytes(peer), manifest: wire.SignedBlob.decode(manifest), missing: [1], position: { epoch: 1, offset: 1 } };
+    await rig.endpoint.line.hand({ business: shop.account, peer }, { kind: 'delivery', frame: wire.Frame.encode({ setChanged }).finish() });
+    await until(() => second.texts().includes('while it was off'), 'it came after all');
+    rig.hearsOfLostPhones = true;
   });
 
   await t.test('a device that was linked meanwhile gets it too', async t => {

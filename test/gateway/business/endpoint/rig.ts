@@ -31,6 +31,7 @@ import { createRouter, type LocalRouter } from '../../../../gateway/routing/rout
 import { systemClock } from '../../../../proto/clock-system.ts';
 import { systemRandom } from '../../../../proto/random-system.ts';
 import type { AccountLog } from '../../../../storage/account-log/account-log.ts';
+import type { AccountId } from '../../../../proto/ids.ts';
 import { openMemory } from '../../../../storage/memory.ts';
 import type { Stores } from '../../../../storage/stores.ts';
 import { TestKeyRing } from '../../device/world.ts';
@@ -60,6 +61,7 @@ export class EndpointRig {
   readonly stores: Stores & { readonly log: AccountLog };
   readonly router: LocalRouter;
   readonly plane: DevicePlane;
+  readonly businesses: AccountId[] = [];
   readonly charged: string[] = [];
   /** Each with the template that it is about. */
   readonly complaints: string[] = [];
@@ -69,6 +71,8 @@ export class EndpointRig {
   profile: ProfileNews | null = null;
   /** Whether the business is told who opens the chat. */
   welcomes = false;
+  /** Whether the endpoint is told when what waited for a consumer is dropped. */
+  hearsOfLostPhones = true;
   waits: string[] = [];
   url = '';
   endpoint: OpenedEndpoint & Pick<OpenedEventStore, 'events'> & { readonly line: ConversationLine };
@@ -94,6 +98,9 @@ export class EndpointRig {
       operatorKey: operatorKey.publicKey, apiUrl: '', urls: fixedUrls(''), provisioning: null, relay: null, allowedOrigins: [],
     });
     this.endpoint = this.newEndpoint();
+    this.router.onMailDropped(async (consumer, isClosed) => {
+      if (this.hearsOfLostPhones) await this.endpoint.endpoint.consumerLost(consumer, await this.port().inTouch(consumer, this.businesses), isClosed);
+    });
   }
 
   static async open(t: Test, stores: Stores & { readonly log: AccountLog } = openMemory({ clock: systemClock, random: systemRandom })): Promise<EndpointRig> {
@@ -146,6 +153,7 @@ export class EndpointRig {
 
   async business(number: string): Promise<HostedNumber> {
     const account = newAccountId(systemRandom);
+    this.businesses.push(account);
     await this.endpoint.endpoint.createAccount(account, { number, legalEntity: 'Example Ltd', displayName: 'Example', badge: true, hosting: 'operator-hosted', vendor: '' });
     const hosted = { phoneNumberId: '1', wabaId: '2', entityId: '3', account, displayNumber: number.slice(1) };
     await this.endpoint.endpoint.open(hosted);

@@ -76,6 +76,7 @@ export async function openBusinessRig(t: Test): Promise<BusinessRig> {
     },
     markRead: async (_number, message) => message.waId === CONSUMER ? 'done' : 'unknown',
     setBlocked: async () => 'done',
+    consumerLost: async () => undefined,
     lastInboundAtMs: async (_number, waId) => waId === CONSUMER ? clock.nowMs() - 1000 : null,
   };
   const counts = new DailyCounts(stores.businessRecords, clock);
