@@ -164,7 +164,7 @@ async function compose(config: Config, environment: GatewayEnvironment, closers:
     codeSender, resolveHost: systemResolveHost, failPoints: { hit: reached }, clusterId, node: config.nodeName,
     operatorKey: operatorKey.publicKey, apiUrl, urls, relay: seal === null ? null : relayOf(config, seal), allowedOrigins: config.device.origins,
     // Where the log is on the machine itself there are no requests to share, and resting saves nothing.
-    ...membership === null ? {} : { eventLoop: systemEventLoop },
+    eventLoop: systemEventLoop, restsUnderLoad: membership !== null,
   });
   closers.add('device plane', () => plane.close());
   const { port } = await plane.start(transport).catch((error: unknown) => { throw namingListener(error, `devices: ${config.device.host} port ${config.device.port}`); });

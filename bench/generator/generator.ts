@@ -6,6 +6,7 @@ import { makeCircles } from './circles.ts';
 import type { Command, ConfigureCommand, GeneratorReport, Progress } from './commands.ts';
 import { Crew } from './crew.ts';
 import type { Device } from './device.ts';
+import { inTurns } from './in-turns.ts';
 import { PhaseCounts } from './phase-counts.ts';
 import { connectAll } from './phases/connect-phase.ts';
 import { ExchangePhase } from './phases/exchange-phase.ts';
@@ -102,10 +103,10 @@ export class Generator {
 
   private async reconnect(devices: readonly Device[], concurrency: number): Promise<void> {
     // Not by themselves meanwhile: all of them wait until the last connection is gone.
-    for (const device of devices) {
+    await inTurns(devices, device => {
       device.keepsConnected = false;
       device.drop();
-    }
+    });
     while (devices.some(device => device.isReady)) await pause(STEP_MS);
     await connectAll(devices, { concurrency, attemptsMax: RECONNECT_ATTEMPTS, cut: this.cutting.signal });
     for (const device of devices) device.keepsConnected = true;

@@ -1,7 +1,7 @@
 import { SealgateError } from '../../proto/errors.ts';
 import type { DeviceConnection } from './connection.ts';
 import type { DecodedFrame, FrameBody } from './frames.ts';
-import { runHello } from './handshake.ts';
+import { runHello, type Hello } from './handshake.ts';
 import { linkDevice } from './linking/link-device.ts';
 import { openProvisioning } from './linking/open-provisioning.ts';
 import { register } from './registration/register.ts';
@@ -20,10 +20,7 @@ export function runFirstFrame(connection: DeviceConnection, frame: DecodedFrame,
     return;
   }
   if (frame.hello !== null && frame.hello !== undefined) {
-    runHello(connection, frame.requestId, frame.hello, bytes).catch((error: unknown) => {
-      connection.refuse(frame.requestId, asError(shared, 'hello', error));
-      connection.close('TOO_SLOW');
-    });
+    takeHello(connection, frame.requestId, frame.hello, bytes);
     return;
   }
   const answer = registrationAnswer(connection, frame);
@@ -42,6 +39,21 @@ export function runFirstFrame(connection: DeviceConnection, frame: DecodedFrame,
     connection.refuse(frame.requestId, asError(shared, frame.body ?? 'unknown', error));
     connection.close('DONE');
   });
+}
+
+/** Its time runs while the device or the store is waited for, and not while others have their turn. */
+function takeHello(connection: DeviceConnection, requestId: number, hello: Hello, bytes: Uint8Array): void {
+  const { shared } = connection;
+  let hasWaited = false;
+  hasWaited = !shared.hellos.take(() => {
+    if (!connection.isOpen) return;
+    if (hasWaited) shared.wheel.set(connection, shared.limits.firstFrameTimeoutMs);
+    runHello(connection, requestId, hello, bytes).catch((error: unknown) => {
+      connection.refuse(requestId, asError(shared, 'hello', error));
+      connection.close('TOO_SLOW');
+    });
+  });
+  if (hasWaited) shared.wheel.clear(connection);
 }
 
 function registrationAnswer(connection: DeviceConnection, frame: DecodedFrame): Promise<FrameBody> | null {

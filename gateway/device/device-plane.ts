@@ -3,6 +3,7 @@ import { sleep } from '../../proto/clock.ts';
 import type { AccountId } from '../../proto/ids.ts';
 import { AddressBook } from './address-book.ts';
 import { DeviceConnection } from './connection.ts';
+import { HelloTurns } from './hello-turns.ts';
 import { checkDeviceLimits } from './limits.ts';
 import { LinkingAcrossNodes } from './linking/linking-across-nodes.ts';
 import { LinkingHub } from './linking/linking-hub.ts';
@@ -170,7 +171,8 @@ function makeShared(parts: DevicePlaneParts): Shared {
     addresses: new AddressBook(limits),
     connections: new Set(),
     outbox: new Outbox(),
-    pace: parts.eventLoop === undefined ? null : new TurnPace(parts.clock, parts.eventLoop),
+    pace: parts.eventLoop !== undefined && parts.restsUnderLoad === true ? new TurnPace(parts.clock, parts.eventLoop) : null,
+    hellos: new HelloTurns(parts.clock, parts.eventLoop ?? null),
     linking,
     linkingAcrossNodes: parts.provisioning === null ? null
       : new LinkingAcrossNodes({ hub: linking, store: parts.provisioning, clock: parts.clock, waitMs: limits.provisioningTimeoutMs, observer: parts.observer }),

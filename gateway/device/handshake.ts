@@ -12,7 +12,7 @@ import { sameHash, sha256 } from '../ops/secret-hash.ts';
 import type { Shared } from './shared.ts';
 import { welcomeFrame } from './welcome.ts';
 
-type Hello = messages.sealgate.v1.Hello.$Properties;
+export type Hello = messages.sealgate.v1.Hello.$Properties;
 
 const dayMs = 86_400_000;
 /** Compared with when there is no such device, so that the answer takes as long. No secret hashes to it. */

@@ -9,7 +9,7 @@ export interface DeviceLimits {
   readonly frameBytesMax: number;
   /** The first frame, before authentication. */
   readonly firstFrameBytesMax: number;
-  /** Until the first frame is there, and until Hello has been answered. */
+  /** Until the first frame is there, and until Hello has been answered, without the time in which others have their turn. */
   readonly firstFrameTimeoutMs: number;
   readonly unauthenticatedPerAddressMax: number;
   readonly unauthenticatedPerNodeMax: number;

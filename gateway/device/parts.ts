@@ -34,8 +34,10 @@ export const noDeviceFailPoints: DeviceFailPoints = { hit: () => undefined };
 /** Everything the device plane works with; the composition root puts it together. */
 export interface DevicePlaneParts {
   readonly clock: Clock;
-  /** Rests under load, so that sockets gather work; absent: it never does. */
+  /** In whose turns hellos and frames alternate; absent: hellos are worked on as they come. */
   readonly eventLoop?: EventLoop;
+  /** It rests under load, so that sockets gather work. */
+  readonly restsUnderLoad?: boolean;
   readonly random: Random;
   readonly limits: DeviceLimits;
   readonly routingLimits: PublishedRoutingLimits;

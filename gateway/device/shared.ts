@@ -1,5 +1,6 @@
 import type { AddressBook } from './address-book.ts';
 import type { DeviceConnection } from './connection.ts';
+import type { HelloTurns } from './hello-turns.ts';
 import type { LinkingAcrossNodes } from './linking/linking-across-nodes.ts';
 import type { LinkingHub } from './linking/linking-hub.ts';
 import type { DevicePlaneParts } from './parts.ts';
@@ -18,6 +19,7 @@ export interface Shared extends DevicePlaneParts {
   readonly connections: Set<DeviceConnection>;
   readonly outbox: Outbox;
   readonly pace: TurnPace | null;
+  readonly hellos: HelloTurns;
   readonly vault: NumberVault;
   readonly securityBudgets: SecurityBudgets;
   readonly pins: PinCheck;

@@ -1,5 +1,6 @@
 import { pause } from '../../measure/now.ts';
 import type { Device, DeviceListener } from '../device.ts';
+import { inTurns } from '../in-turns.ts';
 
 export interface ConnectOptions {
   /** Connections that are being opened at the same time. */
@@ -52,6 +53,6 @@ export function connectAll(devices: readonly Device[], { concurrency, spreadMs =
     if (devices.length === 0 || cut.aborted) resolve();
     cut.addEventListener('abort', () => { resolve(); }, { once: true });
     if (spreadMs > 0) for (const index of devices.keys()) setTimeout(start, index * spreadMs / devices.length);
-    else for (let started = 0; started < concurrency; started += 1) start();
+    else void inTurns(devices.slice(0, concurrency), start);
   });
 }
