@@ -67,7 +67,7 @@ export async function runScenario(parts: RunParts): Promise<RunReport> {
 function startFleet({ scenario, settings }: RunParts, target: Target, accounts: number): Promise<Fleet> {
   const { size, topology } = scenario.circles?.(settings) ?? PAIR;
   return Fleet.start(settings.generators, {
-    ...settings, wire: target.wire, urls: [...target.urls], caFile: target.caFile, accountsFile: target.accountsFile, devices: accounts, circle: size, topology, run: randomInt(2 ** 32),
+    ...settings, wire: target.wire, urls: [...target.urls], caFile: target.caFile, accountsFile: target.accountsFile, devices: accounts, circle: size, topology, apart: scenario.apart?.(settings) ?? 0, run: randomInt(2 ** 32),
   });
 }
 

@@ -14,9 +14,10 @@ const Configure = Type.Object({
   /** Devices in a row who know each other, and who writes to whom (circles.ts). */
   circle: Type.Integer({ minimum: 2 }),
   topology: Type.Union([Type.Literal('circle'), Type.Literal('hub')]),
-  /** Of `generators`, this is number `generator`: circles are dealt out in turn. */
+  /** Of `generators`, this is number `generator`; the devices below `apart` are the first one's alone (division.ts). */
   generator: Type.Integer(),
   generators: Type.Integer(),
+  apart: Type.Integer(),
   seed: Type.Integer(),
   run: Type.Integer(),
   payloadBytes: Type.Integer(),

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Value } from '@sinclair/typebox/value';
 import { Latency } from '../measure/latency.ts';
 import { AnswerSchema, type Command, type ConfigureCommand, type GeneratorReport, type Progress } from './commands.ts';
+import { shareOf, type Division } from './division.ts';
 import { ownFile } from '../own-file.ts';
 
 /** All generators together after one command. */
@@ -33,15 +34,18 @@ const nothing: Progress = { connected: 0, sent: 0, accepted: 0, delivered: 0, re
 /** The generator processes of a run, commanded as one. */
 export class Fleet {
   private readonly members: readonly Member[];
+  private readonly division: Division;
   private nextId = 1;
 
-  private constructor(members: readonly Member[]) {
+  private constructor(members: readonly Member[], division: Division) {
     this.members = members;
+    this.division = division;
   }
 
-  /** Starts the processes; each is told its share of the devices. */
-  static async start(generators: number, settings: Omit<ConfigureCommand, 'kind' | 'generator' | 'generators'>): Promise<Fleet> {
-    const fleet = new Fleet(Array.from({ length: generators }, startMember));
+  /** Starts the processes, one more for devices that are apart; each is told its share of the devices. */
+  static async start(count: number, settings: Omit<ConfigureCommand, 'kind' | 'generator' | 'generators'>): Promise<Fleet> {
+    const generators = settings.apart > 0 ? count + 1 : count;
+    const fleet = new Fleet(Array.from({ length: generators }, startMember), { ...settings, generators });
     try {
       await fleet.each(generator => ({ ...settings, kind: 'configure', generator, generators }));
     } catch (error) {
@@ -53,12 +57,12 @@ export class Fleet {
 
   /** Every generator runs the command; resolves when all have. Rejects with the first failure. */
   async run(command: Exclude<Command, ConfigureCommand>): Promise<FleetReport> {
-    const count = this.members.length;
-    return merge(await this.each(() => {
-      if (command.kind === 'steady') return { ...command, ratePerSecond: command.ratePerSecond / count };
-      if (command.kind === 'mix') return { ...command, ratePerSecond: command.ratePerSecond / count, reconnectsPerSecond: command.reconnectsPerSecond / count };
-      if (command.kind === 'exchange') return { ...command, openInAll: Math.ceil(command.openInAll / count) };
-      if (command.kind === 'connect' || command.kind === 'return' || command.kind === 'reconnect') return { ...command, concurrency: Math.ceil(command.concurrency / count) };
+    return merge(await this.each(generator => {
+      const share = 'from' in command ? shareOf(generator, command, this.division) : 1;
+      if (command.kind === 'steady') return { ...command, ratePerSecond: command.ratePerSecond * share };
+      if (command.kind === 'mix') return { ...command, ratePerSecond: command.ratePerSecond * share, reconnectsPerSecond: command.reconnectsPerSecond * share };
+      if (command.kind === 'exchange') return { ...command, openInAll: Math.ceil(command.openInAll * share) };
+      if (command.kind === 'connect' || command.kind === 'return' || command.kind === 'reconnect') return { ...command, concurrency: Math.ceil(command.concurrency * share) };
       return command;
     }));
   }

@@ -35,7 +35,7 @@ export class Generator {
     this.crew = new Crew(settings, secureContext);
     this.ackTickMs = settings.ackTickMs;
     setMaxListeners(0, this.cutting.signal); // one of each command
-    this.devices = makeCircles(this.crew, { ...settings, size: settings.circle });
+    this.devices = makeCircles(this.crew, settings);
   }
 
   /** Reads the accounts and, with TLS, checks whom it will speak to. */

@@ -37,6 +37,8 @@ export interface Scenario {
   accounts?(settings: Settings): number;
   /** Who writes to whom; pairs when it does not say. */
   circles?(settings: Settings): { readonly size: number; readonly topology: Topology };
+  /** The devices below this one, whole circles, have a generator process of their own, one more: what the others do costs it no time, and its schedule is kept. */
+  apart?(settings: Settings): number;
   /** Connections that are opened at the same time, when not `settings.concurrency`. */
   opening?(settings: Settings): number;
   run(stage: Stage): Promise<Outcome>;

@@ -1,10 +1,11 @@
+import type { Settings } from '../settings.ts';
 import { connectRate, type Scenario } from './scenario.ts';
 import { gather, traffic, trafficOutcome } from './traffic.ts';
 
 /** So many of the devices stay and keep writing while the others come back. */
 const STAYING_SHARE = 0.1;
 
-/** Every device but a tenth loses its connection at once and reconnects as fast as it can, while steady traffic goes on between those who stay. */
+/** Every device but a tenth loses its connection at once and reconnects as fast as it can, while steady traffic goes on between those who stay, out of a generator of their own. */
 export const storm: Scenario = {
   name: 'storm',
   summary: 'nine tenths of the devices lose their connections at once and reconnect while the others go on writing: time until all are back, and the others\' latency',
@@ -12,10 +13,11 @@ export const storm: Scenario = {
   defaults: { rate: 200, durationSeconds: 20 },
   // All of them at once.
   opening: settings => settings.devices,
+  apart: stayingOf,
   async run(stage) {
     const { fleet, settings } = stage;
     await gather(stage);
-    const staying = Math.max(2, 2 * Math.round(settings.devices * STAYING_SHARE / 2));
+    const staying = stayingOf(settings);
     const before = await traffic(stage, { ratePerSecond: settings.rate, seconds: settings.durationSeconds / 2, to: staying });
     stage.say(`${settings.devices - staying} devices lose their connections`);
     const [during, back] = await Promise.all([
@@ -39,6 +41,11 @@ export const storm: Scenario = {
     };
   },
 };
+
+/** Whole pairs. */
+function stayingOf({ devices }: Settings): number {
+  return Math.max(2, 2 * Math.round(devices * STAYING_SHARE / 2));
+}
 
 /** What is counted over the whole run: the last report has it. */
 function countsOf({ sent, accepted, delivered, lost, duplicated, reordered, misdelivered, corrupted, unanswered, refused, closed }: ReturnType<typeof trafficOutcome>): Partial<ReturnType<typeof trafficOutcome>> {

@@ -70,6 +70,14 @@ t.test('connect: memory is a slope, and warming up exchanges messages', async t 
   t.ok((result.serverIdleCpuShare ?? -1) >= 0);
 });
 
+t.test('storm: all come back, and those who stay have a generator of their own', async t => {
+  const { result } = await run(t, 'storm', { generators: 1 });
+  t.equal(isCorrect(result), true);
+  t.match(result, { lost: 0, unsent: 0, refused: {}, closed: { 1006: 18 } });
+  t.ok((result.offeredPerSecond ?? 0) > 100 && (result.offeredPerSecond ?? 0) < 300, `offered ${result.offeredPerSecond} of 200/s`);
+  t.ok((result.recoveryMs ?? -1) >= 0);
+});
+
 t.test('a run that is stopped ends its generators and its target', async t => {
   const { url, accountsFile } = await started(t, 2);
   const stopping = new AbortController();
