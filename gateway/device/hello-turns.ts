@@ -56,7 +56,7 @@ export class HelloTurns {
       this.next += 1;
       letIn();
       // What a hello does after the store's answer is part of its time, where the store answers at once.
-      await null;
+      await Promise.resolve();
     }
     if (this.next < this.waiting.length) return;
     this.waiting = [];
