@@ -3,6 +3,7 @@ import type { Clock } from '../../../proto/clock.ts';
 import { SealgateError } from '../../../proto/errors.ts';
 import { endpoint } from '../../../proto/messages.ts';
 import type { ConversationChange, ConversationKey, ConversationStore } from '../../../storage/conversations/conversations.ts';
+import type { LoopPace } from '../loop-pace.ts';
 import { identityDigestOf } from '../messages/identity-hash.ts';
 import { messageIdOf } from '../messages/message-id.ts';
 import type { OutboundMessage } from '../messages/outbound-message.ts';
@@ -22,6 +23,7 @@ export interface ConversationParts {
   /** Nobody knows which events have become durable. */
   readonly onDoubt: (key: ConversationKey) => void;
   readonly clock: Clock;
+  readonly pace: LoopPace;
 }
 
 /** What one step changes. What it does not name stays. */
@@ -151,6 +153,7 @@ export class Conversation {
     this.manifest = manifest;
     this.take(step, ratchets, memorySealed);
     if (events.length > 0) this.parts.onEvents(this.key, events);
+    await this.parts.pace.turn();
   }
 
   /** The consumer has another account key: it is told, and what was lost with the former one is marked. */

@@ -4,6 +4,7 @@ import type { AccountId, DeviceKey } from '../../../proto/ids.ts';
 import type { Random } from '../../../proto/random.ts';
 import type { ConversationStore } from '../../../storage/conversations/conversations.ts';
 import type { FailPoints } from '../fail-points.ts';
+import type { LoopPace } from '../loop-pace.ts';
 import type { ConversationRules } from '../policy/conversation-rules.ts';
 import type { HostedNumber } from '../registry/hosted-number.ts';
 import type { EventMaker } from '../webhooks/events.ts';
@@ -37,6 +38,8 @@ export interface EndpointParts {
   /** Conversations that are kept in memory, so that a message costs no read. */
   readonly conversationsCached: number;
   readonly calls: CallsWaiting;
+  /** Before what follows from an answer of the store, the log or a crypto process. */
+  readonly pace: LoopPace;
   readonly sendingTurns: WorkTurns;
   readonly receivingTurns: WorkTurns;
 }

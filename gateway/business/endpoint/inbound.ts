@@ -68,6 +68,7 @@ export class Inbound {
     let opened = await crypto.openPayload(conversation.key, conversation.ratchets, task);
     // Another node may have changed the account's keys since.
     if (opened.outcome === 'undecryptable' && await keys.use(conversation.key.business)) opened = await crypto.openPayload(conversation.key, conversation.ratchets, task);
+    await this.parts.pace.turn();
     switch (opened.outcome) {
       case 'opened': return this.apply(conversation, device, memory, incoming, opened, oneTimeId);
       case 'retryRequest': return { ...done, retry: { acceptedAtMs: opened.retryAcceptedAtMs ?? 0, currentSession: opened.retryCurrentSession ?? false } };

@@ -3,6 +3,7 @@ import type { Clock } from '../../../proto/clock.ts';
 import type { Random } from '../../../proto/random.ts';
 import type { ConversationStore } from '../../../storage/conversations/conversations.ts';
 import type { NodeKey } from '../../ops/key-ring.ts';
+import { LoopPace } from '../loop-pace.ts';
 import type { EventQueue } from '../webhooks/events.ts';
 import type { BusinessAccounts } from './business-accounts.ts';
 import { CallsWaiting } from './calls-waiting.ts';
@@ -31,7 +32,7 @@ export interface EventStoreParts {
   readonly onCryptoDeath: (code: number | null) => void;
 }
 
-export interface OpenEndpointParts extends Omit<EndpointParts, 'pool' | 'store' | 'clock' | 'random' | 'line' | 'calls' | 'sendingTurns' | 'receivingTurns'> {
+export interface OpenEndpointParts extends Omit<EndpointParts, 'pool' | 'store' | 'clock' | 'random' | 'line' | 'calls' | 'pace' | 'sendingTurns' | 'receivingTurns'> {
   /** Conversations that wait for their turn to send; beyond that nothing is accepted. */
   readonly conversationsWaitingMax: number;
   readonly accounts: BusinessAccounts;
@@ -60,6 +61,8 @@ export interface OpenedEventStore {
 
 /** A step takes some milliseconds, most of them waiting for a crypto process or a commit that others share; more at once make nothing faster, and keep those who call the API waiting. */
 const WORKED_AT_ONCE = 32;
+/** Some 0.3 ms each. One commit answers dozens: together they would be a turn of 20 ms. */
+const STEPS_PER_TURN = 4;
 
 export function openEventStore({ store, line, clock, random, keys, cryptoProcesses, onCryptoDeath }: EventStoreParts): OpenedEventStore {
   const pool = new CryptoPool(cryptoProcesses, { keys, clock, onDeath: onCryptoDeath });
@@ -71,11 +74,12 @@ export function openEventStore({ store, line, clock, random, keys, cryptoProcess
     pids: () => pool.pids,
     openEndpoint(parts) {
       const calls = new CallsWaiting();
+      const pace = new LoopPace(clock, STEPS_PER_TURN);
       const turns = { atOnceMax: WORKED_AT_ONCE, isPressed: () => calls.areMany };
       const sendingTurns = new WorkTurns({ ...turns, waitingMax: parts.conversationsWaitingMax });
       // What comes in has been accepted already.
       const receivingTurns = new WorkTurns({ ...turns, waitingMax: Infinity });
-      const endpoint = new HostedEndpoint({ ...parts, store, clock, random, pool, line, calls, sendingTurns, receivingTurns }, crypto, vault, events, parts.accounts, parts.operatorKey);
+      const endpoint = new HostedEndpoint({ ...parts, store, clock, random, pool, line, calls, pace, sendingTurns, receivingTurns }, crypto, vault, events, parts.accounts, parts.operatorKey);
       line.serve(endpoint.host);
       return {
         endpoint,

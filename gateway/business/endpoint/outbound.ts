@@ -244,13 +244,14 @@ export class Outbound {
 
   /** Sends the same bytes until the answer is known. */
   private async push(entry: OpenEntry): Promise<boolean> {
-    const { port, failPoints, observer, clock, rules } = this.parts;
+    const { port, failPoints, observer, clock, rules, pace } = this.parts;
     const sent = this.messageOf(entry);
     try {
       await port.send(this.device.key, wire.Send.decode(entry.send));
     } catch (error) {
       return this.refused(entry, sent, SealgateError.is(error) ? error : new SealgateError('INTERNAL', { cause: error }));
     }
+    await pace.turn();
     failPoints.hit('after-append-before-outbox-done');
     if (entry.opened.kind === MESSAGE) {
       observer.sent();

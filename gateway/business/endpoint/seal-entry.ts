@@ -66,6 +66,7 @@ export class EntrySealer {
     const isMessage = draft.kind === endpoint.OutboxNote.Kind.MESSAGE;
     const note: Note = { kind: draft.kind, contentId: content.contentId ?? null, content: isMessage ? null : serialized };
     const sealed = await this.sealed(conversation, manifest, draft, encodeContent(content));
+    await this.parts.pace.turn();
     const send = wire.Send.encode(sendOf(conversation, manifest, draft, sealed.payloads)).finish();
     return {
       memory, ratchets: sealed.ratchets,

@@ -3,6 +3,7 @@ import type { Random } from '../../../proto/random.ts';
 import type { BusinessRecords } from '../../../storage/business-records/business-records.ts';
 import { networkList } from '../../net/permitted-networks.ts';
 import type { ResolveHost } from '../../net/public-address.ts';
+import { LoopPace } from '../loop-pace.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
 import type { SecretBox } from '../registry/secret-box.ts';
 import { RegistryCallbacks } from './callbacks.ts';
@@ -10,7 +11,6 @@ import { WebhookDispatcher, type WebhookBacklog } from './dispatcher.ts';
 import type { EventQueue } from './events.ts';
 import type { WebhookObserver } from './observer.ts';
 import { ParkedEvents } from './parked-events.ts';
-import { PostPace } from './post-pace.ts';
 import { Poster } from './poster.ts';
 import { ReplayRequests } from './replay-requests.ts';
 import { verifyCallback, type CallbackVerdict } from './verify-callback.ts';
@@ -42,13 +42,16 @@ export interface OpenedWebhooks {
   close(): Promise<void>;
 }
 
+/** A fast receiver gets thousands a second all the same, a slow one as many at once as it may have. */
+const POSTS_PER_TURN = 8;
+
 /** Posts events from now on. Throws BAD_CONFIG for a network that is none. */
 export function openWebhooks(parts: OpenWebhooksParts): OpenedWebhooks {
   const { registry, secrets, records, queue, clock, random, resolveHost, limits, observer, ca } = parts;
   const client = new WebhookClient({
     resolveHost, clock, allowPrivate: networkList(parts.allowPrivate, 'webhooks.allowPrivate'), timeoutMs: limits.timeoutMs, responseBytesMax: limits.responseBytesMax, ...ca === undefined ? {} : { ca },
   });
-  const poster = new Poster({ client, callbacks: new RegistryCallbacks(registry, secrets), clock, observer, pace: new PostPace(clock), perCallbackMax: limits.perCallbackMax });
+  const poster = new Poster({ client, callbacks: new RegistryCallbacks(registry, secrets), clock, observer, pace: new LoopPace(clock, POSTS_PER_TURN), perCallbackMax: limits.perCallbackMax });
   const parked = new ParkedEvents({ records, secrets, poster, clock, random, limits, observer });
   const dispatcher = new WebhookDispatcher({ queue, poster, parked, clock, limits, observer });
   const requests = new ReplayRequests({ records, dispatcher, clock, observer });

@@ -1,8 +1,8 @@
 import type { Clock } from '../../../proto/clock.ts';
+import type { LoopPace } from '../loop-pace.ts';
 import type { Callbacks } from './callbacks.ts';
 import { PacedGate } from './paced-gate.ts';
 import type { WebhookObserver } from './observer.ts';
-import type { PostPace } from './post-pace.ts';
 import { subjectOf } from './webhook-body.ts';
 import { isCallbackUrl, isForbidden, type WebhookClient } from './webhook-client.ts';
 import { webhookSignature } from './webhook-signature.ts';
@@ -15,7 +15,7 @@ export interface PosterParts {
   readonly callbacks: Callbacks;
   readonly clock: Clock;
   readonly observer: WebhookObserver;
-  readonly pace: PostPace;
+  readonly pace: LoopPace;
   readonly perCallbackMax: number;
 }
 

@@ -8,6 +8,7 @@ import { DirectLine } from '../../../gateway/business/endpoint/line/direct-line.
 import { Outbound } from '../../../gateway/business/endpoint/outbound.ts';
 import { Resealing } from '../../../gateway/business/endpoint/resealing.ts';
 import { WorkTurns } from '../../../gateway/business/endpoint/work-turns.ts';
+import { LoopPace } from '../../../gateway/business/loop-pace.ts';
 import type { OutboundMessage } from '../../../gateway/business/messages/outbound-message.ts';
 import type { AccountId } from '../../../proto/ids.ts';
 import { SealgateError } from '../../../proto/errors.ts';
@@ -52,7 +53,7 @@ export class SimulatedEndpoint implements HostedDevice {
     this.vault = new ConversationVault(new OpenVault(world.random));
     this.parts = {
       port: this.port(), store: node.stores.conversations, pool, clock: node.process, random: world.random, clusterId: '', conversationsCached: 0,
-      calls: new CallsWaiting(), sendingTurns: new WorkTurns(turns), receivingTurns: new WorkTurns(turns),
+      calls: new CallsWaiting(), pace: new LoopPace(node.process, Infinity), sendingTurns: new WorkTurns(turns), receivingTurns: new WorkTurns(turns),
       rules: { decide: async () => ({ kind: 'send', pricing }), sent: () => undefined, delivered: nobody, read: nobody, received: nobody, complained: nobody },
       line: new DirectLine(), connectedNumber: nobody, profileNewsOf: nobody, welcomes: async () => false,
       eventMaker: { eventsOf: async (_number, occurrence) => {
@@ -107,7 +108,7 @@ export class SimulatedEndpoint implements HostedDevice {
   private of(peer: AccountId): Worked {
     const known = this.worked.get(peer);
     if (known !== undefined) return known;
-    const parts: ConversationParts = { store: this.parts.store, vault: this.vault, eventMaker: this.parts.eventMaker, onEvents: () => undefined, onDoubt: () => undefined, clock: this.parts.clock };
+    const parts: ConversationParts = { store: this.parts.store, vault: this.vault, eventMaker: this.parts.eventMaker, onEvents: () => undefined, onDoubt: () => undefined, clock: this.parts.clock, pace: this.parts.pace };
     const conversation = new Conversation(parts, this.number, { business: this.key.account, peer });
     const worked = { conversation, outbound: new Outbound(this.parts, this.sealer, new Resealing(this.parts, this.sealer, this, conversation), this, conversation) };
     this.worked.set(peer, worked);

@@ -4,6 +4,7 @@ import { asDelivered, withSent, type Memory, type SentMessage } from '../../../.
 import { decodeMemory, encodeMemory } from '../../../../gateway/business/endpoint/memory-codec.ts';
 import { messageIdOf } from '../../../../gateway/business/messages/message-id.ts';
 import { ConversationVault } from '../../../../gateway/business/endpoint/conversation-vault.ts';
+import { LoopPace } from '../../../../gateway/business/loop-pace.ts';
 import type { OutboundMessage } from '../../../../gateway/business/messages/outbound-message.ts';
 import { endpoint } from '../../../../proto/messages.ts';
 import { ManualClock } from '../../../../proto/clock-manual.ts';
@@ -34,7 +35,7 @@ t.test('a command that is accepted while the conversation is being read is worke
   const clock = new ManualClock();
   const store = new SlowStore();
   const vault = new ConversationVault(new OpenVault(seededRandom(1)));
-  const conversation = new Conversation({ store, vault, clock, eventMaker: { eventsOf: async () => [] }, onEvents: () => undefined, onDoubt: () => undefined }, number, key);
+  const conversation = new Conversation({ store, vault, clock, eventMaker: { eventsOf: async () => [] }, onEvents: () => undefined, onDoubt: () => undefined, pace: new LoopPace(clock, Infinity) }, number, key);
   const accept = async (command: OutboundMessage): Promise<void> => {
     await store.accept(key, { id: command.contentId, sealed: vault.sealCommand(key, command), acceptedAtMs: command.acceptedAtMs });
     conversation.add(command);

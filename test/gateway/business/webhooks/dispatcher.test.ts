@@ -9,7 +9,7 @@ import { eventId } from '../../../../gateway/business/webhooks/event-maker.ts';
 import type { NewEvent } from '../../../../gateway/business/webhooks/events.ts';
 import { ParkedEvents } from '../../../../gateway/business/webhooks/parked-events.ts';
 import type { WebhookObserver } from '../../../../gateway/business/webhooks/observer.ts';
-import { PostPace } from '../../../../gateway/business/webhooks/post-pace.ts';
+import { LoopPace } from '../../../../gateway/business/loop-pace.ts';
 import { Poster } from '../../../../gateway/business/webhooks/poster.ts';
 import { ReplayRequests } from '../../../../gateway/business/webhooks/replay-requests.ts';
 import { verifyCallback } from '../../../../gateway/business/webhooks/verify-callback.ts';
@@ -55,7 +55,7 @@ async function rig(t: Test, callbacks: Readonly<Record<string, string>>, limits:
   const all = { ...defaultWebhookLimits, timeoutMs: patienceMs, ...limits };
   const client = new WebhookClient({ resolveHost: async () => [{ address: '127.0.0.1', family: 4 }], allowPrivate: networkList(allowPrivate, 'webhooks.allowPrivate'), clock: systemClock, timeoutMs: all.timeoutMs, responseBytesMax: 1000 });
   t.teardown(() => { client.close(); });
-  const poster = new Poster({ client, callbacks: new RegistryCallbacks(registry, secrets), clock, observer, pace: new PostPace(systemClock), perCallbackMax: all.perCallbackMax });
+  const poster = new Poster({ client, callbacks: new RegistryCallbacks(registry, secrets), clock, observer, pace: new LoopPace(systemClock, 8), perCallbackMax: all.perCallbackMax });
   const parked = new ParkedEvents({ records, secrets, poster, clock, random: systemRandom, limits: all, observer });
   let queue = new MemoryEventQueue(() => clock.nowMs());
   const start = (): WebhookDispatcher => new WebhookDispatcher({ queue, poster, parked, clock, limits: all, observer });

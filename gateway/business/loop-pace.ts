@@ -1,25 +1,25 @@
-import type { Clock } from '../../../proto/clock.ts';
+import type { Clock } from '../../proto/clock.ts';
 
-/** Of requests that begin within one turn of the event loop: a fast receiver gets thousands a second, a slow one as many at once as it may have. */
-const PER_TURN = 8;
 /** The least a timer takes; a turn that takes longer is one all the same. */
 const TURN_MS = 1;
 
 /**
- * Lets requests begin a few at a time, in their order. A receiver that answers at once would otherwise be asked for hundreds in one turn of the loop, and whoever calls the API meanwhile
- * waits for all of them.
+ * Lets pieces of work begin a few in each turn of the event loop, in their order. What a commit or a fast receiver answers together would otherwise go on together, in one turn, and whoever calls
+ * the API meanwhile waits for all of it.
  */
-export class PostPace {
+export class LoopPace {
   private readonly clock: Clock;
+  private readonly perTurn: number;
   private readonly waiting = new Set<() => void>();
-  private left = PER_TURN;
+  private left: number;
   private isTicking = false;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, perTurn: number) {
     this.clock = clock;
+    this.perTurn = this.left = perTurn;
   }
 
-  /** Resolves when the next request may begin. */
+  /** Resolves when the next one may begin. */
   async turn(): Promise<void> {
     if (!this.isTicking) this.tickLater();
     if (this.left === 0) await new Promise<void>(resolve => { this.waiting.add(resolve); });
@@ -32,7 +32,7 @@ export class PostPace {
   }
 
   private tick(): void {
-    this.left = PER_TURN;
+    this.left = this.perTurn;
     this.isTicking = false;
     for (const resume of this.waiting) {
       if (this.left === 0) break;
@@ -40,6 +40,6 @@ export class PostPace {
       this.left -= 1;
       resume();
     }
-    if (this.left < PER_TURN) this.tickLater();
+    if (this.left < this.perTurn) this.tickLater();
   }
 }

@@ -1,12 +1,12 @@
 import t from 'tap';
-import { PostPace } from '../../../../gateway/business/webhooks/post-pace.ts';
-import { ManualClock } from '../../../../proto/clock-manual.ts';
+import { LoopPace } from '../../../gateway/business/loop-pace.ts';
+import { ManualClock } from '../../../proto/clock-manual.ts';
 
 const settled = (): Promise<void> => new Promise(resolve => { setImmediate(resolve); });
 
-t.test('requests begin a few in each turn of the loop, in their order', async t => {
+t.test('work begins a few in each turn of the loop, in their order', async t => {
   const clock = new ManualClock();
-  const pace = new PostPace(clock);
+  const pace = new LoopPace(clock, 8);
   const began: number[] = [];
   for (let i = 0; i < 20; i += 1) void pace.turn().then(() => { began.push(i); });
   await settled();
