@@ -6,8 +6,20 @@ export function own(bytes: Uint8Array): Bytes {
   return new Uint8Array(bytes);
 }
 
+/** As it is, for a call that has ended before anybody else can touch the bytes; copied only where they are shared with other threads. */
+export function lent(bytes: Uint8Array): Bytes {
+  const { buffer, byteOffset, byteLength } = bytes;
+  return buffer instanceof ArrayBuffer ? new Uint8Array(buffer, byteOffset, byteLength) : own(bytes);
+}
+
 export function concat(...parts: readonly Uint8Array[]): Bytes {
-  return new Uint8Array(Buffer.concat(parts));
+  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }
 
 export function toHex(bytes: Uint8Array): string {

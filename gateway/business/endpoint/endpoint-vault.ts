@@ -39,7 +39,7 @@ export class EndpointVault {
   seal(whose: Whose, plaintext: Uint8Array): Uint8Array {
     const [key] = this.keys;
     if (key === undefined) throw new Error('no endpoint key');
-    return Buffer.concat([Uint8Array.of(key.id), this.sealingKey(key, whose.business).seal(aboutOf(whose), plaintext)]);
+    return this.sealingKey(key, whose.business).seal(aboutOf(whose), plaintext, Uint8Array.of(key.id));
   }
 
   /** Throws when its key is gone, or when it is not what `whose` says. */

@@ -35,8 +35,12 @@ const RESTART_PAUSE_MS = 200;
 /** What has killed so many processes is not tried on another. */
 const DEATHS_MAX = 3;
 
-/** A message leaves some 20 KB of garbage: a larger young generation is swept seldom, and by the thread that works, since the other cores are the gateway's. */
-const memoryFlags: readonly string[] = ['--single-threaded-gc', '--min-semi-space-size=16', '--max-semi-space-size=16'];
+/**
+ * Collected by the thread that works, since the other cores are the gateway's. A message leaves some 20 KB of garbage, much of it objects of libsignal that are ended one by one: a small young generation
+ * stays in the caches. Ratchets that were moved are garbage in the old one, which V8 would mark every few hundred messages, since little lives in it; so it may grow to 11 times that, and at most by half
+ * of what is left to 512 MB.
+ */
+const memoryFlags: readonly string[] = ['--single-threaded-gc', '--min-semi-space-size=1', '--max-semi-space-size=1', '--heap-growing-percent=1000', '--max-old-space-size=512'];
 
 /** One crypto process, started when it is first needed, and again when it dies: what it had not answered is asked again, which changes nothing, since it keeps nothing. */
 export class CryptoChild {

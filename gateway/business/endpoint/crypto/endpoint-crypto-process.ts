@@ -9,6 +9,8 @@ import { KEYS_DESCRIPTOR, LINK_DESCRIPTOR, decodeKeys } from './inherited-keys.t
 
 /** While many requests wait, so many answers are written in one piece. */
 const ANSWERS_AT_ONCE = 32;
+/** One buffer for everything that is read: one for each reading costs as much as the reading. */
+const READ_BYTES = 64 * 1024;
 
 /** Holds the hosted endpoints' keys and answers the gateway that started it; listens nowhere, and ends with it. */
 async function serve(): Promise<void> {
@@ -16,11 +18,18 @@ async function serve(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
   hardenProcess();
   const tasks = new CryptoTasks(await inheritedKeys(), systemRandom);
-  const link = new Socket({ fd: LINK_DESCRIPTOR, readable: true, writable: true });
   const reader = new FrameReader();
-  const writer = new FrameWriter(bytes => { link.write(bytes); });
   const waiting: Uint8Array[] = [];
   let isWorking = false;
+  const read = (count: number, buffer: Uint8Array): boolean => {
+    waiting.push(...reader.read(Buffer.from(buffer.subarray(0, count))));
+    if (!isWorking) void work();
+    return true;
+  };
+  // Node takes `onread` here, which its types do not know.
+  const options = { fd: LINK_DESCRIPTOR, readable: true, writable: true, onread: { buffer: new Uint8Array(READ_BYTES), callback: read } };
+  const link = new Socket(options);
+  const writer = new FrameWriter(bytes => { link.write(bytes); });
   const work = async (): Promise<void> => {
     isWorking = true;
     let unwritten = 0;
@@ -33,10 +42,6 @@ async function serve(): Promise<void> {
     writer.flush();
     isWorking = false;
   };
-  link.on('data', (chunk: Buffer) => {
-    waiting.push(...reader.read(chunk));
-    if (!isWorking) void work();
-  });
   link.on('error', () => { process.exit(1); });
   link.on('close', () => { process.exit(0); });
 }
