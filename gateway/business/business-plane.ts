@@ -145,6 +145,15 @@ export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
     }
     await endpoint.closeOthers(connected, asOfMs);
   };
+  // What another node had begun is worked on when this one has taken over from it.
+  port.onOwned(() => {
+    http.broadcasts.wake();
+    profileTeller.wake();
+  });
+  const stopRunning = async (): Promise<void> => {
+    await http.broadcasts.stop();
+    await profileTeller.stop();
+  };
   let cancels: readonly Cancel[] = [];
   return {
     feedback: { blocked: (business, consumer) => complain(business, consumer, 'blocks'), reported: (business, consumer) => complain(business, consumer, 'reports') },
@@ -168,11 +177,13 @@ export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
       profileTeller.start();
     },
     backlog: () => line.backlog(),
-    leave: () => hosted.leave(),
+    async leave() {
+      await stopRunning();
+      await hosted.leave();
+    },
     async close() {
       for (const cancel of cancels) cancel();
-      await http.broadcasts.stop();
-      await profileTeller.stop();
+      await stopRunning();
       await hosted.close();
       await webhooks.close();
       await policy.close();

@@ -35,7 +35,8 @@ const tellingSchema = Type.Object({
   untilMs: Type.Integer(),
 });
 
-const LOOK_EVERY_MS = 1000;
+/** A change is told by the node at which it was made; this is for one whose node has died. */
+const LOOK_EVERY_MS = 30_000;
 const LEASE_MS = 60_000;
 const PAGE = 50;
 
@@ -56,21 +57,32 @@ export class ProfileTeller {
   async changed(phoneNumberId: string): Promise<void> {
     const fromMs = this.parts.clock.nowMs() + this.parts.settleMs;
     await this.tellings.set(phoneNumberId, '', () => ({ after: '', fromMs, node: '', untilMs: 0 }));
+    this.lookout.lookWithin(this.parts.settleMs);
   }
 
   start(): void {
     this.lookout.start();
   }
 
-  /** At the end of the page that is being told. */
+  /** Another node may have left something. */
+  wake(): void {
+    this.lookout.lookWithin(0);
+  }
+
+  /** At the end of the page that is being told. Idempotent. */
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.lookout.stop();
   }
 
-  /** Tells everything that is due. */
+  /** Tells everything that is due, and comes back for what is not. */
   async look(): Promise<void> {
-    for (const { id, value } of await this.tellings.all('')) if (value.fromMs <= this.parts.clock.nowMs()) await this.tell(id);
+    const { clock, node } = this.parts;
+    for (const { id, value } of await this.tellings.all('')) {
+      const waitMs = Math.max(value.fromMs, value.node === node ? 0 : value.untilMs) - clock.nowMs();
+      if (waitMs > 0) this.lookout.lookWithin(waitMs);
+      else await this.tell(id);
+    }
   }
 
   private async tell(id: string): Promise<void> {

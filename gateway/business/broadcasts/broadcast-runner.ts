@@ -12,6 +12,7 @@ export interface BroadcastRunnerParts {
   readonly clock: Clock;
   /** Unique among the nodes. */
   readonly node: string;
+  /** What is begun at this node is found at once; this is for what its node has died over. */
   readonly lookEveryMs: number;
   readonly onFailure: (error: unknown) => void;
 }
@@ -31,13 +32,19 @@ export class BroadcastRunner {
     const { clock, lookEveryMs: everyMs, onFailure } = parts;
     this.parts = parts;
     this.lookout = new Lookout({ clock, everyMs, look: () => this.look(), onFailure });
+    parts.broadcasts.onBegun(() => { this.wake(); });
   }
 
   start(): void {
     this.lookout.start();
   }
 
-  /** At the end of the recipient that is being handed in; other nodes go on at once. */
+  /** Another node may have left something. */
+  wake(): void {
+    this.lookout.lookWithin(0);
+  }
+
+  /** At the end of the recipient that is being handed in; other nodes may go on at once. Idempotent. */
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.lookout.stop();
@@ -47,15 +54,27 @@ export class BroadcastRunner {
   }
 
   private async look(): Promise<void> {
-    const open = await this.parts.broadcasts.openOnes();
-    for (const id of open) {
+    const { broadcasts, clock, node } = this.parts;
+    for (const { id, value } of await broadcasts.openOnes()) {
       if (this.running.has(id) || this.stopping.signal.aborted) continue;
+      const othersForMs = value.node === node ? 0 : value.untilMs - clock.nowMs();
+      if (othersForMs > 0) {
+        this.lookout.lookWithin(othersForMs);
+        continue;
+      }
       const work = this.run(id).catch((error: unknown) => { this.lookout.failed(error); }).finally(() => { this.running.delete(id); });
       this.running.set(id, work);
     }
   }
 
+  /** What is paused is nobody's. Whoever has resumed it before it was let go has found it taken, so it is looked at once more. */
   private async run(id: string): Promise<void> {
+    const { broadcasts, node } = this.parts;
+    do await this.work(id); while (await broadcasts.release(id, node));
+  }
+
+  /** As long as it is this node's to work. */
+  private async work(id: string): Promise<void> {
     const { broadcasts } = this.parts;
     for (let part = 0; ; part += 1) {
       const broadcast = await this.mine(id);

@@ -42,6 +42,7 @@ export class Broadcasts {
   private readonly secrets: SecretBox;
   private readonly clock: Clock;
   private readonly random: Random;
+  private readonly begunListeners: (() => void)[] = [];
 
   constructor(records: BusinessRecords, secrets: SecretBox, clock: Clock, random: Random) {
     this.broadcasts = new Repository({ records, clock, kind: 'broadcast', schema: broadcastSchema });
@@ -52,7 +53,12 @@ export class Broadcasts {
     this.random = random;
   }
 
-  /** Durable when it resolves, and begins soon. */
+  /** Whenever a broadcast was begun or resumed at this node. */
+  onBegun(listener: () => void): void {
+    this.begunListeners.push(listener);
+  }
+
+  /** Durable when it resolves, and begins at once. */
   async create({ phoneNumberId, name, pace, payloads }: NewBroadcast): Promise<Kept<Broadcast>> {
     const id = Buffer.from(this.random.bytes(ID_BYTES)).toString('hex');
     const parts = Math.ceil(payloads.length / PART_RECIPIENTS);
@@ -63,6 +69,7 @@ export class Broadcasts {
     const value = { phoneNumberId, name, status: 'running', pace, recipients: payloads.length, parts, createdAtMs: this.clock.nowMs(), endedAtMs: 0 } as const;
     await this.broadcasts.create(id, phoneNumberId, value);
     await this.open.create(id, '', { node: '', untilMs: 0 });
+    this.begun();
     return { id, parent: phoneNumberId, version: 1, value };
   }
 
@@ -80,6 +87,7 @@ export class Broadcasts {
     const isEnd = status === 'done' || status === 'cancelled';
     const changed = await this.broadcasts.change(id, value => value.status === 'done' || value.status === 'cancelled' ? null : { ...value, status, ...isEnd ? { endedAtMs: this.clock.nowMs() } : {} });
     if (isEnd) await this.open.delete(id);
+    else if (status === 'running') this.begun();
     return changed;
   }
 
@@ -110,8 +118,9 @@ export class Broadcasts {
     await this.parts.change(partId(id, part), value => ({ ...value, results: [...results] }));
   }
 
-  async openOnes(): Promise<readonly string[]> {
-    return (await this.open.all('')).map(({ id }) => id);
+  /** Those that are not over, with who works them until when. */
+  openOnes(): Promise<readonly Kept<{ readonly node: string; readonly untilMs: number }>[]> {
+    return this.open.all('');
   }
 
   /** True: this node works it until then, and nobody else. */
@@ -121,9 +130,14 @@ export class Broadcasts {
     return claimed?.value.node === node;
   }
 
-  /** Another node need not wait until the claim has run out. */
-  async release(id: string, node: string): Promise<void> {
-    await this.open.change(id, value => value.node === node ? { node: '', untilMs: 0 } : null);
+  /** Another node need not wait until the claim has run out. False: it was not this node's. */
+  async release(id: string, node: string): Promise<boolean> {
+    const released = await this.open.change(id, value => value.node === node ? { node: '', untilMs: 0 } : null);
+    return released?.changed === true;
+  }
+
+  private begun(): void {
+    for (const listener of this.begunListeners) listener();
   }
 }
 

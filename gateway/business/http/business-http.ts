@@ -69,7 +69,7 @@ export interface BusinessHttp {
   readonly broadcasts: BroadcastRunner;
 }
 
-const BROADCASTS_EVERY_MS = 500;
+const BROADCASTS_EVERY_MS = 30_000;
 const REQUESTS_LOGGED = 20_000;
 
 export function createBusinessHttp(parts: BusinessHttpParts): BusinessHttp {

@@ -10,10 +10,11 @@ import { until } from '../../../support/patience.ts';
 import { TestKeyRing } from '../../device/world.ts';
 
 const payloads = (count: number): { to: string; template: object }[] => Array.from({ length: count }, (_, n) => ({ to: `+1415555${String(1000 + n)}`, template: { name: 'sale' } }));
+const secrets = new SecretBox(new TestKeyRing(), systemRandom);
 
 function world() {
   const records = new MemoryBusinessRecords();
-  const broadcasts = new Broadcasts(records, new SecretBox(new TestKeyRing(), systemRandom), systemClock, systemRandom);
+  const broadcasts = new Broadcasts(records, secrets, systemClock, systemRandom);
   const handed: { to: string; id: string }[] = [];
   const failures: unknown[] = [];
   const start = (node: string, handIn: HandIn = async () => ({ code: 0, retryAfterMs: 0 })): BroadcastRunner => {
@@ -91,6 +92,76 @@ t.test('after a crash what was not written down is handed in again, under the sa
   t.equal(new Set(handed.map(each => each.id)).size, 60);
   t.equal(handed.length, 90, 'the first thirty twice');
   t.ok(dying);
+});
+
+/** A node with records that others share: a runner that looks so seldom that only what it is told counts. */
+function nodeOn(records: MemoryBusinessRecords, node: string, lookEveryMs = 600_000): { broadcasts: Broadcasts; runner: BroadcastRunner; handed: string[] } {
+  const broadcasts = new Broadcasts(records, secrets, systemClock, systemRandom);
+  const handed: string[] = [];
+  const runner = new BroadcastRunner({
+    broadcasts, clock: systemClock, node, lookEveryMs, onFailure: error => { throw error; },
+    handIn: async (_, { to }) => {
+      handed.push(to);
+      return { code: 0, retryAfterMs: 0 };
+    },
+  });
+  return { broadcasts, runner, handed };
+}
+
+t.test('what is begun or resumed at a node is worked by it at once; nobody looks for it meanwhile', async t => {
+  const { records, isDone } = world();
+  const [one, two] = [nodeOn(records, 'one'), nodeOn(records, 'two')];
+  for (const { runner } of [one, two]) runner.start();
+  await new Promise(resolve => { setTimeout(resolve, 50); });
+  const looks = t.capture(two.broadcasts, 'openOnes', two.broadcasts.openOnes.bind(two.broadcasts));
+  const { id } = await one.broadcasts.create({ phoneNumberId: 'p', name: '', pace: 50, payloads: payloads(60) });
+  await until(() => one.handed.length >= 5, 'it has begun');
+  await two.broadcasts.setStatus(id, 'paused');
+  await until(async () => (await two.broadcasts.openOnes())[0]?.value.node === '', 'it is nobody\'s');
+  t.equal(two.handed.length, 0);
+  looks();
+  await two.broadcasts.setStatus(id, 'running');
+  await until(isDone(id), 'done');
+  t.equal(looks().length, 1);
+  t.ok(two.handed.length > 0, 'the node that was told of it goes on');
+  t.equal(new Set([...one.handed, ...two.handed]).size, 60);
+  t.equal(one.handed.length + two.handed.length, 60);
+  await Promise.all([one, two].map(({ runner }) => runner.stop()));
+});
+
+t.test('resumed before the node that works it has noticed the pause, it goes on there', async t => {
+  const { records, isDone } = world();
+  const [one, two] = [nodeOn(records, 'one'), nodeOn(records, 'two')];
+  for (const { runner } of [one, two]) runner.start();
+  const { id } = await one.broadcasts.create({ phoneNumberId: 'p', name: '', pace: 50, payloads: payloads(30) });
+  await until(() => one.handed.length > 0, 'it has begun');
+  const release = one.broadcasts.release.bind(one.broadcasts);
+  one.broadcasts.release = async (...which) => {
+    // It has seen the pause; the claim is still its own.
+    await two.broadcasts.setStatus(id, 'running');
+    await new Promise(resolve => { setTimeout(resolve, 50); });
+    return release(...which);
+  };
+  await two.broadcasts.setStatus(id, 'paused');
+  await until(isDone(id), 'done');
+  t.equal(one.handed.length + two.handed.length, 30);
+  await Promise.all([one, two].map(({ runner }) => runner.stop()));
+});
+
+t.test('what the node has died over that had begun it is found by another at its next look, and when its claim has run out', async () => {
+  const { records, isDone } = world();
+  const dead = nodeOn(records, 'dead');
+  const two = nodeOn(records, 'two', 50);
+  two.runner.start();
+  const { id } = await dead.broadcasts.create({ phoneNumberId: 'p', name: '', pace: 1000, payloads: payloads(10) });
+  await until(isDone(id), 'done');
+  const three = nodeOn(records, 'three');
+  const claimed = await dead.broadcasts.create({ phoneNumberId: 'q', name: '', pace: 1000, payloads: payloads(10) });
+  await dead.broadcasts.claim(claimed.id, 'dead', 300);
+  await two.runner.stop();
+  three.runner.start();
+  await until(isDone(claimed.id), 'done, by one that looked while it was claimed');
+  await three.runner.stop();
 });
 
 t.test('a store that does not answer is asked ever less often, and at the old pace when it does again', async t => {
