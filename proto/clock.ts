@@ -9,7 +9,7 @@ export interface Clock {
   monotonicMs(): number;
   /** Calls `task` once after at least `delayMs`. Does not keep the process alive, unless it is told to. */
   after(delayMs: number, task: () => void, keepsProcessAlive?: boolean): Cancel;
-  /** Calls `task` again and again, first after `periodMs`. Does not keep the process alive. */
+  /** Calls `task` again and again, first after `periodMs` or up to 50 ms later, so that tasks can share a moment. Does not keep the process alive. */
   every(periodMs: number, task: () => void): Cancel;
 }
 

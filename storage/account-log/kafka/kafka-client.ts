@@ -1,5 +1,4 @@
 import kafkajs, { type Kafka, type KafkaConfig, type LogEntry } from 'kafkajs';
-import { calmRequests } from './calm-requests.ts';
 import type { KafkaConnection, KafkaReport } from './kafka-options.ts';
 import { kafkaSockets } from './kafka-socket.ts';
 
@@ -9,7 +8,6 @@ const CONNECT_TIMEOUT_MS = 3000;
 
 /** kafkajs with our connection settings. `requestTimeoutMs` holds for every request that does not wait for something by its nature. */
 export function kafkaClient(connection: KafkaConnection, clientId: string, requestTimeoutMs: number, report: KafkaReport): Kafka {
-  calmRequests();
   const config: KafkaConfig = {
     clientId, brokers: inTurn(connection.brokers), retry: RETRY, connectionTimeout: CONNECT_TIMEOUT_MS, requestTimeout: requestTimeoutMs,
     logLevel: kafkajs.logLevel.INFO,

@@ -21,8 +21,9 @@ const PARTITION_BYTES = 256 * 1024;
 const ANSWER_BYTES = 4 * 1024 * 1024;
 const GATHER_MS = 10;
 const GATHER_BYTES = 16 * 1024;
-/** Also how long a partition that was resumed or assigned waits for a fetch that was under way without it. */
-const IDLE_MS = 100;
+/** Also how long a partition that was resumed or assigned waits for a fetch that was under way without it: the longer time only at a node to which nothing has come for a while. */
+const IDLE_MIN_MS = 100;
+const IDLE_MAX_MS = 500;
 const RETRY_MS = 100;
 /** Between two looks at a partition that has lost records. */
 const MISSING_MS = 5000;
@@ -31,7 +32,7 @@ const MISSING_MS = 5000;
 export class LeaderFetcher {
   private readonly nodeId: number;
   private readonly parts: FetcherParts;
-  private readonly pace = new FetchPace(GATHER_MS, GATHER_BYTES, IDLE_MS);
+  private readonly pace = new FetchPace(GATHER_MS, GATHER_BYTES, IDLE_MIN_MS, IDLE_MAX_MS);
   private running: Promise<void> | null = null;
   private stopped = false;
   private turn = 0;
@@ -50,9 +51,9 @@ export class LeaderFetcher {
     });
   }
 
-  async stop(): Promise<void> {
+  /** What a fetch still brings is for nobody. */
+  stop(): void {
     this.stopped = true;
-    await this.running;
   }
 
   private async run(): Promise<void> {

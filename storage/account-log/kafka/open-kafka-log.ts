@@ -1,5 +1,6 @@
 import { SealgateError } from '../../../proto/errors.ts';
 import { Appender } from './appender.ts';
+import { calmRequests } from './calm-requests.ts';
 import { EndOffsets } from './end-offsets.ts';
 import { KafkaAccountLog } from './kafka-account-log.ts';
 import { kafkaClient } from './kafka-client.ts';
@@ -28,6 +29,7 @@ export async function openKafkaLog(given: KafkaLogOptions): Promise<KafkaAccount
     // The group gives away the partitions of a member that misses a rebalance after this time, so its lease must be over by then.
     throw new SealgateError('BAD_CONFIG', { detail: 'kafka.rebalanceTimeoutMs must be at least two thirds of kafka.sessionTimeoutMs' });
   }
+  calmRequests(clock);
   const client = kafkaClient(connection, `sealgate-${node.name}`, REQUEST_TIMEOUT_MS, report);
   await checkLogTopic(client, options);
   // A heartbeat that is not answered in half a session can still be sent once more in time.

@@ -72,7 +72,8 @@ export class Ownership implements MemberEvents {
     this.commits.stop();
     this.cancelLook();
     await this.commits.flush(this.member.membership, this.tenures.end());
-    await Promise.all([this.member.close(), ...[...this.fetchers.values()].map(fetcher => fetcher.stop())]);
+    for (const fetcher of this.fetchers.values()) fetcher.stop();
+    await this.member.close();
     this.firstJoin?.();
   }
 

@@ -52,6 +52,6 @@ t.test('one partition whose offset is not in the log does not hold up the others
   t.match(warnings[0], /partition 1 ends at 5, but 9 was committed/);
   await clock.advanceAsync(6000);
   t.equal(warnings.length, 2, 'it is looked at again');
-  void fetcher.stop();
+  fetcher.stop();
   tenures.end();
 });
