@@ -27,6 +27,7 @@ import { ClusterUrls } from './device/routes/cluster-urls.ts';
 import { fixedUrls } from './device/routes/published-urls.ts';
 import { lookUpRoute } from './device/routes/route-look-up.ts';
 import { chooseTransport, type ChosenTransport } from './device/transport/choose-transport.ts';
+import { canonicalAddress, ClientAddress } from './device/transport/client-address.ts';
 import type { TlsFiles } from './device/transport/transport.ts';
 import { createApiListener, reloadApiTls } from './ops/api-listener.ts';
 import { checkListeners } from './ops/check-listeners.ts';
@@ -151,7 +152,8 @@ async function compose(config: Config, environment: GatewayEnvironment, closers:
     router.onMailDropped(business.mailDropped);
   }
 
-  const api = await createApiListener({ version, sourceUrl: config.source.url, tls, route: account => lookUpRoute({ router, urls, relays: config.routing.connect === 'relay' }, account), business: business?.registerApi ?? null });
+  const proxies = new ClientAddress(config.device.trustedProxies);
+  const api = await createApiListener({ version, sourceUrl: config.source.url, tls, isProxy: address => proxies.isTrusted(canonicalAddress(address)), route: account => lookUpRoute({ router, urls, relays: config.routing.connect === 'relay' }, account), business: business?.registerApi ?? null });
   closers.add('API', () => api.close());
   const apiUrl = await openListener(api, 'HTTP API', config.api, tls === null ? 'http' : 'https');
 

@@ -17,6 +17,8 @@ export interface ApiListenerParts {
   readonly sourceUrl: string;
   /** null: plain. */
   readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
+  /** Whether what this peer says of a client's address, scheme and host counts. */
+  readonly isProxy: (address: string) => boolean;
   /** Where a device of the account connects; null: owners are changing. */
   readonly route: (account: AccountId) => RouteAnswer | null;
   /** Registers what enterprises talk to; null: this node serves none. */
@@ -45,8 +47,8 @@ const routeAnswer = Type.Object({
 const refusal = Type.Object({ error: Type.String() });
 
 /** The HTTP API: what every user may ask. OpenAPI comes from the schemas. */
-export async function createApiListener({ version, sourceUrl, tls, route, business }: ApiListenerParts): Promise<FastifyInstance> {
-  const options = { logger: false, forceCloseConnections: true, bodyLimit: 65_536, requestTimeout: 10_000, rewriteUrl: ({ url }: { readonly url?: string | undefined }) => withoutVersion(url ?? '/') } as const;
+export async function createApiListener({ version, sourceUrl, tls, isProxy, route, business }: ApiListenerParts): Promise<FastifyInstance> {
+  const options = { logger: false, forceCloseConnections: true, bodyLimit: 65_536, requestTimeout: 10_000, trustProxy: isProxy, rewriteUrl: ({ url }: { readonly url?: string | undefined }) => withoutVersion(url ?? '/') } as const;
   // Both kinds of server are the same to what is registered here.
   const app: FastifyInstance = tls === null ? fastify(options) : fastify({ ...options, https: readTls(tls) });
   await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'sealgate', version: version.version, license: { name: version.license } }, components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } } } });

@@ -63,7 +63,7 @@ export const configSchema = Type.Object({
     port: port('Port of the devices\' listener; 0: any free one', 8080, 'port'),
     url: text('URL under which devices reach this node, when it is another than host and port say (proxies)'),
     transport: oneOf('Socket library: uws, its slower stand-in ws, or auto (uws where it can be loaded)', ['auto', 'uws', 'ws'], 'auto'),
-    trustedProxies: list('Addresses and networks of proxies whose word about the client\'s address is taken'),
+    trustedProxies: list('Addresses and networks of proxies, in front of devices or HTTP API, whose word about the client\'s address is taken; of the HTTP API also about scheme and host'),
     origins: list('Origins (https://...) of web pages that may connect, any when empty; programs that are no browsers send none'),
   }, strict),
   api: Type.Object({

@@ -76,7 +76,8 @@ export class Resealing {
     const waiting = (sent: SentMessage): readonly Uint8Array[] => conversation.outbox.filter(({ opened }) => opened.kind === MESSAGE && sameId(opened.contentId, sent.contentId)).map(({ id }) => id);
     for (const sent of conversation.memory.sent ?? []) {
       const entries = waiting(sent);
-      if (entries.length > 0 || hasNotCome(conversation.memory, sent)) await this.tellLost(sent, entries, 'The account of the recipient has ended, and the message had not arrived.');
+      // Of a reaction nobody ever says that it came.
+      if (entries.length > 0 || hasNotCome(conversation.memory, sent) && !isReaction(sent)) await this.tellLost(sent, entries, 'The account of the recipient has ended, and the message had not arrived.');
     }
     const { memory: { waId = '', blocked = false }, outbox } = conversation;
     await conversation.commit({ memory: { waId, blocked }, ratchets: new Uint8Array(), outboxDone: outbox.map(({ id }) => id) });
@@ -133,6 +134,11 @@ export class Resealing {
       remember: (memory, serialized, used) => withSent(memory, { ...sent, attempt, content: serialized, devices: devicesOf(used), accountKey: used.accountKey }, this.parts.clock.nowMs()),
     };
   }
+}
+
+function isReaction({ content }: SentMessage): boolean {
+  const parsed = parseContent(content ?? new Uint8Array());
+  return parsed.kind === 'content' && parsed.content.body === 'reaction';
 }
 
 /** As a message remembers them: of whom nobody has asked for it again. */

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import type { Clock } from '../../../proto/clock.ts';
 import { tokenIdOf } from '../registry/access-token.ts';
+import { pricingModels } from '../registry/app.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
 import { wabasOfEntity } from '../registry/owned-by.ts';
 import type { SecretBox } from '../registry/secret-box.ts';
@@ -29,14 +30,18 @@ export function appEdges(nodes: Nodes, registry: BusinessRegistry, callers: Call
     },
     {
       ...subscriptions, method: 'POST', summary: 'Set the app\'s webhook; it is asked for the challenge first', answers: success,
-      takes: Type.Object({ object: Type.Literal(OBJECT), callback_url: Type.String(), verify_token: Type.String(), fields: Type.Optional(Type.String()) }),
+      takes: Type.Object({
+        object: Type.Literal(OBJECT), callback_url: Type.String(), verify_token: Type.String(), fields: Type.Optional(Type.String()),
+        pricing_model: Type.Optional(Type.String({ description: 'Beyond the Cloud API: of status webhooks, pmp, pmp+conversation (as up to v23.0) or cbp (as before July 2025)' })),
+      }),
       run: async call => {
         const app = await nodes.app(call);
         requireApp(call);
         call.parameters.choice('object', [OBJECT]);
         const fields = call.parameters.optionalTexts('fields', { max: 64 }, FIELDS_MAX) ?? ['messages'];
+        const pricingModel = call.parameters.optionalChoice('pricing_model', pricingModels);
         const callback = await verifiedCallback(call.parameters, { url: 'callback_url', token: 'verify_token' }, verify, box, `app ${app.id}`);
-        await registry.apps.change(app.id, value => ({ ...value, callback: { ...callback, fields: [...fields], active: true } }));
+        await registry.apps.change(app.id, value => ({ ...value, pricingModel: pricingModel ?? value.pricingModel, callback: { ...callback, fields: [...fields], active: true } }));
         subscribers.changed();
         return { success: true };
       },

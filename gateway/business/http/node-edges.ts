@@ -59,7 +59,7 @@ async function read(call: Call, { nodes, registry, analytics }: NodeEdgeParts): 
   switch (nodeKindOf(call.id)) {
     case 'number': return readNode(numberType(registry), await nodes.number(call), call.id, selection);
     case 'waba': return readNode(wabaType(registry, analytics), await nodes.waba(call), call.id, selection);
-    case 'template': return readNode(templateType, await nodes.template(call), call.id, selection);
+    case 'template': return readNode(templateType(registry), await nodes.template(call), call.id, selection);
     case 'portfolio': return readNode(portfolioType(registry, analytics), await nodes.portfolio(call), call.id, selection);
     case 'app': {
       const app = await nodes.app(call);

@@ -19,6 +19,7 @@ const formats = ['POSITIONAL', 'NAMED'] as const;
 const LANGUAGE = { max: 16 } as const;
 const LANGUAGES_MAX = 50;
 const DAY_SECONDS = 86_400;
+const MAX_SECONDS = 1e11;
 /** Default and allowed time to live, by category. */
 const ttls = {
   AUTHENTICATION: { default: 600, min: 30, max: 900 }, UTILITY: { default: 30 * DAY_SECONDS, min: 30, max: 43_200 }, MARKETING: { default: 30 * DAY_SECONDS, min: 43_200, max: 30 * DAY_SECONDS },
@@ -32,6 +33,7 @@ const filters = Type.Object({
   fields: Type.Optional(Type.String()), limit: Type.Optional(Type.Integer()), after: Type.Optional(Type.String()), before: Type.Optional(Type.String()), name: Type.Optional(Type.String()),
   name_or_content: Type.Optional(Type.String()), content: Type.Optional(Type.String()), status: Type.Optional(Type.String()), category: Type.Optional(Type.String()), language: Type.Optional(Type.String()),
   quality_score: Type.Optional(Type.String()), summary: Type.Optional(Type.String()),
+  since: Type.Optional(Type.Integer({ description: 'Made then or later; Unix seconds' })), until: Type.Optional(Type.Integer({ description: 'Made then or earlier; Unix seconds' })),
 });
 const upserted = Type.Object({ id: Type.String(), status: Type.String(), language: Type.String() });
 const made = Type.Object({ id: Type.String(), status: Type.String(), category: Type.String() });
@@ -75,7 +77,7 @@ export function templateEdges(nodes: Nodes, registry: BusinessRegistry, catalogu
         const waba = await nodes.waba(call);
         const template = await nodes.template(uncounted(call), call.item);
         if (template.value.wabaId !== waba.id) throw noSuchNode(call.method, call.item);
-        return readNode(templateType, template, template.id, selectionOf(call.parameters));
+        return readNode(templateType(registry), template, template.id, selectionOf(call.parameters));
       },
     },
     {
@@ -106,7 +108,7 @@ export async function editTemplate(call: Call, nodes: Nodes, catalogue: Template
   const parameterFormat = parameters.optionalChoice('parameter_format', formats) ?? template.value.parameterFormat;
   const edit: TemplateEdit = {
     category, parameterFormat,
-    ...parameters.has('components') ? { components: [...componentsOf(parameters, { category, format: parameterFormat })] } : {},
+    ...parameters.has('components') ? { components: [...componentsOf(parameters, { category, format: parameterFormat, language: template.value.language })] } : {},
     ...parameters.has('message_send_ttl_seconds') ? { ttlSeconds: ttlOf(parameters, category) } : {},
   };
   const waba = await nodes.waba(uncounted(call), template.value.wabaId);
@@ -121,7 +123,7 @@ function newTemplateOf(parameters: Fields, language = parameters.text('language'
   const category = parameters.choice('category', categories);
   if (parameters.has('library_template_name')) throw parameters.faults.wrong('library_template_name', 'must be of the template library, which has no templates on this server');
   const parameterFormat = parameters.optionalChoice('parameter_format', formats) ?? 'POSITIONAL';
-  const components = [...componentsOf(parameters, { category, format: parameterFormat })];
+  const components = [...componentsOf(parameters, { category, format: parameterFormat, language })];
   return { name, language, category, parameterFormat, components, ttlSeconds: ttlOf(parameters, category) };
 }
 
@@ -133,7 +135,8 @@ function ttlOf(parameters: Fields, category: keyof typeof ttls): number {
   return given;
 }
 
-async function listTemplates({ parameters, url }: Call, { templates }: Pick<BusinessRegistry, 'templates'>, catalogue: TemplateCatalogue, waba: Kept<Waba>): Promise<object> {
+async function listTemplates({ parameters, url }: Call, registry: BusinessRegistry, catalogue: TemplateCatalogue, waba: Kept<Waba>): Promise<object> {
+  const { templates } = registry;
   const among = (name: string): ((value: string) => boolean) => {
     const wanted = parameters.optionalTexts(name, { max: 600 }, 50)?.map(text => text.toLowerCase());
     return value => wanted === undefined || wanted.includes(value.toLowerCase());
@@ -141,13 +144,15 @@ async function listTemplates({ parameters, url }: Call, { templates }: Pick<Busi
   const containing = (name: string): string => parameters.optionalText(name, { max: 600 })?.toLowerCase() ?? '';
   const [status, category, language, score] = ['status', 'category', 'language', 'quality_score'].map(among);
   const [name, content, either] = ['name', 'content', 'name_or_content'].map(containing);
+  const [since, until] = ['since', 'until'].map(name => parameters.optionalInteger(name, { min: 0, max: MAX_SECONDS }));
   const isWanted = ({ value }: Kept<Template>): boolean => {
+    const madeAt = Math.floor(value.createdAtMs / 1000);
     const text = value.components.map(component => component.text ?? '').join('\n').toLowerCase();
-    return (status?.(value.status) ?? true) && (category?.(value.category) ?? true) && (language?.(value.language) ?? true) && (score?.(value.quality.score) ?? true)
+    return madeAt >= (since ?? 0) && madeAt <= (until ?? MAX_SECONDS) && (status?.(value.status) ?? true) && (category?.(value.category) ?? true) && (language?.(value.language) ?? true) && (score?.(value.quality.score) ?? true)
       && value.name.includes(name ?? '') && text.includes(content ?? '') && (value.name.includes(either ?? '') || text.includes(either ?? ''));
   };
   const { items, paging } = await pageOfStored(page => templates.list(waba.id, page), parameters, url, { limitMax: 1000, isWanted });
-  const data = await readNodes(templateType, items, selectionOf(parameters));
+  const data = await readNodes(templateType(registry), items, selectionOf(parameters));
   return { data, ...paging === undefined ? {} : { paging }, ...parameters.has('summary') ? { summary: summaryOf(await templates.all(waba.id), isWanted, await catalogue.limitOf(waba)) } : {} };
 }
 

@@ -64,6 +64,7 @@ function sections(action: Fields): messages.sealgate.content.v1.ListSection.$Pro
     })),
   }));
   const rows = made.flatMap(section => section.rows);
+  if (made.some(section => section.rows.length === 0)) throw action.faults.wrong(action.pathOf('sections'), 'must have a row each');
   if (rows.length === 0 || rows.length > MAX.rows) throw action.faults.wrong(action.pathOf('sections'), `must have 1 to ${MAX.rows} rows in all`);
   requireUnique(action, 'sections', rows.map(({ id }) => id), 'row ids');
   return made;

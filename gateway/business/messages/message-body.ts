@@ -34,7 +34,7 @@ const builders: Readonly<Record<string, Build>> = {
     const target = referenceTo(reaction.text('message_id', { max: 512 }), between);
     if (target === null) throw reaction.faults.wrong(reaction.pathOf('message_id'), 'is of no message of this conversation');
     const emoji = reaction.optionalText('emoji', { min: 0, max: contentLimits.emojiBytesMax }) ?? '';
-    if (emoji !== '' && !/^\p{Extended_Pictographic}|^[\d#*]\uFE0F?\u20E3|^\p{Regional_Indicator}{2}/u.test(emoji)) throw reaction.faults.wrong(reaction.pathOf('emoji'), 'must be one emoji');
+    if (emoji !== '' && !isOneEmoji(emoji)) throw reaction.faults.wrong(reaction.pathOf('emoji'), 'must be one emoji');
     return { reaction: { target, emoji } };
   },
   interactive: interactive => ({ interactive: interactiveOf(interactive) }),
@@ -66,6 +66,12 @@ function quoting(body: ContentBody, payload: Fields, between: Between): ContentB
   if (body.location) return { location: { ...body.location, replyTo } };
   if (body.interactive) return { interactive: { ...body.interactive, replyTo } };
   return body;
+}
+
+const graphemes = new Intl.Segmenter();
+
+function isOneEmoji(text: string): boolean {
+  return [...graphemes.segment(text)].length === 1 && /^\p{Extended_Pictographic}|^[\d#*]\uFE0F?\u20E3|^\p{Regional_Indicator}{2}/u.test(text);
 }
 
 /** null: no id of a message of this conversation. */

@@ -65,10 +65,10 @@ export class MessageIntake {
     return this.accept(number, parameters, contentId, null);
   }
 
-  /** As take(), of nothing but a marketing template. Throws 131055 for what is no template, 134100 for one of another category. */
+  /** As take(), of nothing but a marketing template. Throws 134100 for what is no template, 131055 for one of another category. */
   async takeMarketing(number: Kept<PhoneNumber>, parameters: Fields): Promise<Accepted | Success> {
     parameters.optionalChoice('product_policy', ['CLOUD_API_FALLBACK', 'STRICT']);
-    if (parameters.optionalText('type', { max: 64 }) !== 'template') throw new ApiError(131055, { details: 'only templates are sent here; send other messages with POST /{phone-number-id}/messages' });
+    if (parameters.optionalText('type', { max: 64 }) !== 'template') throw new ApiError(134100, { details: 'only templates are sent here; send other messages with POST /{phone-number-id}/messages' });
     return this.accept(number, parameters, this.parts.random.bytes(CONTENT_ID_BYTES), 'MARKETING');
   }
 
@@ -150,7 +150,7 @@ export class MessageIntake {
     const given = payload.object('template');
     const [name, language] = namedIn(given);
     const found = await templateNamed(this.parts.registry, number.value.wabaId, name, language);
-    if (category !== null && found !== null && found.value.category !== category) throw new ApiError(134100, { details: `template name (${name}) is no marketing template` });
+    if (category !== null && found !== null && found.value.category !== category) throw new ApiError(131055, { details: `template name (${name}) is no marketing template` });
     if (found?.value.status === 'PAUSED') throw new ApiError(132015, { details: `template name (${name}) is paused because of its quality` });
     if (found?.value.status === 'DISABLED') throw new ApiError(132016, { details: `template name (${name}) is disabled because of its quality` });
     if (found?.value.status !== 'APPROVED') throw new ApiError(132001, { details: `template name (${name}) does not exist in ${language}, or is not approved` });

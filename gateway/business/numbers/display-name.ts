@@ -17,14 +17,15 @@ export async function requestDisplayName(registry: Pick<BusinessRegistry, 'numbe
   if (wished?.changed !== true) throw new ApiError(100, { message: '(#100) Invalid parameter', userTitle: 'Too many changes', userMessage: `A display name can be changed ${CHANGES.max} times in 30 days.` });
 }
 
-export interface DisplayNameParts {
+/** What an answer to a number takes. */
+export interface DecisionParts {
   readonly registry: Pick<BusinessRegistry, 'numbers'>;
   readonly announcer: Pick<Announcer, 'announce'>;
   readonly clock: Clock;
 }
 
 /** An operator's decision about the name that waits. `reason`: why not; null approves it. Rejects with MALFORMED when none waits. */
-export async function decideDisplayName({ registry, announcer, clock }: DisplayNameParts, phoneNumberId: string, reason: string | null): Promise<PhoneNumber['newNameStatus']> {
+export async function decideDisplayName({ registry, announcer, clock }: DecisionParts, phoneNumberId: string, reason: string | null): Promise<PhoneNumber['newNameStatus']> {
   const decided = await registry.numbers.change(phoneNumberId, value => {
     return value.newNameStatus === 'PENDING_REVIEW' ? { ...value, newNameStatus: reason === null ? 'APPROVED' : 'DECLINED', newNameDecidedAtMs: clock.nowMs() } : null;
   });

@@ -36,7 +36,7 @@ export function registerEnforcementOperator(app: FastifyInstance, parts: Enforce
     });
   };
   answering('/business/display-name', 'display name', 'NAME_NOT_CONSISTENT', (id, reason) => decideDisplayName(parts, id, reason));
-  answering('/business/official-account', 'official account', 'The business is not notable enough.', (id, reason) => decideOfficialAccount(parts.registry, id, reason));
+  answering('/business/official-account', 'official account', 'The business is not notable enough.', (id, reason) => decideOfficialAccount(parts, id, reason));
   app.post<{ Body: { id: string; actor: string; decision: 'APPROVED' | 'REJECTED' } }>('/business/account-review', {
     schema: { body: strict({ id: text, actor: text, decision: oneOf('APPROVED', 'REJECTED') }) },
   }, async ({ body: { id, actor, decision } }) => {

@@ -9,6 +9,8 @@ export const callbackSchema = Type.Object({
   active: Type.Boolean(),
 });
 
+export const pricingModels = ['pmp', 'pmp+conversation', 'cbp'] as const;
+
 /** A program of an enterprise: signs in with tokens, is told by webhooks, which its secret signs. Parent: its legal entity. */
 export const appSchema = Type.Object({
   entityId: Type.String(),
@@ -17,7 +19,7 @@ export const appSchema = Type.Object({
   secretSealed: Type.String(),
   callback: Type.Union([Type.Null(), callbackSchema]),
   /** Which generation of status webhooks it gets: pricing alone, with a conversation object (up to v23.0), or conversation-based. */
-  pricingModel: Type.Union([Type.Literal('pmp'), Type.Literal('pmp+conversation'), Type.Literal('cbp')]),
+  pricingModel: Type.Union(pricingModels.map(model => Type.Literal(model))),
   createdAtMs: Type.Integer(),
 });
 export type App = Static<typeof appSchema>;

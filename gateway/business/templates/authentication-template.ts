@@ -1,4 +1,5 @@
 import type { Fields } from '../http/fields.ts';
+import { authenticationTexts } from './authentication-texts.ts';
 import type { TemplateButton, TemplateComponent } from './component.ts';
 import { templateError } from './template-error.ts';
 
@@ -10,28 +11,29 @@ const otpTypes = ['COPY_CODE', 'ONE_TAP', 'ZERO_TAP'] as const;
 /** Where clients expect the code's button to lead; consumers of this server are shown the code to copy. */
 const OTP_URL = 'https://www.whatsapp.com/otp/code/';
 
-/** The text is the platform's own, so that nobody writes anything else into a message of this category. */
-export function authenticationBody(given: Fields): TemplateComponent {
+/** In the platform's words. */
+export function authenticationBody(given: Fields, language: string): TemplateComponent {
   const isWarned = given.optionalFlag('add_security_recommendation') === true;
-  const text = `*{{1}}* is your verification code.${isWarned ? ' For your security, do not share this code.' : ''}`;
-  return { type: 'BODY', text, add_security_recommendation: isWarned, example: { body_text: [[SAMPLE_CODE]] } };
+  const { body, warning } = authenticationTexts(language);
+  return { type: 'BODY', text: isWarned ? `${body} ${warning}` : body, add_security_recommendation: isWarned, example: { body_text: [[SAMPLE_CODE]] } };
 }
 
 /** null: it says nothing. */
-export function authenticationFooter(given: Fields): TemplateComponent | null {
+export function authenticationFooter(given: Fields, language: string): TemplateComponent | null {
   const minutes = given.optionalInteger('code_expiration_minutes', CODE_EXPIRY);
-  return minutes === null ? null : { type: 'FOOTER', text: `This code expires in ${minutes} minutes.`, code_expiration_minutes: minutes };
+  return minutes === null ? null : { type: 'FOOTER', text: authenticationTexts(language).expiry.replace('{n}', String(minutes)), code_expiration_minutes: minutes };
 }
 
 /** Programs that fill the code in are kept as the business names them. Throws 100. */
-export function otpButton(given: Fields): TemplateButton {
+export function otpButton(given: Fields, language: string): TemplateButton {
   const otp = given.choice('otp_type', otpTypes);
-  const button: TemplateButton = { type: 'OTP', otp_type: otp, text: given.optionalText('text', TEXT) ?? 'Copy code' };
+  const { copy, autofill } = authenticationTexts(language);
+  const button: TemplateButton = { type: 'OTP', otp_type: otp, text: given.optionalText('text', TEXT) ?? copy };
   if (otp === 'COPY_CODE') return button;
   if (otp === 'ZERO_TAP' && given.optionalFlag('zero_tap_terms_accepted') !== true) throw given.faults.wrong(given.pathOf('zero_tap_terms_accepted'), 'must be true');
   const apps = (given.optionalList('supported_apps', APPS_MAX) ?? [given]).map(app => ({ package_name: app.text('package_name', { max: 224 }), signature_hash: app.text('signature_hash', { min: 11, max: 11 }) }));
   if (apps.length === 0) throw given.faults.missing(given.pathOf('supported_apps'));
-  return { ...button, autofill_text: given.optionalText('autofill_text', TEXT) ?? 'Autofill', supported_apps: apps, ...otp === 'ZERO_TAP' ? { zero_tap_terms_accepted: true } : {} };
+  return { ...button, autofill_text: given.optionalText('autofill_text', TEXT) ?? autofill, supported_apps: apps, ...otp === 'ZERO_TAP' ? { zero_tap_terms_accepted: true } : {} };
 }
 
 /** Throws 100 with a subcode. */
@@ -39,6 +41,8 @@ export function checkAuthentication(components: readonly TemplateComponent[]): v
   if (components.some(({ type }) => type === 'HEADER')) throw templateError('header', 'The template is not valid', 'An authentication template has no header.');
   const buttons = components.flatMap(component => component.buttons ?? []);
   if (buttons.length !== 1) throw templateError('body', 'The template is not valid', 'An authentication template has exactly one button, of type OTP.');
+  const labels = buttons.flatMap(({ text, autofill_text: autofill }) => [text ?? '', autofill ?? '']);
+  if (labels.some(label => /https?:|\p{Extended_Pictographic}/iu.test(label))) throw templateError('body', 'The template is not valid', 'An authentication template has no URLs and no emoji.');
 }
 
 /** As clients read components back: the button of a code is one that leads to it. */
@@ -47,15 +51,17 @@ export function readBack(components: readonly TemplateComponent[]): readonly obj
   return components.map(component => component.buttons === undefined ? component : { ...component, buttons: component.buttons.map(button => button.type === 'OTP' ? urlOf(button, minutes) : button) });
 }
 
-/** What an authentication template would say, in each of these languages. It is said in English in all of them. Throws 100. */
+/** What an authentication template would say, in each of these languages. Throws 100. */
 export function previewsOf(given: Fields): readonly object[] {
   given.choice('category', ['AUTHENTICATION']);
   const languages = given.optionalTexts('languages', { max: 16 }, 100) ?? ['en_US'];
   const types = given.optionalTexts('button_types', { max: 16 }, 5) ?? ['OTP'];
   if (types.some(type => type.toUpperCase() !== 'OTP')) throw given.faults.wrong('button_types', 'must be OTP');
   const filledIn = (component: TemplateComponent | null): string | undefined => component?.text?.replace('{{1}}', SAMPLE_CODE);
-  const [body, footer] = [filledIn(authenticationBody(given)), filledIn(authenticationFooter(given))];
-  return languages.map(language => ({ body, ...footer === undefined ? {} : { footer }, language, buttons: [{ text: 'Copy code', autofill_text: 'Autofill' }] }));
+  return languages.map(language => {
+    const [body, footer, { copy, autofill }] = [filledIn(authenticationBody(given, language)), filledIn(authenticationFooter(given, language)), authenticationTexts(language)];
+    return { body, ...footer === undefined ? {} : { footer }, language, buttons: [{ text: copy, autofill_text: autofill }] };
+  });
 }
 
 function urlOf({ otp_type: type = 'COPY_CODE', text, autofill_text: autofill, supported_apps: apps }: TemplateButton, minutes: number | undefined): object {

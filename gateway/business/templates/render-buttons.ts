@@ -8,6 +8,7 @@ import { filledIn, variablesOf } from './variables.ts';
 type Rendered = messages.sealgate.content.v1.TemplateButton.$Properties;
 
 const CODE_CHARS_MAX = 20;
+const OTP_CHARS_MAX = 15;
 
 /** The buttons with what a message brings for them: a URL's end, a code, a payload. Throws 132000, 132005 and 132012. */
 export function renderButtons(buttons: readonly TemplateButton[], given: readonly Fields[]): Rendered[] {
@@ -26,7 +27,7 @@ function render(button: TemplateButton, parameter: Fields | null, index: number)
     case 'PHONE_NUMBER': return { phone: { text, number: button.phone_number ?? '' } };
     case 'COPY_CODE': return { copyCode: { text, code: required(parameter, 'coupon_code', index) } };
     // The code comes as the parameter of a URL button, which is what clients read this button back as.
-    case 'OTP': return { copyCode: { text, code: required(parameter, 'text', index) } };
+    case 'OTP': return { copyCode: { text, code: required(parameter, 'text', index, OTP_CHARS_MAX) } };
   }
 }
 

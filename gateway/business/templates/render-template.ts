@@ -13,6 +13,8 @@ type Location = messages.sealgate.content.v1.Location.$Properties;
 
 const COMPONENTS_MAX = 20;
 const PARAMETERS_MAX = 100;
+/** Of a template that is more than a body. */
+const BODY_AMONG_OTHERS_MAX = 1024;
 const PARAMETER = { max: 32_768 } as const;
 const categories = {
   MARKETING: content.TemplateCategory.MARKETING, UTILITY: content.TemplateCategory.UTILITY, AUTHENTICATION: content.TemplateCategory.AUTHENTICATION,
@@ -27,11 +29,12 @@ export function renderTemplate(template: Template, given: Fields): Rendered {
   const part = (type: string): Template['components'][number] | undefined => template.components.find(component => component.type === type);
   const header = part('HEADER');
   const filled = {
-    header: header?.format === 'TEXT' ? fill('header', header.text ?? '', parameters('header'), template) : '',
+    // Without a text header there is nothing that a text could fill in.
+    header: header === undefined || header.format === 'TEXT' ? fill('header', header?.text ?? '', parameters('header'), template) : '',
     body: fill('body', part('BODY')?.text ?? '', parameters('body'), template),
     footer: part('FOOTER')?.text ?? '',
   };
-  checkLengths(filled);
+  checkLengths(filled, template.components.length === 1 ? contentLimits.businessTextCharsMax : BODY_AMONG_OTHERS_MAX);
   const offer = part('LIMITED_TIME_OFFER')?.limited_time_offer;
   const location = header?.format === 'LOCATION' ? locationOf(parameters('header')) : null;
   if (header?.format !== undefined && !['TEXT', 'LOCATION'].includes(header.format)) throw refuseMedia('template.components.header');
@@ -84,9 +87,9 @@ function expiryOf([parameter]: readonly Fields[]): number {
   return expiresAtMs;
 }
 
-function checkLengths({ header, body }: { readonly header: string; readonly body: string }): void {
+function checkLengths({ header, body }: { readonly header: string; readonly body: string }, bodyMax: number): void {
   if (header.length > contentLimits.headerCharsMax) throw new ApiError(132005, { details: `header: more than ${contentLimits.headerCharsMax} characters` });
-  if (body.length > contentLimits.businessTextCharsMax) throw new ApiError(132005, { details: `body: more than ${contentLimits.businessTextCharsMax} characters` });
+  if (body.length > bodyMax) throw new ApiError(132005, { details: `body: more than ${bodyMax} characters` });
 }
 
 function mismatch(details: string): ApiError {

@@ -14,10 +14,10 @@ const atMost: Readonly<Record<Type, number>> = { QUICK_REPLY: 10, URL: 2, PHONE_
 const types = ['QUICK_REPLY', 'URL', 'PHONE_NUMBER', 'COPY_CODE', 'OTP'] as const satisfies readonly Type[];
 
 /** The buttons of a template as they are kept. Throws 100. */
-export function buttonsOf(component: Fields, category: string): readonly TemplateButton[] {
+export function buttonsOf(component: Fields, { category, language }: { readonly category: string; readonly language: string }): readonly TemplateButton[] {
   const given = component.list('buttons', BUTTONS_MAX);
   if (given.length === 0) throw wrong('A BUTTONS component has at least one button.');
-  const buttons = given.map(buttonOf);
+  const buttons = given.map(button => buttonOf(button, language));
   for (const type of types) {
     if (buttons.filter(button => button.type === type).length > atMost[type]) throw wrong(`A template has at most ${atMost[type]} ${type} buttons.`);
   }
@@ -28,10 +28,10 @@ export function buttonsOf(component: Fields, category: string): readonly Templat
   return buttons;
 }
 
-function buttonOf(given: Fields): TemplateButton {
+function buttonOf(given: Fields, language: string): TemplateButton {
   const type = given.choice('type', types);
   if (type === 'COPY_CODE') return { type, text: 'Copy offer code', example: [sampleCode(given)] };
-  if (type === 'OTP') return otpButton(given);
+  if (type === 'OTP') return otpButton(given, language);
   const text = given.text('text', TEXT);
   if (/[\n*{}]|\p{Extended_Pictographic}/u.test(text)) throw wrong('The text of a button has no line breaks, variables, formatting or emoji.');
   if (type === 'QUICK_REPLY') return { type, text };

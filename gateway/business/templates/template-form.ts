@@ -10,6 +10,7 @@ import { beginsOrEndsWithVariable, variablesFault, variablesOf, type ParameterFo
 export interface TemplateForm {
   readonly category: 'MARKETING' | 'UTILITY' | 'AUTHENTICATION';
   readonly format: ParameterFormat;
+  readonly language: string;
 }
 
 const COMPONENTS_MAX = 10;
@@ -38,9 +39,9 @@ function componentOf(given: Fields, form: TemplateForm): TemplateComponent | nul
   if (type === 'CAROUSEL') throw fault('header', 'The cards of a carousel have images or videos, and this server does not carry media yet.');
   if (type === 'CALL_PERMISSION_REQUEST') throw fault('body', 'This server carries no calls, so nobody can be asked for the permission to call.');
   if (type === 'HEADER') return headerOf(given, form);
-  if (type === 'BODY') return form.category === 'AUTHENTICATION' ? authenticationBody(given) : bodyOf(given, form);
-  if (type === 'FOOTER') return form.category === 'AUTHENTICATION' ? authenticationFooter(given) : footerOf(given);
-  const buttons: TemplateButton[] = [...buttonsOf(given, form.category)];
+  if (type === 'BODY') return form.category === 'AUTHENTICATION' ? authenticationBody(given, form.language) : bodyOf(given, form);
+  if (type === 'FOOTER') return form.category === 'AUTHENTICATION' ? authenticationFooter(given, form.language) : footerOf(given);
+  const buttons: TemplateButton[] = [...buttonsOf(given, form)];
   return { type, buttons };
 }
 

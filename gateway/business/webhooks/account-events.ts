@@ -51,6 +51,12 @@ export function pinChangedEvent(displayNumber: string, requester: string, atMs: 
   return { field: 'security', name: `pin ${displayNumber} ${atMs}`, value: { display_phone_number: displayNumber, event: 'PIN_CHANGED', requester } };
 }
 
+/** What became of a number's application to be an official business account. */
+export function officialAccountEvent(portfolioId: string, isApproved: boolean, description: string, atMs: number): AccountEvent {
+  const info = { alert_severity: 'INFORMATIONAL', alert_status: 'NONE', alert_type: isApproved ? 'OBA_APPROVED' : 'OBA_REJECTED', alert_description: description };
+  return { field: 'account_alerts', name: `official account ${portfolioId} ${isApproved} ${atMs}`, value: { entity_type: 'BUSINESS', entity_id: portfolioId, alert_info: info } };
+}
+
 export function accountReviewEvent(decision: 'APPROVED' | 'REJECTED', atMs: number): AccountEvent {
   return { field: 'account_review_update', name: `account review ${decision} ${atMs}`, value: { decision } };
 }

@@ -6,9 +6,12 @@ import { asciiJson } from './ascii-json.ts';
 /** Where an event goes is read from what it says. */
 export interface WebhookSubject {
   readonly wabaId: string;
-  /** null: what belongs to no number. */
+  /** null: what belongs to no number, or goes to the app's own callback whatever the number says. */
   readonly phoneNumberId: string | null;
 }
+
+/** The field for which a number or an account may have a callback of its own. */
+const OVERRIDABLE = 'messages';
 
 /** One entry, one change: what many receivers read of a webhook is its first item. */
 export function conversationBody(number: HostedNumber, field: string, items: object): Uint8Array {
@@ -35,13 +38,13 @@ export function secondsText(atMs: number): string {
 export function subjectOf(body: Uint8Array): WebhookSubject | null {
   const parsed: unknown = JSON.parse(Buffer.from(body).toString('latin1'));
   if (!hasSubject.Check(parsed)) return null;
-  const [{ id, changes: [{ value }] }] = parsed.entry;
-  return { wabaId: id, phoneNumberId: value.metadata?.phone_number_id ?? null };
+  const [{ id, changes: [{ field, value }] }] = parsed.entry;
+  return { wabaId: id, phoneNumberId: field === OVERRIDABLE ? value.metadata?.phone_number_id ?? null : null };
 }
 
 const hasSubject = TypeCompiler.Compile(Type.Object({
   entry: Type.Tuple([Type.Object({
     id: Type.String(),
-    changes: Type.Tuple([Type.Object({ value: Type.Object({ metadata: Type.Optional(Type.Object({ phone_number_id: Type.String() })) }) })]),
+    changes: Type.Tuple([Type.Object({ field: Type.String(), value: Type.Object({ metadata: Type.Optional(Type.Object({ phone_number_id: Type.String() })) }) })]),
   })]),
 }));

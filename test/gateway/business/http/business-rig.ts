@@ -91,7 +91,7 @@ export async function openBusinessRig(t: Test): Promise<BusinessRig> {
   });
   const [business, other] = [await make('14155550100', null), await make('14155550101', [CONSUMER])];
   await registry.numbers.change(business.phoneNumberId, value => ({ ...value, codeStatus: 'VERIFIED' }));
-  const app = await createApiListener({ version: { version: '0', commit: null, license: 'AGPL-3.0-only' }, sourceUrl: '', tls: null, route: () => null, business: http.register });
+  const app = await createApiListener({ version: { version: '0', commit: null, license: 'AGPL-3.0-only' }, sourceUrl: '', tls: null, isProxy: address => address === '127.0.0.1', route: () => null, business: http.register });
   t.teardown(() => app.close());
   return {
     app, http, clock, registry, ledger: stores.ledger, usage, counts, business, other, sent, codes, told, described,

@@ -20,6 +20,9 @@ t.test('any version, none, and a slash behind; parameters from everywhere; numbe
   t.match(await ask('POST', `${profile}?messaging_product=whatsapp&description=Query`), { status: 200 });
   t.match(await ask('POST', profile, { messaging_product: 'whatsapp', vertical: 'retail', email: 'a@b.example', hours: 'Mon to Fri, 9 to 17', unknown: {} }), { status: 200 });
   t.match(await ask('GET', `${profile}?fields=about,address,description,websites,vertical,hours`), { body: { data: [{ about: 'JSON in JSON', hours: 'Mon to Fri, 9 to 17', address: 'Multipart', description: 'Query', websites: ['https://a.example'], vertical: 'RETAIL', messaging_product: 'whatsapp' }] } });
+  for (const name of ['one_more', 'two_more']) await ask('POST', `/${business.wabaId}/message_templates`, { name, language: 'en', category: 'UTILITY', components: [{ type: 'BODY', text: `There is ${name}.` }] });
+  const proxied = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'api.example.com' };
+  t.match(await ask('GET', `/v24.0/${business.wabaId}/message_templates?limit=1`, undefined, { headers: proxied }), { body: { paging: { next: /^https:\/\/api\.example\.com\/v24\.0\/\d+\/message_templates\?/ } } }, 'where the client asked, as the proxy says');
   t.notOk('id' in (Object(((await ask('GET', profile)).body['data'] as readonly unknown[])[0]) as object), 'the profile is flat');
 });
 
@@ -66,7 +69,7 @@ t.test('unknown ids, ids of another kind and other entities\' ids answer alike; 
 });
 
 t.test('tokens expire, and an app signs in with its secret', async t => {
-  const { ask, business, other, clock } = await openBusinessRig(t);
+  const { ask, business, other, clock, registry } = await openBusinessRig(t);
   const { appId, appSecret, token } = business;
   t.match(await ask('GET', `/debug_token?input_token=${token}`), { body: { data: { app_id: appId, is_valid: true, scopes: ['whatsapp_business_messaging', 'whatsapp_business_management', 'business_management'], granular_scopes: [{ target_ids: [business.wabaId] }] } } });
   t.match(await ask('GET', `/debug_token?input_token=${other.token}`), { body: { data: { is_valid: false, app_id: undefined } } });
@@ -81,6 +84,10 @@ t.test('tokens expire, and an app signs in with its secret', async t => {
   t.match(await ask('POST', `/${appId}/subscriptions`, webhook), { status: 403, body: { error: { code: 10 } } }, 'not with a token of a person');
   t.match(await ask('POST', `/${appId}/subscriptions?access_token=${appToken.token}`, webhook), { status: 200 }, 'a token as a parameter comes before the header\'s');
   t.match(await ask('GET', `/${appId}/subscriptions`, undefined, appToken), { body: { data: [{ callback_url: 'https://hooks.example/wa', active: true, fields: [{ name: 'messages' }, { name: 'account_update' }] }] } });
+  t.match(await ask('POST', `/${appId}/subscriptions`, { ...webhook, pricing_model: 'nbp' }, appToken), { status: 400, body: { error: { code: 100 } } });
+  t.match(await ask('POST', `/${appId}/subscriptions`, { ...webhook, pricing_model: 'cbp' }, appToken), { status: 200 });
+  await ask('POST', `/${appId}/subscriptions`, webhook, appToken);
+  t.equal((await registry.apps.get(appId))?.value.pricingModel, 'cbp', 'until it says otherwise');
   t.match(await ask('GET', `/${business.phoneNumberId}?fields=webhook_configuration`), { body: { webhook_configuration: { application: 'https://hooks.example/wa' } } });
   clock.advance(61 * 86_400_000);
   t.match(await ask('GET', `/${business.wabaId}`), { status: 401, body: { error: { code: 190, error_subcode: 463 } } });

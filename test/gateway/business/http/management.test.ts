@@ -45,6 +45,7 @@ t.test('templates: what the static checks refuse, with the subcode that says why
     [2388073, [fine, offer, link, { type: 'FOOTER', text: 'Bye' }], { category: 'MARKETING' }],
     [2388047, [{ type: 'HEADER', format: 'TEXT', text: 'Sale' }, fine, offer, link], { category: 'MARKETING' }],
     [2388040, [body('x'.repeat(601)), offer, link], { category: 'MARKETING' }],
+    ...['Copy 👍', 'https://a.example'].map((text): [number, readonly object[], object] => [2388072, [{ type: 'BODY' }, { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'COPY_CODE', text }] }], { category: 'AUTHENTICATION' }]),
     [undefined, [fine], { library_template_name: 'delivery_update_1' }],
     [undefined, [{ type: 'BODY' }, { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'ONE_TAP' }] }], { category: 'AUTHENTICATION' }],
     [undefined, [{ type: 'BODY' }, { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'ONE_TAP', supported_apps: [{ package_name: 'com.example', signature_hash: 'short' }] }] }], { category: 'AUTHENTICATION' }],
@@ -66,7 +67,9 @@ t.test('templates: what the static checks refuse, with the subcode that says why
   t.strictSame((await login(5)).body, upserted.body, 'what says so already stays');
   const edited = await login(10);
   t.strictSame(idsOf(edited), idsOf(upserted));
-  t.match(await ask('GET', `/${idsOf(edited)[1] ?? ''}`), { body: { language: 'de', components: [{}, { code_expiration_minutes: 10 }] } });
+  t.match(await ask('GET', `/${idsOf(edited)[1] ?? ''}`), { body: { language: 'de', components: [
+    { text: '*{{1}}* ist dein Verifizierungscode.' }, { text: 'Dieser Code läuft in 10 Minuten ab.', code_expiration_minutes: 10 }, { buttons: [{ text: 'Code kopieren' }] },
+  ] } }, 'in the words of its language');
   t.match(await ask('POST', `/${business.wabaId}/upsert_message_templates`, { name: 'code', category: 'AUTHENTICATION', components: [] }), { status: 400, body: { error: { code: 100 } } });
   const zeroTap = await make([{ type: 'BODY' }, { type: 'FOOTER', code_expiration_minutes: 5 }, { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'ZERO_TAP', zero_tap_terms_accepted: true, package_name: 'com.example', signature_hash: 'Ab3/dEfGh1K' }] }], { name: 'zero_tap', category: 'AUTHENTICATION' });
   const code = 'https://www.whatsapp.com/otp/code/?otp_type=ZERO_TAP&cta_display_name=Autofill&package_name=com.example&signature_hash=Ab3%2FdEfGh1K&code_expiration_minutes=5&code=otp';
@@ -109,7 +112,10 @@ t.test('templates of several accounts: taken over, compared, previewed', async t
   t.match(await compare(`["161000000000009"]&start=1&end=2`), { status: 400, body: { error: { error_subcode: 33 } } });
 
   t.strictSame((await ask('GET', `/${wabaId}/message_template_previews?category=authentication&languages=en_US,es&add_security_recommendation=true&code_expiration_minutes=10&button_types=OTP`)).body, {
-    data: ['en_US', 'es'].map(language => ({ body: '*123456* is your verification code. For your security, do not share this code.', footer: 'This code expires in 10 minutes.', language, buttons: [{ text: 'Copy code', autofill_text: 'Autofill' }] })),
+    data: [
+      { body: '*123456* is your verification code. For your security, do not share this code.', footer: 'This code expires in 10 minutes.', language: 'en_US', buttons: [{ text: 'Copy code', autofill_text: 'Autofill' }] },
+      { body: 'Tu código de verificación es *123456*. Por tu seguridad, no lo compartas.', footer: 'Este código caduca en 10 minutos.', language: 'es', buttons: [{ text: 'Copiar código', autofill_text: 'Autocompletar' }] },
+    ],
   });
   t.match(await ask('GET', `/${wabaId}/message_template_previews?category=MARKETING`), { status: 400, body: { error: { code: 100 } } });
   t.strictSame((await ask('GET', '/message_template_library?search=order')).body, { data: [] });
@@ -121,8 +127,9 @@ t.test('what this server has not is refused with the documented code, to whom it
   const cases: readonly ['GET' | 'POST' | 'DELETE', string, number][] = [
     ['POST', `/${id}/calls`, 138000], ['GET', `/${id}/call_permissions?user_wa_id=${CONSUMER}`, 138000], ['POST', `/${id}/groups`, 131215], ['GET', `/${id}/groups`, 131215], ['POST', `/${id}/username`, 147002],
     ['GET', `/${id}/username_suggestions`, 147002], ['POST', `/${id}/messages_encrypted`, 100], ['POST', `/${wabaId}/assigned_users`, 100], ['DELETE', `/${wabaId}/assigned_users`, 100],
-    ['POST', `/${wabaId}/product_catalogs`, 100], ['POST', `/${wabaId}/flows`, 100],
+    ['POST', `/${wabaId}/product_catalogs`, 100], ['POST', `/${wabaId}/flows`, 100], ['POST', `/${wabaId}/message_template_library`, 100],
   ];
+  for (const edge of ['participants', 'invite_link', 'assets']) t.match(await ask('GET', `/900100200300/${edge}`), { status: 400, body: { error: { code: 100, error_subcode: 33 } } }, edge);
   for (const [method, url, code] of cases) {
     t.match(await ask(method, url), { status: 400, body: { error: { code, error_subcode: undefined } } }, url);
     t.match(await ask(method, url.replace(id, other.phoneNumberId).replace(wabaId, other.wabaId)), { status: 400, body: { error: { code: 100, error_subcode: 33 } } }, 'of another business');
@@ -147,6 +154,13 @@ t.test('templates: listed, filtered, paged to the end, edited, reviewed in time,
   t.strictSame(idsOf(await ask('GET', previous.replace(/^http:\/\/localhost(?::80)?/, ''))), idsOf(first));
   const [id = ''] = idsOf(await ask('GET', `${url}?name=spring&status=["APPROVED","PENDING"]&fields=name,status`));
   t.strictSame(idsOf(await ask('GET', `${url}?status=REJECTED`)), []);
+  const madeAt = Math.floor(clock.nowMs() / 1000);
+  for (const [window, count] of [[`since=${madeAt}`, 3], [`since=${madeAt + 1}`, 0], [`until=${madeAt}`, 3], [`until=${madeAt - 1}`, 0], [`since=${madeAt - 9}&until=${madeAt}`, 3]] as const) {
+    t.match(await ask('GET', `${url}?${window}&summary=total_count`), { body: { summary: { total_count: count } } }, window);
+    t.equal(idsOf(await ask('GET', `${url}?${window}`)).length, count, window);
+  }
+  t.match(await ask('GET', `${url}?since=yesterday`), { status: 400, body: { error: { code: 100 } } });
+  t.match(await ask('GET', `/${id}?fields=health_status`), { body: { health_status: { can_send_message: 'BLOCKED', entities: [{ entity_type: 'MESSAGE_TEMPLATE', id, errors: [{ error_code: 141002 }] }, { entity_type: 'WABA', id: business.wabaId, can_send_message: 'AVAILABLE' }, { entity_type: 'BUSINESS' }] } } });
   t.match(await ask('POST', `/${id}`, { components: [{ type: 'BODY', text: 'New text' }] }), { status: 400, body: { error: { error_subcode: 2388039 } } }, 'not while it is looked at');
   await http.catalogue.decide(id, { status: 'REJECTED', reason: 'PROMOTIONAL' });
   t.match(await ask('GET', `${url}/${id}?fields=rejected_reason,status`), { body: { rejected_reason: 'PROMOTIONAL', status: 'REJECTED', id } });
@@ -320,10 +334,12 @@ t.test('what the operator and the number\'s keeper decide is told, and an approv
   const official = (): Promise<Answer> => ask('POST', `/${id}/official_business_account`, { business_website_url: 'https://example.com/', primary_country_of_operation: 'US', primary_language: 'en' });
   t.equal((await official()).status, 200);
   t.equal(await decide('official-account', { id, approve: false, reason: 'Too few know it.' }), 200);
+  t.match(told.at(-1), { field: 'account_alerts', value: { entity_type: 'BUSINESS', entity_id: business.portfolioId, alert_info: { alert_type: 'OBA_REJECTED', alert_description: '+14155550100: Too few know it.' } } });
   t.match(await ask('GET', `/${id}/official_business_account`), { body: { oba_status: 'REJECTED', status_message: 'Too few know it.' } });
   await official();
   t.match(await ask('GET', `/${id}?fields=official_business_account`), { body: { official_business_account: { oba_status: 'PENDING', status_message: undefined } } });
   t.equal(await decide('official-account', { id, approve: true }), 200);
+  t.match(told.at(-1), { field: 'account_alerts', value: { alert_info: { alert_type: 'OBA_APPROVED', alert_severity: 'INFORMATIONAL', alert_status: 'NONE' } } });
   t.match(await ask('GET', `/${id}?fields=official_business_account,is_official_business_account`), { body: { official_business_account: { oba_status: 'APPROVED' }, is_official_business_account: true } });
 
   t.equal(await decide('throughput', { number: id, perSecond: 1000 }), 200);

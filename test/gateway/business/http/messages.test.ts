@@ -68,6 +68,8 @@ t.test('what is wrong has its code, and nothing of it is sent', async t => {
     [131053, { ...to, type: 'interactive', interactive: { type: 'button', header: { type: 'image', image: {} }, body: { text: 'B' }, action: { buttons: [] } } }],
     [131009, { ...to, type: 'location', location: { latitude: 91, longitude: 0 } }],
     [131009, { ...to, type: 'reaction', reaction: { message_id: 'wamid.x', emoji: '👍' } }],
+    ...['👍👍', '👍 yes', 'yes'].map((emoji): [number, object] => [131009, { ...to, type: 'reaction', reaction: { message_id: messageIdOfConsumer(), emoji } }]),
+    [131009, { ...to, type: 'interactive', interactive: { type: 'list', body: { text: 'B' }, action: { button: 'Look', sections: [{ title: 'Empty', rows: [] }, { title: 'Full', rows: [{ id: '1', title: 'One' }] }] } } }],
     [131008, { ...to, type: 'contacts', contacts: [] }],
     [131009, { ...to, type: 'contacts', contacts: [{ name: { formatted_name: 'A' } }] }],
     [131009, buttons('a', 'b', 'c', 'd')],
@@ -121,14 +123,22 @@ t.test('a template is sent with its variables filled in', async t => {
   t.match(await send([header, track]), { body: { error: { code: 132000, error_data: { details: 'body: number of localizable_params (0) does not match the expected number of params (2)' } } } });
   t.match(await send([header, { type: 'body', parameters: [text('Ana\n'), text('42')] }, track]), { body: { error: { code: 132012 } } });
   t.match(await send([header, { type: 'body', parameters: [text('x'.repeat(5000)), text('42')] }, track]), { body: { error: { code: 132005 } } });
+  t.match(await send([header, { type: 'body', parameters: [text('x'.repeat(1000)), text('42')] }, track]), { body: { error: { code: 132005, error_data: { details: /1024/ } } } }, 'among other components');
   t.match(await send([header, body]), { body: { error: { code: 132000 } } }, 'the URL needs its end');
   const market = (payload: object): ReturnType<typeof ask> => ask('POST', `/${business.phoneNumberId}/marketing_messages`, { messaging_product: 'whatsapp', to: CONSUMER, message_activity_sharing: true, ...payload });
-  t.match(await market({ text: { body: 'x' } }), { status: 400, body: { error: { code: 131055 } } });
-  t.match(await market({ type: 'template', template: { name: 'order_update', language: { code: 'en_US' } } }), { status: 400, body: { error: { code: 134100 } } });
+  t.match(await market({ text: { body: 'x' } }), { status: 400, body: { error: { code: 134100 } } });
+  t.match(await market({ type: 'template', template: { name: 'order_update', language: { code: 'en_US' } } }), { status: 400, body: { error: { code: 131055 } } });
   t.match(await market({ type: 'template', template: { name: 'nothing', language: { code: 'en' } } }), { status: 404, body: { error: { code: 132001 } } });
   const offers = await ask('POST', `/${business.wabaId}/message_templates`, { name: 'offers', language: 'en', category: 'MARKETING', components: [{ type: 'BODY', text: 'We have plants on offer.' }] });
   await http.catalogue.decide(String(offers.body['id']), { status: 'APPROVED' });
   t.match(await market({ type: 'template', template: { name: 'offers', language: { code: 'en' } }, product_policy: 'STRICT' }), { status: 200, body: { messages: [{ id: /^wamid/, message_status: 'accepted' }] } });
+  t.match(await market({ type: 'template', template: { name: 'offers', language: { code: 'en' }, components: [{ type: 'header', parameters: [text('x')] }] } }), { status: 400, body: { error: { code: 132000, error_data: { details: /^header: .*\(1\).*\(0\)/ } } } }, 'it has no header');
+  t.equal((await ask('POST', `/${business.wabaId}/message_templates`, { name: 'login', language: 'en', category: 'AUTHENTICATION', components: [{ type: 'BODY' }, { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'COPY_CODE' }] }] })).status, 200);
+  const login = (code: string): ReturnType<typeof ask> => ask('POST', `/${business.phoneNumberId}/messages`, { messaging_product: 'whatsapp', to: CONSUMER, type: 'template', template: { name: 'login', language: { code: 'en' }, components: [
+    { type: 'body', parameters: [text(code)] }, { type: 'button', sub_type: 'url', index: '0', parameters: [text(code)] },
+  ] } });
+  t.equal((await login('1'.repeat(15))).status, 200);
+  t.match(await login('1'.repeat(16)), { status: 400, body: { error: { code: 131009 } } });
   t.match(await market({ type: 'template', template: { name: 'offers', language: { code: 'en' } }, product_policy: 'LAX' }), { status: 400, body: { error: { code: 100 } } });
   const sale = await ask('POST', `/${business.wabaId}/message_templates`, {
     name: 'sale', language: 'en', category: 'MARKETING', components: [

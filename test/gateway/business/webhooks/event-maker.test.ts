@@ -7,7 +7,7 @@ import { templateStatusEvent } from '../../../../gateway/business/webhooks/accou
 import { ConversationEventMaker } from '../../../../gateway/business/webhooks/event-maker.ts';
 import type { Occurrence } from '../../../../gateway/business/webhooks/occurrences.ts';
 import type { Subscriber } from '../../../../gateway/business/webhooks/subscribers.ts';
-import { subjectOf } from '../../../../gateway/business/webhooks/webhook-body.ts';
+import { conversationBody, subjectOf } from '../../../../gateway/business/webhooks/webhook-body.ts';
 import { webhookSignature } from '../../../../gateway/business/webhooks/webhook-signature.ts';
 import { identityHashOf } from '../../../../gateway/business/messages/identity-hash.ts';
 import { messageIdOf } from '../../../../gateway/business/messages/message-id.ts';
@@ -110,6 +110,13 @@ t.test('bytes: ASCII only, and the signature is over them however a receiver com
   // As one receiver library does it: parse, write, escape anew, hash.
   const anew = JSON.stringify(JSON.parse(body)).replace(/[^\u0000-~]/g, unit => `\\u${`0000${unit.charCodeAt(0).toString(16)}`.slice(-4)}`);
   t.equal(webhookSignature('secret', Buffer.from(body, 'latin1')), `sha256=${createHmac('sha256', 'secret').update(anew, 'utf8').digest('hex')}`);
+});
+
+t.test('a callback of a number or an account is for its messages alone', t => {
+  const subject = (field: string): unknown => subjectOf(conversationBody(number, field, {}));
+  t.strictSame(subject('messages'), { wabaId: number.wabaId, phoneNumberId: number.phoneNumberId });
+  t.strictSame(subject('user_preferences'), { wabaId: number.wabaId, phoneNumberId: null });
+  t.end();
 });
 
 t.test('template events have numeric ids', t => {
