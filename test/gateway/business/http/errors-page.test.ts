@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import t from 'tap';
+import { authenticationLanguages } from '../../../../gateway/business/templates/authentication-texts.ts';
 import { apiErrors, type ApiErrorSpec } from '../../../../gateway/business/http/errors.ts';
 
 const page = new URL('../../../../docs/CLOUD-API.md', import.meta.url);
@@ -16,5 +17,11 @@ t.test('the page has every code that the API answers, and nothing else', t => {
   const made = `${before}${MARK}${errorsTable()}`;
   if (process.env['SEALGATE_TEST_WRITE_DOCS'] === '1') writeFileSync(page, made);
   t.equal(readFileSync(page, 'utf8'), made, 'make it again with SEALGATE_TEST_WRITE_DOCS=1 npx tap test/gateway/business/http/errors-page.test.ts');
+  t.end();
+});
+
+t.test('docs/CLOUD-API.md names the languages of authentication templates', t => {
+  const [, named = ''] = /in the words of their language \(([^)]*), with or without a country\)/.exec(readFileSync(page, 'utf8')) ?? [];
+  t.equal(named, authenticationLanguages.map(language => `\`${language}\``).join(', '));
   t.end();
 });
