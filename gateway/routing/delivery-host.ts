@@ -7,6 +7,7 @@ import type { DeviceDelivery } from './device-delivery.ts';
 import type { FailPoints } from './fail-points.ts';
 import type { RoutingLimits } from './limits.ts';
 import type { RoutingObserver, SpillReason } from './observer.ts';
+import type { OutstandingDelivery } from './outstanding.ts';
 import type { Subscription } from './router.ts';
 
 export type EnvelopeRecord = messages.sealgate.v1.EnvelopeRecord.$Properties;
@@ -19,10 +20,12 @@ export interface DeviceRecord extends DevicePart {
   readonly receivedAtMs: number;
 }
 
+/** A delivery that is to go to the mailbox: one that comes from the log just now, or one that was pushed before and is no longer at hand. */
+export type Spilled = { readonly item: DeviceRecord; readonly pushed: null } | { readonly item: null; readonly pushed: OutstandingDelivery };
+
 export interface SpillRequest {
   readonly offset: number;
-  /** Kept only while there is room for it; read from the log again otherwise. */
-  readonly item: DeviceRecord | null;
+  readonly spilled: Spilled;
   readonly urgent: boolean;
   readonly reason: SpillReason;
 }

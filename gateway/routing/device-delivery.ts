@@ -1,4 +1,4 @@
-import { encodePart } from '../../proto/delivery.ts';
+import { acceptedAtMsOf, encodePart } from '../../proto/delivery.ts';
 import { SealgateError } from '../../proto/errors.ts';
 import type { DeviceKey } from '../../proto/ids.ts';
 import { comparePositions, type Position } from '../../proto/position.ts';
@@ -8,6 +8,7 @@ import { DeviceAttachment } from './device-attachment.ts';
 import { HeldRecords } from './held-records.ts';
 import { MailboxCursor } from './mailbox-cursor.ts';
 import type { SpillReason } from './observer.ts';
+import type { OutstandingDelivery } from './outstanding.ts';
 import { PushWindow } from './push-window.ts';
 import type { Attachment, Subscription } from './router.ts';
 
@@ -268,7 +269,9 @@ export class DeviceDelivery {
       return;
     }
     const nowMs = this.host.clock.monotonicMs();
-    this.pushed({ epoch: this.host.epoch, offset: item.offset }, delivery.length, nowMs, isUrgent(item), false);
+    this.pushed({
+      position: { epoch: this.host.epoch, offset: item.offset }, bytes: delivery.length, acceptedAtMs: acceptedAtMsOf(item.record), pushedAtMs: nowMs, urgent: isUrgent(item), stored: false,
+    });
     this.host.observer.pushedLive(nowMs - item.receivedAtMs);
     if (!this.watched) this.host.watchGrace(this);
   }
@@ -279,14 +282,14 @@ export class DeviceDelivery {
     for (const item of this.window.unstored()) {
       item.stored = true;
       if (this.removed) this.host.settled(item.position.offset);
-      else this.host.spill(this, { offset: item.position.offset, item: null, urgent: item.urgent, reason });
+      else this.host.spill(this, { offset: item.position.offset, spilled: { item: null, pushed: item }, urgent: item.urgent, reason });
     }
   }
 
-  private pushed(position: Position, bytes: number, pushedAtMs: number, urgent: boolean, stored: boolean): void {
-    this.window.add({ position, bytes, pushedAtMs, urgent, stored });
-    this.highest = position;
-    this.cursor.after = position;
+  private pushed(delivery: OutstandingDelivery): void {
+    this.window.add(delivery);
+    this.highest = delivery.position;
+    this.cursor.after = delivery.position;
     this.host.failPoints.hit('after-push-before-ack');
   }
 
@@ -313,7 +316,7 @@ export class DeviceDelivery {
 
   private spill(item: DeviceRecord, reason: SpillReason): void {
     this.cursor.isStale = true;
-    this.host.spill(this, { offset: item.offset, item, urgent: isUrgent(item), reason });
+    this.host.spill(this, { offset: item.offset, spilled: { item, pushed: null }, urgent: isUrgent(item), reason });
   }
 
   private hold(item: DeviceRecord): void {
@@ -383,7 +386,7 @@ export class DeviceDelivery {
     const nowMs = this.host.clock.monotonicMs();
     const wallMs = this.host.clock.nowMs();
     for (const item of items) {
-      this.pushed(item.position, item.delivery.length, nowMs, false, true);
+      this.pushed({ position: item.position, bytes: item.delivery.length, acceptedAtMs: item.acceptedAtMs, pushedAtMs: nowMs, urgent: false, stored: true });
       this.host.observer.pushedStored(Math.max(0, wallMs - item.acceptedAtMs));
     }
     this.cursor.pushed(items.length);

@@ -56,7 +56,7 @@ export interface RoutingLimits {
   readonly strangerFlushMs: number;
 
   readonly mailboxWriteItems: number;
-  /** How many deliveries a mailbox writer reads from the log again in one go, and how soon after that it or that of another partition may do so again. */
+  /** How many deliveries that were pushed and not acknowledged a mailbox writer takes in one go (reading them from the log again, where the mailbox keeps the bytes), and how soon after that it or that of another partition may do so again. */
   readonly readAgainItems: number;
   readonly readAgainEveryMs: number;
   readonly mailboxWriteBytes: number;

@@ -1,16 +1,16 @@
 import { sleep, type Clock } from '../../proto/clock.ts';
 import { acceptedAtMsOf, encodePart } from '../../proto/delivery.ts';
-import { comparePositions } from '../../proto/position.ts';
+import { comparePositions, type Position } from '../../proto/position.ts';
 import type { AccountLog } from '../../storage/account-log/account-log.ts';
 import type { Mailbox, MailboxWrite } from '../../storage/mailbox/mailbox.ts';
-import type { DeviceRecord } from './delivery-host.ts';
+import type { DeviceRecord, Spilled } from './delivery-host.ts';
 import type { DeviceDelivery } from './device-delivery.ts';
 import type { FailPoints } from './fail-points.ts';
 import type { RoutingLimits } from './limits.ts';
 import type { RoutingObserver } from './observer.ts';
 import type { ReadingTurns } from './reading-turns.ts';
 import { readDeviceRecords } from './record-reader.ts';
-import { SpillQueue, type PendingSpill } from './spill-queue.ts';
+import { isPaced, SpillQueue, type PendingSpill } from './spill-queue.ts';
 
 export interface MailboxWriterParts {
   readonly log: AccountLog;
@@ -51,10 +51,12 @@ export class MailboxWriter {
     return this.queue.count;
   }
 
-  enqueue(device: DeviceDelivery, offset: number, item: DeviceRecord | null): void {
-    const keeps = item !== null && this.keptBytes + item.bytes <= this.parts.limits.spillMemoryBytes;
+  enqueue(device: DeviceDelivery, offset: number, spilled: Spilled): void {
+    const reference = this.parts.mailbox.refer === undefined ? null : this.referenceTo(offset, spilled);
+    const { item, pushed } = spilled;
+    const keeps = item !== null && reference === null && this.keptBytes + item.bytes <= this.parts.limits.spillMemoryBytes;
     if (keeps) this.keptBytes += item.bytes;
-    this.queue.add({ device, offset, item: keeps ? item : null });
+    this.queue.add({ device, offset, reference, item: keeps ? item : null, isOld: pushed !== null });
     this.running ??= this.run();
   }
 
@@ -73,7 +75,7 @@ export class MailboxWriter {
     await Promise.resolve();
     while (this.pendingCount > 0 && !this.parts.isOver()) {
       const batch = this.queue.first(this.parts.limits.mailboxWriteItems, this.parts.limits.readAgainItems);
-      if (batch.some(spill => this.isToBeRead(spill))) await this.parts.readingTurns.take();
+      if (batch.some(spill => isPaced(spill) && this.isWanted(spill))) await this.parts.readingTurns.take();
       if (this.parts.mayWrite() && await this.write(batch)) this.retryMs = this.parts.limits.storeRetryMinMs;
       else await this.pause();
     }
@@ -87,12 +89,12 @@ export class MailboxWriter {
       const read = await this.readAgain(batch);
       if (this.parts.isOver() || !this.parts.mayWrite()) return false;
       const fitting = this.fitting(read);
-      const writes = fitting.flatMap(spill => this.toWrite(spill));
-      if (writes.length > 0) {
+      const writing = fitting.filter(spill => this.isWanted(spill) && this.isInTime(spill));
+      if (writing.length > 0) {
         this.parts.failPoints.hit('after-consume-before-mailbox-write');
-        this.inFlight = this.parts.mailbox.write(writes);
+        this.inFlight = this.hand(writing);
         await this.inFlight;
-        this.parts.observer.mailboxWritten(writes.length, this.parts.clock.monotonicMs() - startedMs, true);
+        this.parts.observer.mailboxWritten(writing.length, this.parts.clock.monotonicMs() - startedMs, true);
         this.parts.failPoints.hit('after-mailbox-write-before-commit');
       }
       if (this.parts.isOver()) return false;
@@ -133,24 +135,40 @@ export class MailboxWriter {
 
   private isWanted(spill: PendingSpill): boolean {
     const acked = spill.device.acked;
-    const position = { epoch: this.parts.log.epoch, offset: spill.offset };
-    return !spill.device.removed && (acked === null || comparePositions(position, acked) > 0);
+    return !spill.device.removed && (acked === null || comparePositions(this.positionOf(spill.offset), acked) > 0);
   }
 
   private isToBeRead(spill: PendingSpill): boolean {
-    return spill.item === null && this.isWanted(spill);
+    return spill.reference === null && spill.item === null && this.isWanted(spill);
   }
 
-  private toWrite(spill: PendingSpill): readonly MailboxWrite[] {
-    const { item, device, offset } = spill;
-    if (item === null || !this.isWanted(spill)) return [];
-    const acceptedAtMs = acceptedAtMsOf(item.record);
-    if (acceptedAtMs + this.parts.limits.envelopeTtlMs <= this.parts.clock.nowMs()) {
-      this.parts.observer.expired(1);
-      return [];
-    }
-    const position = { epoch: this.parts.log.epoch, offset };
-    return [{ device: device.key, partition: this.parts.partition, position, acceptedAtMs, delivery: encodePart(item, position) }];
+  /** False also of what could not be read. */
+  private isInTime({ reference, item }: PendingSpill): boolean {
+    const acceptedAtMs = reference?.acceptedAtMs ?? (item === null ? null : acceptedAtMsOf(item.record));
+    if (acceptedAtMs === null) return false;
+    const isExpired = acceptedAtMs + this.parts.limits.envelopeTtlMs <= this.parts.clock.nowMs();
+    if (isExpired) this.parts.observer.expired(1);
+    return !isExpired;
+  }
+
+  private hand(spills: readonly PendingSpill[]): Promise<void> {
+    const { mailbox, partition } = this.parts;
+    if (mailbox.refer === undefined) return mailbox.write(spills.flatMap(spill => this.toWrite(spill)));
+    return mailbox.refer(spills.flatMap(({ device, offset, reference }) => reference === null ? [] : [{ device: device.key, partition, position: this.positionOf(offset), acceptedAtMs: reference.acceptedAtMs, bytes: reference.bytes }]));
+  }
+
+  private toWrite({ item, device, offset }: PendingSpill): readonly MailboxWrite[] {
+    if (item === null) return [];
+    const position = this.positionOf(offset);
+    return [{ device: device.key, partition: this.parts.partition, position, acceptedAtMs: acceptedAtMsOf(item.record), delivery: encodePart(item, position) }];
+  }
+
+  private referenceTo(offset: number, { item, pushed }: Spilled): NonNullable<PendingSpill['reference']> {
+    return item === null ? pushed : { acceptedAtMs: acceptedAtMsOf(item.record), bytes: encodePart(item, this.positionOf(offset)).length };
+  }
+
+  private positionOf(offset: number): Position {
+    return { epoch: this.parts.log.epoch, offset };
   }
 
   private settle(spills: readonly PendingSpill[]): void {

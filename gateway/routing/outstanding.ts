@@ -3,7 +3,9 @@ import { comparePositions, type Position } from '../../proto/position.ts';
 /** One delivery that was pushed and not yet acknowledged. */
 export interface OutstandingDelivery {
   readonly position: Position;
+  /** Of the encoded delivery. */
   readonly bytes: number;
+  readonly acceptedAtMs: number;
   readonly pushedAtMs: number;
   readonly urgent: boolean;
   /** In the mailbox or handed to its writer: an acknowledgement must delete it there, and it no longer holds back the commit. */

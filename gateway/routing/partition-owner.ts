@@ -215,11 +215,11 @@ export class PartitionOwner implements DeliveryHost, TraceView {
     this.tracker.done(offset);
   }
 
-  spill(device: DeviceDelivery, { offset, item, urgent, reason }: SpillRequest): void {
+  spill(device: DeviceDelivery, { offset, spilled, urgent, reason }: SpillRequest): void {
     device.spilled(offset);
     this.observer.spilled(1, reason);
     if (!device.isAttached) this.parts.wakeUp.deviceHasMail(device.key, urgent);
-    this.writer.enqueue(device, offset, item);
+    this.writer.enqueue(device, offset, spilled);
   }
 
   hold(device: DeviceDelivery, bytes: number): boolean {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../proto/clock.ts';
 
-/** Lets one after the other read, at most one in `everyMs`: what many partitions have to read at once leaves room for everything else in between. */
+/** Lets one after the other read or write what is old, at most one in `everyMs`: what many partitions have to do at once leaves room for everything else in between. */
 export class ReadingTurns {
   private readonly clock: Clock;
   private readonly everyMs: number;

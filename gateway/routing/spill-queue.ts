@@ -5,8 +5,17 @@ import type { DeviceDelivery } from './device-delivery.ts';
 export interface PendingSpill {
   readonly device: DeviceDelivery;
   readonly offset: number;
-  /** null: read from the log again, so that a slow store costs no memory. */
+  /** What a mailbox that is an index on the log needs; null where it is none. */
+  readonly reference: { readonly acceptedAtMs: number; readonly bytes: number } | null;
+  /** For a mailbox that keeps the bytes; null: read from the log again, so that a slow store costs no memory. */
   item: DeviceRecord | null;
+  /** Pushed before, as what many devices have not acknowledged that stopped reading together: it is written little by little. */
+  readonly isOld: boolean;
+}
+
+/** Whether it costs more, or comes in greater numbers, than what the log just hands over. */
+export function isPaced({ reference, item, isOld }: PendingSpill): boolean {
+  return reference === null ? item === null : isOld;
 }
 
 /**
@@ -27,12 +36,12 @@ export class SpillQueue {
     this.spills.push(spill);
   }
 
-  /** The first ones: at most `spillsMax`, of which at most `unreadMax` have to be read again. */
-  first(spillsMax: number, unreadMax: number): readonly PendingSpill[] {
+  /** The first ones: at most `spillsMax`, and at most `pacedMax` of those that are paced. */
+  first(spillsMax: number, pacedMax: number): readonly PendingSpill[] {
     if (!this.isSorted) this.sort();
-    let unread = 0;
+    let paced = 0;
     const candidates = this.spills.slice(this.head, this.head + spillsMax);
-    const end = candidates.findIndex(spill => spill.item === null && (unread += 1) > unreadMax);
+    const end = candidates.findIndex(spill => isPaced(spill) && (paced += 1) > pacedMax);
     return end < 0 ? candidates : candidates.slice(0, end);
   }
 

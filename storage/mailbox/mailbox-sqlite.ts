@@ -7,7 +7,7 @@ import { deviceParams, WHERE_DEVICE } from '../device-params.ts';
 import type { SqliteEngine, SqlParam, WriteStatement } from '../sqlite/engine.ts';
 import { logRowId } from '../sqlite/log-rows.ts';
 import { bytesOf, numberOf, type SqlRow } from '../row.ts';
-import type { Mailbox, MailboxItem, MailboxUsage, MailboxWrite } from './mailbox.ts';
+import type { Mailbox, MailboxItem, MailboxReference, MailboxUsage, MailboxWrite } from './mailbox.ts';
 
 const INSERT_DEVICE = 'INSERT OR IGNORE INTO mailbox_device (account, device, incarnation) VALUES (?, ?, ?)';
 /** Not below the device's floor: a late writer must not bring back what was deleted. Not without its log row: there would be nothing to deliver. */
@@ -41,7 +41,11 @@ export class SqliteMailbox implements Mailbox {
     this.engine = engine;
   }
 
-  async write(items: readonly MailboxWrite[]): Promise<void> {
+  write(items: readonly MailboxWrite[]): Promise<void> {
+    return this.refer(items.map(({ delivery, ...item }) => ({ ...item, bytes: delivery.length })));
+  }
+
+  async refer(items: readonly MailboxReference[]): Promise<void> {
     const units: Promise<unknown>[] = [];
     for (let at = 0; at < items.length; at += WRITE_ITEMS) {
       units.push(this.engine.write(insertStatements(items.slice(at, at + WRITE_ITEMS))));
@@ -106,7 +110,7 @@ export class SqliteMailbox implements Mailbox {
 }
 
 /** Names each device once. */
-function insertStatements(items: readonly MailboxWrite[]): WriteStatement[] {
+function insertStatements(items: readonly MailboxReference[]): WriteStatement[] {
   const devices = new Map(items.map(({ device }) => [deviceKeyText(device), device]));
   return [
     ...[...devices.values()].map(device => ({ sql: INSERT_DEVICE, params: deviceParams(device) })),
@@ -114,10 +118,10 @@ function insertStatements(items: readonly MailboxWrite[]): WriteStatement[] {
   ];
 }
 
-function insertItem({ device, partition, position: { epoch, offset }, acceptedAtMs, delivery }: MailboxWrite): WriteStatement {
+function insertItem({ device, partition, position: { epoch, offset }, acceptedAtMs, bytes }: MailboxReference): WriteStatement {
   const key = deviceParams(device);
   const logId = logRowId(partition, offset);
-  return { sql: INSERT_ITEM, params: [epoch, offset, logId, acceptedAtMs, delivery.length, ...key, epoch, offset, logId] };
+  return { sql: INSERT_ITEM, params: [epoch, offset, logId, acceptedAtMs, bytes, ...key, epoch, offset, logId] };
 }
 
 function itemOf(row: SqlRow, device: DeviceKey): MailboxItem {

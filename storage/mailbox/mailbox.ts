@@ -16,6 +16,12 @@ export interface MailboxWrite extends MailboxItem {
   readonly partition: number;
 }
 
+/** What an index on the log keeps of a delivery. */
+export interface MailboxReference extends Omit<MailboxWrite, 'delivery'> {
+  /** Of the encoded delivery. */
+  readonly bytes: number;
+}
+
 export interface MailboxUsage {
   readonly items: number;
   readonly bytes: number;
@@ -29,6 +35,9 @@ export interface MailboxUsage {
 export interface Mailbox {
   /** Durable when it resolves; until then, and after a rejection, a read may show any of the items without those before them. Items may be of several devices. */
   write(items: readonly MailboxWrite[]): Promise<void>;
+
+  /** As write(), of records that the log has and whose bytes need not be at hand: only of a variant whose rows point at the log's. */
+  refer?(items: readonly MailboxReference[]): Promise<void>;
 
   /**
    * Items of the device with position > `after` (from the start when null) and < `below` (to the end when null), ascending, at most

@@ -1,5 +1,8 @@
 import t from 'tap';
+import { readDeviceRecords } from '../../../gateway/routing/record-reader.ts';
 import { closeCodes } from '../../../proto/close-codes.ts';
+import { acceptedAtMsOf, encodePart } from '../../../proto/delivery.ts';
+import type { MailboxReference } from '../../../storage/mailbox/mailbox.ts';
 import { deviceOf, positionOf, range, Rig, settle } from './harness.ts';
 
 t.test('a message is pushed, acknowledged and committed', async t => {
@@ -89,6 +92,43 @@ t.test('readers who hang together: what they did not acknowledge is read again i
   t.equal(new Set(records).size, 24, 'none twice');
   t.ok(reads.every(one => one.records.length <= 4), 'a few at a time');
   t.equal(new Set(reads.map(one => one.atMs)).size, reads.length, 'never two at once');
+  for (const n of readers) t.same((await rig.attach(deviceOf(n))).numbers, range(1, 6));
+});
+
+t.test('readers who hang together, with a mailbox that is an index on the log: nothing is read again, a few go there at a time, and the next connection gets all of it', async t => {
+  const readers = [2, 3, 4, 5];
+  const rig = await new Rig({ limits: { readAgainItems: 4 } }).start(1, ...readers);
+  const portions: { readonly atMs: number; readonly references: readonly MailboxReference[] }[] = [];
+  Object.assign(rig.mailbox, {
+    refer: async (references: readonly MailboxReference[]) => {
+      portions.push({ atMs: rig.clock.monotonicMs(), references });
+      const writes = await Promise.all(references.map(async reference => {
+        const [item] = await readDeviceRecords(rig.log, reference.partition, [{ offset: reference.position.offset, device: reference.device }], 1e6);
+        if (item === null || item === undefined) throw new Error('not in the log');
+        const delivery = encodePart(item, reference.position);
+        t.equal(reference.bytes, delivery.length);
+        t.equal(reference.acceptedAtMs, acceptedAtMsOf(item.record));
+        return { ...reference, delivery };
+      }));
+      await rig.mailbox.write(writes);
+    },
+  });
+  for (const n of readers) await rig.attach(deviceOf(n));
+  for (const n of range(1, 6)) for (const to of readers) await rig.send(1, to, n);
+  const read = rig.log.read.bind(rig.log);
+  let reads = 0;
+  await rig.pass(9_500, 500);
+  rig.log.read = async (...asked) => {
+    reads += 1;
+    return read(...asked);
+  };
+  await rig.pass(1_500, rig.limits.readAgainEveryMs);
+  t.equal(rig.committed(), rig.end());
+  const references = portions.flatMap(one => one.references);
+  t.equal(references.length, 24);
+  t.equal(reads, 24, 'only by this mailbox, one by one');
+  t.ok(portions.every(one => one.references.length <= 4), 'a few at a time');
+  t.equal(new Set(portions.map(one => one.atMs)).size, portions.length, 'never two at once');
   for (const n of readers) t.same((await rig.attach(deviceOf(n))).numbers, range(1, 6));
 });
 

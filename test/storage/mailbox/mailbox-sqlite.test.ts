@@ -1,4 +1,5 @@
 import t from 'tap';
+import type { MailboxItem } from '../../../storage/mailbox/mailbox.ts';
 import { device, embeddedFor } from '../support.ts';
 import { until } from '../../support/patience.ts';
 import { RecordingConsumer } from '../account-log/recording-consumer.ts';
@@ -31,6 +32,19 @@ t.test('a record stays in the log while a mailbox refers to it, and goes with th
   await store.mailbox.drop(phone);
   await store.mailbox.drop(pad);
   t.strictSame(await left(), []);
+});
+
+t.test('what is referred to is the same mail as what is written', async t => {
+  const store = await embeddedFor(t);
+  const [written, referred] = [device(1), device(2)];
+  const items = await fill(underTest(store), [written, referred], 3);
+  const of = (key: typeof written): typeof items => items.filter(item => item.device === key);
+  await store.mailbox.write(of(written));
+  await store.mailbox.refer?.(of(referred).map(({ delivery, ...item }) => ({ ...item, bytes: delivery.length })));
+  const everything = { after: null, below: null, notBeforeMs: 0 };
+  const plain = (found: readonly MailboxItem[]): unknown => found.map(({ position, acceptedAtMs, delivery }) => [position.offset, acceptedAtMs, Buffer.from(delivery).toString('hex')]);
+  for (const key of [written, referred]) t.same(plain(await store.mailbox.read(key, everything, 10, 1e6)), plain(of(key)));
+  t.strictSame(await store.mailbox.usage(referred), { items: 3, bytes: of(referred).reduce((sum, { delivery }) => sum + delivery.length, 0) });
 });
 
 t.test('an acknowledgement before the commit leaves the record to the log', async t => {
