@@ -12,7 +12,7 @@ export interface MessageRef {
 export type Body =
   | { readonly kind: 'text'; readonly text: string; readonly replyTo: MessageRef | null }
   | Place & { readonly kind: 'location'; readonly replyTo: MessageRef | null }
-  | { readonly kind: 'contact'; readonly vcard: string }
+  | { readonly kind: 'contact'; readonly vcard: string; readonly replyTo?: MessageRef | null }
   | { readonly kind: 'timer'; readonly seconds: number }
   | { readonly kind: 'attachment'; readonly contentType: string; readonly caption: string; readonly plaintextBytes: number }
   /** A business's question; choicesOf() has its answers. */
@@ -25,6 +25,7 @@ export type Body =
     readonly body: string; readonly footer: string; readonly buttons: readonly TemplateButton[];
     /** What is said of an offer that ends; `expiresAtMs` 0: nobody has said when. */
     readonly offer?: { readonly text: string; readonly expiresAtMs: number };
+    readonly replyTo?: MessageRef | null;
   }
   /** What was chosen in an interactive message or a template. */
   | { readonly kind: 'choice'; readonly target: MessageRef | null; readonly id: string; readonly title: string; readonly description: string }

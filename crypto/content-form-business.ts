@@ -36,6 +36,7 @@ export function checkTemplate(template: NonNullable<Bodies['template']>, fault: 
   if (template.offer) fault.filled(template.offer.text, limits.offerCharsMax, 'offer');
   fault.atMost(template.buttons?.length ?? 0, limits.templateButtonsMax, 'buttons');
   for (const button of template.buttons ?? []) checkTemplateButton(button, fault);
+  if (template.replyTo) fault.ref(template.replyTo, 'reply');
 }
 
 /** What a business says of itself. */

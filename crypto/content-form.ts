@@ -54,9 +54,10 @@ const checks: Checks = {
     fault.location(location);
     if (location.replyTo) fault.ref(location.replyTo, 'reply');
   },
-  contact({ vcard }, fault) {
+  contact({ vcard, replyTo }, fault) {
     fault.require((vcard ?? '') !== '', 'contact');
     fault.atMost(Buffer.byteLength(vcard ?? ''), limits.vcardBytesMax, 'contact');
+    if (replyTo) fault.ref(replyTo, 'reply');
   },
   timerChange({ seconds }, fault) {
     fault.atMost(seconds ?? 0, limits.timerSecondsMax, 'timer');

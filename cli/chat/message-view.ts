@@ -1,6 +1,7 @@
 import type { Message } from '../../client/index.ts';
 import { authorLabel } from '../format/labels.ts';
 import { messageText, stateMark } from '../format/message-text.ts';
+import { quoteOf } from '../format/quote-of.ts';
 import { localClock, localDay } from '../format/times.ts';
 import { clip, displayWidth } from '../text/display-width.ts';
 import { safeLine } from '../text/safe-text.ts';
@@ -55,8 +56,9 @@ function withTail(lines: readonly Line[], tail: Line, columns: number): Line[] {
 }
 
 function quoteLine(message: Message, state: ChatState, indent: number): Line[] {
-  if (message.deleted || message.body.kind !== 'text' || message.body.replyTo === null) return [];
-  const { author, contentId } = message.body.replyTo;
+  const quoted = quoteOf(message);
+  if (quoted === null) return [];
+  const { author, contentId } = quoted;
   const target = state.messages.find(entry => entry.message.contentId === contentId && entry.message.author === author);
   const text = target === undefined ? '(not here)' : `${target.number} ${clip(safeLine(messageText(target.message)), QUOTE_COLUMNS)}`;
   return [[span(' '.repeat(indent)), span(`↪ ${text}`, 'dim')]];

@@ -3,6 +3,7 @@ import { fit } from '../text/display-width.ts';
 import { safeLine } from '../text/safe-text.ts';
 import { authorLabel } from './labels.ts';
 import { messageText, stateMark } from './message-text.ts';
+import { quoteOf } from './quote-of.ts';
 import { localMinute } from './times.ts';
 
 const AUTHOR_COLUMNS = 14;
@@ -26,8 +27,8 @@ export function messageLines(message: Message, { own, contact }: LineContext): s
 }
 
 function quoteLines(message: Message): string[] {
-  if (message.deleted || message.body.kind !== 'text' || message.body.replyTo === null) return [];
-  return [`${MARGIN}↪ ${message.body.replyTo.contentId.slice(0, 8)}`];
+  const quoted = quoteOf(message);
+  return quoted === null ? [] : [`${MARGIN}↪ ${quoted.contentId.slice(0, 8)}`];
 }
 
 function reactionLines(message: Message, { own, contact }: LineContext): string[] {

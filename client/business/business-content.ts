@@ -68,7 +68,7 @@ function templateBody(template: NonNullable<Wire['template']>): Body {
   return {
     kind: 'template', name: template.name ?? '', language: template.language ?? '', category: categories.get(template.category ?? 0) ?? 'unknown', header: template.header ?? '',
     place: template.headerLocation ? placeOf(template.headerLocation) : null, body: template.body ?? '', footer: template.footer ?? '',
-    buttons: (template.buttons ?? []).flatMap(button => buttonOf(button) ?? []),
+    buttons: (template.buttons ?? []).flatMap(button => buttonOf(button) ?? []), replyTo: refFromWire(template.replyTo),
     ...template.offer ? { offer: { text: template.offer.text ?? '', expiresAtMs: template.offer.expiresAtMs ?? 0 } } : {},
   };
 }

@@ -11,7 +11,7 @@ export function bodyOfContent(content: Content): Body | null {
   if (content.location) {
     return { kind: 'location', ...placeOf(content.location), replyTo: refFromWire(content.location.replyTo) };
   }
-  if (content.contact) return { kind: 'contact', vcard: content.contact.vcard ?? '' };
+  if (content.contact) return { kind: 'contact', vcard: content.contact.vcard ?? '', replyTo: refFromWire(content.contact.replyTo) };
   if (content.timerChange) return { kind: 'timer', seconds: content.timerChange.seconds ?? 0 };
   if (content.attachment) {
     const { contentType, caption, plaintextBytes } = content.attachment;

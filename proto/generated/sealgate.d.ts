@@ -816,6 +816,9 @@ export namespace sealgate {
                 /** ContactCard vcard. */
                 vcard: string;
 
+                /** ContactCard replyTo. */
+                replyTo?: (sealgate.content.v1.ContentRef.$Properties|null);
+
                 /**
                  * Encodes the specified ContactCard message. Does not implicitly {@link sealgate.content.v1.ContactCard.verify|verify} messages.
                  * @param message ContactCard message or plain object to encode
@@ -842,6 +845,9 @@ export namespace sealgate {
 
                     /** ContactCard vcard */
                     vcard?: (string|null);
+
+                    /** ContactCard replyTo */
+                    replyTo?: (sealgate.content.v1.ContentRef.$Properties|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -2268,6 +2274,9 @@ export namespace sealgate {
                 /** Template offer. */
                 offer?: (sealgate.content.v1.LimitedOffer.$Properties|null);
 
+                /** Template replyTo. */
+                replyTo?: (sealgate.content.v1.ContentRef.$Properties|null);
+
                 /**
                  * Encodes the specified Template message. Does not implicitly {@link sealgate.content.v1.Template.verify|verify} messages.
                  * @param message Template message or plain object to encode
@@ -2319,6 +2328,9 @@ export namespace sealgate {
                     /** Template offer */
                     offer?: (sealgate.content.v1.LimitedOffer.$Properties|null);
 
+                    /** Template replyTo */
+                    replyTo?: (sealgate.content.v1.ContentRef.$Properties|null);
+
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
@@ -2334,6 +2346,7 @@ export namespace sealgate {
                   footer?: string|null;
                   buttons?: sealgate.content.v1.TemplateButton.$Shape[]|null;
                   offer?: sealgate.content.v1.LimitedOffer.$Shape|null;
+                  replyTo?: sealgate.content.v1.ContentRef.$Shape|null;
                   $unknowns?: Uint8Array[];
                 };
             }

@@ -1164,6 +1164,7 @@ export const sealgate = $root.sealgate = (() => {
                 };
 
                 ContactCard.prototype.vcard = "";
+                ContactCard.prototype.replyTo = null;
 
                 ContactCard.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -1174,6 +1175,8 @@ export const sealgate = $root.sealgate = (() => {
                         throw $Error("max depth exceeded");
                     if (message.vcard != null && $Object.hasOwnProperty.call(message, "vcard") && message.vcard !== "")
                         writer.uint32(10).string(message.vcard);
+                    if (message.replyTo != null && $Object.hasOwnProperty.call(message, "replyTo"))
+                        $root.sealgate.content.v1.ContentRef.encode(message.replyTo, writer.uint32(18).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -1214,6 +1217,12 @@ export const sealgate = $root.sealgate = (() => {
                                     message.vcard = value;
                                 else
                                     delete message.vcard;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                message.replyTo = $root.sealgate.content.v1.ContentRef.decode(reader, reader.size(), $undefined, _depth + 1, message.replyTo);
                                 continue;
                             }
                         }
@@ -3298,6 +3307,7 @@ export const sealgate = $root.sealgate = (() => {
                 Template.prototype.footer = "";
                 Template.prototype.buttons = $util.emptyArray;
                 Template.prototype.offer = null;
+                Template.prototype.replyTo = null;
 
                 Template.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -3325,6 +3335,8 @@ export const sealgate = $root.sealgate = (() => {
                             $root.sealgate.content.v1.TemplateButton.encode(message.buttons[i], writer.uint32(66).fork(), _depth + 1).ldelim();
                     if (message.offer != null && $Object.hasOwnProperty.call(message, "offer"))
                         $root.sealgate.content.v1.LimitedOffer.encode(message.offer, writer.uint32(74).fork(), _depth + 1).ldelim();
+                    if (message.replyTo != null && $Object.hasOwnProperty.call(message, "replyTo"))
+                        $root.sealgate.content.v1.ContentRef.encode(message.replyTo, writer.uint32(82).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -3430,6 +3442,12 @@ export const sealgate = $root.sealgate = (() => {
                                 if (wireType !== 2)
                                     break;
                                 message.offer = $root.sealgate.content.v1.LimitedOffer.decode(reader, reader.size(), $undefined, _depth + 1, message.offer);
+                                continue;
+                            }
+                        case 10: {
+                                if (wireType !== 2)
+                                    break;
+                                message.replyTo = $root.sealgate.content.v1.ContentRef.decode(reader, reader.size(), $undefined, _depth + 1, message.replyTo);
                                 continue;
                             }
                         }

@@ -46,6 +46,8 @@ const bad: [string, Fields][] = [
   ['manifest hash', { recipientManifest: { version: 1, hash: id }, null: {} }],
   ['empty text', { text: { body: '' } }],
   ['reply', { text: { body: 'x', replyTo: { author: account, contentId: account.slice(1) } } }],
+  ['reply with a contact', { contact: { vcard: 'x', replyTo: { author: account, contentId: account.slice(1) } } }],
+  ['reply with a template', { template: { name: 'x', language: 'en', body: 'x', replyTo: { author: account, contentId: account.slice(1) } } }],
   ['reaction to nothing', { reaction: { emoji: 'x' } }],
   ['edit of nothing', { edit: { body: 'x' } }],
   ['delete of nothing', { delete: {} }],

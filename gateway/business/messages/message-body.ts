@@ -43,7 +43,7 @@ const builders: Readonly<Record<string, Build>> = {
 /** The content of everything but templates. Throws 131008 and 131009 for what is missing and wrong, 131051 for a type that there is not, 131053 for media. */
 export function messageBodyOf(type: string, payload: Fields, between: Between): ContentBody {
   if (mediaTypes.includes(type)) throw refuseMedia(type);
-  if (type === 'contacts') return contactsBody(payload);
+  if (type === 'contacts') return quoting(contactsBody(payload), payload, between);
   const build = Object.hasOwn(builders, type) ? builders[type] : undefined;
   if (build === undefined) throw new ApiError(131051, { details: `type must be one of {${[...Object.keys(builders), 'contacts', 'template'].join(', ')}}` });
   return quoting(build(payload.object(type), between), payload, between);
@@ -57,13 +57,15 @@ function contactsBody(payload: Fields): ContentBody {
   return { contact: { vcard } };
 }
 
-/** What is quoted that nobody knows is no fault: the message goes without. */
-function quoting(body: ContentBody, payload: Fields, between: Between): ContentBody {
+/** With what it answers. What nobody knows is no fault: the message goes without; and a reaction has its own target. */
+export function quoting(body: ContentBody, payload: Fields, between: Between): ContentBody {
   const quoted = payload.optionalObject('context')?.optionalText('message_id', { max: 512 }) ?? null;
   const replyTo = quoted === null ? null : referenceTo(quoted, between);
   if (replyTo === null) return body;
   if (body.text) return { text: { ...body.text, replyTo } };
   if (body.location) return { location: { ...body.location, replyTo } };
+  if (body.contact) return { contact: { ...body.contact, replyTo } };
+  if (body.template) return { template: { ...body.template, replyTo } };
   if (body.interactive) return { interactive: { ...body.interactive, replyTo } };
   return body;
 }

@@ -13,7 +13,7 @@ import type { Kept } from '../registry/repository.ts';
 import type { Template } from '../registry/template.ts';
 import { templateNamed } from '../registry/template-named.ts';
 import { renderTemplate } from '../templates/render-template.ts';
-import { messageBodyOf } from './message-body.ts';
+import { messageBodyOf, quoting, type Between } from './message-body.ts';
 import { messageIdOf, parseMessageId } from './message-id.ts';
 import type { ContentBody, OutboundMessage, TemplateUsed } from './outbound-message.ts';
 import { recipientDigits } from './recipient-number.ts';
@@ -80,9 +80,8 @@ export class MessageIntake {
     if (payload.has('status')) return this.markRead(number, payload);
     const { waId, ...contact } = recipientOf(payload, number.value);
     const type = payload.optionalText('type', { max: 64 }) ?? 'text';
-    const made = type === 'template' ? await this.fromTemplate(number, payload, category) : {
-      body: messageBodyOf(type, payload, { business: hostedNumberOf(number).account, waId }), template: null, ttlSeconds: TTL_SECONDS,
-    };
+    const between = { business: hostedNumberOf(number).account, waId };
+    const made = type === 'template' ? await this.fromTemplate(number, payload, between, category) : { body: messageBodyOf(type, payload, between), template: null, ttlSeconds: TTL_SECONDS };
     await this.requireReachable(number, waId);
     const { id, template } = await this.submit(number, this.messageOf(waId, contentId, made, payload), made.template);
     const status = template === null ? {} : { message_status: template.cleared ? 'accepted' as const : 'held_for_quality_assessment' as const };
@@ -146,7 +145,7 @@ export class MessageIntake {
     if (await this.parts.blockList.has(id, waId)) throw new ApiError(130403, { details: 'unblock the recipient with DELETE /{phone-number-id}/block_users' });
   }
 
-  private async fromTemplate(number: Kept<PhoneNumber>, payload: Fields, category: Template['category'] | null): Promise<Made> {
+  private async fromTemplate(number: Kept<PhoneNumber>, payload: Fields, between: Between, category: Template['category'] | null): Promise<Made> {
     const given = payload.object('template');
     const [name, language] = namedIn(given);
     const found = await templateNamed(this.parts.registry, number.value.wabaId, name, language);
@@ -154,7 +153,7 @@ export class MessageIntake {
     if (found?.value.status === 'PAUSED') throw new ApiError(132015, { details: `template name (${name}) is paused because of its quality` });
     if (found?.value.status === 'DISABLED') throw new ApiError(132016, { details: `template name (${name}) is disabled because of its quality` });
     if (found?.value.status !== 'APPROVED') throw new ApiError(132001, { details: `template name (${name}) does not exist in ${language}, or is not approved` });
-    return { body: { template: renderTemplate(found.value, given) }, template: found, ttlSeconds: found.value.ttlSeconds };
+    return { body: quoting({ template: renderTemplate(found.value, given) }, payload, between), template: found, ttlSeconds: found.value.ttlSeconds };
   }
 }
 

@@ -21,7 +21,7 @@ export type InboundMessage =
   | Context & { readonly type: 'button'; readonly button: { readonly payload: string; readonly text: string } }
   | Context & { readonly type: 'interactive'; readonly interactive: ButtonReply | ListReply }
   | { readonly type: 'reaction'; readonly reaction: { readonly message_id: string; readonly emoji?: string } }
-  | { readonly type: 'contacts'; readonly contacts: readonly object[] }
+  | Context & { readonly type: 'contacts'; readonly contacts: readonly object[] }
   | { readonly type: 'edit'; readonly edit: { readonly original_message_id: string; readonly message: { readonly type: 'text'; readonly text: { readonly body: string } } } }
   | { readonly type: 'revoke'; readonly revoke: { readonly original_message_id: string } }
   | { readonly type: 'unsupported'; readonly errors: [WebhookError]; readonly unsupported?: { readonly type: string } };
@@ -34,7 +34,7 @@ export function inboundMessage(content: Content, ends: Ends): InboundMessage | n
   if (content.text) return { ...quoting(content.text.replyTo, ends), type: 'text', text: { body: content.text.body ?? '' } };
   if (content.reaction) return reactionMessage(content.reaction, ends);
   if (content.location) return { ...quoting(content.location.replyTo, ends), type: 'location', location: locationOf(content.location) };
-  if (content.contact) return { type: 'contacts', contacts: contactsOfVcard(content.contact.vcard ?? '') };
+  if (content.contact) return { ...quoting(content.contact.replyTo, ends), type: 'contacts', contacts: contactsOfVcard(content.contact.vcard ?? '') };
   if (content.interactiveReply) return replyMessage(content.interactiveReply, ends);
   if (content.edit) return { type: 'edit', edit: { original_message_id: idOf(content.edit.target, ends), message: { type: 'text', text: { body: content.edit.body ?? '' } } } };
   if (content.delete) return { type: 'revoke', revoke: { original_message_id: idOf(content.delete.target, ends) } };

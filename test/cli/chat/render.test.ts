@@ -79,6 +79,12 @@ t.test('every kind of content has a line', async t => {
     [{ kind: 'unsupported' }, /newer version/],
   ];
   for (const [body, pattern] of bodies) t.match(shown(stateOf([message('1', '', { body })], { columns: 90 })).join('\n'), pattern, body.kind);
+  const replyTo = { author: PEER, contentId: '1'.padStart(32, '0') };
+  const answers: Body[] = [
+    { kind: 'contact', vcard: 'FN:Carol', replyTo }, { kind: 'location', latitude: 1, longitude: 2, name: 'here', address: '', replyTo },
+    { kind: 'interactive', header: '', body: 'Which?', footer: '', action: { kind: 'locationRequest' }, replyTo }, { kind: 'template', name: 'x', language: 'en', category: 'utility', header: '', place: null, body: 'Shipped', footer: '', buttons: [], replyTo },
+  ];
+  for (const body of answers) t.match(shown(stateOf([message('1', 'asked', {}), message('2', '', { body })], { columns: 90 })).join('\n'), /↪ 1 asked/, `${body.kind} says what it answers`);
 });
 
 t.test('what the person must decide stands at the top', async t => {

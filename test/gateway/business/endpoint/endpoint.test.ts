@@ -42,6 +42,12 @@ t.test('a hosted endpoint and consumers with real clients', async t => {
     const ref = { waId: ada.waId, contentId: Buffer.from(contentId, 'hex') };
     t.equal(await rig.endpoint.endpoint.markRead(shop, ref, true), 'done');
     await until(() => ada.states.get(contentId) === 'read', 'read');
+    const replyTo = { author: new Uint8Array(0), contentId: ref.contentId };
+    await rig.send(shop, ada.waId, { contact: { vcard: 'BEGIN:VCARD\r\nFN:Carol\r\nEND:VCARD\r\n', replyTo } });
+    await rig.send(shop, ada.waId, { template: { name: 'shipped', language: 'en', body: 'It is on its way.', replyTo } });
+    await until(() => ada.shown.filter(({ outgoing }) => !outgoing).length === 3, 'both answers');
+    for (const { body } of ada.shown.filter(({ outgoing }) => !outgoing).splice(1)) t.match(body, { replyTo: { author: ada.client.self?.account, contentId } }, body.kind);
+    ada.shown.splice(-2);
     t.equal(await rig.endpoint.endpoint.markRead(shop, ref, false), 'done', 'once more');
     t.equal(await rig.endpoint.endpoint.markRead(shop, { ...ref, contentId: Buffer.alloc(16, 1) }, false), 'unknown');
   });

@@ -52,6 +52,22 @@ t.test('a business is spread over nodes, and each conversation has one owner', a
     await rig.untilTold(shop, nobody.waId, 1, 'nobody has the number', ({ kind }) => kind === 'failed');
   });
 
+  await t.test('of a phone that is lost the owner of the conversation tells, wherever that was heard', async () => {
+    let lost = await rig.consumer('+12025550301');
+    for (let n = 302; nodes.ownerOf(keyOf(lost)) !== two; n += 1) lost = await rig.consumer(`+12025550${n}`);
+    const key = keyOf(lost);
+    await rig.send(shop, lost.waId, 'hello');
+    await until(() => lost.texts().length === 1, 'hello');
+    await lost.client.close();
+    const asleep = await rig.send(shop, lost.waId, 'while it was off');
+    const codes = async (): Promise<unknown[]> => (await rig.told(shop, lost.waId)).filter(({ messageId }) => messageId === asleep.id).map(({ status, code }) => code ?? status);
+    await until(async () => (await codes()).includes('sent'), 'sent');
+    told.length = 0;
+    await rig.consumer(lost.number);
+    await until(async () => (await codes()).includes(131026), 'failed');
+    t.strictSame([...new Set(told.filter(line => line.endsWith(key.peer)))], [`two ${key.peer}`]);
+  });
+
   await t.test('an owner that stands still between ratchet save and append, is taken over and goes on: each message once, none unreadable', async t => {
     const before = ofTwo.texts().length;
     let isFrozen = false;

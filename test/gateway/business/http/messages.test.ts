@@ -32,9 +32,14 @@ t.test('what is sent reaches the endpoint as content', async t => {
     ['link', { type: 'interactive', interactive: { type: 'cta_url', body: { text: 'B' }, action: { name: 'cta_url', parameters: { display_text: 'Open', url: 'https://example.com/t' } } } }, { interactive: { url: { title: 'Open', url: 'https://example.com/t' } } }],
     ['location request', { type: 'interactive', interactive: { type: 'location_request_message', body: { text: 'Where?' }, action: { name: 'send_location' } } }, { interactive: { locationRequest: {} } }],
   ];
-  for (const [name, payload, body] of cases) {
+  await ask('POST', `/${business.wabaId}/message_templates`, { name: 'login', language: 'en', category: 'AUTHENTICATION', components: [{ type: 'BODY' }, { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'COPY_CODE' }] }] });
+  const login = { type: 'template', template: { name: 'login', language: { code: 'en' }, components: [{ type: 'body', parameters: [{ type: 'text', text: '1' }] }, { type: 'button', sub_type: 'url', index: 0, parameters: [{ type: 'text', text: '1' }] }] } };
+  for (const [name, payload, body] of [...cases, ['template', login, { template: { name: 'login' } }] as const]) {
     t.match(await ask('POST', url, { ...base, ...payload }), { status: 200 }, name);
     t.match(sent.at(-1)?.body, body, name);
+    t.match(await ask('POST', url, { ...base, ...payload, context: { message_id: messageIdOfConsumer() } }), { status: 200 }, `${name}, as an answer`);
+    const [said] = Object.values(sent.at(-1)?.body ?? {});
+    t.match(said, 'target' in Object(said) ? { replyTo: undefined } : { replyTo: { author: new Uint8Array(0), contentId: Buffer.alloc(16, 0xab) } }, name);
   }
   const recipient = userIdOf(business.entityId, CONSUMER);
   t.match(await ask('POST', `/${business.phoneNumberId}/messages`, { messaging_product: 'whatsapp', recipient, recipient_identity_key_hash: 'aGFzaA==', text: { body: 'x' } }), { status: 200, body: { contacts: [{ input: recipient, user_id: recipient, wa_id: CONSUMER }] } });
