@@ -64,6 +64,7 @@ export interface BusinessPlaneParts {
   /** How many templates wait for their review, and how long the longest has waited. */
   readonly observeReviews: (waiting: number, oldestMs: number) => void;
   readonly failPoints: FailPoints;
+  readonly throttleWith429: boolean;
   readonly cryptoProcesses: number;
   readonly conversationsCached: number;
   readonly conversationsWaitingMax: number;
@@ -131,7 +132,7 @@ export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
   });
   const http = createBusinessHttp({
     registry, records, nodeName: parts.nodeName, box, keyRing, budgets, endpoint, admission: policy.admission, pacing: policy.pacing, analytics: new Analytics({ registry, ledger, usage: policy.usage, clock }), verify: callback => webhooks.verify(callback), sendCode: parts.sendCode, clock, random, log,
-    announcer, subscribers, profileTeller, failPoints: parts.failPoints,
+    announcer, subscribers, profileTeller, failPoints: parts.failPoints, throttleWith429: parts.throttleWith429,
   });
 
   const complain = async (business: AccountId, consumer: AccountId, complaint: Complaint): Promise<void> => {

@@ -18,6 +18,7 @@ export interface BusinessApiParts {
   readonly edges: readonly Edge[];
   readonly callers: Callers;
   readonly requests: RequestLog;
+  readonly throttleWith429: boolean;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -88,12 +89,14 @@ function usageHeader({ wabaId, percent, retryAfterMs }: Usage): string {
   return JSON.stringify({ [wabaId]: [{ type: 'whatsapp', call_count: percent, total_cputime: 0, total_time: 0, estimated_time_to_regain_access: Math.ceil(retryAfterMs / 60_000) }] });
 }
 
+const throttled: ReadonlySet<number> = new Set([80007, 130429, 131056]);
+
 const nobody = { appId: '', entityId: '', scopes: new Set<never>(), isApp: false };
 
-function refuse({ log }: BusinessApiParts, request: FastifyRequest, reply: FastifyReply, cause: unknown): FastifyReply {
+function refuse({ throttleWith429, log }: BusinessApiParts, request: FastifyRequest, reply: FastifyReply, cause: unknown): FastifyReply {
   const error = apiErrorOf(cause);
   request.apiError = error;
-  const { status } = apiErrors[error.code];
+  const status = throttleWith429 && throttled.has(error.code) ? 429 : apiErrors[error.code].status;
   if (status >= 500) log.error({ err: cause, fbtraceId: request.fbtraceId }, 'a request of the business API failed');
   const { retryAfterMs } = error.options;
   if (retryAfterMs !== undefined && retryAfterMs > 0) void reply.header('retry-after', Math.ceil(retryAfterMs / 1000));

@@ -51,6 +51,8 @@ export interface BusinessHttpParts {
   readonly profileTeller: Pick<ProfileTeller, 'changed'>;
   readonly sendCode: SendCode;
   readonly failPoints: FailPoints;
+  /** Instead of 400. */
+  readonly throttleWith429: boolean;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -73,7 +75,7 @@ const BROADCASTS_EVERY_MS = 30_000;
 const REQUESTS_LOGGED = 20_000;
 
 export function createBusinessHttp(parts: BusinessHttpParts): BusinessHttp {
-  const { registry, records, nodeName, box, keyRing, budgets, endpoint, admission, pacing, analytics, verify, announcer, subscribers, profileTeller, sendCode, failPoints, clock, random, log } = parts;
+  const { registry, records, nodeName, box, keyRing, budgets, endpoint, admission, pacing, analytics, verify, announcer, subscribers, profileTeller, sendCode, failPoints, throttleWith429, clock, random, log } = parts;
   const hashes = new KeyedHashes(keyRing);
   const blockList = new BlockList(registry, hashes, box);
   const callers = new Callers(registry, box, clock);
@@ -90,5 +92,5 @@ export function createBusinessHttp(parts: BusinessHttpParts): BusinessHttp {
   });
   const requests = new RequestLog(REQUESTS_LOGGED);
   const edges = businessEdges({ registry, budgets, blockList, box, callers, endpoint, intake, broadcasts, catalogue, registration, applications, analytics, verify, subscribers, profileTeller, clock, random });
-  return { register: app => registerBusinessApi(app, { edges, callers, requests, clock, random, log }), requests, catalogue, registration, applications, audit, broadcasts: runner };
+  return { register: app => registerBusinessApi(app, { edges, callers, requests, throttleWith429, clock, random, log }), requests, catalogue, registration, applications, audit, broadcasts: runner };
 }

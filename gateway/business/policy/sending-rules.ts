@@ -126,8 +126,8 @@ export class SendingRules implements ConversationRules {
     const status = (await this.parts.registry.templates.get(template.id))?.value.status;
     if (status === 'PAUSED') return { code: 132015, details: 'The template is paused because of its quality.' };
     if (status === 'DISABLED') return { code: 132016, details: 'The template is disabled because of its quality.' };
-    // One that is being deleted still serves what was accepted before.
-    return status === undefined || status === 'REJECTED' ? { code: 132001, details: 'The template does not exist any more.' } : null;
+    // One that was deleted still serves what was accepted before.
+    return status === 'REJECTED' ? { code: 132001, details: 'The template was edited since, and rejected.' } : null;
   }
 
   private preference({ message: { template }, facts }: Case): Refusal | null {

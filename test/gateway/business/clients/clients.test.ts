@@ -141,6 +141,14 @@ t.test('clients as they are published: a real consumer sees what they send, and 
     await post(`${number}/messages`, { messaging_product: 'whatsapp', to: CONSUMER, text: { body: 'Under a new name' } });
     await until(() => consumer.shown.some(({ body }) => body.kind === 'text' && body.text === 'Under a new name'), 'a message under the new name');
   });
+  await t.test('of a phone that is lost, with the account, the business hears by webhook', async () => {
+    await consumer.client.close();
+    await post(`${business.phoneNumberId}/messages`, { messaging_product: 'whatsapp', to: CONSUMER, text: { body: 'x' }, biz_opaque_callback_data: 'to the lost phone' });
+    const told = (what: string): Promise<unknown> => until(() => webhooks('to the lost phone').find(({ body }) => body.includes(what)), what);
+    await told('"status":"sent"');
+    await openConsumer(t, gateway.deviceUrl, () => code);
+    await told('"code":131026');
+  });
 });
 
 interface Consumer { readonly client: Client; readonly shown: Message[]; readonly reactions: { readonly message: Message; readonly emoji: string }[]; readonly read: Set<string> }

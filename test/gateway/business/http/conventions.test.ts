@@ -101,4 +101,8 @@ t.test('management calls are counted per app and account', async t => {
   t.match(answers.at(-1), { status: 400, headers: { 'retry-after': '18', 'x-business-use-case-usage': /"call_count":100,.*"estimated_time_to_regain_access":1\}/ }, body: { error: { code: 80007 } } });
   t.match(answers.at(99), { headers: { 'x-business-use-case-usage': `{"${business.wabaId}":[{"type":"whatsapp","call_count":50,"total_cputime":0,"total_time":0,"estimated_time_to_regain_access":0}]}` } });
   t.match(await ask('GET', `/${business.phoneNumberId}/whatsapp_business_profile`), { status: 200 }, 'others go on');
+  const patient = await openBusinessRig(t, { throttleWith429: true });
+  for (let i = 0; i < 200; i += 1) await patient.ask('GET', `/${patient.business.wabaId}?fields=id`);
+  t.match(await patient.ask('GET', `/${patient.business.wabaId}?fields=id`), { status: 429, headers: { 'retry-after': '18' }, body: { error: { code: 80007 } } });
+  t.match(await patient.ask('GET', '/1/nothing'), { status: 400, body: { error: { code: 2500 } } });
 });

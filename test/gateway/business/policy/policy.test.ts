@@ -101,6 +101,8 @@ t.test('what may be sent, in the order of the checks', async t => {
     await registry.templates.change(templateId, value => ({ ...value, status }));
     t.equal(await verdict('4915112345679', 'utility'), code);
   }
+  await registry.templates.delete(templateId);
+  t.match(await verdict('4915112345679', 'utility'), { billable: true }, 'what was accepted before it was deleted is sent');
   await registry.entities.change(hostedNumber.entityId, value => ({ ...value, status: 'suspended' }));
   t.equal(await verdict(de, 'utility', { blocked: true }), 131031);
 });
