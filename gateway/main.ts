@@ -36,6 +36,7 @@ import { clusterIdOf } from './ops/cluster-id.ts';
 import type { Config } from './ops/config-schema.ts';
 import { createOperatorActions } from './ops/create-operator-actions.ts';
 import type { ReadinessCheck } from './ops/health.ts';
+import { letHeapGrow } from './ops/heap-growth.ts';
 import { keyFingerprints } from './ops/key-fingerprints.ts';
 import { keysFolderOf } from './ops/key-ring-folder.ts';
 import { killAtFailPoint } from './ops/kill-at-fail-point.ts';
@@ -151,6 +152,7 @@ async function compose(config: Config, environment: GatewayEnvironment, closers:
     closers.add('business', () => business.close());
     router.onMailDropped(business.mailDropped);
   }
+  closers.add('heap growth', letHeapGrow({ clock, isNeeded: () => membership !== null || business?.isHosting() === true }));
 
   const proxies = new ClientAddress(config.device.trustedProxies);
   const api = await createApiListener({ version, sourceUrl: config.source.url, tls, isProxy: address => proxies.isTrusted(canonicalAddress(address)), route: account => lookUpRoute({ router, urls, relays: config.routing.connect === 'relay' }, account), business: business?.registerApi ?? null });

@@ -6,7 +6,6 @@ import type { Random } from '../../proto/random.ts';
 import type { OperatorKey } from '../../crypto/index.ts';
 import type { Stores } from '../../storage/stores.ts';
 import type { ResolveHost } from '../net/public-address.ts';
-import { letHeapGrow } from '../ops/heap-growth.ts';
 import type { KeyRing } from '../ops/key-ring.ts';
 import type { Log } from '../ops/log.ts';
 import type { RoutingLimits } from '../routing/limits.ts';
@@ -86,6 +85,8 @@ export interface BusinessPlane {
   readonly webhooks: OpenedWebhooks;
   /** Of the log of conversations; 0 in all where there is none. */
   backlog(): LineBacklog;
+  /** Whether this node has keys of businesses: crypto processes run from the first one on. */
+  isHosting(): boolean;
   /** For the API listener. */
   readonly registerApi: (app: FastifyInstance) => Promise<void>;
   /** For the operator's socket. */
@@ -170,7 +171,6 @@ export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
       // Numbers that another node has registered or disconnected, and those that could not be opened.
       cancels = [
         clock.every(REOPEN_EVERY_MS, () => { openAll().catch((error: unknown) => { observer.failed(error); }); }),
-        letHeapGrow({ clock, isNeeded: () => kept.pids().length > 0 }),
         startReviewClock({ registry, catalogue: http.catalogue, clock, observe: parts.observeReviews, failed: error => { observer.failed(error); } }),
       ];
       await hosted.start();
@@ -178,6 +178,7 @@ export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
       profileTeller.start();
     },
     backlog: () => line.backlog(),
+    isHosting: () => kept.pids().length > 0,
     async leave() {
       await stopRunning();
       await hosted.leave();

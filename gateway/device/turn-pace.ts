@@ -9,14 +9,16 @@ export interface EventLoop {
 }
 
 /** From here on it pays; below, it would only make everybody wait. */
+const SHARING_FRAMES_PER_SECOND = 300;
+/** From here on a turn is as long as it gets; with fewer frames there are fewer to share it. */
 const BUSY_FRAMES_PER_SECOND = 1000;
-const TURN_MS = 4;
+const TURN_MS_MAX = 8;
 /** A shorter rest costs as much as it saves. */
 const REST_MS_MIN = 0.5;
 const WINDOW_MS = 250;
 
 /**
- * Under load a turn of the loop takes at least four milliseconds: a thread that is woken for every frame spends more on waking, on requests to the log with two records in them, and on work for which its
+ * Under load a turn of the loop takes some milliseconds at least, up to eight: a thread that is woken for every frame spends more on waking, on requests to the log with two records in them, and on work for which its
  * caches are cold, than on the frames. A turn that has that much work anyway is not made longer, so a node that is full loses nothing.
  */
 export class TurnPace {
@@ -25,7 +27,8 @@ export class TurnPace {
   private frames = 0;
   private countedSinceMs: number;
   private restedAtMs: number;
-  private isBusy = false;
+  /** 0: as short as it comes. */
+  private turnMs = 0;
   private isDue = false;
 
   constructor(clock: Clock, loop: EventLoop) {
@@ -46,8 +49,8 @@ export class TurnPace {
     this.isDue = false;
     const nowMs = this.clock.monotonicMs();
     this.count(nowMs);
-    if (!this.isBusy) return;
-    const leftMs = TURN_MS - (nowMs - this.restedAtMs);
+    if (this.turnMs === 0) return;
+    const leftMs = this.turnMs - (nowMs - this.restedAtMs);
     if (leftMs >= REST_MS_MIN) this.loop.rest(leftMs);
     this.restedAtMs = this.clock.monotonicMs();
   };
@@ -55,7 +58,8 @@ export class TurnPace {
   private count(nowMs: number): void {
     const tookMs = nowMs - this.countedSinceMs;
     if (tookMs < WINDOW_MS) return;
-    this.isBusy = this.frames / tookMs * 1000 >= BUSY_FRAMES_PER_SECOND;
+    const framesPerSecond = this.frames / tookMs * 1000;
+    this.turnMs = framesPerSecond < SHARING_FRAMES_PER_SECOND ? 0 : TURN_MS_MAX * Math.min(1, framesPerSecond / BUSY_FRAMES_PER_SECOND);
     this.frames = 0;
     this.countedSinceMs = nowMs;
   }

@@ -155,16 +155,27 @@ t.test('turns of the loop are stretched under load only, and never beyond what t
     ended?.();
     ended = null;
   };
-  for (let i = 0; i < 300; i += 1) turn(1, 2);
-  t.same(rests, [], '500 frames a second: nobody waits');
-  for (let i = 0; i < 300; i += 1) turn(2, 1);
-  t.ok(rests.length > 0, '2,000 a second');
-  t.same(new Set(rests.slice(1)), new Set([3]), 'a turn of 1 ms is made one of 4');
+  for (let i = 0; i < 300; i += 1) turn(1, 4);
+  t.same(rests, [], '250 frames a second: nobody waits');
+  let fromMs = clock.monotonicMs();
+  for (let i = 0; i < 1000; i += 1) {
+    const frames = Math.floor((clock.monotonicMs() - fromMs) / 2);
+    fromMs += 2 * frames;
+    turn(frames, 1);
+  }
+  t.ok(rests.length > 100 && rests.every(ms => ms <= 3.2), '500 a second: a turn of 1 ms is made one of 4');
+  t.ok(rests.slice(10).every(ms => ms >= 1.8));
   rests.length = 0;
-  for (let i = 0; i < 100; i += 1) turn(20, 4);
-  t.same(rests, [], 'who has 4 ms of work does not rest');
   clock.advance(60_000);
-  for (let i = 0; i < 300; i += 1) turn(1, 2);
+  turn(1, 1);
+  for (let i = 0; i < 300; i += 1) turn(16, 1);
+  t.ok(rests.length > 0, '2,000 a second');
+  t.same(new Set(rests.slice(1)), new Set([7]), 'a turn of 1 ms is made one of 8');
+  rests.length = 0;
+  for (let i = 0; i < 100; i += 1) turn(20, 8);
+  t.same(rests, [], 'who has 8 ms of work does not rest');
+  clock.advance(60_000);
+  for (let i = 0; i < 300; i += 1) turn(1, 4);
   t.same(rests, [], 'when it is over, the first frame does not wait either');
 });
 
