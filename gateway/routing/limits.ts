@@ -123,7 +123,7 @@ export const defaultRoutingLimits: RoutingLimits = {
 
   mailboxWriteItems: 512,
   readAgainItems: 64,
-  readAgainEveryMs: 5,
+  readAgainEveryMs: 10,
   mailboxWriteBytes: MIB,
   mailboxReadItems: 128,
   mailboxReadBytes: 128 * KIB,
