@@ -6,7 +6,7 @@ import type { Target } from '../targets/target.ts';
 
 /** So that no default limit is what is measured: the bench is one sender, and often to the same people. */
 export const enterpriseFlags: readonly string[] = [
-  '--webhooks-allow-private', '127.0.0.0/8', '--business-policy-pair-burst', '1000000', '--business-policy-pair-every-ms', '1', '--limits-device-connections-per-node-max', '40000',
+  '--webhooks-allow-private=127.0.0.0/8', '--business-policy-pair-burst=1000000', '--business-policy-pair-every-ms=1', '--limits-device-connections-per-node-max=40000',
 ];
 
 const AppliedSchema = Type.Object({ id: Type.String() });
@@ -19,26 +19,28 @@ const THROUGHPUT_PER_SECOND = 100_000;
 export class Enterprise {
   /** E.164. */
   readonly number = `+${NUMBER}`;
-  private readonly apiUrl: URL;
+  private readonly apiUrls: readonly [URL, ...URL[]];
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 512 });
   private token = '';
   private phoneNumberId = '';
 
-  private constructor(apiUrl: string) {
-    this.apiUrl = new URL(apiUrl);
+  private calls = 0;
+
+  private constructor([first, ...others]: readonly [string, ...string[]]) {
+    this.apiUrls = [new URL(first), ...others.map(url => new URL(url))];
   }
 
   /** Applies, is approved, verifies and registers its number; webhooks go to `callbackUrl`. */
   static async found({ business, codeFor }: Target, callbackUrl: string): Promise<Enterprise> {
     if (business === undefined || codeFor === undefined) throw new Error('no business platform can be reached there');
-    const { dataFolder, apiUrl } = business;
+    const { dataFolder, apiUrls } = business;
     const operator = async <T extends TSchema>(path: string, body: object, schema: T): Promise<Static<T>> => Value.Parse(schema, await askServer(dataFolder, 'POST', path, body));
     const { id } = await operator('/business/apply', {
       name: 'Load Ltd', country: 'US', registration_number: 'R-1', contact: 'load@example.com', documents: [], display_name: 'Load', number: `+${NUMBER}`, hosting: 'operator-hosted', purpose: 'a load test', retention: 'none',
       policy_url: 'https://example.com/',
     }, AppliedSchema);
     const { appId, appSecret, token, phoneNumberId } = await operator('/business/approve', { id, actor: 'bench' }, ApprovedSchema);
-    const enterprise = new Enterprise(apiUrl);
+    const enterprise = new Enterprise(apiUrls);
     enterprise.token = `${appId}|${appSecret}`;
     await enterprise.post(`/${appId}/subscriptions`, { object: 'whatsapp_business_account', callback_url: callbackUrl, verify_token: 'bench', fields: 'messages' });
     Object.assign(enterprise, { token, phoneNumberId });
@@ -49,9 +51,9 @@ export class Enterprise {
     return enterprise;
   }
 
-  /** Resolves to the message's id. Rejects when it was not accepted. */
+  /** Of any gateway, in turns. Resolves to the message's id. Rejects when it was not accepted. */
   async send(to: string, text: string): Promise<string> {
-    const answer = await this.post(`/${this.phoneNumberId}/messages`, { messaging_product: 'whatsapp', to: to.slice(1), type: 'text', text: { body: text } });
+    const answer = await this.post(`/${this.phoneNumberId}/messages`, { messaging_product: 'whatsapp', to: to.slice(1), type: 'text', text: { body: text } }, this.apiUrls[this.calls++ % this.apiUrls.length]);
     return Value.Parse(SentSchema, JSON.parse(answer)).messages[0].id;
   }
 
@@ -59,11 +61,11 @@ export class Enterprise {
     this.agent.destroy();
   }
 
-  private post(path: string, body: object): Promise<string> {
+  private post(path: string, body: object, apiUrl = this.apiUrls[0]): Promise<string> {
     const text = JSON.stringify(body);
     return new Promise((resolve, reject) => {
       const asked = request({
-        host: this.apiUrl.hostname, port: this.apiUrl.port, path: `/v25.0${path}`, method: 'POST', agent: this.agent,
+        host: apiUrl.hostname, port: apiUrl.port, path: `/v25.0${path}`, method: 'POST', agent: this.agent,
         headers: { authorization: `Bearer ${this.token}`, 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) },
       }, response => {
         const chunks: Buffer[] = [];

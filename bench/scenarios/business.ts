@@ -150,9 +150,9 @@ class BusinessRun {
     const [greeted, delivered] = [this.greeted, statuses.delivered];
     this.greeted += numbers.length;
     await this.until(() => statuses.greetings >= greeted + numbers.length);
-    for (const [i, number] of numbers.entries()) {
-      await this.requestOne(number, nowUs());
-      if (i % REGISTERING_AT_ONCE === 0) await this.until(() => statuses.delivered >= delivered + i - 16 * REGISTERING_AT_ONCE);
+    for (let from = 0; from < numbers.length; from += REGISTERING_AT_ONCE) {
+      await Promise.all(numbers.slice(from, from + REGISTERING_AT_ONCE).map(number => this.requestOne(number, nowUs())));
+      await this.until(() => statuses.delivered >= delivered + from - 16 * REGISTERING_AT_ONCE);
     }
     await this.settle(crowd);
     statuses.takeDelivered();

@@ -8,7 +8,7 @@ import { cassandraJars } from '../servers/cassandra-server.ts';
 import { kafkaJars } from '../servers/kafka-server.ts';
 import type { ServerProcess } from '../servers/server-process.ts';
 import type { TargetOptions } from './index.ts';
-import { collectGarbage, DEVICE_PATH, importAccounts, nodeFlagsFor } from './load-gateways.ts';
+import { collectGarbage, DEVICE_PATH, gatewayTree, importAccounts, nodeFlagsFor } from './load-gateways.ts';
 import type { Target } from './target.ts';
 
 /** Several gateways on real Kafka and real Cassandra, all on this machine. The gateway that imported the accounts is started anew, so that it has nothing else in its memory. */
@@ -47,10 +47,11 @@ export async function startCluster(options: TargetOptions): Promise<Target> {
     caFile: null,
     accountsFile,
     processes: () => [
-      ...gateways.flatMap(({ name, process }) => processOf('server', name, process ?? undefined)),
+      ...gateways.flatMap(gatewayTree),
       ...kafka.brokers.flatMap((_, index) => processOf('broker', `kafka-${index + 1}`, kafka.processOf(index))),
       ...cassandra.contactPoints.flatMap((_, index) => processOf('store', `cassandra-${index + 1}`, cassandra.processOf(index))),
     ],
+    business: { apiUrls: [cluster.gateway(0).apiUrl, ...gateways.slice(1).map(({ apiUrl }) => apiUrl)], dataFolder: join(folder, cluster.gateway(0).name) },
     gatewayCounts: () => readGatewayCounts(gateways.map(({ operatorUrl }) => operatorUrl)),
     collectGarbage: () => collectGarbage(gateways),
     crash: async () => {

@@ -4,10 +4,8 @@ import { join } from 'node:path';
 import { freePorts } from '../servers/free-port.ts';
 import { GatewayServer } from '../servers/gateway-server.ts';
 import type { TargetOptions } from './index.ts';
-import { collectGarbage, DEVICE_PATH, importAccounts, nodeFlagsFor } from './load-gateways.ts';
+import { collectGarbage, DEVICE_PATH, gatewayTree, importAccounts, nodeFlagsFor } from './load-gateways.ts';
 import { makeSelfSigned } from './self-signed.ts';
-import type { WatchedProcess } from '../measure/process-watch.ts';
-import { processTree } from '../measure/process-tree.ts';
 import type { Target } from './target.ts';
 
 /**
@@ -52,8 +50,8 @@ export async function startEmbedded(options: TargetOptions): Promise<Target> {
     urls: [`${certificate === null ? 'ws' : 'wss'}://127.0.0.1:${port}${DEVICE_PATH}`],
     caFile: certificate?.certFile ?? null,
     accountsFile,
-    processes: () => gateway.process === null ? [] : gatewayTree(gateway.name, gateway.process.pid),
-    business: { apiUrl: gateway.apiUrl, dataFolder },
+    processes: () => gatewayTree(gateway),
+    business: { apiUrls: [gateway.apiUrl], dataFolder },
     collectGarbage: () => collectGarbage([gateway]),
     crash: async () => {
       await gateway.kill();
@@ -62,9 +60,4 @@ export async function startEmbedded(options: TargetOptions): Promise<Target> {
     codeFor: number => gateway.codeFor(number),
     stop,
   };
-}
-
-/** The gateway and the crypto processes of hosted businesses. */
-function gatewayTree(name: string, pid: number): WatchedProcess[] {
-  return processTree(pid).map((process, i) => ({ kind: 'server', name: i === 0 ? name : `crypto process ${i}`, pid: process.pid }));
 }

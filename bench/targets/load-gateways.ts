@@ -4,6 +4,8 @@ import { on } from 'node:events';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { processTree } from '../measure/process-tree.ts';
+import type { WatchedProcess } from '../measure/process-watch.ts';
 import type { GatewayServer } from '../servers/gateway-server.ts';
 import { packageRoot } from '../servers/package-root.ts';
 import type { TargetOptions } from './index.ts';
@@ -14,6 +16,11 @@ const run = promisify(execFile);
 const COLLECT_TIMEOUT_MS = 30_000;
 /** The built one, as the gateway is: it need not know how to read our sources. */
 const collector = pathToFileURL(join(packageRoot, 'dist', 'bench', 'targets', 'collect-process.js')).href;
+
+/** The gateway and the crypto processes of hosted businesses; nothing when it does not run. */
+export function gatewayTree({ name, process }: GatewayServer): WatchedProcess[] {
+  return process === null ? [] : processTree(process.pid).map(({ pid }, i) => ({ kind: 'server', name: i === 0 ? name : `crypto process ${i} of ${name}`, pid }));
+}
 
 /** Lets a gateway collect garbage when told to, and write its CPU profile to the folder when it ends. */
 export function nodeFlagsFor(profileFolder: string | null): readonly string[] {

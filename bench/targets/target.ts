@@ -33,7 +33,7 @@ export interface Target {
   /** kill -9 of one server process; resolves when it is gone, and where it was the only one when it runs again with its data. null: it cannot be done here. */
   readonly crash: (() => Promise<void>) | null;
   /** Where its business platform is asked; absent: it has none that can be reached. */
-  readonly business?: { readonly apiUrl: string; readonly dataFolder: string };
+  readonly business?: { readonly apiUrls: readonly [string, ...string[]]; readonly dataFolder: string };
   /** The verification code that it sent to the number; absent: nobody can register from here. */
   readonly codeFor?: (number: string) => Promise<string>;
   /** Ends what was started for the run. Idempotent. */

@@ -57,7 +57,7 @@ export function createBusinessRegistry(records: BusinessRecords, clock: Clock): 
     wabas: cached('waba', wabaSchema),
     numbers: cached('number', phoneNumberSchema),
     apps: cached('app', appSchema),
-    subscribedApps: repository('subscribed-app', subscribedAppSchema),
+    subscribedApps: cached('subscribed-app', subscribedAppSchema),
     tokens: cached('token', accessTokenSchema),
     templates: cached('template', templateSchema),
     templateNames: cached('template-name', templateNameSchema),
