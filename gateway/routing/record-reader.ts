@@ -13,7 +13,7 @@ export interface WantedRecord { readonly offset: number; readonly device: Device
  * Reads records again for devices. `wanted` is in the order of the log, and so is the answer: for the first of them, at least one, until `maxBytes` have been read; null where the log has passed
  * the offset and holds nothing for the device there. Rejects as the log does, and when the log does not give what it must still have.
  */
-export async function readDeviceRecords(log: AccountLog, partition: number, wanted: readonly WantedRecord[], maxBytes: number): Promise<readonly (DeviceRecord | null)[]> {
+export async function readDeviceRecords(log: Pick<AccountLog, 'read'>, partition: number, wanted: readonly WantedRecord[], maxBytes: number): Promise<readonly (DeviceRecord | null)[]> {
   const found: (DeviceRecord | null)[] = [];
   let bytes = 0;
   while (found.length < wanted.length && bytes < maxBytes) {

@@ -4,6 +4,7 @@ import { createRouter, type LocalRouter } from '../../gateway/routing/router-loc
 import type { AccountLog, LogConsumer, LogRecord, OwnedPartition } from '../../storage/account-log/account-log.ts';
 import type { MemoryLogMember } from '../../storage/account-log/memory-log-member.ts';
 import { SimulatedEndpoint } from './hosted/simulated-endpoint.ts';
+import { indexOn } from './index-mailbox.ts';
 import { NodeProcess } from './node-process.ts';
 import { linkStores, type LinkedStores } from './shared-stores.ts';
 import { StoreLink } from './store-link.ts';
@@ -47,7 +48,8 @@ export class SimulatedNode {
     const link = new StoreLink(world.clock, world.random, this.process, () => world.storeFaults);
     const acts = (partition: number, what: string): void => { this.acts(partition, what); };
     this.stores = linkStores(world.stores, link, () => this.process.nowMs(), acts, world.partitionOf);
-    const { mailbox, accounts, preKeys, relations } = this.stores;
+    const { accounts, preKeys, relations } = this.stores;
+    const mailbox = world.isMailboxIndex ? indexOn(world.cluster, this.stores.mailbox) : this.stores.mailbox;
     this.router = createRouter({
       log: this.watched(), mailbox, accounts, preKeys, relations, relationKeys: { pair: (a, b) => Buffer.from(a + b), owner: a => Buffer.from(a) },
       envelopeKey: new Uint8Array(32).fill(1), clock: this.process, wakeUp: { deviceHasMail: () => undefined }, limits: simulatedLimits,

@@ -57,6 +57,8 @@ const MESSAGES = 500;
 /** A tenth of what a cluster has, so that much happens in a short run. */
 const GROUP_TIMES = { sessionTimeoutMs: 600, heartbeatMs: 50, rebalanceTimeoutMs: 500 };
 const FAULTS_MIN = 5;
+/** One seed in so many has a mailbox of this kind. */
+const INDEX_EVERY = 3;
 const HEAL_MS = 60_000;
 /** A quarter of a minute before midnight, so that runs cross it. */
 const START_MS = Date.UTC(2027, 0, 15, 23, 59, 53);
@@ -76,6 +78,7 @@ class Simulation implements World, Hospital {
   readonly planted: Planted;
   readonly witness: Witness;
   readonly business: HostedBusiness;
+  readonly isMailboxIndex: boolean;
   readonly partitionOf = (account: AccountId): number => this.slots.partitionOf(account);
   storeFaults = noStoreFaults;
   isHealed = false;
@@ -94,6 +97,7 @@ class Simulation implements World, Hospital {
   constructor(seed: number, { messages = MESSAGES, planted = {}, isTold = false }: SimulationOptions) {
     this.seed = seed;
     this.messages = messages;
+    this.isMailboxIndex = seed % INDEX_EVERY === 0;
     this.planted = planted;
     this.random = seededRandom(seed);
     this.cluster = new MemoryLogCluster({ clock: this.clock, random: this.random, partitions: PARTITIONS, ...GROUP_TIMES });

@@ -19,6 +19,8 @@ export interface World {
   readonly witness: Witness;
   readonly planted: Planted;
   readonly business: HostedBusiness;
+  /** Whether the mailbox is an index on the log, as the embedded one is, or keeps the bytes, as Cassandra does. */
+  readonly isMailboxIndex: boolean;
   readonly partitionOf: (account: AccountId) => number;
   storeFaults: StoreFaults;
   /** The faults are over. */
