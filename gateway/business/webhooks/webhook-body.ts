@@ -17,7 +17,7 @@ const OVERRIDABLE = 'messages';
 export function conversationBody(number: HostedNumber, field: string, items: object): Uint8Array {
   const metadata = { display_phone_number: number.displayNumber, phone_number_id: number.phoneNumberId };
   const value = { messaging_product: 'whatsapp', metadata, ...items };
-  return bodyAbout({ wabaId: number.wabaId, phoneNumberId: number.phoneNumberId }, { id: number.wabaId, changes: [{ field, value }] });
+  return bodyAbout(subjectFor(number.wabaId, field, number.phoneNumberId), { id: number.wabaId, changes: [{ field, value }] });
 }
 
 /** What belongs to no conversation: numeric time, no metadata. */
@@ -50,7 +50,11 @@ export function subjectOf(body: Uint8Array): WebhookSubject | null {
   const parsed: unknown = JSON.parse(Buffer.from(body).toString('latin1'));
   if (!hasSubject.Check(parsed)) return null;
   const [{ id, changes: [{ field, value }] }] = parsed.entry;
-  return { wabaId: id, phoneNumberId: field === OVERRIDABLE ? value.metadata?.phone_number_id ?? null : null };
+  return subjectFor(id, field, value.metadata?.phone_number_id ?? null);
+}
+
+function subjectFor(wabaId: string, field: string, phoneNumberId: string | null): WebhookSubject {
+  return { wabaId, phoneNumberId: field === OVERRIDABLE ? phoneNumberId : null };
 }
 
 const hasSubject = TypeCompiler.Compile(Type.Object({

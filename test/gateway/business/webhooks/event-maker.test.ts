@@ -113,9 +113,12 @@ t.test('bytes: ASCII only, and the signature is over them however a receiver com
 });
 
 t.test('a callback of a number or an account is for its messages alone', t => {
-  const subject = (field: string): unknown => subjectOf(conversationBody(number, field, {}));
-  t.strictSame(subject('messages'), { wabaId: number.wabaId, phoneNumberId: number.phoneNumberId });
-  t.strictSame(subject('user_preferences'), { wabaId: number.wabaId, phoneNumberId: null });
+  const readBack = (body: Uint8Array): Uint8Array => new Uint8Array(body);
+  for (const told of [(body: Uint8Array) => body, readBack]) {
+    const subject = (field: string): unknown => subjectOf(told(conversationBody(number, field, {})));
+    t.strictSame(subject('messages'), { wabaId: number.wabaId, phoneNumberId: number.phoneNumberId });
+    t.strictSame(subject('user_preferences'), { wabaId: number.wabaId, phoneNumberId: null });
+  }
   t.end();
 });
 
