@@ -19,6 +19,10 @@ export interface Custody {
   readonly legalEntity: string;
   readonly displayName: string;
   readonly vendor: string;
+  /** What it uses messages for, how long it keeps them and where it says so: its own words, as they were approved. '' where it has said nothing. */
+  readonly purpose: string;
+  readonly retention: string;
+  readonly policyUrl: string;
   readonly version: number;
   /** What the person has said to exactly this. notNeeded: people, and businesses with their keys on their own devices. */
   readonly decision: 'notNeeded' | 'pending' | 'accepted' | 'declined';

@@ -22,6 +22,10 @@ export interface BusinessIdentityFields {
   /** 0: does not expire. */
   readonly expiresAtMs: number;
   readonly custodyVersion: number;
+  /** What messages are used for, how long they are kept and where that is said; '' where nothing is. */
+  readonly purpose: string;
+  readonly retention: string;
+  readonly policyUrl: string;
 }
 
 declare const verified: unique symbol;
@@ -43,6 +47,10 @@ export interface CustodyLabel {
   readonly displayName: string;
   readonly vendor: string;
   readonly custodyVersion: number;
+  /** What messages are used for, how long they are kept and where that is said: the business's own words, which the operator has seen. */
+  readonly purpose: string;
+  readonly retention: string;
+  readonly policyUrl: string;
 }
 
 /** For the operator. */
@@ -76,12 +84,12 @@ export function custodyLabel(manifest: VerifiedManifest, business: VerifiedBusin
   if (manifest.kind === 'consumer') return { ...unproven, custody: manifest.custody, endToEnd: true };
   if (business === null && manifest.custody === 'device' && !isPast(manifest.expiresAtMs, nowMs)) return { ...unproven, custody: 'device', endToEnd: true };
   if (business === null || !agrees(manifest, business, nowMs)) return unproven;
-  const { badge, legalEntity, displayName, vendor, custodyVersion } = business;
-  return { custody: manifest.custody, endToEnd: !isHosted(manifest.custody), badge, legalEntity, displayName, vendor, custodyVersion };
+  const { badge, legalEntity, displayName, vendor, custodyVersion, purpose, retention, policyUrl } = business;
+  return { custody: manifest.custody, endToEnd: !isHosted(manifest.custody), badge, legalEntity, displayName, vendor, custodyVersion, purpose, retention, policyUrl };
 }
 
 const unproven: CustodyLabel = {
-  custody: 'operator-hosted', endToEnd: false, badge: false, legalEntity: '', displayName: '', vendor: '', custodyVersion: 0,
+  custody: 'operator-hosted', endToEnd: false, badge: false, legalEntity: '', displayName: '', vendor: '', custodyVersion: 0, purpose: '', retention: '', policyUrl: '',
 };
 
 function agrees(manifest: VerifiedManifest, business: VerifiedBusinessIdentity, nowMs: number): boolean {
@@ -104,8 +112,8 @@ function decodeBusinessIdentity({ payload }: SignedBlob): BusinessIdentityFields
   }
   const account = accountIdFromBytes(decoded.account);
   if (account === null) throw bad('account id');
-  const { legalEntity, displayName, vendor, badge, issuedAtMs, expiresAtMs, custodyVersion } = decoded;
-  return { account, hosting: decodeCustody(decoded.hosting), legalEntity, displayName, vendor, badge, issuedAtMs, expiresAtMs, custodyVersion };
+  const { legalEntity, displayName, vendor, badge, issuedAtMs, expiresAtMs, custodyVersion, purpose, retention, policyUrl } = decoded;
+  return { account, hosting: decodeCustody(decoded.hosting), legalEntity, displayName, vendor, badge, issuedAtMs, expiresAtMs, custodyVersion, purpose, retention, policyUrl };
 }
 
 function bad(detail: string): SealgateError {

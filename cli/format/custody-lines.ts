@@ -1,12 +1,15 @@
 import type { Contact, Custody } from '../../client/index.ts';
 import { safeLine } from '../text/safe-text.ts';
 import { contactLabel } from './labels.ts';
+import { statementLines } from './statement-lines.ts';
 
-/** Who operates a business and who holds the keys of its messages, for a person to decide about; names are whatever the operator has signed. */
+/** Who operates a business, who holds the keys of its messages and what it does with them, for a person to decide about; names are whatever the operator has signed. */
 export function custodyLines(custody: Custody, contact: Contact | null): string[] {
   const label = contact === null ? safeLine(custody.displayName) || custody.account : contactLabel(contact);
   const badge = custody.badge ? '  ✔ examined by the operator' : '  (nobody has examined who this is)';
-  return [`Business: ${label}${badge}`, holderText(custody), decisionText(custody)].filter(line => line !== '');
+  // Once a profile is there, that says it.
+  const statements = (contact?.profile ?? null) === null ? statementLines(custody) : [];
+  return [`Business: ${label}${badge}`, holderText(custody), ...statements, decisionText(custody)].filter(line => line !== '');
 }
 
 /** `operated by Lima Plants Ltd, hosted by Cloud & Co: messages are decrypted there` */

@@ -9480,6 +9480,15 @@ export namespace sealgate {
             /** BusinessIdentity custodyVersion. */
             custodyVersion: number;
 
+            /** BusinessIdentity purpose. */
+            purpose: string;
+
+            /** BusinessIdentity retention. */
+            retention: string;
+
+            /** BusinessIdentity policyUrl. */
+            policyUrl: string;
+
             /**
              * Encodes the specified BusinessIdentity message. Does not implicitly {@link sealgate.v1.BusinessIdentity.verify|verify} messages.
              * @param message BusinessIdentity message or plain object to encode
@@ -9530,6 +9539,15 @@ export namespace sealgate {
 
                 /** BusinessIdentity custodyVersion */
                 custodyVersion?: (number|null);
+
+                /** BusinessIdentity purpose */
+                purpose?: (string|null);
+
+                /** BusinessIdentity retention */
+                retention?: (string|null);
+
+                /** BusinessIdentity policyUrl */
+                policyUrl?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -14199,6 +14199,9 @@ export const sealgate = $root.sealgate = (() => {
             BusinessIdentity.prototype.issuedAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
             BusinessIdentity.prototype.expiresAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
             BusinessIdentity.prototype.custodyVersion = 0;
+            BusinessIdentity.prototype.purpose = "";
+            BusinessIdentity.prototype.retention = "";
+            BusinessIdentity.prototype.policyUrl = "";
 
             BusinessIdentity.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -14225,6 +14228,12 @@ export const sealgate = $root.sealgate = (() => {
                     writer.uint32(64).uint64(message.expiresAtMs);
                 if (message.custodyVersion != null && $Object.hasOwnProperty.call(message, "custodyVersion") && message.custodyVersion !== 0)
                     writer.uint32(72).uint32(message.custodyVersion);
+                if (message.purpose != null && $Object.hasOwnProperty.call(message, "purpose") && message.purpose !== "")
+                    writer.uint32(82).string(message.purpose);
+                if (message.retention != null && $Object.hasOwnProperty.call(message, "retention") && message.retention !== "")
+                    writer.uint32(90).string(message.retention);
+                if (message.policyUrl != null && $Object.hasOwnProperty.call(message, "policyUrl") && message.policyUrl !== "")
+                    writer.uint32(98).string(message.policyUrl);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -14337,6 +14346,33 @@ export const sealgate = $root.sealgate = (() => {
                                 message.custodyVersion = value;
                             else
                                 delete message.custodyVersion;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.purpose = value;
+                            else
+                                delete message.purpose;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.retention = value;
+                            else
+                                delete message.retention;
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.policyUrl = value;
+                            else
+                                delete message.policyUrl;
                             continue;
                         }
                     }

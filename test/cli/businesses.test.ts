@@ -22,7 +22,8 @@ const decisions = ['notNeeded', 'pending', 'accepted', 'declined'] as const;
 
 function custody(change: Partial<Custody> = {}): Custody {
   return {
-    account: SHOP, custody: 'vendor-hosted', endToEnd: false, badge: true, legalEntity: 'Lima Plants Ltd', displayName: 'Lima Plants', vendor: 'Cloud & Co', version: 1, decision: 'pending', ...change,
+    account: SHOP, custody: 'vendor-hosted', endToEnd: false, badge: true, legalEntity: 'Lima Plants Ltd', displayName: 'Lima Plants', vendor: 'Cloud & Co',
+    purpose: 'orders and deliveries', retention: '90 days', policyUrl: 'https://lima.example/policy', version: 1, decision: 'pending', ...change,
   };
 }
 
@@ -49,6 +50,7 @@ const template: Body = {
 t.test('before the first message: who operates, who hosts, and what to press', async t => {
   const shown = screen(contact());
   t.match(shown, /operated by Lima Plants Ltd, hosted by Cloud & Co: messages are decrypted there/);
+  t.match(shown, /uses messages for: orders and deliveries\s+keeps them: 90 days\s+policy: https:\/\/lima\.example\/policy/, 'and what it does with what it is told');
   t.match(shown, /\[a\]ccept {2}\[d\]ecline/);
   t.match(shown, /Lima Plants ✔/, 'the name that the operator has signed, not the one it gives itself');
   t.notMatch(shown, /Free Money/);
@@ -56,6 +58,7 @@ t.test('before the first message: who operates, who hosts, and what to press', a
   t.notMatch(screen(contact({ decision: 'accepted' })), /\[a\]ccept/);
   const profile = { description: 'Herbs\u001b[2J', address: '', email: '', websites: ['https://example.com'], category: 'RETAIL', hours: '', purpose: 'orders', retention: '30 days', policyUrl: '' };
   const about = contactLines({ ...contact({ decision: 'accepted' }), profile }).join('\n');
+  t.notMatch(about, /90 days/, 'once it has told its profile, that');
   t.match(about, /what it does: Herbs␛\[2J\ncategory: RETAIL\nuses messages for: orders\nkeeps them: 30 days\nweb: https:\/\/example\.com$/);
   t.match(custodyLines(custody({ custody: 'operator-hosted', badge: false, legalEntity: '', displayName: '', vendor: '' }), null).join('\n'), /nobody has examined who this is[^]*operated by somebody whom nobody names, hosted by the operator of this server/);
 });
@@ -84,7 +87,7 @@ t.test('nothing that a business or its operator writes steers the terminal', asy
       { kind: 'template', name: text, language: text, category: 'utility', header: text, place: { latitude: 1, longitude: 2, name: text, address: text }, body: text, footer: text, buttons: [{ kind: 'url', title: text, url: text }, { kind: 'copyCode', title: text, code: text }], offer: { text, expiresAtMs: 0 } },
       { kind: 'choice', target: null, ...choice },
     ];
-    const shown = [...bodies.map(body => messageText({ body, deleted: false })), ...custodyLines(custody({ legalEntity: text, displayName: text, vendor: text }), contact({ displayName: text })), holderMark(custody({ vendor: text }))];
+    const shown = [...bodies.map(body => messageText({ body, deleted: false })), ...custodyLines(custody({ legalEntity: text, displayName: text, vendor: text, purpose: text, retention: text, policyUrl: text }), contact({ displayName: text })), holderMark(custody({ vendor: text }))];
     return shown.every(one => !STEERS_TERMINAL.test(one.replaceAll('\n', '')));
   })); });
 });

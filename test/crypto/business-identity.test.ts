@@ -9,12 +9,12 @@ import { accountOf } from './people.ts';
 const operator = OperatorKey.generate();
 const given: BusinessIdentityFields = {
   account: business.account, legalEntity: 'Lima Plants Ltd', displayName: 'Lima Plants', hosting: 'self-hosted', vendor: '', badge: true,
-  issuedAtMs: nowMs, expiresAtMs: nowMs + 1000, custodyVersion: 2,
+  issuedAtMs: nowMs, expiresAtMs: nowMs + 1000, custodyVersion: 2, purpose: 'orders', retention: '30 days', policyUrl: 'https://lima.example/policy',
 };
 const expectations = { operatorKey: operator.publicKey, account: business.account };
 const verify = (changes: Partial<BusinessIdentityFields> = {}) => verifyBusinessIdentity(signBusinessIdentity({ ...given, ...changes }, operator), expectations);
 const manifest = verified({}, primary, business);
-const unproven = { custody: 'operator-hosted', endToEnd: false, badge: false, legalEntity: '', displayName: '', vendor: '', custodyVersion: 0 };
+const unproven = { custody: 'operator-hosted', endToEnd: false, badge: false, legalEntity: '', displayName: '', vendor: '', custodyVersion: 0, purpose: '', retention: '', policyUrl: '' };
 
 t.test('signed by the pinned operator key only', async t => {
   t.match(verify(), given);
@@ -29,7 +29,7 @@ t.test('signed by the pinned operator key only', async t => {
 
 t.test('the label is what both agree on', async t => {
   t.strictSame(custodyLabel(manifest, verify(), nowMs), {
-    custody: 'self-hosted', endToEnd: true, badge: true, legalEntity: 'Lima Plants Ltd', displayName: 'Lima Plants', vendor: '', custodyVersion: 2,
+    custody: 'self-hosted', endToEnd: true, badge: true, legalEntity: 'Lima Plants Ltd', displayName: 'Lima Plants', vendor: '', custodyVersion: 2, purpose: 'orders', retention: '30 days', policyUrl: 'https://lima.example/policy',
   });
   const hosted = verified({ custody: 'vendor-hosted', vendor: 'V' }, primary, business);
   t.match(custodyLabel(hosted, verify({ hosting: 'vendor-hosted', vendor: 'V' }), nowMs), { custody: 'vendor-hosted', endToEnd: false, vendor: 'V', badge: true });

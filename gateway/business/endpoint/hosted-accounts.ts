@@ -2,6 +2,7 @@ import { decodeSignedBlob, encodeSignedBlob, signBusinessIdentity, verifyBusines
 import { SealgateError } from '../../../proto/errors.ts';
 import type { AccountId } from '../../../proto/ids.ts';
 import type { BusinessAccounts } from './business-accounts.ts';
+import { statementsOf } from './business-statements.ts';
 import type { NewHostedAccount } from './endpoint.ts';
 import type { EndpointParts } from './endpoint-parts.ts';
 import type { HostedKeysStore } from './hosted-keys-store.ts';
@@ -59,9 +60,10 @@ export class AccountMaker {
     });
   }
 
-  private identity(account: AccountId, { legalEntity, displayName, badge, hosting, vendor }: Omit<NewHostedAccount, 'number'>, custodyVersion: number): Uint8Array {
+  private identity(account: AccountId, fields: Omit<NewHostedAccount, 'number'>, custodyVersion: number): Uint8Array {
+    const { legalEntity, displayName, badge, hosting } = fields;
     return encodeSignedBlob(signBusinessIdentity({
-      account, legalEntity, displayName, badge, hosting, vendor: hosting === 'vendor-hosted' ? vendor : '', custodyVersion, issuedAtMs: this.parts.clock.nowMs(), expiresAtMs: 0,
+      account, legalEntity, displayName, badge, hosting, vendor: vendorOf(fields), custodyVersion, issuedAtMs: this.parts.clock.nowMs(), expiresAtMs: 0, ...statementsOf(fields),
     }, this.operatorKey));
   }
 }

@@ -68,6 +68,7 @@ export class NumberAccounts {
 
   private async identityOf({ entityId, verifiedName, badge, hosting, vendor }: PhoneNumber): Promise<Omit<NewHostedAccount, 'number'>> {
     const entity = await this.parts.registry.entities.get(entityId);
-    return { legalEntity: entity?.value.name ?? '', displayName: verifiedName, badge, hosting, vendor };
+    const { name = '', purpose = '', retention = '', policyUrl = '' } = entity?.value ?? {};
+    return { legalEntity: name, displayName: verifiedName, badge, hosting, vendor, purpose, retention, policyUrl };
   }
 }

@@ -26,6 +26,7 @@ t.test('hosted: asked before the first message, held at both ends until there is
   await town.until(() => person.offers.length === 1, 'the offer');
   t.match(person.offers[0], {
     account: shop.account, custody: 'operator-hosted', endToEnd: false, badge: true, legalEntity: 'Lima Plants Ltd', displayName: 'Lima Plants', version: 1, decision: 'pending',
+    purpose: 'orders and deliveries', retention: '30 days', policyUrl: 'https://plants.example/policy',
   });
   await t.rejects(town.done(shop.client.send(person.account, { text: 'still' })), { code: 'CUSTODY_PENDING' });
   await t.rejects(town.done(person.client.send(shop.account, { text: 'me first' })), { code: 'CUSTODY_PENDING' });

@@ -91,7 +91,7 @@ export class Town {
     const operator = OperatorKey.deserialize(new Uint8Array(this.world.keys.current('operator').bytes));
     return encodeSignedBlob(signBusinessIdentity({
       account, legalEntity: 'Lima Plants Ltd', displayName: 'Lima Plants', hosting: 'operator-hosted', vendor: '', badge: true, issuedAtMs: this.world.clock.nowMs(), expiresAtMs: 0,
-      custodyVersion: 1, ...fields,
+      custodyVersion: 1, purpose: 'orders and deliveries', retention: '30 days', policyUrl: 'https://plants.example/policy', ...fields,
     }, operator));
   }
 

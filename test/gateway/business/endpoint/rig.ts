@@ -154,7 +154,7 @@ export class EndpointRig {
   async business(number: string): Promise<HostedNumber> {
     const account = newAccountId(systemRandom);
     this.businesses.push(account);
-    await this.endpoint.endpoint.createAccount(account, { number, legalEntity: 'Example Ltd', displayName: 'Example', badge: true, hosting: 'operator-hosted', vendor: '' });
+    await this.endpoint.endpoint.createAccount(account, { number, legalEntity: 'Example Ltd', displayName: 'Example', badge: true, hosting: 'operator-hosted', vendor: '', purpose: 'orders', retention: '30 days', policyUrl: 'https://example.com/policy' });
     const hosted = { phoneNumberId: '1', wabaId: '2', entityId: '3', account, displayNumber: number.slice(1) };
     await this.endpoint.endpoint.open(hosted);
     return hosted;

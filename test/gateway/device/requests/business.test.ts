@@ -22,7 +22,7 @@ async function registerBusiness(world: World, number: string, change: { readonly
 function identity(world: World, device: FakeDevice, fields: Partial<BusinessIdentityFields> = {}): Uint8Array {
   const operator = OperatorKey.deserialize(new Uint8Array(world.keys.current('operator').bytes));
   return encodeSignedBlob(signBusinessIdentity({
-    account: device.accountId, legalEntity: 'Lima Plants Ltd', displayName: 'Lima', hosting: 'operator-hosted', vendor: '', badge: true, issuedAtMs: world.clock.nowMs(), expiresAtMs: 0, custodyVersion: 3, ...fields,
+    account: device.accountId, legalEntity: 'Lima Plants Ltd', displayName: 'Lima', hosting: 'operator-hosted', vendor: '', badge: true, issuedAtMs: world.clock.nowMs(), expiresAtMs: 0, custodyVersion: 3, purpose: '', retention: '', policyUrl: '', ...fields,
   }, operator));
 }
 
