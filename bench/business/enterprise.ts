@@ -23,7 +23,6 @@ export class Enterprise {
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 512 });
   private token = '';
   private phoneNumberId = '';
-
   private calls = 0;
 
   private constructor([first, ...others]: readonly [string, ...string[]]) {

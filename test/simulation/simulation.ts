@@ -57,7 +57,7 @@ const MESSAGES = 500;
 /** A tenth of what a cluster has, so that much happens in a short run. */
 const GROUP_TIMES = { sessionTimeoutMs: 600, heartbeatMs: 50, rebalanceTimeoutMs: 500 };
 const FAULTS_MIN = 5;
-/** One seed in so many has a mailbox of this kind. */
+/** One seed in so many has a mailbox that is an index on the log. */
 const INDEX_EVERY = 3;
 const HEAL_MS = 60_000;
 /** A quarter of a minute before midnight, so that runs cross it. */
