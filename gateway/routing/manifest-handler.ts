@@ -1,6 +1,7 @@
 import { closeCodes } from '../../proto/close-codes.ts';
 import { parseDeviceId, PRIMARY_DEVICE, type AccountId, type DeviceKey } from '../../proto/ids.ts';
 import type { FreshEntry } from './directory.ts';
+import { IntendedChanges } from './intended-changes.ts';
 import type { PartitionParts } from './owner-parts.ts';
 import { present } from './present.ts';
 import type { ManifestRecord } from './record-fields.ts';
@@ -9,9 +10,15 @@ import { manifestChangedFrame } from './set-changed.ts';
 /** Acts on records that say that an account's manifest or state changed: in the account's own partition, whose owner is the one node that can push to or store for its devices. In any other the node only forgets. */
 export class ManifestHandler {
   private readonly parts: PartitionParts;
+  private readonly intended: IntendedChanges;
 
   constructor(parts: PartitionParts) {
     this.parts = parts;
+    this.intended = new IntendedChanges(parts);
+  }
+
+  tick(nowMs: number): void {
+    this.intended.tick(nowMs);
   }
 
   /**
@@ -20,6 +27,12 @@ export class ManifestHandler {
    */
   async handle(account: AccountId, offset: number, record: ManifestRecord): Promise<boolean> {
     const { directory, tracker, controls, holds, slots, partition } = this.parts;
+    const willGo = keysOf(account, record.willGo);
+    if (willGo.length > 0) {
+      this.intended.add(account, offset, willGo);
+      controls.handled(offset);
+      return true;
+    }
     directory.forget(account);
     if (slots.partitionOf(account) !== partition) {
       tracker.done(offset);
@@ -31,6 +44,7 @@ export class ManifestHandler {
     this.tellDevices(account, record, fresh);
     if (!await this.dropGone(account, record)) return false;
     await this.tellDropped(account, record, fresh);
+    this.intended.handled(account, fresh);
     tracker.done(offset);
     controls.handled(offset);
     return true;
@@ -52,7 +66,7 @@ export class ManifestHandler {
   /** Mail and keys go when no write that is under way can bring them back. */
   private async dropGone(account: AccountId, record: ManifestRecord): Promise<boolean> {
     const { mailbox, preKeys, holds, removeDevice, writeEnded } = this.parts;
-    const gone = (record.gone ?? []).flatMap(named => goneKey(account, named) ?? []);
+    const gone = keysOf(account, record.gone);
     if (gone.length === 0) return true;
     for (const key of gone) removeDevice(key, closeCodeOf(record));
     await writeEnded();
@@ -63,7 +77,10 @@ export class ManifestHandler {
 
   private async tellDropped(account: AccountId, { version, gone }: ManifestRecord, fresh: FreshEntry | null): Promise<void> {
     const isWithPrimary = gone?.some(({ device }) => device === PRIMARY_DEVICE) === true;
-    if (isWithPrimary || version === 0 && fresh === null) await this.parts.mailDropped(account, version === 0);
+    const isEnded = version === 0 && fresh === null;
+    if (isWithPrimary || isEnded) await this.parts.mailDropped(account, version === 0);
+    // Until then they say who is to be told.
+    if (isEnded) await this.parts.relations.erase(account);
   }
 }
 
@@ -71,7 +88,9 @@ function closeCodeOf({ closeCode }: ManifestRecord): number {
   return present(closeCode) && closeCode !== 0 ? closeCode : closeCodes.REAUTHENTICATE.code;
 }
 
-function goneKey(account: AccountId, named: { readonly device?: number | null; readonly incarnation?: number | null }): DeviceKey | null {
-  const device = parseDeviceId(named.device ?? 0);
-  return device === null ? null : { account, device, incarnation: named.incarnation ?? 0 };
+function keysOf(account: AccountId, named: ManifestRecord['gone']): readonly DeviceKey[] {
+  return (named ?? []).flatMap(({ device, incarnation }) => {
+    const id = parseDeviceId(device ?? 0);
+    return id === null ? [] : [{ account, device: id, incarnation: incarnation ?? 0 }];
+  });
 }

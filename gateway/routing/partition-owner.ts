@@ -264,6 +264,7 @@ export class PartitionOwner implements DeliveryHost, TraceView {
   tick(nowMs: number): void {
     if (this.over) return;
     this.intake.checkLease();
+    this.handler.tick(nowMs);
     void this.commit();
     this.reads.tick(nowMs);
     this.grace.tick(nowMs);

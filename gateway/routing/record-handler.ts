@@ -37,6 +37,10 @@ export class RecordHandler {
     return this.unresolved.firstOf(account);
   }
 
+  tick(nowMs: number): void {
+    this.manifests.tick(nowMs);
+  }
+
   /** Offsets below `offset` that did not come will not come. */
   skipTo(offset: number): void {
     this.nextOffset = Math.max(this.nextOffset, offset);

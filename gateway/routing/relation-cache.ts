@@ -129,6 +129,13 @@ export class RelationCache {
     if (answer.accepted) await this.accept(recipient, sender);
   }
 
+  /** Nothing is kept of what an account that is no more has decided. */
+  async erase(recipient: AccountId): Promise<void> {
+    for (const [key, entry] of this.unwritten) if (entry.recipient === recipient) this.unwritten.delete(key);
+    const { relations, relationKeys } = this.parts;
+    await relations.eraseOwner(relationKeys.owner(recipient));
+  }
+
   forget(recipient: AccountId, sender: AccountId): void {
     this.entries.delete(recipient, sender);
     this.loading.delete(recipient + sender);

@@ -134,6 +134,8 @@ class RouterOfThisNode implements LocalRouter, LogConsumer {
   readonly closeAccount: Router['closeAccount'] = (account, closeCode, dropMail, devices) =>
     this.changes.closeAccount(account, closeCode, dropMail, devices);
 
+  readonly endAccount: Router['endAccount'] = (account, closeCode, end) => this.changes.endAccount(account, closeCode, end);
+
   readonly answerCustody: Router['answerCustody'] = async (consumer, business, answer) => {
     await this.custody.answer(consumer, business, answer);
     await this.relationChanged(consumer, business);

@@ -78,6 +78,12 @@ export interface Router {
    */
   closeAccount(account: AccountId, closeCode: number, dropMail: boolean, devices?: readonly DeviceKey[]): Promise<void>;
 
+  /**
+   * Ends an account: closes its connections and drops its mail and keys, before and after `end` has ended its row, and forgets whom it has dealt with. Should this node itself end in between, the account's owner does
+   * what is left. Rejects as closeAccount and `end` do; with UNAVAILABLE, before `end`, when the log is slow.
+   */
+  endAccount(account: AccountId, closeCode: number, end: () => Promise<void>): Promise<void>;
+
   /** The row of the account says that it has this version of the manifest now; what this node knows of an older one is not used again, should nobody have told it. */
   manifestSeen(account: AccountId, version: number): void;
 

@@ -10139,6 +10139,9 @@ export namespace sealgate {
             /** ManifestRecord gone. */
             gone: sealgate.v1.RecordDevice.$Properties[];
 
+            /** ManifestRecord willGo. */
+            willGo: sealgate.v1.RecordDevice.$Properties[];
+
             /**
              * Encodes the specified ManifestRecord message. Does not implicitly {@link sealgate.v1.ManifestRecord.verify|verify} messages.
              * @param message ManifestRecord message or plain object to encode
@@ -10177,6 +10180,9 @@ export namespace sealgate {
 
                 /** ManifestRecord gone */
                 gone?: (sealgate.v1.RecordDevice.$Properties[]|null);
+
+                /** ManifestRecord willGo */
+                willGo?: (sealgate.v1.RecordDevice.$Properties[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -15241,6 +15241,7 @@ export const sealgate = $root.sealgate = (() => {
 
             const ManifestRecord = function (properties) {
                 this.gone = [];
+                this.willGo = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -15252,6 +15253,7 @@ export const sealgate = $root.sealgate = (() => {
             ManifestRecord.prototype.acceptedAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
             ManifestRecord.prototype.closeCode = 0;
             ManifestRecord.prototype.gone = $util.emptyArray;
+            ManifestRecord.prototype.willGo = $util.emptyArray;
 
             ManifestRecord.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -15271,6 +15273,9 @@ export const sealgate = $root.sealgate = (() => {
                 if (message.gone != null && message.gone.length)
                     for (let i = 0; i < message.gone.length; ++i)
                         $root.sealgate.v1.RecordDevice.encode(message.gone[i], writer.uint32(42).fork(), _depth + 1).ldelim();
+                if (message.willGo != null && message.willGo.length)
+                    for (let i = 0; i < message.willGo.length; ++i)
+                        $root.sealgate.v1.RecordDevice.encode(message.willGo[i], writer.uint32(50).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -15346,6 +15351,14 @@ export const sealgate = $root.sealgate = (() => {
                             if (!(message.gone && message.gone.length))
                                 message.gone = [];
                             message.gone.push($root.sealgate.v1.RecordDevice.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.willGo && message.willGo.length))
+                                message.willGo = [];
+                            message.willGo.push($root.sealgate.v1.RecordDevice.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
                     }

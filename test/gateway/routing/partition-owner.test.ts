@@ -266,6 +266,36 @@ t.test('closing an account: everybody is closed; mail is kept for a suspended on
   await t.rejects(rig.send(1, 2, 4), { code: 'UNKNOWN_ACCOUNT' });
 });
 
+t.test('a change whose node ends before it could announce it is announced by the owner; one that does not happen is waited for for a while, and nothing is done', async t => {
+  const told: unknown[] = [];
+  let isCrash = false;
+  const rig = new Rig({ parts: { failPoints: { hit: point => { if (isCrash && point === 'after-manifest-before-record') throw new Error('the node ends here'); } } } });
+  rig.router.onMailDropped(async (...dropped) => { told.push(dropped); });
+  await rig.start(1, 2);
+  await rig.sendMany(1, 2, 1, 3);
+  const bob = await rig.attach(deviceOf(2));
+  isCrash = true;
+  const change = { account: accountOf(2), expectedVersion: 1, version: 2, manifest: manifestOf(2), addDevices: [deviceRow(1, 2000)], removeDevices: [deviceId(1)] };
+  await t.rejects(rig.router.changeManifest(change), { message: 'the node ends here' });
+  t.same([bob.closedWith, told], [null, []]);
+  await rig.pass(1100);
+  t.equal(bob.closedWith, closeCodes.REAUTHENTICATE.code);
+  t.same(told, [[accountOf(2), false]]);
+  t.equal((await rig.mailbox.usage(deviceOf(2))).items, 0);
+  await rig.pass(100);
+  t.equal(rig.committed(), rig.end());
+
+  const ada = await rig.attach(deviceOf(1));
+  rig.accounts.replaceManifest = async () => { throw new Error('no store'); };
+  await t.rejects(rig.router.changeManifest({ ...change, account: accountOf(1) }), { message: 'no store' });
+  await rig.pass(7900);
+  t.equal(rig.committed(), rig.end() - 1, 'it may be done yet');
+  await rig.pass(1200);
+  t.equal(rig.committed(), rig.end());
+  t.equal(ada.closedWith, null);
+  t.equal(told.length, 1);
+});
+
 t.test('who was on the way through authentication when the account was closed comes too late', async t => {
   const rig = await new Rig().start(1, 2);
   const authenticatedAtMs = rig.clock.monotonicMs();

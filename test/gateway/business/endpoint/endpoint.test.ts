@@ -4,12 +4,13 @@ import { conversationFailPointNames } from '../../../../gateway/business/fail-po
 import { newNumber } from '../../../../gateway/business/numbers/new-number.ts';
 import { ProfileTeller } from '../../../../gateway/business/profile-teller.ts';
 import { createBusinessRegistry } from '../../../../gateway/business/registry/business-registry.ts';
+import { createRelationKeys } from '../../../../gateway/device/relation-keys.ts';
 import { systemClock } from '../../../../proto/clock-system.ts';
-import { accountIdToBytes } from '../../../../proto/ids.ts';
+import { accountIdToBytes, parseAccountId, type AccountId } from '../../../../proto/ids.ts';
 import { endpoint, wire } from '../../../../proto/messages.ts';
 import { SealgateError } from '../../../../proto/errors.ts';
 import { until } from '../../../support/patience.ts';
-import { EndpointRig } from './rig.ts';
+import { EndpointRig, type Consumer } from './rig.ts';
 
 t.setTimeout(600_000);
 
@@ -204,6 +205,49 @@ t.test('a hosted endpoint and consumers with real clients', async t => {
     await rig.untilTold(shop, ida.waId, 1, 'sent', ({ messageId, status }) => messageId === asleep.id && status === 'sent');
     const second = await rig.consumer(ida.number, { pin: '2580' });
     await until(() => second.texts().includes('while it was off'), 'it came after all');
+  });
+
+  await t.test('of a lost phone businesses are told although the node that changed the account ended before it could say so', async t => {
+    const endsOnce = (): void => {
+      rig.atFailPoint = point => {
+        if (point !== 'after-manifest-before-record') return;
+        rig.atFailPoint = () => undefined;
+        throw new Error('the node ends here');
+      };
+    };
+    const greeted = async (number: string): Promise<Consumer & { readonly account: AccountId }> => {
+      const consumer = await rig.consumer(number);
+      await rig.send(shop, consumer.waId, 'hello');
+      await until(() => consumer.texts().includes('hello'), 'hello');
+      return { ...consumer, account: parseAccountId(consumer.client.self?.account ?? '') ?? shop.account };
+    };
+    const dealtWith = async ({ account }: { readonly account: AccountId }): Promise<number> => (await rig.stores.relations.pairsOf(createRelationKeys(rig.keys).owner(account))).length;
+
+    const toldTimes = ({ account }: { readonly account: AccountId }): number => rig.lost.filter(lost => lost === account).length;
+
+    await t.test('without the PIN, and deleted', async t => {
+      const [kay, lee] = [await greeted('+12025550115'), await greeted('+12025550116')];
+      await kay.client.close();
+      endsOnce();
+      await t.rejects(async () => { await rig.consumer(kay.number); });
+      endsOnce();
+      await t.rejects(lee.client.deleteAccount());
+      for (const each of [kay, lee]) {
+        await until(() => toldTimes(each) === 2, 'before its row was changed, and after it');
+        await until(async () => await dealtWith(each) === 0, 'whom they have dealt with is forgotten');
+      }
+    });
+
+    await t.test('with the PIN', async t => {
+      const mia = await greeted('+12025550117');
+      await mia.client.setPin('2580');
+      await mia.client.close();
+      endsOnce();
+      await t.rejects(async () => { await rig.consumer(mia.number, { pin: '2580' }); });
+      t.equal(toldTimes(mia), 0);
+      await until(() => toldTimes(mia) === 1, 'the new phone is known');
+      t.equal(await dealtWith(mia), 1);
+    });
   });
 
   await t.test('a set of devices that was short because the account has another key by now is sealed for that key', async () => {

@@ -25,6 +25,7 @@ import { noBusinessFeedback } from '../../../../gateway/device/requests/business
 import { NumberVault } from '../../../../gateway/device/registration/number-vault.ts';
 import { fixedUrls } from '../../../../gateway/device/routes/published-urls.ts';
 import { chooseTransport } from '../../../../gateway/device/transport/choose-transport.ts';
+import type { FailPointName } from '../../../../gateway/routing/fail-points.ts';
 import { defaultRoutingLimits } from '../../../../gateway/routing/limits.ts';
 import { noopRoutingObserver } from '../../../../gateway/routing/observer.ts';
 import { createRouter, type LocalRouter } from '../../../../gateway/routing/router-local.ts';
@@ -73,6 +74,10 @@ export class EndpointRig {
   welcomes = false;
   /** Whether the endpoint is told when what waited for a consumer is dropped. */
   hearsOfLostPhones = true;
+  /** What the router reaches; one that throws ends what was begun there, as a crash of its node does. */
+  atFailPoint: (point: FailPointName) => void = () => undefined;
+  /** Whose mail was dropped with their phone. */
+  readonly lost: AccountId[] = [];
   waits: string[] = [];
   url = '';
   endpoint: OpenedEndpoint & Pick<OpenedEventStore, 'events'> & { readonly line: ConversationLine };
@@ -88,7 +93,7 @@ export class EndpointRig {
     this.router = createRouter({
       log: stores.log, mailbox: stores.mailbox, accounts: stores.accounts, preKeys: stores.preKeys, relations: stores.relations, relationKeys,
       envelopeKey: keys.current('envelope').bytes, clock: systemClock, limits, observer: noopRoutingObserver, wakeUp: { deviceHasMail: () => undefined },
-      custodyVersionOf: createCustodyVersionOf(operatorKey.publicKey, systemClock),
+      custodyVersionOf: createCustodyVersionOf(operatorKey.publicKey, systemClock), failPoints: { hit: point => { this.atFailPoint(point); } },
     });
     this.plane = createDevicePlane({
       clock: systemClock, random: systemRandom, limits: { ...defaultDeviceLimits, registrationsPerAddress: 10_000 } as typeof defaultDeviceLimits, routingLimits: limits, observer: noopDeviceObserver, router: this.router,
@@ -99,6 +104,7 @@ export class EndpointRig {
     });
     this.endpoint = this.newEndpoint();
     this.router.onMailDropped(async (consumer, isClosed) => {
+      this.lost.push(consumer);
       if (this.hearsOfLostPhones) await this.endpoint.endpoint.consumerLost(consumer, await this.port().inTouch(consumer, this.businesses), isClosed);
     });
   }
