@@ -45,7 +45,7 @@ export interface CassandraStores extends Stores {
   readonly partitions: number;
   readonly nodes: NodeReports;
   readonly provisioning: ProvisioningStore;
-  /** Begins a new epoch, for nodes that start from then on: to be called after a restore and with a new log. One-time keys of former epochs are not handed out any more. */
+  /** Begins a new epoch, for nodes that start from then on: to be called after a restore and with a new log. One-time keys of former epochs are not handed out any more, and ratchets of hosted businesses not gone on with. */
   newEpoch(): Promise<number>;
   /** One read at the usual consistency; rejects with STORE_FAILED when the store does not answer. */
   check(): Promise<void>;
@@ -75,7 +75,9 @@ export async function initCassandra(options: CassandraInitOptions): Promise<Cass
     const { from, to } = await migrate(session, migrations);
     const meta = new CassandraMeta(session);
     await meta.fixPartitions(partitions);
-    return { schemaBefore: from, schema: to, epoch: await meta.get('epoch') ?? await meta.newEpoch(), partitions };
+    const epoch = await meta.get('epoch') ?? await meta.newEpoch();
+    await meta.change('unmarked_epoch', null, epoch);
+    return { schemaBefore: from, schema: to, epoch, partitions };
   });
 }
 
@@ -111,7 +113,7 @@ async function assemble(session: CassandraSession, envelopeTtlMs: number): Promi
     push: new CassandraPushRegistrationStore(session),
     businessRecords: new CassandraBusinessRecords(session),
     ledger: new CassandraLedgerStore(session),
-    conversations: new CassandraConversationStore(session),
+    conversations: new CassandraConversationStore(session, { current: epoch, unmarked: await meta.get('unmarked_epoch') ?? epoch }),
     newEpoch: () => meta.newEpoch(),
     check: async () => { await meta.get('epoch'); },
     stats: () => session.stats(),

@@ -9,7 +9,7 @@ import { SqliteAccountStore } from './accounts/accounts-sqlite.ts';
 import { SqliteBudgetStore } from './budgets/budgets-sqlite.ts';
 import { SqliteBusinessRecords } from './business-records/business-records-sqlite.ts';
 import { SqliteLedgerStore } from './ledger/ledger-sqlite.ts';
-import { SqliteConversationStore } from './conversations/conversations-sqlite.ts';
+import { leaveConversationsBehind, SqliteConversationStore } from './conversations/conversations-sqlite.ts';
 import { SqliteMailbox } from './mailbox/mailbox-sqlite.ts';
 import { burnAllPairs, SqlitePreKeyStore } from './pre-keys/pre-keys-sqlite.ts';
 import { SqlitePushRegistrationStore } from './push/push-registrations-sqlite.ts';
@@ -86,7 +86,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
 async function assemble(options: EmbeddedOptions, engine: SqliteEngine, path: string, unlock: () => void): Promise<Embedded> {
   const { clock } = options;
   const partitions = await fixedPartitions(engine, options.partitions);
-  const epochs = new EpochKeeper(engine, clock, path, options.markerFile ?? join(options.dataDir, 'instance'), [burnAllPairs]);
+  const epochs = new EpochKeeper(engine, clock, path, options.markerFile ?? join(options.dataDir, 'instance'), [burnAllPairs, leaveConversationsBehind]);
   const log = await SqliteAccountLog.open({
     engine, clock, partitions, epoch: await epochs.open(),
     ...(options.commitIntervalMs === undefined ? {} : { commitIntervalMs: options.commitIntervalMs }),

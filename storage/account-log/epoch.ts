@@ -15,7 +15,7 @@ interface Marker {
 /**
  * Notices that the data folder was restored from a backup or copied, and starts a new epoch then: positions that clients remember from the lost history must
  * not hide new mail. A stamp that changes at every start and every maintenance lies in the database and, with the database file's identity, in a marker file that no backup
- * should hold. When in doubt the epoch is new, which costs at most mail delivered a second time under the same envelope ids, and one-time keys that clients make anew.
+ * should hold. When in doubt the epoch is new, which costs at most mail delivered a second time under the same envelope ids, one-time keys that clients make anew, and sessions that hosted businesses begin anew.
  */
 export class EpochKeeper {
   private readonly engine: SqliteEngine;
@@ -24,7 +24,7 @@ export class EpochKeeper {
   private readonly markerPath: string;
   private readonly burn: readonly WriteStatement[];
 
-  /** `burn` deletes what a state of the past must not give out again; it happens in one transaction with the new epoch. */
+  /** `burn` takes from a state of the past what must not be used again; it happens in one transaction with the new epoch. */
   constructor(engine: SqliteEngine, clock: Clock, databasePath: string, markerPath: string, burn: readonly WriteStatement[]) {
     this.engine = engine;
     this.clock = clock;

@@ -8,7 +8,7 @@ const SELECT = 'SELECT value FROM meta WHERE name = ?';
 const CHANGE = 'UPDATE meta SET value = ? WHERE name = ? IF value = ?';
 const LEASE = 'UPDATE meta USING TTL ? SET value = ? WHERE name = ? IF value = ?';
 
-export type MetaName = 'schema' | 'schema_readable_by' | 'epoch' | 'partitions' | 'migrating';
+export type MetaName = 'schema' | 'schema_readable_by' | 'epoch' | 'partitions' | 'migrating' | 'unmarked_epoch';
 
 /** The few facts that all nodes must agree on. Changed by light-weight transactions only. */
 export class CassandraMeta {

@@ -9,13 +9,20 @@ import type { Conversation, ConversationChange, ConversationKey, ConversationSto
 type Kind = 'command' | 'outbox' | 'event';
 type Place = readonly [Uint8Array, Uint8Array];
 
+/** Epochs of the account log in which states were saved. */
+export interface ConversationEpochs {
+  readonly current: number;
+  /** Of those that do not say it: which were saved before states did. */
+  readonly unmarked: number;
+}
+
 const WHERE = 'business = ? AND peer = ?';
-const SELECT_STATE = `SELECT version, state, rev FROM conversation WHERE ${WHERE} LIMIT 1`;
+const SELECT_STATE = `SELECT version, state, epoch, rev FROM conversation WHERE ${WHERE} LIMIT 1`;
 const SELECT_KIND = `SELECT id, place, app, at, body, note FROM conversation WHERE ${WHERE} AND kind = ?`;
 const SELECT_SET_AT = `SELECT writetime(version) AS set_at FROM conversation WHERE ${WHERE} LIMIT 1`;
 const SELECT_EVENT_AT = `SELECT writetime(body) AS set_at FROM conversation WHERE ${WHERE} AND kind = 'event' AND id = ?`;
 const CHANGE = `UPDATE conversation SET version = ?, rev = ? WHERE ${WHERE} IF version = ?`;
-const CHANGE_WITH_STATE = `UPDATE conversation SET version = ?, rev = ?, state = ? WHERE ${WHERE} IF version = ?`;
+const CHANGE_WITH_STATE = `UPDATE conversation SET version = ?, rev = ?, state = ?, epoch = ? WHERE ${WHERE} IF version = ?`;
 const INSERT = 'INSERT INTO conversation (business, peer, kind, id, place, app, at, body, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)';
 const DELETE = `DELETE FROM conversation WHERE ${WHERE} AND kind = ? AND id = ?`;
 const DELETE_EVENT = `DELETE FROM conversation USING TIMESTAMP ? WHERE ${WHERE} AND kind = 'event' AND id = ?`;
@@ -39,10 +46,12 @@ const MARKED = Uint8Array.of(1);
  */
 export class CassandraConversationStore implements ConversationStore {
   private readonly session: CassandraSession;
+  private readonly epochs: ConversationEpochs;
   private lastPlace = 0;
 
-  constructor(session: CassandraSession) {
+  constructor(session: CassandraSession, epochs: ConversationEpochs) {
     this.session = session;
+    this.epochs = epochs;
   }
 
   async accept(key: ConversationKey, { id, sealed, acceptedAtMs }: PendingCommand): Promise<void> {
@@ -61,6 +70,7 @@ export class CassandraConversationStore implements ConversationStore {
     return {
       version: row === undefined || version === null ? 0 : numberOf(row, 'version'),
       state: row === undefined || version === null ? null : bytesOrNull(row, 'state'),
+      isOfFormerEpoch: version !== null && (row?.['epoch'] ?? this.epochs.unmarked) !== this.epochs.current,
       commands: commands.map((found): PendingCommand => ({ id: bytesOf(found, 'id'), sealed: bytesOf(found, 'body'), acceptedAtMs: numberOf(found, 'at') })),
       outbox: outbox.map((found): OutboxEntry => ({ id: bytesOf(found, 'id'), order: numberOf(found, 'place'), send: bytesOf(found, 'body'), note: bytesOf(found, 'note') })),
     };
@@ -69,7 +79,7 @@ export class CassandraConversationStore implements ConversationStore {
   async apply(key: ConversationKey, change: ConversationChange): Promise<'applied' | 'conflict'> {
     const at = placeOf(key);
     const rev = this.session.random.bytes(REV_BYTES);
-    const statements = changes(at, change, rev);
+    const statements = changes(at, change, rev, this.epochs.current);
     const begins = (change.outboxAdded?.length ?? 0) + (change.eventsAdded?.length ?? 0) > 0;
     if (begins || change.version === 0) await this.mark(at);
     for (let attempt = 1; ; attempt += 1) {
@@ -174,11 +184,11 @@ export class CassandraConversationStore implements ConversationStore {
   }
 }
 
-function changes(at: Place, change: ConversationChange, rev: Uint8Array): CqlStatement[] {
+function changes(at: Place, change: ConversationChange, rev: Uint8Array, epoch: number): CqlStatement[] {
   const before = change.version === 0 ? null : change.version;
   const fence = change.state === undefined
     ? { cql: CHANGE, params: [change.version + 1, rev, ...at, before] }
-    : { cql: CHANGE_WITH_STATE, params: [change.version + 1, rev, own(change.state), ...at, before] };
+    : { cql: CHANGE_WITH_STATE, params: [change.version + 1, rev, own(change.state), epoch, ...at, before] };
   return [
     fence,
     ...(change.commandsDone ?? []).map(id => ({ cql: DELETE, params: [...at, 'command', own(id)] })),

@@ -23,9 +23,9 @@ export class MemoryConversationStore implements ConversationStore {
 
   async load(key: ConversationKey): Promise<Conversation> {
     const kept = this.kept.get(textOf(key));
-    if (kept === undefined) return { version: 0, state: null, commands: [], outbox: [] };
+    if (kept === undefined) return { version: 0, state: null, isOfFormerEpoch: false, commands: [], outbox: [] };
     const { version, state, commands, outbox } = kept;
-    return { version, state: state === null ? null : new Uint8Array(state), commands: Array.from(commands.values(), commandCopy), outbox: Array.from(outbox.values(), entryCopy).sort(inOrder) };
+    return { version, state: state === null ? null : new Uint8Array(state), isOfFormerEpoch: false, commands: Array.from(commands.values(), commandCopy), outbox: Array.from(outbox.values(), entryCopy).sort(inOrder) };
   }
 
   async apply(key: ConversationKey, change: ConversationChange): Promise<'applied' | 'conflict'> {

@@ -5,14 +5,15 @@ import type { SqliteEngine, WriteStatement } from '../sqlite/engine.ts';
 import type { Conversation, ConversationChange, ConversationKey, ConversationStore, PendingCommand, StoredEvent } from './conversations.ts';
 
 const WHERE = 'business = ? AND peer = ?';
-const SELECT = `SELECT version, state FROM conversation WHERE ${WHERE}`;
+const SELECT = `SELECT version, state, of_former_epoch FROM conversation WHERE ${WHERE}`;
 const SELECT_COMMANDS = `SELECT id, sealed, accepted_at FROM conversation_command WHERE ${WHERE} ORDER BY place`;
 const SELECT_OUTBOX = `SELECT id, ord, send, note FROM conversation_outbox WHERE ${WHERE} ORDER BY ord`;
 const SELECT_EVENTS = `SELECT id, ord, app, created_at, sealed FROM conversation_event WHERE ${WHERE} AND app = ? AND ord > ? ORDER BY ord LIMIT ?`;
 const SELECT_APPS = `SELECT DISTINCT app FROM conversation_event WHERE ${WHERE} ORDER BY app`;
 const ACCEPT = 'INSERT OR IGNORE INTO conversation_command (business, peer, id, sealed, accepted_at) VALUES (?, ?, ?, ?, ?)';
 const BEGIN = 'INSERT OR IGNORE INTO conversation (business, peer, version, state) VALUES (?, ?, 1, ?)';
-const CHANGE = `UPDATE conversation SET version = version + 1, state = coalesce(?, state) WHERE ${WHERE} AND version = ?`;
+const CHANGE = `UPDATE conversation SET version = version + 1 WHERE ${WHERE} AND version = ?`;
+const CHANGE_WITH_STATE = `UPDATE conversation SET version = version + 1, state = ?, of_former_epoch = 0 WHERE ${WHERE} AND version = ?`;
 const COMMAND_DONE = `DELETE FROM conversation_command WHERE ${WHERE} AND id = ?`;
 const OUTBOX_DONE = `DELETE FROM conversation_outbox WHERE ${WHERE} AND id = ?`;
 const EVENT_DONE = `DELETE FROM conversation_event WHERE ${WHERE} AND id = ?`;
@@ -23,6 +24,8 @@ const PAGE_OF = (table: string): string =>
   `SELECT * FROM (SELECT DISTINCT business, peer FROM ${table} WHERE (business, peer) > ($business, $peer) ORDER BY business, peer LIMIT $max)`;
 const UNFINISHED = `${['conversation_command', 'conversation_outbox', 'conversation_event'].map(PAGE_OF).join(' UNION ')} ORDER BY business, peer LIMIT $max`;
 const SELECT_PEERS = 'SELECT business, peer FROM conversation WHERE business = ? AND peer > ? ORDER BY peer LIMIT ?';
+/** What has gone on since the backup, nobody knows. */
+export const leaveConversationsBehind: WriteStatement = { sql: 'UPDATE conversation SET of_former_epoch = 1', params: [] };
 const TABLES = ['conversation', 'conversation_command', 'conversation_outbox', 'conversation_event'];
 
 /** A change is one unit of the one writer: a transaction, committed together with whatever else waits. */
@@ -44,6 +47,7 @@ export class SqliteConversationStore implements ConversationStore {
       return {
         version: row === undefined ? 0 : numberOf(row, 'version'),
         state: row === undefined ? null : bytesOrNull(row, 'state'),
+        isOfFormerEpoch: row !== undefined && numberOf(row, 'of_former_epoch') === 1,
         commands: this.engine.all(SELECT_COMMANDS, at).map(found => ({ id: bytesOf(found, 'id'), sealed: bytesOf(found, 'sealed'), acceptedAtMs: numberOf(found, 'accepted_at') })),
         outbox: this.engine.all(SELECT_OUTBOX, at).map(found => ({ id: bytesOf(found, 'id'), order: numberOf(found, 'ord'), send: bytesOf(found, 'send'), note: bytesOf(found, 'note') })),
       };
@@ -52,10 +56,8 @@ export class SqliteConversationStore implements ConversationStore {
 
   async apply(key: ConversationKey, change: ConversationChange): Promise<'applied' | 'conflict'> {
     const at = params(key);
-    const state = change.state ?? null;
-    const fence: WriteStatement = change.version === 0 ? { sql: BEGIN, params: [...at, state], mustChange: true } : { sql: CHANGE, params: [state, ...at, change.version], mustChange: true };
     const { applied } = await this.engine.write([
-      fence,
+      fenceOf(at, change),
       ...(change.commandsDone ?? []).map(id => ({ sql: COMMAND_DONE, params: [...at, id] })),
       ...(change.outboxDone ?? []).map(id => ({ sql: OUTBOX_DONE, params: [...at, id] })),
       ...(change.outboxAdded ?? []).map(({ id, order, send, note }) => ({ sql: ADD_OUTBOX, params: [...at, id, order, send, note] })),
@@ -106,6 +108,12 @@ const nothing = Uint8Array.of(0);
 
 function params({ business, peer }: ConversationKey): [Uint8Array, Uint8Array] {
   return [accountIdToBytes(business), accountIdToBytes(peer)];
+}
+
+/** Changes nothing where the version is another one, and then nothing of the unit counts. */
+function fenceOf(at: readonly [Uint8Array, Uint8Array], { version, state }: ConversationChange): WriteStatement {
+  if (version === 0) return { sql: BEGIN, params: [...at, state ?? null], mustChange: true };
+  return state === undefined ? { sql: CHANGE, params: [...at, version], mustChange: true } : { sql: CHANGE_WITH_STATE, params: [state, ...at, version], mustChange: true };
 }
 
 function addEvent(at: readonly [Uint8Array, Uint8Array], { id, order, app, createdAtMs, sealed }: StoredEvent): WriteStatement {

@@ -48,6 +48,8 @@ export interface Conversation {
   readonly version: number;
   /** Ratchets and everything else that is remembered, sealed; null at version 0. */
   readonly state: Uint8Array | null;
+  /** The state was saved in a former epoch of the log: after a restore its ratchets are those of the backup, from which others were sealed since. They must not seal again. */
+  readonly isOfFormerEpoch: boolean;
   /** In the order of accept(). */
   readonly commands: readonly PendingCommand[];
   readonly outbox: readonly OutboxEntry[];

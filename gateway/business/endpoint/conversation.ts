@@ -96,7 +96,8 @@ export class Conversation {
     const { ratchets, memory } = endpoint.ConversationState.decode(stored.state ?? nothing);
     const opened = this.parts.vault.openState(this.key, memory, stored);
     this.version = stored.version;
-    this.ratchets = ratchets;
+    // What goes on from ratchets that have gone on already uses a key twice, and the consumer drops it: sessions begin anew.
+    this.ratchets = stored.isOfFormerEpoch ? nothing : ratchets;
     this.memorySealed = memory;
     this.memory = opened.memory;
     this.commands = [...opened.commands];

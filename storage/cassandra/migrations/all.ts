@@ -7,6 +7,7 @@ import { ledger } from './0005-ledger.ts';
 import { conversations } from './0006-conversations.ts';
 import { custody } from './0007-custody.ts';
 import { recentMembers } from './0008-recent-members.ts';
+import { conversationEpochs } from './0009-conversation-epochs.ts';
 
 /** Every step of the cluster store's schema, oldest first. */
-export const cassandraMigrations: readonly CassandraMigration[] = [initial, nodes, provisioning, businessRecords, ledger, conversations, custody, recentMembers];
+export const cassandraMigrations: readonly CassandraMigration[] = [initial, nodes, provisioning, businessRecords, ledger, conversations, custody, recentMembers, conversationEpochs];

@@ -6,6 +6,7 @@ import { conversations } from './0004-conversations.ts';
 import { custody } from './0005-custody.ts';
 import { recentMembers } from './0006-recent-members.ts';
 import { ledgerDays } from './0007-ledger-days.ts';
+import { conversationEpochs } from './0008-conversation-epochs.ts';
 
 /** Every step of the embedded store's schema, oldest first. */
-export const embeddedMigrations: readonly Migration[] = [initial, businessRecords, ledger, conversations, custody, recentMembers, ledgerDays];
+export const embeddedMigrations: readonly Migration[] = [initial, businessRecords, ledger, conversations, custody, recentMembers, ledgerDays, conversationEpochs];

@@ -14,7 +14,8 @@ import { provisioningContract } from '../provisioning/contract.ts';
 import { pushContract } from '../push/contract.ts';
 import { relationsContract } from '../relations/contract.ts';
 import { verificationContract } from '../verification/contract.ts';
-import { bytes, device } from '../support.ts';
+import { accountIdToBytes } from '../../../proto/ids.ts';
+import { account, bytes, device } from '../support.ts';
 import { CassandraSession } from '../../../storage/cassandra/session.ts';
 import { accountCrashes } from './account-crashes.ts';
 import { cassandraFor, optionsFor, plainClient, shiftedClock, storesIn, truncate } from './server.ts';
@@ -92,5 +93,28 @@ t.test('cassandra', async t => {
     t.equal((await second.preKeys.take(owner))?.oneTime, null, 'also not by the same upload, which comes late');
     await second.preKeys.addOneTime(owner, pairs(20), false);
     t.equal((await second.preKeys.take(owner))?.oneTime?.ec.id, 20);
+  });
+
+  await t.test('states of conversations know whether they are of a former epoch, also those of a program that did not mark them', async t => {
+    const marked = { business: account(1), peer: account(2) };
+    const unmarked = { business: account(1), peer: account(3) };
+    const first = await storesIn(server, 'epochs');
+    for (const key of [marked, unmarked]) await first.conversations.apply(key, { version: 0, state: bytes(8, 1) });
+    const look = plainClient(server, 'epochs');
+    t.teardown(() => look.shutdown());
+    await look.execute('DELETE epoch FROM conversation WHERE business = ? AND peer = ?', [unmarked.business, unmarked.peer].map(id => Buffer.from(accountIdToBytes(id))), { prepare: true });
+    for (const key of [marked, unmarked]) t.equal((await first.conversations.load(key)).isOfFormerEpoch, false);
+    await first.newEpoch();
+    await first.close();
+
+    const second = await openCassandraStores(optionsFor(server, 'epochs'));
+    t.teardown(() => second.close());
+    for (const key of [marked, unmarked]) {
+      t.equal((await second.conversations.load(key)).isOfFormerEpoch, true);
+      await second.conversations.apply(key, { version: 1, outboxDone: [] });
+      t.equal((await second.conversations.load(key)).isOfFormerEpoch, true, 'a step that leaves the state as it is');
+      await second.conversations.apply(key, { version: 2, state: bytes(8, 2) });
+      t.match(await second.conversations.load(key), { version: 3, state: bytes(8, 2), isOfFormerEpoch: false });
+    }
   });
 });

@@ -36,7 +36,7 @@ export function sharedConversationsContract(t: Test, make: (t: Test) => Promise<
 export function conversationsContract(t: Test, make: (t: Test) => Promise<ConversationStore>): void {
   t.test('commands wait in the order in which they came, each once', async t => {
     const store = await make(t);
-    t.strictSame(await store.load(key), { version: 0, state: null, commands: [], outbox: [] });
+    t.strictSame(await store.load(key), { version: 0, state: null, isOfFormerEpoch: false, commands: [], outbox: [] });
     for (const n of [9, 3, 7]) await store.accept(key, command(n));
     await store.accept(key, command(3));
     await store.accept(other, command(3));
@@ -51,13 +51,13 @@ export function conversationsContract(t: Test, make: (t: Test) => Promise<Conver
     await store.accept(key, command(1));
     t.equal(await store.apply(key, { version: 1, state: bytes(8, 1) }), 'conflict', 'there is no version yet');
     t.equal(await store.apply(key, { version: 0, state: bytes(8, 1), commandsDone: [bytes(16, 1)], outboxAdded: [entry(2), entry(1)], eventsAdded: [event(1)] }), 'applied');
-    const after = { version: 1, state: bytes(8, 1), commands: [], outbox: [entry(1), entry(2)] };
+    const after = { version: 1, state: bytes(8, 1), isOfFormerEpoch: false, commands: [], outbox: [entry(1), entry(2)] };
     t.strictSame(await store.load(key), after);
     t.equal(await store.apply(key, { version: 0, state: bytes(8, 2), outboxAdded: [entry(5)], outboxDone: [bytes(16, 1)], eventsAdded: [event(5)] }), 'conflict', 'the second of two owners');
     t.strictSame(await store.load(key), after);
     t.strictSame(await store.events(key, 'a', 0, 10), [event(1)]);
     t.equal(await store.apply(key, { version: 1, outboxDone: [bytes(16, 1)], outboxAdded: [entry(4)] }), 'applied', 'without a new state');
-    t.strictSame(await store.load(key), { version: 2, state: bytes(8, 1), commands: [], outbox: [entry(2), entry(4)] });
+    t.strictSame(await store.load(key), { version: 2, state: bytes(8, 1), isOfFormerEpoch: false, commands: [], outbox: [entry(2), entry(4)] });
   });
 
   t.test('of many at one version one wins', async t => {
@@ -118,7 +118,7 @@ export function conversationsContract(t: Test, make: (t: Test) => Promise<Conver
     for (const each of [key, other, foreign]) await store.apply(each, { version: 0, state: bytes(8, 1), outboxAdded: [entry(1)], eventsAdded: [event(1)] });
     await store.accept(key, command(1));
     await store.erase(key.business, key.peer);
-    t.strictSame(await store.load(key), { version: 0, state: null, commands: [], outbox: [] });
+    t.strictSame(await store.load(key), { version: 0, state: null, isOfFormerEpoch: false, commands: [], outbox: [] });
     t.strictSame(await store.events(key, 'a', 0, 10), []);
     t.equal((await store.load(other)).version, 1);
     await store.erase(key.business);

@@ -9,7 +9,7 @@ import t from 'tap';
 import { systemClock } from '../../../proto/clock-system.ts';
 import { openEmbedded, type Embedded } from '../../../storage/embedded.ts';
 import { appendMany } from '../account-log/contract.ts';
-import { bytes, device, testKey } from '../support.ts';
+import { account, bytes, device, testKey } from '../support.ts';
 
 const open = (dataDir: string, databaseKey: Uint8Array = testKey): Promise<Embedded> => openEmbedded({ dataDir, databaseKey, clock: systemClock });
 
@@ -186,6 +186,29 @@ t.test('a restored folder hands out no one-time key again, and keeps what may be
   const taken = await restored.preKeys.take(owner);
   t.equal(taken?.oneTime, null, '7 was handed out after the backup, and nobody knows which others');
   t.strictSame(taken?.lastResort, signed);
+  await restored.close();
+});
+
+t.test('after a restore the states of conversations are of a former epoch until they are saved again', async t => {
+  const root = t.testdir({ data: {}, keys: {} });
+  const dataDir = join(root, 'data');
+  const options = { dataDir, databaseKey: testKey, clock: systemClock, markerFile: join(root, 'keys', 'instance') };
+  const key = { business: account(1), peer: account(2) };
+  const first = await openEmbedded(options);
+  await first.conversations.apply(key, { version: 0, state: bytes(8, 1) });
+  await first.close();
+  const backup = readFileSync(join(dataDir, 'sealgate.db'));
+
+  const second = await openEmbedded(options);
+  t.equal((await second.conversations.load(key)).isOfFormerEpoch, false, 'a restart is no restore');
+  await second.close();
+  writeFileSync(join(dataDir, 'sealgate.db'), backup);
+
+  const restored = await openEmbedded(options);
+  await restored.conversations.apply(key, { version: 1, outboxDone: [] });
+  t.match(await restored.conversations.load(key), { version: 2, state: bytes(8, 1), isOfFormerEpoch: true }, 'also after a step that leaves the state as it is');
+  await restored.conversations.apply(key, { version: 2, state: bytes(8, 2) });
+  t.match(await restored.conversations.load(key), { version: 3, state: bytes(8, 2), isOfFormerEpoch: false });
   await restored.close();
 });
 
