@@ -1,5 +1,7 @@
+import { cpSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import { CassandraServer } from '../../bench/servers/cassandra-server.ts';
 import { LocalCluster } from '../../bench/servers/cluster.ts';
 import type { GatewayServer } from '../../bench/servers/gateway-server.ts';
 import { MissingProgram } from '../../bench/servers/jars.ts';
@@ -16,10 +18,12 @@ import { optionsFor } from '../storage/cassandra/server.ts';
 import { approvedBusiness, type Answer, type ApprovedBusiness } from '../gateway/business/approved-business.ts';
 import { Receiver } from '../gateway/business/webhooks/receiver.ts';
 import { until } from '../support/patience.ts';
+import { sealgate } from '../support/sealgate-command.ts';
 
 t.setTimeout(600_000);
 
 const PARTITIONS = 6;
+const SNAPSHOT = 'backup';
 /** So many people get a fresh template before it is known how they take it. */
 const PACED = 3;
 const businessNumber = '+14155550100';
@@ -77,7 +81,8 @@ t.test('two gateways serve one business', async t => {
   if (cluster === null) return;
   const [first, second] = [cluster.gateway(0), cluster.gateway(1)];
   const receiver = await Receiver.open(t);
-  const operator = (path: string, body: object): Promise<Answer> => askServer(join(t.testdirName, 'cluster', 'gateway-1'), 'POST', path, body) as Promise<Answer>;
+  const clusterFolder = join(t.testdirName, 'cluster');
+  const operator = (path: string, body: object): Promise<Answer> => askServer(join(clusterFolder, 'gateway-1'), 'POST', path, body) as Promise<Answer>;
   const business: ApprovedBusiness = await approvedBusiness({
     operator, apiUrl: () => first.apiUrl, codeFor: number => first.codeFor(number), number: businessNumber, callbackUrl: receiver.url,
   });
@@ -224,7 +229,48 @@ t.test('two gateways serve one business', async t => {
     await until(() => toldBy(receiver).some(({ text }) => text?.body === 'still readable'), 'the answer');
     noneUnreadable(t);
   });
+
+  await t.test('Cassandra is restored, as the operator\'s page says: no ratchet goes back, and everybody goes on', async t => {
+    const [one] = people;
+    if (one === undefined) throw new Error('nobody');
+    const { cassandra } = cluster;
+    await cassandra.nodetool(0, 'snapshot', '-t', SNAPSHOT, 'sealgate');
+    const texts = numbered('after the backup', 3);
+    for (const text of texts) t.type(await call(first, one, text), 'string');
+    await until(() => texts.every(text => one.texts.includes(text)), 'what came after the backup');
+
+    for (const gateway of [first, second]) await gateway.stop();
+    await cassandra.nodetool(0, 'drain');
+    await cassandra.killNode(0);
+    restoreSnapshot(join(cassandra.dataFolder(0), 'data', 'sealgate'));
+    await cassandra.startNode(0);
+    const file = join(t.testdirName, 'cluster.json');
+    writeFileSync(file, JSON.stringify({
+      mode: 'cluster', keysDir: join(clusterFolder, 'keys'), kafka: { brokers: cluster.kafka.brokers, insecure: true, partitions: PARTITIONS, replication: 1, minInsync: 1 },
+      cassandra: { contactPoints: cassandra.contactPoints, datacenter: CassandraServer.datacenter, replication: 1, insecure: true },
+    }));
+    const { code, stderr } = await sealgate(['cluster', 'init', '--new-epoch', '--config', file]);
+    t.equal(code, 0, stderr);
+    for (const gateway of [first, second]) await gateway.start();
+
+    for (const text of ['restored 1', 'restored 2']) t.type(await call(second, one, text), 'string');
+    await until(() => one.texts.includes('restored 2'), 'what the business writes afterwards');
+    t.strictSame(one.texts.slice(-2), ['restored 1', 'restored 2']);
+    await until(() => one.client.send(businessNumber, { text: 'and back' }).then(() => true, () => false), 'an answer');
+    await until(() => toldBy(receiver).some(({ text }) => text?.body === 'and back'), 'the answer as a webhook');
+    t.equal(new Set(one.texts).size, one.texts.length, 'nothing is shown twice');
+  });
 });
+
+/** Each table's files become those of its snapshot; Cassandra does not run. */
+function restoreSnapshot(keyspaceFolder: string): void {
+  for (const table of readdirSync(keyspaceFolder)) {
+    const folder = join(keyspaceFolder, table);
+    const snapshot = join(folder, 'snapshots', SNAPSHOT);
+    for (const entry of readdirSync(folder, { withFileTypes: true })) if (entry.isFile()) rmSync(join(folder, entry.name));
+    if (existsSync(snapshot)) cpSync(snapshot, folder, { recursive: true });
+  }
+}
 
 async function isAttachedTo(gateway: GatewayServer, { client }: Consumer): Promise<boolean> {
   const response = await fetch(`${gateway.apiUrl}/v1/route/${client.self?.account ?? ''}`);
