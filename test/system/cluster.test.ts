@@ -2,7 +2,9 @@ import t, { type Test } from 'tap';
 import type { GatewayServer } from '../../bench/servers/gateway-server.ts';
 import { LocalCluster } from '../../bench/servers/cluster.ts';
 import { MissingProgram } from '../../bench/servers/jars.ts';
+import { until } from '../support/patience.ts';
 import { makeFriends, Person } from '../support/people.ts';
+import { sealgate } from '../support/sealgate-command.ts';
 
 /** For so long may partitions that change hands hold up those that do not. */
 const OTHERS_PAUSE_MS = 1_500;
@@ -122,6 +124,22 @@ t.test('several gateways are one service', async t => {
     await Promise.all([tablet.hasSeen(1), bob.hasSeen(before + 1)]);
     t.strictSame(tablet.texts, ['to both']);
     await bob.client.removeDevice(2);
+  });
+
+  await t.test('sealgate trace says at every gateway where an envelope waits', async t => {
+    const before = bob.texts.length;
+    await bob.goAway();
+    const { envelopeId } = await ada.client.send(bob.number, { text: 'while away' });
+    const traced = (name: string): Promise<unknown> => until(async () => {
+      const { stdout } = await sealgate(['--json', 'trace', envelopeId, '--to', bob.number, '--data-dir', `${folder}/cluster/${name}`]);
+      return stdout.includes('in mailbox') && JSON.parse(stdout) as unknown;
+    }, 'what waits');
+    const [first, ...others] = await Promise.all(cluster.gateways.map(({ name }) => traced(name)));
+    const { name } = await ownerOf(cluster, cluster.gateway(0), bob);
+    t.match(first, { envelopeId, records: [{ owner: name, committed: true, devices: [{ account: bob.client.self?.account, device: 1, state: 'in mailbox' }] }] });
+    t.strictSame(others, [first, first], 'the same');
+    await bob.comeBack();
+    await bob.hasSeen(before + 1);
   });
 
   await t.test('whoever is blocked gets the same answer, and nothing arrives', async t => {

@@ -18,6 +18,7 @@ t.setTimeout(600_000);
 
 const everything = { after: null, below: null, notBeforeMs: 0 };
 const newest = cassandraMigrations.length;
+const DAY_MS = 86_400_000;
 let nextOffset = 0;
 
 t.test('cassandra', async t => {
@@ -122,12 +123,21 @@ async function tombstones(t: Test, server: CassandraServer, stores: CassandraSto
 }
 
 async function rawFiles(t: Test, server: CassandraServer, stores: CassandraStores): Promise<void> {
+  // The middle: the files are compressed, and the ends may have been found elsewhere before.
+  const inFiles = (text: Buffer): boolean => filesAtOnce(join(server.dataFolder(0), 'data', 'promises')).some(bytes => bytes.includes(text.subarray(16, 48)));
+  const [waited, secret] = [device(5003), Buffer.from(systemRandom.bytes(64))];
+  await stores.mailbox.write(messages(waited, 1, secret).map(item => ({ ...item, acceptedAtMs: item.acceptedAtMs - 3 * DAY_MS })));
+  await server.nodetool(0, 'flush', 'promises', 'mailbox');
+  t.equal(await drain(stores.mailbox, waited), 1);
+  await server.nodetool(0, 'flush', 'promises', 'mailbox');
+  t.equal(inFiles(secret), true, 'what lies in the window of another day');
+  await server.nodetool(0, 'garbagecollect', 'promises', 'mailbox');
+  await until(() => !inFiles(secret), 'goes when garbage is collected, which the operator\'s page asks for');
+
   const [read, unread] = [device(5001), device(5002)];
   const secrets = [read, unread].map(key => ({ key, text: Buffer.from(systemRandom.bytes(64)) }));
   for (const { key, text } of secrets) await stores.mailbox.write(messages(key, 1, text));
   await server.nodetool(0, 'flush', 'promises', 'mailbox');
-  // The middle: the files are compressed, and the ends may have been found elsewhere before.
-  const inFiles = (text: Buffer): boolean => filesAtOnce(join(server.dataFolder(0), 'data', 'promises')).some(bytes => bytes.includes(text.subarray(16, 48)));
   t.strictSame(secrets.map(({ text }) => inFiles(text)), [true, true]);
   t.equal(await drain(stores.mailbox, read), 1);
   await server.nodetool(0, 'flush', 'promises', 'mailbox');
