@@ -127,16 +127,16 @@ t.test('several gateways are one service', async t => {
   });
 
   await t.test('sealgate trace says at every gateway where an envelope waits', async t => {
-    const before = bob.texts.length;
+    const [before, account] = [bob.texts.length, bob.client.self?.account];
+    const { name } = await ownerOf(cluster, cluster.gateway(0), bob);
     await bob.goAway();
     const { envelopeId } = await ada.client.send(bob.number, { text: 'while away' });
-    const traced = (name: string): Promise<unknown> => until(async () => {
-      const { stdout } = await sealgate(['--json', 'trace', envelopeId, '--to', bob.number, '--data-dir', `${folder}/cluster/${name}`]);
+    const traced = (gateway: string): Promise<unknown> => until(async () => {
+      const { stdout } = await sealgate(['--json', 'trace', envelopeId, '--to', bob.number, '--data-dir', `${folder}/cluster/${gateway}`]);
       return stdout.includes('in mailbox') && JSON.parse(stdout) as unknown;
     }, 'what waits');
-    const [first, ...others] = await Promise.all(cluster.gateways.map(({ name }) => traced(name)));
-    const { name } = await ownerOf(cluster, cluster.gateway(0), bob);
-    t.match(first, { envelopeId, records: [{ owner: name, committed: true, devices: [{ account: bob.client.self?.account, device: 1, state: 'in mailbox' }] }] });
+    const [first, ...others] = await Promise.all(cluster.gateways.map(gateway => traced(gateway.name)));
+    t.match(first, { envelopeId, records: [{ owner: name, committed: true, devices: [{ account, device: 1, state: 'in mailbox' }] }] });
     t.strictSame(others, [first, first], 'the same');
     await bob.comeBack();
     await bob.hasSeen(before + 1);
