@@ -122,7 +122,7 @@ export const configSchema = Type.Object({
     ...linkTo('Kafka'),
   }, strict),
   cassandra: Type.Object({
-    contactPoints: list('Nodes to begin with, as host:port'),
+    contactPoints: list('Nodes to begin with, as host:port; the others are learnt from them and have the same port'),
     datacenter: text('The datacenter of Cassandra that is near'),
     keyspace: text('Keyspace of the gateways', 'sealgate'),
     replication: count('Copies of each row in the datacenter', 3, 1, 16),

@@ -11,7 +11,7 @@ export interface CassandraTls {
 
 /** How to reach a Cassandra cluster. */
 export interface CassandraLink {
-  /** host:port of nodes to begin with; the others are learnt from them. */
+  /** host:port of nodes to begin with; the others are learnt from them, and have the first one's port. */
   readonly contactPoints: readonly string[];
   readonly datacenter: string;
   readonly keyspace: string;
@@ -24,6 +24,7 @@ export interface CassandraLink {
 /** Above the server's own limits (2 s for a write, 5 s for a read), so that its answer comes first. */
 const READ_TIMEOUT_MS = 7000;
 const CONNECT_TIMEOUT_MS = 5000;
+const DEFAULT_PORT = 9042;
 const RECONNECT_MIN_MS = 100;
 const RECONNECT_MAX_MS = 5000;
 
@@ -34,6 +35,7 @@ export function clientFor(link: CassandraLink, keyspace: string | null, more: Cl
   const client = new Client({
     contactPoints: [...link.contactPoints],
     localDataCenter: link.datacenter,
+    protocolOptions: { port: portOf(link.contactPoints) },
     ...(keyspace === null ? {} : { keyspace }),
     ...(link.tls === null ? {} : { sslOptions: tlsOptions(link.tls) }),
     ...(link.credentials === null ? {} : { authProvider: new auth.PlainTextAuthProvider(link.credentials.username, link.credentials.password) }),
@@ -55,6 +57,11 @@ export function clientFor(link: CassandraLink, keyspace: string | null, more: Cl
     await Promise.all(forgotten.filter(canShutDown).map(host => host.shutdown(false).catch(() => undefined)));
   });
   return client;
+}
+
+/** Of the nodes that the first ones name: Cassandra tells their addresses, and the driver would ask all of them at 9042. */
+function portOf([first = '']: readonly string[]): number {
+  return Number(/^(?:\[.*\]|[^:]*):(\d+)$/.exec(first)?.[1] ?? DEFAULT_PORT);
 }
 
 const endings = new WeakMap<Client, () => Promise<void>>();

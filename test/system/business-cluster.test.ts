@@ -13,6 +13,7 @@ import { systemClock } from '../../proto/clock-system.ts';
 import { inspectLog } from '../../storage/account-log/kafka/inspect-log.ts';
 import { kafkaClient } from '../../storage/account-log/kafka/kafka-client.ts';
 import type { BusinessRecords } from '../../storage/business-records/business-records.ts';
+import type { ConversationStore } from '../../storage/conversations/conversations.ts';
 import { openCassandraStores } from '../../storage/cassandra.ts';
 import { optionsFor } from '../storage/cassandra/server.ts';
 import { approvedBusiness, type Answer, type ApprovedBusiness } from '../gateway/business/approved-business.ts';
@@ -86,7 +87,7 @@ t.test('two gateways serve one business', async t => {
   const business: ApprovedBusiness = await approvedBusiness({
     operator, apiUrl: () => first.apiUrl, codeFor: number => first.codeFor(number), number: businessNumber, callbackUrl: receiver.url,
   });
-  const { accountId, epoch, records } = await accountOf(t, cluster, business.number);
+  const { accountId, epoch, records, conversations } = await accountOf(t, cluster, business.number);
   const ownerOf = async ({ client }: Consumer): Promise<string | null> => {
     const peer = parseAccountId(client.self?.account ?? '');
     if (peer === null) throw new Error('not registered');
@@ -234,6 +235,10 @@ t.test('two gateways serve one business', async t => {
     const [one] = people;
     if (one === undefined) throw new Error('nobody');
     const { cassandra } = cluster;
+    const peer = parseAccountId(one.client.self?.account ?? '');
+    if (peer === null) throw new Error('not registered');
+    const version = async (): Promise<number> => (await conversations.load({ business: accountId, peer })).version;
+    const versionBefore = await version();
     await cassandra.nodetool(0, 'snapshot', '-t', SNAPSHOT, 'sealgate');
     const texts = numbered('after the backup', 3);
     for (const text of texts) t.type(await call(first, one, text), 'string');
@@ -244,9 +249,10 @@ t.test('two gateways serve one business', async t => {
     await cassandra.killNode(0);
     restoreSnapshot(join(cassandra.dataFolder(0), 'data', 'sealgate'));
     await cassandra.startNode(0);
-    const file = join(t.testdirName, 'cluster.json');
+    t.equal(await until(() => version().catch(() => null)), versionBefore, 'the conversation is as it was in the backup');
+    const file = join(clusterFolder, 'cluster.json');
     writeFileSync(file, JSON.stringify({
-      mode: 'cluster', keysDir: join(clusterFolder, 'keys'), kafka: { brokers: cluster.kafka.brokers, insecure: true, partitions: PARTITIONS, replication: 1, minInsync: 1 },
+      mode: 'cluster', nodeName: 'operator', device: { url: first.url }, keysDir: join(clusterFolder, 'keys'), kafka: { brokers: cluster.kafka.brokers, insecure: true, partitions: PARTITIONS, replication: 1, minInsync: 1 },
       cassandra: { contactPoints: cassandra.contactPoints, datacenter: CassandraServer.datacenter, replication: 1, insecure: true },
     }));
     const { code, stderr } = await sealgate(['cluster', 'init', '--new-epoch', '--config', file]);
@@ -278,12 +284,12 @@ async function isAttachedTo(gateway: GatewayServer, { client }: Consumer): Promi
 }
 
 /** The business's account, the epoch of the logs, and what is recorded of businesses. */
-async function accountOf(t: Test, cluster: LocalCluster, numberId: string): Promise<{ accountId: NonNullable<ReturnType<typeof parseAccountId>>; epoch: number; records: BusinessRecords }> {
+async function accountOf(t: Test, cluster: LocalCluster, numberId: string): Promise<{ accountId: NonNullable<ReturnType<typeof parseAccountId>>; epoch: number; records: BusinessRecords; conversations: ConversationStore }> {
   const stores = await openCassandraStores(optionsFor(cluster.cassandra, 'sealgate'));
   t.teardown(() => stores.close());
   const record = await stores.businessRecords.get('number', numberId);
   const { account } = JSON.parse(record?.body ?? '{}') as { account?: string };
   const accountId = parseAccountId(account ?? '');
   if (accountId === null) throw new Error('no account');
-  return { accountId, epoch: stores.epoch, records: stores.businessRecords };
+  return { accountId, epoch: stores.epoch, records: stores.businessRecords, conversations: stores.conversations };
 }
