@@ -156,32 +156,46 @@ t.test('two gateways serve one business', async t => {
     for (const { client } of reached) await client.close();
   });
 
-  await t.test('a broadcast: one gateway works it, the other pauses it, and goes on when that one leaves; each recipient once', async t => {
-    const template = await approved('offers', 'We have offer {{1}} for you today.');
-    const [ana, ben] = [await person(first, 50), await person(second, 51)];
+  const broadcastWhile = async (t: Test, template: object, [ana, ben]: readonly [Consumer, Consumer], end: (worker: GatewayServer, other: GatewayServer, action: (at: GatewayServer, name: string) => Promise<number>) => Promise<void>): Promise<void> => {
     const recipients = Array.from({ length: 60 }, (_, n) => ({ to: `+${(n % 2 === 0 ? ana : ben).waId}`, ...filled(String(n)) }));
     const before = [ana.texts.length, ben.texts.length];
+    const toldBefore = toldBy(receiver).length;
     const arrived = (): string[] => [...ana.texts.slice(before[0]), ...ben.texts.slice(before[1])];
+    const toldOf = (status: string): number => new Set(toldBy(receiver).slice(toldBefore).filter(told => told.status === status).map(({ id }) => id)).size;
     const { id } = await business.api('POST', `/${business.number}/broadcasts`, { messaging_product: 'whatsapp', template, recipients, pace: 10 });
     const broadcast = String(id);
     await until(() => arrived().length >= 5, 'it begins');
     const open = JSON.parse((await records.get('broadcast-open', broadcast))?.body ?? '{}') as { node?: string };
     const [worker, other] = open.node === second.name ? [second, first] : [first, second];
-    const command = async (at: GatewayServer, action: string): Promise<number> => (await fetch(`${at.apiUrl}/${business.number}/broadcasts/${broadcast}?action=${action}`, { method: 'POST', headers: { authorization: `Bearer ${business.token}` } })).status;
-    t.equal(await command(other, 'pause'), 200);
-    t.equal(await command(other, 'resume'), 200);
-    await worker.stop();
-    await until(async () => ((await (await fetch(`${other.apiUrl}/${business.number}/broadcasts/${broadcast}`, { headers: { authorization: `Bearer ${business.token}` } })).json()) as { status?: string }).status === 'done', 'the other one ends it');
+    await end(worker, other, async (at, action) => (await fetch(`${at.apiUrl}/${business.number}/broadcasts/${broadcast}?action=${action}`, { method: 'POST', headers: { authorization: `Bearer ${business.token}` } })).status);
+    const state = async (): Promise<{ status?: string }> => await (await fetch(`${other.apiUrl}/${business.number}/broadcasts/${broadcast}`, { headers: { authorization: `Bearer ${business.token}` } })).json() as { status?: string };
+    await until(async () => (await state()).status === 'done', 'the other one ends it');
     await worker.start();
     await until(() => arrived().length >= recipients.length, 'all of them');
+    await until(() => ['sent', 'delivered'].every(status => toldOf(status) >= recipients.length), 'all statuses');
     t.strictSame(arrived().sort(), recipients.map((_, n) => `We have offer ${n} for you today.`).sort());
+    t.match(await state(), { accepted: recipients.length, waiting: 0, refused: [] });
+    t.strictSame(['sent', 'delivered', 'failed'].map(toldOf), [recipients.length, recipients.length, 0], 'the totals agree');
+  };
+
+  const offers = { template: {} };
+  await t.test('a broadcast: one gateway works it, the other pauses it, and goes on when that one leaves; each recipient once', async t => {
+    offers.template = await approved('offers', 'We have offer {{1}} for you today.');
+    people = [...people, await person(first, 50), await person(second, 51)];
+    await broadcastWhile(t, offers.template, lastTwo(people), async (worker, other, action) => {
+      t.equal(await action(other, 'pause'), 200);
+      t.equal(await action(other, 'resume'), 200);
+      await worker.stop();
+    });
     const now = Math.floor(systemClock.nowMs() / 1000);
     await until(async () => {
       const { analytics } = await business.api('GET', `/${business.waba}?fields=analytics.start(${now - 86_400}).end(${now + 60}).granularity(MONTH)`) as { analytics: { data_points: { sent: number }[] } };
       const told = toldBy(receiver).filter(({ status }) => status === 'sent').length;
-      return told >= recipients.length && analytics.data_points.reduce((sum, { sent }) => sum + sent, 0) === told;
+      return analytics.data_points.reduce((sum, { sent }) => sum + sent, 0) === told;
     }, 'the analytics know of both gateways\' messages');
   });
+
+  await t.test('kill -9 of the gateway that works a broadcast: another one goes on, each recipient once, and all totals agree', t => broadcastWhile(t, offers.template, lastTwo(people), worker => worker.kill()));
 
   await t.test('kill -9 of the owner of a conversation: each accepted message once, or it is said to have failed', async t => {
     // So that both own a conversation.
@@ -276,6 +290,12 @@ function restoreSnapshot(keyspaceFolder: string): void {
     for (const entry of readdirSync(folder, { withFileTypes: true })) if (entry.isFile()) rmSync(join(folder, entry.name));
     if (existsSync(snapshot)) cpSync(snapshot, folder, { recursive: true });
   }
+}
+
+function lastTwo(people: readonly Consumer[]): readonly [Consumer, Consumer] {
+  const [last, one] = people.toReversed();
+  if (last === undefined || one === undefined) throw new Error('not two');
+  return [one, last];
 }
 
 async function isAttachedTo(gateway: GatewayServer, { client }: Consumer): Promise<boolean> {

@@ -166,9 +166,9 @@ export class EndpointRig {
     return hosted;
   }
 
-  async consumer(number: string, options: { readonly accepts?: boolean; readonly pin?: string } = {}): Promise<Consumer> {
+  async consumer(number: string, options: { readonly accepts?: boolean; readonly pin?: string; readonly receipts?: boolean } = {}): Promise<Consumer> {
     const profile = openMemoryProfile();
-    const client = await openClient({ profile, serverUrl: this.url, onError: error => { this.t.fail('trouble', { error }); } });
+    const client = await openClient({ profile, serverUrl: this.url, onError: error => { this.t.fail('trouble', { error }); }, ...options.receipts === undefined ? {} : { receipts: options.receipts } });
     this.t.teardown(() => client.close());
     const shown: Message[] = [];
     const offers: Consumer['offers'] = [];
