@@ -52,6 +52,8 @@ export class Conversations {
   /** A message of the history. */
   async sendMessage(to: Peer, body: Body, content: Content): Promise<SentMessage> {
     const { recipient, contact } = await this.writeTo(to);
+    // A business's program answers the first message, and so has to know by then who writes. Whether that can be sent the message will say.
+    if (this.core.custody().decision(recipient) === 'accepted') await this.sendProfile(recipient).catch(() => undefined);
     const contentId = this.core.random.bytes(contentLimits.contentIdBytes);
     const nowMs = this.core.clock.nowMs();
     const timerSeconds = body.kind === 'timer' ? body.seconds : contact.timerSeconds;

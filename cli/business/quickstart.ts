@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import { startGateway, type RunningGateway } from '../../gateway/main.ts';
 import { loadConfig } from '../../gateway/ops/config.ts';
 import { createLog } from '../../gateway/ops/log.ts';
-import { openClient, openMemoryProfile, type Client } from '../../client/index.ts';
+import { choicesOf, isAnswer } from '../../client/business/choices.ts';
+import { openClient, openMemoryProfile, type Client, type Message } from '../../client/index.ts';
 import { systemClock } from '../../proto/clock-system.ts';
 import { systemRandom } from '../../proto/random-system.ts';
 import { askServer } from '../operator-client.ts';
@@ -66,11 +67,18 @@ async function makeConsumer(gateway: RunningGateway, codes: ReadonlyMap<string, 
   client.on('message', received => {
     if (received.outgoing) return;
     console.log(`consumer sees ${JSON.stringify(received.body)}`);
-    client.send(received.conversation, { text: 'Thank you!' }).catch(failed);
+    answer(client, received).catch(failed);
   });
   await client.register(`+1415${randomDigits(7)}`, { name: 'Quinn Start', code: async ({ number }) => codes.get(number) ?? '' });
   await client.connect();
   return client;
+}
+
+/** Taps what is offered, as far as that says something to the business; thanks for everything else. */
+async function answer(client: Client, message: Message): Promise<void> {
+  const choice = choicesOf(message.body).find(isAnswer);
+  if (choice === undefined) await client.send(message.conversation, { text: 'Thank you!' });
+  else await client.choose(message.conversation, message, choice.id);
 }
 
 async function subscribe(gateway: RunningGateway, { appId, appSecret }: Credentials, callback: string): Promise<void> {

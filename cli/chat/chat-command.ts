@@ -11,7 +11,7 @@ export type ChatCommand =
   | { readonly kind: 'edit'; readonly number: number; readonly text: string }
   | { readonly kind: 'delete'; readonly number: number }
   | { readonly kind: 'timer'; readonly seconds: number }
-  | { readonly kind: 'location'; readonly latitude: number; readonly longitude: number; readonly name: string }
+  | { readonly kind: 'location'; readonly number: number | null; readonly latitude: number; readonly longitude: number; readonly name: string }
   | { readonly kind: 'contact'; readonly file: string }
   | { readonly kind: 'verify'; readonly mark: boolean | null }
   | { readonly kind: 'choose'; readonly number: number; readonly choice: number }
@@ -27,7 +27,7 @@ export const helpLines: readonly string[] = [
   '/edit N TEXT         change your message N; without TEXT, edit it in the input line',
   '/delete N            delete your message N for everybody',
   '/timer 1h            messages disappear after 30s, 5m, 1h, 7d, 4w; off: they stay',
-  '/location LAT,LON [NAME]   send a place',
+  '/location [N] LAT,LON [NAME]   send a place; with N, as the answer to message N',
   '/contact FILE        send a vCard',
   '/verify [mark|unmark]      show the safety number; mark: it is equal on the other side',
   '/confirm             go on after the account key has changed, without comparing',
@@ -94,9 +94,9 @@ function timer(rest: string): ChatCommand {
 }
 
 function location(rest: string): ChatCommand {
-  const [, place = '', name = ''] = /^(\S+?,\s*\S+)\s*([^]*)$/.exec(rest) ?? [];
+  const [, digits, place = '', name = ''] = /^(?:(\d{1,7})\s+)?(\S+?,\s*\S+)\s*([^]*)$/.exec(rest) ?? [];
   try {
-    return { kind: 'location', ...parseLocation(place), name };
+    return { kind: 'location', number: digits === undefined ? null : Number(digits), ...parseLocation(place), name };
   } catch {
     return wrong('/location 52.52,13.405 NAME');
   }

@@ -58,7 +58,7 @@ export class Conversation {
       case 'edit': return done(client.edit(target, ownId(message(command.number)), command.text));
       case 'delete': return done(client.remove(target, ownId(message(command.number))));
       case 'timer': return done(client.setTimer(target, command.seconds));
-      case 'location': return done(client.sendLocation(target, { latitude: command.latitude, longitude: command.longitude, name: command.name }));
+      case 'location': return done(client.sendLocation(target, { latitude: command.latitude, longitude: command.longitude, name: command.name, ...command.number === null ? {} : { replyTo: refOf(message(command.number)) } }));
       case 'contact': return done(client.sendContact(target, await readVcard(command.file)));
       case 'confirm': return done(client.confirmIdentity(target), 'The changed account key is confirmed; the contact is no longer verified.');
       case 'accept': return done(client.accept(target), 'Accepted.');
@@ -66,7 +66,7 @@ export class Conversation {
       case 'unblock': return done(client.unblock(target), 'No longer blocked.');
       case 'choose': {
         const asked = message(command.number);
-        return done(client.choose(target, refOf(asked), answerOf(asked, command.choice).id));
+        return done(client.choose(target, refOf(asked), answerOf(asked, command.choice, `/location ${command.number} LAT,LON`).id));
       }
       case 'accept-custody': return done(client.acceptCustody(target), 'Accepted.');
       case 'decline-custody': return done(client.declineCustody(target), 'Declined: nothing is sent or shown.');

@@ -16,7 +16,7 @@ export function command(program: Command, exit: (code: number) => void, io: Io =
       await runClient(command, io, 'online', async session => {
         const peer = await resolvePeer(session.client, number);
         const message = await findMessage(session.client, peer, id);
-        answerSent(session, await session.client.choose(peer, refOf(message), answerOf(message, choice).id));
+        answerSent(session, await session.client.choose(peer, refOf(message), answerOf(message, choice, '--location and --reply-to of sealgate send').id));
       });
     });
 }

@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import type { Io } from '../io.ts';
 import { resolvePeer } from '../peer.ts';
 import { runClient } from '../run-client.ts';
-import { answerSent } from './sent.ts';
 
 /** A command that says whether a business may send marketing. */
 export function marketingWish(command: Command, io: Io, on: boolean): void {
@@ -10,7 +9,8 @@ export function marketingWish(command: Command, io: Io, on: boolean): void {
     .argument('<number>', 'phone number or account id of the business')
     .action(async (number: string, _options: object, command: Command) => {
       await runClient(command, io, 'online', async session => {
-        answerSent(session, await session.client.setMarketing(await resolvePeer(session.client, number), on));
+        const sent = await session.client.setMarketing(await resolvePeer(session.client, number), on);
+        session.out.answer(sent, on ? 'The business is told that it may send marketing again.' : 'The business is told to send no marketing.');
       });
     });
 }

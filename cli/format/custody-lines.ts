@@ -6,7 +6,8 @@ import { statementLines } from './statement-lines.ts';
 /** Who operates a business, who holds the keys of its messages and what it does with them, for a person to decide about; names are whatever the operator has signed. */
 export function custodyLines(custody: Custody, contact: Contact | null): string[] {
   const label = contact === null ? safeLine(custody.displayName) || custody.account : contactLabel(contact);
-  const badge = custody.badge ? '  ✔ examined by the operator' : '  (nobody has examined who this is)';
+  // A label of a contact that is known bears the mark already.
+  const badge = custody.badge ? `  ${label.endsWith('✔') ? '' : '✔ '}examined by the operator` : '  (nobody has examined who this is)';
   // Once a profile is there, that says it.
   const statements = (contact?.profile ?? null) === null ? statementLines(custody) : [];
   return [`Business: ${label}${badge}`, holderText(custody), ...statements, decisionText(custody)].filter(line => line !== '');

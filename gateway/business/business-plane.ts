@@ -118,8 +118,9 @@ export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
   });
   const subscribers = new Subscribers(registry, clock);
   const announcer = new Announcer(subscribers, kept.events, clock);
+  const prices = readPriceList(parts.prices);
   const policy = openPolicy({
-    registry, records, budgets, ledger, prices: readPriceList(parts.prices), announcer, keyOf: name => Buffer.from(hashes.hash('policy', name)), clock, settings: parts.policy,
+    registry, records, budgets, ledger, prices: prices, announcer, keyOf: name => Buffer.from(hashes.hash('policy', name)), clock, settings: parts.policy,
     countries: parts.countries, observer, hostedNumber: (account: AccountId) => numbers.of(account),
   });
   const hosted = kept.openEndpoint({
@@ -132,7 +133,7 @@ export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
     records, registry, store: conversations, line, port, clock, node: parts.nodeName, settleMs: PROFILE_SETTLE_MS, consumersPerSecond: PROFILE_TOLD_PER_SECOND, onFailure: error => { observer.failed(error); },
   });
   const http = createBusinessHttp({
-    registry, records, nodeName: parts.nodeName, box, keyRing, budgets, endpoint, admission: policy.admission, pacing: policy.pacing, analytics: new Analytics({ registry, ledger, usage: policy.usage, clock }), verify: callback => webhooks.verify(callback), sendCode: parts.sendCode, clock, random, log,
+    registry, records, nodeName: parts.nodeName, box, keyRing, budgets, endpoint, admission: policy.admission, pacing: policy.pacing, analytics: new Analytics({ registry, ledger, usage: policy.usage, clock, currency: prices.currency }), verify: callback => webhooks.verify(callback), sendCode: parts.sendCode, clock, random, log,
     announcer, subscribers, profileTeller, failPoints: parts.failPoints, throttleWith429: parts.throttleWith429,
   });
 

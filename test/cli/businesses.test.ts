@@ -67,11 +67,11 @@ t.test('questions and templates show numbered choices', async t => {
   t.equal(messageText({ body: question, deleted: false }), 'Herbs\nWhich one?\nWe deliver\nFresh:\n  1) Basil — big\n  2) Mint\nDry:\n  3) Thyme');
   t.equal(messageText({ body: template, deleted: false }), `[offer] Ends soon, until ${localMinute(Date.UTC(2030, 0, 1))}\nTen percent off\n  1) More\n  2) Shop: https://example.com/x\n  3) Call: +12025550102\n  4) Copy: TEN`);
   const message = (body: Body): Message => ({ body }) as Message;
-  t.equal(answerOf(message(question), 3).id, 't');
-  t.equal(answerOf(message(template), 1).id, 'More');
-  t.throws(() => answerOf(message(template), 2), /for you to open/);
-  t.throws(() => answerOf(message(question), 4), /no choice 4/);
-  t.throws(() => answerOf(message({ ...question, action: { kind: 'locationRequest' } }), 1), /asks for a place/);
+  t.equal(answerOf(message(question), 3, '/location 4 LAT,LON').id, 't');
+  t.equal(answerOf(message(template), 1, '/location 4 LAT,LON').id, 'More');
+  t.throws(() => answerOf(message(template), 2, '/location 4 LAT,LON'), /for you to open/);
+  t.throws(() => answerOf(message(question), 4, '/location 4 LAT,LON'), /no choice 4/);
+  t.throws(() => answerOf(message({ ...question, action: { kind: 'locationRequest' } }), 1, '/location 4 LAT,LON'), /asks for a place: send one with \/location 4/);
   t.strictSame(parseChatCommand('/choose 3 2'), { kind: 'choose', number: 3, choice: 2 });
   t.strictSame(parseChatCommand('/report spam'), { kind: 'report', reason: 'spam' });
   t.strictSame(parseChatCommand('/stop'), { kind: 'marketing', on: false });

@@ -17,6 +17,8 @@ export interface AnalyticsParts {
   readonly ledger: Pick<LedgerStore, 'days'>;
   readonly usage: Pick<MessageUsage, 'ofNumber' | 'ofTemplate' | 'complaintsAbout'>;
   readonly clock: Clock;
+  /** Of the price list, ISO 4217. */
+  readonly currency: string;
 }
 
 /** Delivered messages of a day that are alike. */
@@ -67,6 +69,11 @@ export class Analytics {
 
   constructor(parts: AnalyticsParts) {
     this.parts = parts;
+  }
+
+  /** What everything is priced in. */
+  get currency(): string {
+    return this.parts.currency;
   }
 
   /** `analytics`: sent and delivered. */

@@ -15,7 +15,7 @@ import { nameAuthors } from './name-authors.ts';
 import { profileDraft } from './profile-news.ts';
 import { devicesOf, type Resealing } from './resealing.ts';
 import type { EntrySealer } from './seal-entry.ts';
-import { codeOf, failureOf, IDENTITY_CHANGED, IDENTITY_DETAILS, isFinal, UNDELIVERABLE, unlessFinal } from './send-failure.ts';
+import { codeOf, detailsOf, failureOf, IDENTITY_CHANGED, IDENTITY_DETAILS, isFinal, UNDELIVERABLE, unlessFinal } from './send-failure.ts';
 
 const { MESSAGE, RECEIPT, PROFILE } = endpoint.OutboxNote.Kind;
 const PAUSE_MS = 100;
@@ -187,7 +187,7 @@ export class Outbound {
       await this.conversation.commit({ ...await this.seal(command, verdict.pricing, manifest), commandsDone: [command.contentId] });
     } catch (error) {
       if (!SealgateError.is(error) || !isFinal(error)) throw error;
-      return this.refuse(command, codeOf(error), error.code);
+      return this.refuse(command, codeOf(error), detailsOf(error));
     }
     this.parts.failPoints.hit('after-ratchet-save-before-append');
     return true;
@@ -275,7 +275,7 @@ export class Outbound {
       const isSomebodyElse = sent?.identityPinned === true && (isAboutDevices || error.code === 'UNKNOWN_ACCOUNT');
       if (isExpired) await this.resealing.giveUp(entry, sent, UNDELIVERABLE, 'expired before it could be sent');
       else if (isSomebodyElse) await this.resealing.giveUp(entry, sent, IDENTITY_CHANGED, IDENTITY_DETAILS);
-      else await this.resealing.giveUp(entry, sent, codeOf(error), error.code);
+      else await this.resealing.giveUp(entry, sent, codeOf(error), detailsOf(error));
       return true;
     }
     if (error.code !== 'CUSTODY_PENDING') throw error;

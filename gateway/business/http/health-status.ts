@@ -16,7 +16,9 @@ const NOT_APPROVED = 141002;
 
 /** Whether messages can be sent, and by whom they are held up: the worst of all says it. */
 export async function healthOf(registry: BusinessRegistry, of: { readonly template?: Kept<Template>; readonly number?: Kept<PhoneNumber>; readonly wabaId?: string; readonly portfolioId: string; readonly entityId: string }): Promise<object> {
-  const [entity, waba] = await Promise.all([registry.entities.get(of.entityId), of.wabaId === undefined ? null : registry.wabas.get(of.wabaId)]);
+  const [entity, waba, apps] = await Promise.all([
+    registry.entities.get(of.entityId), of.wabaId === undefined ? null : registry.wabas.get(of.wabaId), of.wabaId === undefined ? [] : registry.subscribedApps.all(of.wabaId),
+  ]);
   const entities: Entity[] = [
     ...of.template === undefined ? [] : [templateHealth(of.template)],
     ...of.number === undefined ? [] : [numberHealth(of.number)],
@@ -24,6 +26,7 @@ export async function healthOf(registry: BusinessRegistry, of: { readonly templa
       ? { entity_type: 'WABA', id: waba.id, can_send_message: waba.value.reviewStatus === 'APPROVED' ? 'AVAILABLE' : 'BLOCKED' } as const
       : { entity_type: 'WABA', id: waba.id, can_send_message: 'LIMITED', additional_info: ['Until the business is approved it reaches its test recipients only.'] } as const],
     { entity_type: 'BUSINESS', id: of.portfolioId, can_send_message: entity === null || entity.value.status === 'suspended' ? 'BLOCKED' : 'AVAILABLE' },
+    ...apps.map(({ value }) => ({ entity_type: 'APP', id: value.appId, can_send_message: 'AVAILABLE' } as const)),
   ];
   const worst = (['BLOCKED', 'LIMITED'] as const).find(ability => entities.some(each => each.can_send_message === ability)) ?? 'AVAILABLE';
   return { can_send_message: worst, entities };

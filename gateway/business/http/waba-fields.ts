@@ -11,7 +11,7 @@ import { numberType } from './number-fields.ts';
 import { templateType } from './template-fields.ts';
 
 /** What can be read of a WABA. */
-export function wabaType(registry: BusinessRegistry, analytics: Pick<Analytics, 'messages' | 'delivered'>): NodeType<Kept<Waba>> {
+export function wabaType(registry: BusinessRegistry, analytics: Pick<Analytics, 'messages' | 'delivered' | 'currency'>): NodeType<Kept<Waba>> {
   const owner = async ({ value }: Kept<Waba>): Promise<object> => ({ id: value.portfolioId, name: (await registry.portfolios.get(value.portfolioId))?.value.name ?? '' });
   return {
     name: 'WhatsAppBusinessAccount',
@@ -19,7 +19,7 @@ export function wabaType(registry: BusinessRegistry, analytics: Pick<Analytics, 
     fields: {
       name: ({ value }) => value.name,
       timezone_id: ({ value }) => value.timezoneId,
-      currency: ({ value }) => value.currency,
+      currency: () => analytics.currency,
       country: ({ value }) => value.country,
       message_template_namespace: ({ value }) => value.namespace,
       account_review_status: ({ value }) => value.reviewStatus,

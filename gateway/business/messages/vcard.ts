@@ -21,7 +21,7 @@ export function vcardOf(contact: Fields): string {
     ...listed(contact, 'phones').map(phone => `TEL${typed(phone)}${waIdOf(phone)}:${escaped(phone.text('phone', SHORT))}`),
     ...listed(contact, 'emails').map(email => `EMAIL${typed(email)}:${escaped(email.text('email', SHORT))}`),
     ...listed(contact, 'urls').map(url => `URL${typed(url)}:${escaped(url.text('url', { max: 2048 }))}`),
-    ...listed(contact, 'addresses').map(address => `ADR${typed(address)}:;;${['street', 'city', 'state', 'zip', 'country'].map(field => part(address, field)).join(';')}`),
+    ...listed(contact, 'addresses').map(address => `ADR${typed(address)}${countryCodeOf(address)}:;;${['street', 'city', 'state', 'zip', 'country'].map(field => part(address, field)).join(';')}`),
     'END:VCARD',
   ];
   return `${lines.join('\r\n')}\r\n`;
@@ -36,6 +36,12 @@ function listed(contact: Fields, name: string): readonly Fields[] {
 function typed(of: Fields): string {
   const type = of.optionalText('type', { max: 32 });
   return type === null ? '' : `;TYPE=${type.replace(/[^\w-]/g, '')}`;
+}
+
+/** RFC 8605, 2.1. */
+function countryCodeOf(address: Fields): string {
+  const code = address.optionalText('country_code', { max: 2 });
+  return code === null ? '' : `;CC=${code.replace(/[^A-Za-z]/g, '').toUpperCase()}`;
 }
 
 function waIdOf(phone: Fields): string {

@@ -5,7 +5,6 @@ export const wabaSchema = Type.Object({
   portfolioId: Type.String(),
   entityId: Type.String(),
   name: Type.String(),
-  currency: Type.String(),
   country: Type.String(),
   timezoneId: Type.String(),
   namespace: Type.String(),

@@ -10,11 +10,21 @@ type Rendered = messages.sealgate.content.v1.TemplateButton.$Properties;
 const CODE_CHARS_MAX = 20;
 const OTP_CHARS_MAX = 15;
 
+/** What a message calls a button; the first is what the documentation does. */
+const subTypes: Readonly<Record<TemplateButton['type'], readonly [string, ...string[]]>> = {
+  QUICK_REPLY: ['quick_reply'], URL: ['url'], PHONE_NUMBER: ['phone_number'], COPY_CODE: ['copy_code'], OTP: ['url', 'otp', 'copy_code'],
+};
+
 /** The buttons with what a message brings for them: a URL's end, a code, a payload. Throws 132000, 132005 and 132012. */
 export function renderButtons(buttons: readonly TemplateButton[], given: readonly Fields[]): Rendered[] {
   const byIndex = new Map(given.map(component => [component.number('index', { min: 0, max: contentLimits.templateButtonsMax - 1 }), component]));
   for (const index of byIndex.keys()) {
     if (buttons[index] === undefined) throw new ApiError(132000, { details: `buttons: the template has no button ${index}` });
+  }
+  for (const [index, component] of byIndex) {
+    const given = component.optionalText('sub_type', { max: 32 })?.toLowerCase() ?? null;
+    const type = buttons[index]?.type ?? 'OTP';
+    if (given !== null && !subTypes[type].includes(given)) throw new ApiError(132012, { details: `buttons: button ${index} is of sub_type ${subTypes[type][0]}, not ${given}` });
   }
   return buttons.map((button, index) => render(button, byIndex.get(index)?.optionalList('parameters', 5)?.[0] ?? null, index));
 }

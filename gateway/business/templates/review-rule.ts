@@ -1,8 +1,9 @@
 import type { Template } from '../registry/template.ts';
+import type { RejectionInfo } from './rejection.ts';
 
 export type RuleVerdict =
   | { readonly status: 'APPROVED' }
-  | { readonly status: 'REJECTED'; readonly reason: string }
+  | { readonly status: 'REJECTED'; readonly reason: string; readonly info: RejectionInfo }
   /** A person has to look at it. */
   | { readonly status: 'PENDING' };
 
@@ -14,9 +15,10 @@ const hidingHosts = ['bit.ly', 'tinyurl.com', 't.co', 'goo.gl', 'wa.me', 'is.gd'
  */
 export function reviewByRule(template: Template, others: readonly Template[], isTest: boolean): RuleVerdict {
   const urls = template.components.flatMap(component => component.buttons ?? []).flatMap(({ url }) => url === undefined ? [] : [url]);
-  if (urls.some(url => hidingHosts.includes(hostOf(url)))) return { status: 'REJECTED', reason: 'INVALID_FORMAT' };
+  if (urls.some(url => hidingHosts.includes(hostOf(url)))) return { status: 'REJECTED', reason: 'INVALID_FORMAT', info: { reason: 'A link hides where it leads.', recommendation: 'Put the address itself there.' } };
   if (template.category === 'AUTHENTICATION') return { status: 'APPROVED' };
-  if (others.some(other => other.name !== template.name && sayingOf(other) === sayingOf(template))) return { status: 'REJECTED', reason: 'INVALID_FORMAT' };
+  const twin = others.find(other => other.name !== template.name && sayingOf(other) === sayingOf(template));
+  if (twin !== undefined) return { status: 'REJECTED', reason: 'INVALID_FORMAT', info: { reason: `It says the same as the template ${twin.name}.`, recommendation: 'Use that one, or change the text.' } };
   return { status: isTest ? 'APPROVED' : 'PENDING' };
 }
 

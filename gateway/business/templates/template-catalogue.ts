@@ -13,6 +13,7 @@ import { templateNamed } from '../registry/template-named.ts';
 import type { Waba } from '../registry/waba.ts';
 import { templateCategoryEvent, templateComponentsEvent, templateStatusEvent } from '../webhooks/account-events.ts';
 import type { Announcer } from '../webhooks/announcer.ts';
+import { rejectionInfo, type RejectionInfo } from './rejection.ts';
 import { reviewByRule } from './review-rule.ts';
 import { templateError } from './template-error.ts';
 
@@ -88,14 +89,14 @@ export class TemplateCatalogue {
   }
 
   /** The decision of an operator or of time. null: there is none that waits. */
-  async decide(id: string, verdict: { readonly status: 'APPROVED' } | { readonly status: 'REJECTED'; readonly reason: string }): Promise<Kept<Template> | null> {
+  async decide(id: string, verdict: { readonly status: 'APPROVED' } | { readonly status: 'REJECTED'; readonly reason: string; readonly info?: RejectionInfo }): Promise<Kept<Template> | null> {
     const nowMs = this.parts.clock.nowMs();
     const decided = await this.parts.registry.templates.change(id, template => {
       return template.status === 'PENDING' ? { ...template, status: verdict.status, rejectedReason: verdict.status === 'REJECTED' ? verdict.reason : 'NONE', freshSinceMs: nowMs } : null;
     });
     await this.parts.registry.templateReviews.delete(id);
     if (decided?.changed !== true) return null;
-    await this.announce(decided, verdict.status);
+    await this.announce(decided, verdict.status, verdict.status === 'REJECTED' ? { rejection_info: verdict.info ?? rejectionInfo(verdict.reason) } : {});
     return decided;
   }
 
@@ -159,9 +160,9 @@ export class TemplateCatalogue {
     return await this.parts.registry.templateReviews.create(id, '', { wabaId, submittedAtMs }) === 'applied';
   }
 
-  private announce(template: Kept<Template>, event: Template['status'] | 'DELETED'): Promise<void> {
+  private announce(template: Kept<Template>, event: Template['status'] | 'DELETED', info: object = {}): Promise<void> {
     const { announcer, clock } = this.parts;
-    return announcer.announce(template.value.wabaId, templateStatusEvent(template, event, clock.nowMs()));
+    return announcer.announce(template.value.wabaId, templateStatusEvent(template, event, clock.nowMs(), info));
   }
 
   private async claimName(wabaId: string, { name, language }: NewTemplate, templateId: string): Promise<void> {

@@ -1,5 +1,5 @@
 /** One line of a vCard: `TEL;TYPE=CELL;waid=14155550177:+1 415 ...`. */
-interface Property { readonly name: string; readonly types: readonly string[]; readonly waId: string; readonly value: string }
+interface Property { readonly name: string; readonly types: readonly string[]; readonly waId: string; readonly countryCode: string; readonly value: string }
 
 /** The contacts of a card as the API names them; only keys that the card fills. A card without a name gets an empty one, which receivers expect. */
 export function contactsOfVcard(text: string): readonly object[] {
@@ -18,9 +18,9 @@ function contactOf(properties: readonly Property[]): object {
     ...listed('phones', all('TEL').map(({ value, waId, types }) => filled({ phone: plain(value), wa_id: waId, type: types[0] ?? '' }))),
     ...listed('emails', all('EMAIL').map(({ value, types }) => filled({ email: plain(value), type: types[0] ?? '' }))),
     ...listed('urls', all('URL').map(({ value, types }) => filled({ url: plain(value), type: types[0] ?? '' }))),
-    ...listed('addresses', all('ADR').map(({ value, types }) => {
+    ...listed('addresses', all('ADR').map(({ value, types, countryCode }) => {
       const [, , street = '', city = '', state = '', zip = '', country = ''] = fieldsOf(value);
-      return filled({ street, city, state, zip, country, type: types[0] ?? '' });
+      return filled({ street, city, state, zip, country, country_code: countryCode, type: types[0] ?? '' });
     })),
     ...Object.keys(org).length === 0 ? {} : { org },
     ...birthday === '' ? {} : { birthday: plain(birthday) },
@@ -32,7 +32,7 @@ function propertyOf(line: string): Property[] {
   if (colon < 0) return [];
   const [name = '', ...parameters] = line.slice(0, colon).split(';');
   const named = (wanted: string): string[] => parameters.filter(parameter => parameter.toLowerCase().startsWith(`${wanted}=`)).map(parameter => parameter.slice(wanted.length + 1));
-  return [{ name: name.toUpperCase(), types: named('type').flatMap(types => types.split(',')), waId: named('waid')[0] ?? '', value: line.slice(colon + 1) }];
+  return [{ name: name.toUpperCase(), types: named('type').flatMap(types => types.split(',')), waId: named('waid')[0] ?? '', countryCode: named('cc')[0] ?? '', value: line.slice(colon + 1) }];
 }
 
 /** At semicolons that are not escaped. */

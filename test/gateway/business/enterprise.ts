@@ -17,7 +17,7 @@ export async function enterprise(records: BusinessRecords, clock: Clock): Promis
   await registry.entities.create(entityId, '', { name: 'Lima Plants', country: 'US', registrationNumber: '1', contact: 'a@b.example', documents: [], status: 'approved', createdAtMs: 1 });
   await registry.portfolios.create(portfolioId, entityId, { entityId, name: 'Lima', verified: true, tier: 'TIER_250', createdAtMs: 1 });
   await registry.wabas.create(wabaId, portfolioId, {
-    portfolioId, entityId, name: 'Lima', currency: 'EUR', country: 'US', timezoneId: '1', namespace: 'n', reviewStatus: 'APPROVED', insights: false, testRecipients: null, createdAtMs: 1,
+    portfolioId, entityId, name: 'Lima', country: 'US', timezoneId: '1', namespace: 'n', reviewStatus: 'APPROVED', insights: false, testRecipients: null, createdAtMs: 1,
   });
   await registry.numbers.create(phoneNumberId, wabaId, phoneNumber);
   await registry.templates.create(templateId, wabaId, template);

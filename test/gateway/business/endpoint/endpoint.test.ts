@@ -37,7 +37,7 @@ t.test('a hosted endpoint and consumers with real clients', async t => {
   await t.test('an answer becomes an event, and its author learns that it came and was read', async t => {
     const { contentId } = await ada.client.send(shop.account, { text: 'how are you' });
     const [told] = await rig.untilTold(shop, ada.waId, 1, 'the answer', ({ kind }) => kind === 'inbound');
-    t.match(told, { text: 'how are you' });
+    t.match(told, { text: 'how are you', profileName: 'Person 01' }, 'with the name of who writes, from the first message on');
     t.ok((await rig.endpoint.endpoint.lastInboundAtMs(shop, ada.waId) ?? 0) > 0);
     await until(() => ada.states.get(contentId) === 'delivered', 'delivered');
     const ref = { waId: ada.waId, contentId: Buffer.from(contentId, 'hex') };

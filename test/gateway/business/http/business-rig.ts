@@ -82,7 +82,7 @@ export async function openBusinessRig(t: Test, options: { readonly throttleWith4
   const counts = new DailyCounts(stores.businessRecords, clock);
   const usage = new MessageUsage(counts);
   const http = createBusinessHttp({
-    registry, records: stores.businessRecords, nodeName: 'node-1', box, keyRing: keys, budgets: stores.budgets, endpoint, admission: { admit: async () => null }, pacing: { clears: async (_template, _id, lastInboundAtMs) => await lastInboundAtMs() !== null }, analytics: new Analytics({ registry, ledger: stores.ledger, usage, clock }), clock, random, log: createLog('silent'),
+    registry, records: stores.businessRecords, nodeName: 'node-1', box, keyRing: keys, budgets: stores.budgets, endpoint, admission: { admit: async () => null }, pacing: { clears: async (_template, _id, lastInboundAtMs) => await lastInboundAtMs() !== null }, analytics: new Analytics({ registry, ledger: stores.ledger, usage, clock, currency: 'EUR' }), clock, random, log: createLog('silent'),
     verify: async ({ url }) => url.includes('bad') ? 'failed' : 'verified', sendCode: async ({ code }) => { codes.push(code); },
     announcer: { announce: async (_, { field, value }) => { told.push({ field, value }); } }, subscribers: { changed: () => undefined }, profileTeller: { changed: async () => undefined }, failPoints: { hit: () => undefined }, throttleWith429: options.throttleWith429 ?? false,
   });

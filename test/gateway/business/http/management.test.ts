@@ -160,9 +160,10 @@ t.test('templates: listed, filtered, paged to the end, edited, reviewed in time,
     t.equal(idsOf(await ask('GET', `${url}?${window}`)).length, count, window);
   }
   t.match(await ask('GET', `${url}?since=yesterday`), { status: 400, body: { error: { code: 100 } } });
-  t.match(await ask('GET', `/${id}?fields=health_status`), { body: { health_status: { can_send_message: 'BLOCKED', entities: [{ entity_type: 'MESSAGE_TEMPLATE', id, errors: [{ error_code: 141002 }] }, { entity_type: 'WABA', id: business.wabaId, can_send_message: 'AVAILABLE' }, { entity_type: 'BUSINESS' }] } } });
+  t.match(await ask('GET', `/${id}?fields=health_status`), { body: { health_status: { can_send_message: 'BLOCKED', entities: [{ entity_type: 'MESSAGE_TEMPLATE', id, errors: [{ error_code: 141002 }] }, { entity_type: 'WABA', id: business.wabaId, can_send_message: 'AVAILABLE' }, { entity_type: 'BUSINESS' }, { entity_type: 'APP', id: business.appId, can_send_message: 'AVAILABLE' }] } } });
   t.match(await ask('POST', `/${id}`, { components: [{ type: 'BODY', text: 'New text' }] }), { status: 400, body: { error: { error_subcode: 2388039 } } }, 'not while it is looked at');
   await http.catalogue.decide(id, { status: 'REJECTED', reason: 'PROMOTIONAL' });
+  t.match(told.at(-1), { value: { event: 'REJECTED', reason: 'PROMOTIONAL', rejection_info: { reason: /advertises/, recommendation: /MARKETING/ } } });
   t.match(await ask('GET', `${url}/${id}?fields=rejected_reason,status`), { body: { rejected_reason: 'PROMOTIONAL', status: 'REJECTED', id } });
   t.match(await ask('POST', `/${id}`, { components: [{ type: 'BODY', text: 'New text for spring' }] }), { status: 200, body: { success: true } });
   t.match(await ask('GET', `/${id}`), { body: { status: 'PENDING', components: [{ type: 'BODY', text: 'New text for spring' }] } });
@@ -293,7 +294,7 @@ t.test('codes and links, block list, settings, conversational components, lists 
   t.match(await ask('POST', `/${id}?new_display_name=Other%20Plants`), { body: { success: true } });
   t.match(await ask('GET', `/${id}?fields=new_display_name,new_name_status,verified_name`), { body: { new_display_name: 'Other Plants', new_name_status: 'PENDING_REVIEW', verified_name: 'Lima Plants' } });
   t.match(await ask('GET', `/${wabaId}/phone_numbers`), { body: { data: [{ id, verified_name: 'Lima Plants', display_phone_number: '+1 415 555 0100', quality_rating: 'UNKNOWN', throughput: { level: 'STANDARD' } }] } });
-  t.match(await ask('GET', `/${wabaId}?fields=name,owner_business_info{id}`), { body: { name: 'Lima Plants', owner_business_info: { id: portfolioId }, id: wabaId } });
+  t.match(await ask('GET', `/${wabaId}?fields=name,currency,owner_business_info{id}`), { body: { name: 'Lima Plants', currency: 'EUR', owner_business_info: { id: portfolioId }, id: wabaId } });
   t.match(await ask('GET', `/${portfolioId}/owned_whatsapp_business_accounts`), { body: { data: [{ id: wabaId }] } });
   t.match(await ask('POST', `/${wabaId}/subscribed_apps`, { override_callback_uri: 'https://hooks.example/waba', verify_token: 'v' }), { body: { success: true } });
   t.match(await ask('GET', `/${wabaId}/subscribed_apps`), { body: { data: [{ whatsapp_business_api_data: { id: business.appId }, override_callback_uri: 'https://hooks.example/waba' }] } });

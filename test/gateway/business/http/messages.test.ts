@@ -24,7 +24,8 @@ t.test('what is sent reaches the endpoint as content', async t => {
     ['reply', { type: 'text', text: { body: 'And this' }, context: { message_id: id } }, { text: { body: 'And this', replyTo: { contentId: sent[0]?.contentId } } }],
     ['a quote of nothing known', { type: 'text', text: { body: 'x' }, context: { message_id: 'wamid.unknown' } }, { text: { body: 'x' } }],
     ['location with texts', { type: 'location', location: { latitude: '37.5', longitude: -122.1, name: 'Shop' } }, { location: { latitude: 37.5, longitude: -122.1, name: 'Shop' } }],
-    ['contacts', { type: 'contacts', contacts: [{ name: { formatted_name: 'Ana Lima', first_name: 'Ana' }, phones: [{ phone: '+1 415', type: 'WORK', wa_id: '1415' }] }] }, { contact: { vcard: /FN:Ana Lima\r\nN:;Ana;;;\r\nTEL;TYPE=WORK;waid=1415:\+1 415\r\n/ } }],
+    ['contacts', { type: 'contacts', contacts: [{ name: { formatted_name: 'Ana Lima', first_name: 'Ana' }, phones: [{ phone: '+1 415', type: 'WORK', wa_id: '1415' }], addresses: [{ city: 'Ulm', country: 'Germany', country_code: 'de', type: 'HOME' }] }] },
+      { contact: { vcard: /FN:Ana Lima\r\nN:;Ana;;;\r\nTEL;TYPE=WORK;waid=1415:\+1 415\r\nADR;TYPE=HOME;CC=DE:;;;Ulm;;;Germany\r\n/ } }],
     ['reaction', { type: 'reaction', reaction: { message_id: id, emoji: '👍' } }, { reaction: { emoji: '👍' } }],
     ['no reaction any more', { type: 'reaction', reaction: { message_id: id, emoji: '' } }, { reaction: { emoji: '' } }],
     ['buttons', { type: 'interactive', interactive: { type: 'button', header: { type: 'text', text: 'H' }, body: { text: 'B' }, footer: { text: 'F' }, action: { buttons: [{ type: 'reply', reply: { id: 'y', title: 'Yes' } }] } } }, { interactive: { header: 'H', body: 'B', footer: 'F', buttons: { buttons: [{ id: 'y', title: 'Yes' }] } } }],
@@ -130,6 +131,7 @@ t.test('a template is sent with its variables filled in', async t => {
   t.match(await send([header, { type: 'body', parameters: [text('x'.repeat(5000)), text('42')] }, track]), { body: { error: { code: 132005 } } });
   t.match(await send([header, { type: 'body', parameters: [text('x'.repeat(1000)), text('42')] }, track]), { body: { error: { code: 132005, error_data: { details: /1024/ } } } }, 'among other components');
   t.match(await send([header, body]), { body: { error: { code: 132000 } } }, 'the URL needs its end');
+  t.match(await send([header, body, { ...track, sub_type: 'QUICK_REPLY' }]), { body: { error: { code: 132012, error_data: { details: 'buttons: button 1 is of sub_type url, not quick_reply' } } } });
   const market = (payload: object): ReturnType<typeof ask> => ask('POST', `/${business.phoneNumberId}/marketing_messages`, { messaging_product: 'whatsapp', to: CONSUMER, message_activity_sharing: true, ...payload });
   t.match(await market({ text: { body: 'x' } }), { status: 400, body: { error: { code: 134100 } } });
   t.match(await market({ type: 'template', template: { name: 'order_update', language: { code: 'en_US' } } }), { status: 400, body: { error: { code: 131055 } } });

@@ -48,8 +48,8 @@ t.test('messages of consumers, by type', async t => {
     [{ reaction: { target: ofBusiness, emoji: '' } }, { type: 'reaction', reaction: { message_id: sentId } }],
     [{ location: { latitude: 37.5, longitude: -122, name: 'Cafe', replyTo: ofBusiness } }, { context: { from: number.displayNumber, id: sentId }, type: 'location', location: { latitude: 37.5, longitude: -122, name: 'Cafe' } }],
     [
-      { contact: { vcard: 'BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Lu Gómez\r\nN:Gómez;Lu;;;\r\nTEL;TYPE=MOBILE;waid=14155550177:+1 (415) 555-0177\r\nORG:Example\\, Inc;\r\nEND:VCARD\r\n' } },
-      { type: 'contacts', contacts: [{ name: { formatted_name: 'Lu Gómez', first_name: 'Lu', last_name: 'Gómez' }, phones: [{ phone: '+1 (415) 555-0177', wa_id: '14155550177', type: 'MOBILE' }], org: { company: 'Example, Inc' } }] },
+      { contact: { vcard: 'BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Lu Gómez\r\nN:Gómez;Lu;;;\r\nTEL;TYPE=MOBILE;waid=14155550177:+1 (415) 555-0177\r\nORG:Example\\, Inc;\r\nADR;TYPE=WORK;CC=BR:;;Rua A 1;São Paulo;;;Brazil\r\nEND:VCARD\r\n' } },
+      { type: 'contacts', contacts: [{ name: { formatted_name: 'Lu Gómez', first_name: 'Lu', last_name: 'Gómez' }, phones: [{ phone: '+1 (415) 555-0177', wa_id: '14155550177', type: 'MOBILE' }], addresses: [{ street: 'Rua A 1', city: 'São Paulo', country: 'Brazil', country_code: 'BR', type: 'WORK' }], org: { company: 'Example, Inc' } }] },
     ],
     [{ interactiveReply: { target: ofBusiness, button: { id: 'visit-yes', title: 'Yes' } } }, { context: { from: number.displayNumber, id: sentId }, type: 'interactive', interactive: { type: 'button_reply', button_reply: { id: 'visit-yes', title: 'Yes' } } }],
     [
