@@ -1,6 +1,5 @@
 import type { messages } from '../../proto/messages.ts';
 import { GenerationCache } from './generation-cache.ts';
-import { present } from './present.ts';
 
 type EnvelopeRecord = messages.sealgate.v1.EnvelopeRecord.$Properties;
 
@@ -32,21 +31,37 @@ export class RecentEnvelopes {
 
   /** Where the envelope was seen, and for which devices; goes through everything that is remembered. */
   seen(envelopeId: Uint8Array): readonly SeenEnvelope[] {
-    const prefix = `${latin1(envelopeId)},`;
+    const id = Buffer.from(envelopeId).toString('latin1');
     return [...this.offsets.entries()]
-      .filter(([key]) => key.startsWith(prefix))
-      .map(([key, offset]) => ({ offset, devices: key.slice(prefix.length).split(',').map(device => Number.parseInt(device, 10)) }))
+      .filter(([key]) => key.startsWith(id))
+      .map(([key, offset]) => ({ offset, devices: devicesIn(Buffer.from(key.slice(id.length), 'latin1')) }))
       .sort((a, b) => a.offset - b.offset);
   }
 }
 
-function latin1(id: Uint8Array): string {
-  return Buffer.from(id.buffer, id.byteOffset, id.byteLength).toString('latin1');
+/** In a key: the envelope id, then of each device u32 id | f64 incarnation. All ids are equally long. */
+const DEVICE_BYTES = 12;
+const INCARNATION_AT = 4;
+const noBytes = new Uint8Array();
+/** Of the key that is being made. */
+let scratch = Buffer.alloc(256);
+
+/** One flat string: one put together of parts would stay a tree of them in memory, and cost an object for each. */
+function keyOf({ envelopeId, sealed }: EnvelopeRecord): string {
+  const id = envelopeId ?? noBytes;
+  const devices = sealed ?? [];
+  const length = id.length + devices.length * DEVICE_BYTES;
+  if (length > scratch.length) scratch = Buffer.alloc(2 * length);
+  scratch.set(id);
+  let at = id.length;
+  for (const { device, incarnation } of devices) {
+    scratch.writeUInt32BE(device ?? 0, at);
+    scratch.writeDoubleBE(incarnation ?? 0, at + INCARNATION_AT);
+    at += DEVICE_BYTES;
+  }
+  return scratch.toString('latin1', 0, length);
 }
 
-function keyOf(record: EnvelopeRecord): string {
-  const id = record.envelopeId;
-  let key = !present(id) ? '' : latin1(id);
-  for (const sealed of record.sealed ?? []) key += `,${sealed.device ?? 0}.${sealed.incarnation ?? 0}`;
-  return key;
+function devicesIn(bytes: Buffer): readonly number[] {
+  return Array.from({ length: bytes.length / DEVICE_BYTES }, (_, i) => bytes.readUInt32BE(i * DEVICE_BYTES));
 }

@@ -37,12 +37,16 @@ export class DeviceDelivery {
   private pendingFrom = 0;
   private highest: Position | null = null;
   private ackedHere = false;
+  /** Nothing is in the mailbox above `acked`: it was read to the end after the replay, and nothing was handed to its writer since. */
+  private isDrained: boolean;
   private emptyDue = false;
   private emptyFrom = 0;
 
-  constructor(host: DeliveryHost, key: DeviceKey) {
+  /** `isDrained`: the device went away with an empty mailbox, and nothing came for it since. */
+  constructor(host: DeliveryHost, key: DeviceKey, isDrained = false) {
     this.host = host;
     this.key = key;
+    this.isDrained = isDrained;
     this.window = new PushWindow(host.limits);
   }
 
@@ -57,6 +61,11 @@ export class DeviceDelivery {
 
   get isLive(): boolean {
     return this.live;
+  }
+
+  /** Of a device that is away. */
+  get hasEmptyMailbox(): boolean {
+    return this.isDrained;
   }
 
   get outstandingCount(): number {
@@ -75,7 +84,7 @@ export class DeviceDelivery {
     this.subscription = subscription;
     this.live = false;
     this.window.clear();
-    this.cursor.restart();
+    this.cursor.restart(this.isDrained);
     this.highest = null;
     this.ackedHere = false;
     this.emptyDue = true;
@@ -137,6 +146,7 @@ export class DeviceDelivery {
     if (this.subscription !== subscription) return;
     const first = this.window.first();
     if (first !== null && !this.ackedHere) this.host.unacknowledged(this, first.position);
+    this.isDrained &&= first === null;
     this.subscription = null;
     this.becomeStored('detached');
     this.window.clear();
@@ -193,6 +203,7 @@ export class DeviceDelivery {
   spilled(offset: number): void {
     if (this.pendingWrites === 0) this.pendingFrom = offset;
     this.pendingWrites += 1;
+    this.isDrained = false;
   }
 
   /** It has become durable, or void because the device has it. `written` follows. */
@@ -394,6 +405,7 @@ export class DeviceDelivery {
 
   private turnLive(): void {
     this.live = true;
+    this.isDrained = this.host.nextOffset >= this.host.replayEnd;
     for (const item of this.held.take(this.host, this)) this.offer(item);
     if (!this.sayQueueEmpty()) this.host.awaitQueueEmpty(this);
   }

@@ -68,6 +68,8 @@ export interface RoutingLimits {
   readonly commitEveryMs: number;
   /** Envelope ids remembered per partition to drop duplicates. */
   readonly recentEnvelopes: number;
+  /** Devices that are away with an empty mailbox, of one partition, that are remembered so: their next connection need not ask the store. */
+  readonly emptyMailboxes: number;
   /** Connections on which the same first delivery went unacknowledged until it is reported. */
   readonly poisonConnections: number;
   readonly poisonEntries: number;
@@ -131,6 +133,7 @@ export const defaultRoutingLimits: RoutingLimits = {
   storeRetryMaxMs: 5 * SECOND,
   commitEveryMs: 50,
   recentEnvelopes: 32_768,
+  emptyMailboxes: 65_536,
   poisonConnections: 5,
   poisonEntries: 10_000,
   traceScanRecords: 10_000,

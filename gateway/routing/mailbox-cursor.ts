@@ -11,11 +11,11 @@ export class MailboxCursor {
   private unread: readonly MailboxItem[] | null = null;
   private head = 0;
 
-  /** A new connection reads from the start. */
-  restart(): void {
+  /** A new connection reads from the start, unless nothing is there. */
+  restart(isEmpty: boolean): void {
     this.after = null;
     this.unread = null;
-    this.isStale = true;
+    this.isStale = !isEmpty;
   }
 
   /** Whether there are positions below `below` that were not read. */

@@ -35,7 +35,7 @@ export interface OwnerParts {
   readonly observer: RoutingObserver;
   readonly failPoints: FailPoints;
   /** The class that delivers to a device; tests hand in broken ones to see them found. */
-  readonly makeDelivery?: ((host: DeliveryHost, key: DeviceKey) => DeviceDelivery) | undefined;
+  readonly makeDelivery?: ((host: DeliveryHost, key: DeviceKey, isDrained: boolean) => DeviceDelivery) | undefined;
 }
 
 /** What the parts of one owner share. */

@@ -11,6 +11,7 @@ import type { SeenEnvelope } from './dedupe.ts';
 import type { DeliveryHost, SpillRequest } from './delivery-host.ts';
 import { DeviceDelivery } from './device-delivery.ts';
 import { DeviceIndex } from './device-index.ts';
+import { EmptyMailboxes } from './empty-mailboxes.ts';
 import type { FailPoints } from './fail-points.ts';
 import { GraceWatch } from './grace-watch.ts';
 import { Intake } from './intake.ts';
@@ -53,6 +54,7 @@ export class PartitionOwner implements DeliveryHost, TraceView {
   private readonly grace: GraceWatch;
   private readonly lateComers: LateComers;
   private readonly emptyDue = new Set<DeviceDelivery>();
+  private readonly emptyMailboxes: EmptyMailboxes;
   private over = false;
   /** Connections that stayed when the partition was lost in a drain. */
   private readonly leftOpen: Subscription[] = [];
@@ -72,6 +74,7 @@ export class PartitionOwner implements DeliveryHost, TraceView {
     this.held = new TakeOverHold(clock, limits, this.replayEnd === 0);
     this.grace = new GraceWatch(limits.ackGraceMs);
     this.lateComers = new LateComers(clock);
+    this.emptyMailboxes = new EmptyMailboxes(limits.emptyMailboxes);
     this.tracker = new CommitTracker(owned.committedOffset);
     this.ownedSinceMs = clock.monotonicMs();
     const shared = {
@@ -255,7 +258,9 @@ export class PartitionOwner implements DeliveryHost, TraceView {
   }
 
   idle(device: DeviceDelivery): void {
-    if (this.devices.find(device.key) === device) this.devices.remove(device);
+    if (this.devices.find(device.key) !== device) return;
+    this.devices.remove(device);
+    if (device.hasEmptyMailbox && !device.removed) this.emptyMailboxes.add(device.key);
   }
 
   // ---------------------------------------------------------------- time, and the end
@@ -325,7 +330,8 @@ export class PartitionOwner implements DeliveryHost, TraceView {
   private deliveryOf(key: DeviceKey): DeviceDelivery {
     const known = this.devices.find(key);
     if (known !== null) return known;
-    const created = this.parts.makeDelivery?.(this, key) ?? new DeviceDelivery(this, key);
+    const isDrained = this.emptyMailboxes.take(key);
+    const created = this.parts.makeDelivery?.(this, key, isDrained) ?? new DeviceDelivery(this, key, isDrained);
     this.devices.add(created);
     return created;
   }

@@ -97,6 +97,13 @@ class HeedlessDelivery extends DeviceDelivery {
   }
 }
 
+/** What was handed to the writer since does not count: a mailbox that was empty once is believed to be so. */
+class CarefreeDelivery extends DeviceDelivery {
+  override get hasEmptyMailbox(): boolean {
+    return true;
+  }
+}
+
 /** Rule 16 left out: the bucket is the day of the writer's clock, so a replay by another node writes a second row. */
 class ClockMailbox extends SharedMailbox {
   protected override bucketOf(_item: MailboxWrite, writerNowMs: number): number {
@@ -127,8 +134,8 @@ class GenerousPreKeys extends SharedPreKeys {
   }
 }
 
-function delivery(make: new (host: DeliveryHost, key: DeviceKey) => DeviceDelivery): Planted {
-  return { makeDelivery: (host, key) => new make(host, key) };
+function delivery(make: new (host: DeliveryHost, key: DeviceKey, isDrained: boolean) => DeviceDelivery): Planted {
+  return { makeDelivery: (host, key, isDrained) => new make(host, key, isDrained) };
 }
 
 /**
@@ -146,6 +153,7 @@ export const plantedBugs: Readonly<Record<string, Planted>> = {
   'rule 11: outstanding deliveries are not spilled': delivery(ForgetfulDelivery),
   'rule 12: commit before acknowledgement or mailbox': delivery(HastyDelivery),
   'rule 13: rows above the replay are read': delivery(HeedlessDelivery),
+  'a mailbox that is not empty is not read': delivery(CarefreeDelivery),
   'rule 16: the mailbox bucket depends on the clock of who writes': { Mailbox: ClockMailbox },
   'rule 21: a removed device stays connected': delivery(LoyalDelivery),
   'rule 21: a sender that is away is never told of a short set': delivery(InstantDelivery),

@@ -132,6 +132,47 @@ t.test('readers who hang together, with a mailbox that is an index on the log: n
   for (const n of readers) t.same((await rig.attach(deviceOf(n))).numbers, range(1, 6));
 });
 
+t.test('a mailbox that is known to be empty is not asked at the next connection, and is asked again once something was written for it', async t => {
+  const rig = await new Rig().start(1, 2);
+  let reads = 0;
+  const read = rig.mailbox.read.bind(rig.mailbox);
+  rig.mailbox.read = async (...asked) => {
+    reads += 1;
+    return read(...asked);
+  };
+  /** Connects; what it gets, and how many times the mailbox was asked for it. */
+  const connect = async (): Promise<{ readonly bob: Awaited<ReturnType<Rig['attach']>>; readonly asked: number }> => {
+    const before = reads;
+    return { bob: await rig.attach(deviceOf(2)), asked: reads - before };
+  };
+  await rig.sendMany(1, 2, 1, 1);
+  const first = await connect();
+  t.same(first.bob.story, [1, 'empty']);
+  t.ok(first.asked > 0, 'nobody knows what is there');
+  first.bob.ack();
+  first.bob.attachment?.detach();
+  await settle();
+
+  const second = await connect();
+  t.same(second.bob.story, ['empty']);
+  t.equal(second.asked, 0, 'it went away with nothing left');
+  await rig.sendMany(1, 2, 2, 1);
+  second.bob.attachment?.detach();
+  await settle();
+
+  const third = await connect();
+  t.same(third.bob.story, [2, 'empty'], 'it went away with something unacknowledged');
+  t.ok(third.asked > 0);
+  third.bob.ack();
+  third.bob.attachment?.detach();
+  await settle();
+  await rig.sendMany(1, 2, 3, 1);
+
+  const fourth = await connect();
+  t.same(fourth.bob.story, [3, 'empty'], 'something came while it was away');
+  t.ok(fourth.asked > 0);
+});
+
 t.test('a socket that is full gets the rest when it is writable', async t => {
   const rig = await new Rig().start(1, 2);
   const bob = await rig.attach(deviceOf(2));
