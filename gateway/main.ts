@@ -6,6 +6,7 @@ import type { Clock } from '../proto/clock.ts';
 import { SealgateError } from '../proto/errors.ts';
 import { parseAccountId, PRIMARY_DEVICE } from '../proto/ids.ts';
 import type { Random } from '../proto/random.ts';
+import type { AccountLog } from '../storage/account-log/account-log.ts';
 import { createCustodyVersionOf } from './device/custody-version.ts';
 import { createDevicePlane } from './device/device-plane.ts';
 import { systemEventLoop } from './device/event-loop-system.ts';
@@ -36,7 +37,7 @@ import { clusterIdOf } from './ops/cluster-id.ts';
 import type { Config } from './ops/config-schema.ts';
 import { createOperatorActions } from './ops/create-operator-actions.ts';
 import type { ReadinessCheck } from './ops/health.ts';
-import { letHeapGrow } from './ops/heap-growth.ts';
+import { letHeapGrow, risesFast } from './ops/heap-growth.ts';
 import { keyFingerprints } from './ops/key-fingerprints.ts';
 import { keysFolderOf } from './ops/key-ring-folder.ts';
 import { killAtFailPoint } from './ops/kill-at-fail-point.ts';
@@ -152,7 +153,8 @@ async function compose(config: Config, environment: GatewayEnvironment, closers:
     closers.add('business', () => business.close());
     router.onMailDropped(business.mailDropped);
   }
-  closers.add('heap growth', letHeapGrow({ clock, isNeeded: () => membership !== null || business?.isHosting() === true }));
+  const isBusy = risesFast(() => lengthOf(storage.log));
+  closers.add('heap growth', letHeapGrow({ clock, isNeeded: () => isBusy() || membership !== null || business?.isHosting() === true }));
 
   const proxies = new ClientAddress(config.device.trustedProxies);
   const api = await createApiListener({ version, sourceUrl: config.source.url, tls, isProxy: address => proxies.isTrusted(canonicalAddress(address)), route: account => lookUpRoute({ router, urls, relays: config.routing.connect === 'relay' }, account), business: business?.registerApi ?? null });
@@ -238,6 +240,11 @@ const nobody = parseAccountId('00000000-0000-0000-0000-000000000000') ?? fail();
 
 function fail(): never {
   throw new Error('not an account id');
+}
+
+/** Of all partitions together, as far as known here. */
+function lengthOf(log: AccountLog): number {
+  return Array.from({ length: log.partitions }, (_, partition) => log.endOffset(partition)).reduce((sum, end) => sum + end, 0);
 }
 
 function chooseSockets({ device, limits }: Config, clock: Clock, tls: TlsFiles | null, seal: RelaySeal | null): Promise<ChosenTransport> {

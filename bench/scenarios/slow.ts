@@ -5,7 +5,7 @@ import { gather, traffic, trafficOutcome, type Traffic } from './traffic.ts';
 
 const SLOW_SHARE = 0.01;
 
-/** One reader in a hundred stops reading and stays connected; all the others, and those who write to the slow ones, go on. At the end the slow ones come back and must get everything. */
+/** One reader in a hundred stops reading and stays connected, each written to by somebody who does not; all the others go on. At the end the slow ones come back and must get everything. */
 export const slow: Scenario = {
   name: 'slow',
   summary: '1 % of the readers stop reading: what each costs the server, and the others\' latency',
@@ -13,29 +13,29 @@ export const slow: Scenario = {
   async run(stage) {
     const { fleet, settings } = stage;
     await gather(stage);
-    const slowPairs = Math.max(1, Math.round(settings.devices * SLOW_SHARE / 2));
-    const others = settings.devices - 2 * slowPairs;
-    const toSlow = { from: others, to: settings.devices };
+    const slowReaders = Math.max(1, Math.round(settings.devices * SLOW_SHARE));
+    const others = settings.devices - 2 * slowReaders;
+    const slowPairs = { from: others, to: settings.devices };
+    const hanging = { ...slowPairs, parity: 'even' } as const;
     /** At `slowRate` a window is full after a few seconds. Resolves to what became of the others' traffic. */
-    const all = async (seconds: number, settleSeconds: number): Promise<Traffic> => {
+    const all = async (settleSeconds: number): Promise<Traffic> => {
       const [ours] = await Promise.all([
-        traffic(stage, { ratePerSecond: settings.rate, seconds, to: others }),
-        traffic(stage, { ratePerSecond: slowPairs * 2 * settings.slowRate, seconds, ...toSlow, settleSeconds }),
+        traffic(stage, { ratePerSecond: settings.rate, seconds: settings.durationSeconds, to: others }),
+        traffic(stage, { ratePerSecond: slowReaders * settings.slowRate, seconds: settings.durationSeconds, ...slowPairs, parity: 'odd', settleSeconds }),
       ]);
       return ours;
     };
-    // The same traffic after a collection as well, while all of them read, so that what differs afterwards comes of those who do not.
+    // The same traffic after a collection as well, for as long, while all of them read, so that what differs afterwards comes of those who do not.
     await memory(stage);
-    const before = await all(settings.durationSeconds / 2, settings.settleSeconds);
+    const before = await all(settings.settleSeconds);
     const memoryBefore = await memory(stage);
 
-    // Both of a pair hang; each is written to by the other.
-    await fleet.run({ kind: 'hang', ...toSlow });
-    stage.say(`${2 * slowPairs} devices read no more`);
-    const during = await all(settings.durationSeconds, 0);
+    await fleet.run({ kind: 'hang', ...hanging });
+    stage.say(`${slowReaders} devices read no more`);
+    const during = await all(0);
     const memoryDuring = await memory(stage);
 
-    await fleet.run({ kind: 'reconnect', ...toSlow, concurrency: settings.concurrency });
+    await fleet.run({ kind: 'reconnect', ...hanging, concurrency: settings.concurrency });
     const last = await fleet.run({ kind: 'settle', from: 0, to: settings.devices, settleMs: settings.settleSeconds * 1000 });
     stage.keep('before', before.report.phase.latency);
     stage.keep('others', during.report.phase.latency);
@@ -43,7 +43,7 @@ export const slow: Scenario = {
     return {
       ...trafficOutcome(during), ...total,
       undisturbedMs: before.report.phase.latency.percentilesMs(),
-      slowReaderBytes: memoryBefore === null || memoryDuring === null ? null : (memoryDuring - memoryBefore) / (2 * slowPairs),
+      slowReaderBytes: memoryBefore === null || memoryDuring === null ? null : (memoryDuring - memoryBefore) / slowReaders,
     };
   },
 };

@@ -16,6 +16,8 @@ export interface Stretch {
   /** Default: all devices, and the settings' time to settle. */
   readonly from?: number;
   readonly to?: number;
+  /** Of the devices in the range, who writes; default: all of them. */
+  readonly parity?: 'even' | 'odd';
   readonly settleSeconds?: number;
 }
 
@@ -29,11 +31,11 @@ export interface Traffic {
 }
 
 /** A stretch of traffic between connected devices: open loop, Poisson arrivals at a constant rate, every delivery acknowledged. */
-export async function traffic(stage: Stage, { ratePerSecond, seconds, from = 0, to = Infinity, settleSeconds }: Stretch): Promise<Traffic> {
+export async function traffic(stage: Stage, { ratePerSecond, seconds, from = 0, to = Infinity, parity, settleSeconds }: Stretch): Promise<Traffic> {
   const { fleet, settings, target } = stage;
   const startAtUs = nowUs() + HEAD_START_MS * 1000;
   const durationMs = seconds * 1000;
-  const range = { from, to: Math.min(to, settings.devices) };
+  const range = { from, to: Math.min(to, settings.devices), ...parity === undefined ? {} : { parity } };
   const running = fleet.run({ kind: 'steady', ...range, ratePerSecond: Math.min(ratePerSecond, settings.rateCap ?? Infinity), startAtUs, durationMs, settleMs: (settleSeconds ?? settings.settleSeconds) * 1000 });
   const watched = (async () => {
     await stage.pause(HEAD_START_MS);

@@ -56,7 +56,7 @@ export interface RoutingLimits {
   readonly strangerFlushMs: number;
 
   readonly mailboxWriteItems: number;
-  /** How many deliveries that were pushed and not acknowledged a mailbox writer takes in one go (reading them from the log again, where the mailbox keeps the bytes), and how soon after that it or that of another partition may do so again. */
+  /** How many deliveries that were pushed and not acknowledged, and of what comes behind them, a mailbox writer takes in one go (reading them from the log again, where the mailbox keeps the bytes), more when thousands wait; and how soon after that it or that of another partition may do so again. */
   readonly readAgainItems: number;
   readonly readAgainEveryMs: number;
   readonly mailboxWriteBytes: number;
@@ -125,7 +125,7 @@ export const defaultRoutingLimits: RoutingLimits = {
 
   mailboxWriteItems: 512,
   readAgainItems: 64,
-  readAgainEveryMs: 10,
+  readAgainEveryMs: 20,
   mailboxWriteBytes: MIB,
   mailboxReadItems: 128,
   mailboxReadBytes: 128 * KIB,

@@ -9,14 +9,17 @@ export interface PendingSpill {
   readonly reference: { readonly acceptedAtMs: number; readonly bytes: number } | null;
   /** For a mailbox that keeps the bytes; null: read from the log again, so that a slow store costs no memory. */
   item: DeviceRecord | null;
-  /** Pushed before, as what many devices have not acknowledged that stopped reading together: it is written little by little. */
-  readonly isOld: boolean;
+  /** Pushed before, as what many devices have not acknowledged that stopped reading together, or behind such: it is written little by little. */
+  isOld: boolean;
 }
 
 /** Whether it costs more, or comes in greater numbers, than what the log just hands over. */
 export function isPaced({ reference, item, isOld }: PendingSpill): boolean {
   return reference === null ? item === null : isOld;
 }
+
+/** When more than so many portions wait, portions grow: whatever comes, the queue does not. */
+const PORTIONS_MAX = 64;
 
 /**
  * What waits for the mailbox, in the order of the log. A device's deliveries come in that order anyway; those of many devices that stopped reading together come device by device, and in the
@@ -32,13 +35,17 @@ export class SpillQueue {
   }
 
   add(spill: PendingSpill): void {
-    this.isSorted &&= spill.offset >= (this.spills.at(-1)?.offset ?? 0);
+    const last = this.spills.at(-1);
+    this.isSorted &&= spill.offset >= (last?.offset ?? 0);
+    // What came while the old ones wait would follow them all at once.
+    spill.isOld ||= last?.isOld === true;
     this.spills.push(spill);
   }
 
-  /** The first ones: at most `spillsMax`, and at most `pacedMax` of those that are paced. */
-  first(spillsMax: number, pacedMax: number): readonly PendingSpill[] {
+  /** The first ones: at most `spillsMax`, and a portion of about `portion` of those that are paced. */
+  first(spillsMax: number, portion: number): readonly PendingSpill[] {
     if (!this.isSorted) this.sort();
+    const pacedMax = Math.max(portion, Math.ceil(this.count / PORTIONS_MAX));
     let paced = 0;
     const candidates = this.spills.slice(this.head, this.head + spillsMax);
     const end = candidates.findIndex(spill => isPaced(spill) && (paced += 1) > pacedMax);

@@ -2,8 +2,12 @@ import type { SqliteEngine, WriteStatement } from '../sqlite/engine.ts';
 import { logRowId } from '../sqlite/log-rows.ts';
 import { numberOf } from '../row.ts';
 
-/** Offsets per unit: a few milliseconds of the writer, so that appends are not held up. */
-const SWEEP_OFFSETS = 512;
+/** Offsets per unit: a millisecond or two of the writer, which the appends of the same commit wait for. */
+const SWEEP_OFFSETS_MIN = 128;
+/** Of a partition with many to sweep, so that the sweep keeps up with any rate. */
+const SWEEP_OFFSETS_MAX = 1024;
+/** What waits now is swept in so many units, or fewer. */
+const SWEEP_UNITS = 64;
 
 const UPDATE_COMMITTED = 'UPDATE log_partition SET committed = max(committed, ?) WHERE partition = ?';
 const UPDATE_SWEPT = 'UPDATE log_partition SET swept = ? WHERE partition = ?';
@@ -38,14 +42,14 @@ export class LogSweeper {
     const partitions = [...this.dirty];
     this.dirty.clear();
     try {
-      await this.engine.write(partitions.map(partition => this.committedUpdate(partition)));
+      await this.engine.writeSoon(partitions.map(partition => this.committedUpdate(partition)));
     } catch (error) {
       for (const partition of partitions) this.dirty.add(partition);
       throw error;
     }
   }
 
-  /** Deletes until nothing is left to delete; one sweep at a time. */
+  /** Deletes until nothing is left to delete, a little with each commit that others wait for; one sweep at a time. */
   sweep(): Promise<void> {
     this.running ??= this.sweepAll().finally(() => { this.running = null; });
     return this.running;
@@ -60,8 +64,9 @@ export class LogSweeper {
 
   private async sweepSome(partition: number): Promise<void> {
     const from = this.sweptOf(partition);
-    const to = Math.min(from + SWEEP_OFFSETS, this.committedOf(partition));
-    await this.engine.write([
+    const committed = this.committedOf(partition);
+    const to = Math.min(committed, from + Math.min(SWEEP_OFFSETS_MAX, Math.max(SWEEP_OFFSETS_MIN, Math.ceil((committed - from) / SWEEP_UNITS))));
+    await this.engine.writeSoon([
       this.committedUpdate(partition),
       { sql: UPDATE_SWEPT, params: [to, partition] },
       { sql: DELETE_FREE, params: [logRowId(partition, from), logRowId(partition, to)] },

@@ -48,7 +48,7 @@ export class SqliteMailbox implements Mailbox {
   async refer(items: readonly MailboxReference[]): Promise<void> {
     const units: Promise<unknown>[] = [];
     for (let at = 0; at < items.length; at += WRITE_ITEMS) {
-      units.push(this.engine.write(insertStatements(items.slice(at, at + WRITE_ITEMS))));
+      units.push(this.engine.writeSoon(insertStatements(items.slice(at, at + WRITE_ITEMS))));
     }
     await Promise.all(units);
   }
@@ -61,7 +61,7 @@ export class SqliteMailbox implements Mailbox {
   async deleteUpTo(device: DeviceKey, position: Position): Promise<void> {
     const key = deviceParams(device);
     const { epoch, offset } = position;
-    await this.engine.write([
+    await this.engine.writeSoon([
       { sql: INSERT_DEVICE, params: key },
       { sql: RAISE_FLOOR, params: [epoch, offset, ...key, epoch, offset] },
       { sql: DELETE_UP_TO, params: [...key, epoch, offset] },
