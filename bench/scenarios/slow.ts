@@ -18,21 +18,22 @@ export const slow: Scenario = {
     const slowPairs = { from: others, to: settings.devices };
     const hanging = { ...slowPairs, parity: 'even' } as const;
     /** At `slowRate` a window is full after a few seconds. Resolves to what became of the others' traffic. */
-    const all = async (settleSeconds: number): Promise<Traffic> => {
+    const all = async (seconds: number, settleSeconds: number): Promise<Traffic> => {
       const [ours] = await Promise.all([
-        traffic(stage, { ratePerSecond: settings.rate, seconds: settings.durationSeconds, to: others }),
-        traffic(stage, { ratePerSecond: slowReaders * settings.slowRate, seconds: settings.durationSeconds, ...slowPairs, parity: 'odd', settleSeconds }),
+        traffic(stage, { ratePerSecond: settings.rate, seconds, to: others }),
+        traffic(stage, { ratePerSecond: slowReaders * settings.slowRate, seconds, ...slowPairs, parity: 'odd', settleSeconds }),
       ]);
       return ours;
     };
-    // The same traffic after a collection as well, for as long, while all of them read, so that what differs afterwards comes of those who do not.
+    // The same traffic, also after a collection, for as long, while all of them read and with everything warm: what differs afterwards comes of those who do not.
+    if (settings.warmUpSeconds > 0) await all(settings.warmUpSeconds, settings.settleSeconds);
     await memory(stage);
-    const before = await all(settings.settleSeconds);
+    const before = await all(settings.durationSeconds, settings.settleSeconds);
     const memoryBefore = await memory(stage);
 
     await fleet.run({ kind: 'hang', ...hanging });
     stage.say(`${slowReaders} devices read no more`);
-    const during = await all(0);
+    const during = await all(settings.durationSeconds, 0);
     const memoryDuring = await memory(stage);
 
     await fleet.run({ kind: 'reconnect', ...hanging, concurrency: settings.concurrency });
