@@ -56,13 +56,14 @@ export class SqliteConversationStore implements ConversationStore {
 
   async apply(key: ConversationKey, change: ConversationChange): Promise<'applied' | 'conflict'> {
     const at = params(key);
-    const { applied } = await this.engine.write([
+    const statements: readonly WriteStatement[] = [
       fenceOf(at, change),
       ...(change.commandsDone ?? []).map(id => ({ sql: COMMAND_DONE, params: [...at, id] })),
       ...(change.outboxDone ?? []).map(id => ({ sql: OUTBOX_DONE, params: [...at, id] })),
       ...(change.outboxAdded ?? []).map(({ id, order, send, note }) => ({ sql: ADD_OUTBOX, params: [...at, id, order, send, note] })),
       ...(change.eventsAdded ?? []).map(event => addEvent(at, event)),
-    ]);
+    ];
+    const { applied } = await (change.canWait === true ? this.engine.writeSoon(statements) : this.engine.write(statements));
     return applied ? 'applied' : 'conflict';
   }
 

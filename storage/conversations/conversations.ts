@@ -59,6 +59,8 @@ export interface Conversation {
 export interface ConversationChange {
   /** The version that the step began from. */
   readonly version: number;
+  /** Nobody waits for it: where that saves commits it becomes durable with somebody else's, some 25 ms later at most. */
+  readonly canWait?: boolean;
   readonly state?: Uint8Array;
   readonly commandsDone?: readonly Uint8Array[];
   readonly outboxAdded?: readonly OutboxEntry[];

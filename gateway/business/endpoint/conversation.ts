@@ -35,6 +35,8 @@ export interface Step {
   readonly outboxAdded?: readonly OpenEntry[];
   readonly outboxDone?: readonly Uint8Array[];
   readonly occurrences?: readonly Occurrence[];
+  /** Nobody waits for it, neither a caller nor what comes next in the conversation: it is made durable together with what others wait for. */
+  readonly canWait?: boolean;
 }
 
 /** Somebody else has gone on from the state that this step began with, or nobody knows: it was loaded again, and what is to be done has to be decided anew. */
@@ -79,6 +81,11 @@ export class Conversation {
 
   get isIdle(): boolean {
     return this.waiting === 0 && this.users === 0 && this.commands.length === 0 && this.outbox.length === 0;
+  }
+
+  /** Nothing else is to be done, but what is being done. */
+  get isQuiet(): boolean {
+    return this.waiting <= 1 && this.commands.length === 0 && this.outbox.length <= 1;
   }
 
   /** One after another. */
@@ -147,7 +154,7 @@ export class Conversation {
     const ratchets = step.ratchets ?? this.ratchets;
     const changesState = step.ratchets !== undefined || step.memory !== undefined;
     await this.apply({
-      version: this.version,
+      version: this.version, canWait: step.canWait ?? false,
       ...changesState ? { state: endpoint.ConversationState.encode({ ratchets, memory: memorySealed }).finish() } : {},
       commandsDone: step.commandsDone ?? [], outboxAdded: step.outboxAdded ?? [], outboxDone: step.outboxDone ?? [], eventsAdded: events.map(event => vault.sealEvent(this.key, event)),
     });

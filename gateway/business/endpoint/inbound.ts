@@ -104,7 +104,7 @@ export class Inbound {
     const waId = memory.waId ?? '';
     // Charged before anybody can believe that it is known: repeated after a crash, it is charged once.
     for (const { messageId, templateId, pricing } of effect.delivered) await this.parts.rules.delivered(number, { messageId, waId, templateId, pricing, atMs: incoming.acceptedAtMs });
-    await conversation.commit({ ratchets: opened.ratchets ?? nothing, memory: effect.memory, occurrences: effect.occurrences });
+    await conversation.commit({ ratchets: opened.ratchets ?? nothing, memory: effect.memory, occurrences: effect.occurrences, canWait: !effect.isMessage && conversation.isQuiet });
     for (const templateId of effect.read) this.parts.rules.read(number, templateId);
     if (opened.spent === true && oneTimeId !== null) await this.tools.pairs.spent(conversation.key.business, oneTimeId);
     if (effect.isMessage) {

@@ -233,11 +233,13 @@ export class Outbound {
     const { random, clock } = this.parts;
     const contentId = random.bytes(16);
     const manifest = await this.sealer.manifestOf(this.conversation);
-    await this.conversation.commit(await this.sealer.seal(this.conversation, this.device, manifest, {
+    const step = await this.sealer.seal(this.conversation, this.device, manifest, {
       clientMessageId: clientMessageIdOf(contentId, 0), kind: RECEIPT, urgent: false, only: null,
       content: { contentId, authoredAtMs: clock.nowMs(), receipt: { kind, contentIds: [...contentIds] } },
       remember: memory => ({ ...remember(memory), lastSentId: contentId }),
-    }));
+    });
+    // Who asks to mark as read waits for it.
+    await this.conversation.commit({ ...step, canWait: kind === schema.Receipt.Kind.DELIVERED && this.conversation.isQuiet });
   }
 
   // ---------------------------------------------------------------- entries
@@ -259,7 +261,9 @@ export class Outbound {
     }
     // Of what is sent a second time it was told.
     const message = entry.opened.kind === MESSAGE && sent?.missed !== true ? sent : null;
-    await this.conversation.commit({ outboxDone: [entry.id], occurrences: message === null ? [] : [this.status(message, 'sent', clock.nowMs())] });
+    await this.conversation.commit({
+      outboxDone: [entry.id], occurrences: message === null ? [] : [this.status(message, 'sent', clock.nowMs())], canWait: this.conversation.isQuiet,
+    });
     if (message !== null) rules.sent(this.device.number, { waId: this.conversation.memory.waId ?? '', templateId: message.templateId ?? '', pricing: pricingOf(message) });
     return true;
   }
