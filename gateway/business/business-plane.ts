@@ -169,6 +169,7 @@ export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
     },
     async start() {
       await openAll();
+      http.accounts.describeAll().catch((error: unknown) => { observer.failed(error); });
       // Numbers that another node has registered or disconnected, and those that could not be opened.
       cancels = [
         clock.every(REOPEN_EVERY_MS, () => { openAll().catch((error: unknown) => { observer.failed(error); }); }),

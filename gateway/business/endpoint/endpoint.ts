@@ -34,7 +34,7 @@ export interface BusinessEndpoint {
   createAccount(account: AccountId, fields: NewHostedAccount): Promise<void>;
   /** Whether the account has been made. */
   hasAccount(account: AccountId): Promise<boolean>;
-  /** Signs anew who the account is (name, badge, hosting, what it uses messages for); a change of hosting raises the custody version and asks every consumer again. */
+  /** Signs anew who the account is (name, badge, hosting, what it uses messages for); a change of hosting raises the custody version and asks every consumer again. Does nothing where all of that is signed already. */
   describeAccount(account: AccountId, fields: Omit<NewHostedAccount, 'number'>): Promise<void>;
   /** Opens the number on this node: from now on it sends, and receives where this node is the account's owner. Idempotent; what was pending goes on. */
   open(number: HostedNumber): Promise<void>;

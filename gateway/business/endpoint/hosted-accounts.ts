@@ -1,4 +1,4 @@
-import { decodeSignedBlob, encodeSignedBlob, signBusinessIdentity, verifyBusinessIdentity, verifyManifest, type OperatorKey, type VerifiedManifest } from '../../../crypto/index.ts';
+import { decodeSignedBlob, encodeSignedBlob, signBusinessIdentity, verifyBusinessIdentity, verifyManifest, type BusinessIdentityFields, type OperatorKey, type VerifiedManifest } from '../../../crypto/index.ts';
 import { SealgateError } from '../../../proto/errors.ts';
 import type { AccountId } from '../../../proto/ids.ts';
 import type { BusinessAccounts } from './business-accounts.ts';
@@ -39,18 +39,21 @@ export class AccountMaker {
     return await this.accounts.describedAs(account) !== null;
   }
 
-  /** See BusinessEndpoint.describeAccount. */
-  async describe(account: AccountId, fields: Omit<NewHostedAccount, 'number'>): Promise<void> {
+  /** See BusinessEndpoint.describeAccount. False: that is what is signed already. */
+  async describe(account: AccountId, fields: Omit<NewHostedAccount, 'number'>): Promise<boolean> {
     const found = await this.accounts.describedAs(account);
     if (found === null) throw new SealgateError('UNKNOWN_ACCOUNT');
     const { clock, clusterId } = this.parts;
     const manifest = verifyManifest(found.manifest, { account, clusterId, nowMs: clock.nowMs(), expiredToo: true });
     const changesHosting = manifest.custody !== fields.hosting || manifest.vendor !== vendorOf(fields);
-    const before = found.business === null ? 0 : verifyBusinessIdentity(decodeSignedBlob(found.business), { operatorKey: this.operatorKey.publicKey, account }).custodyVersion;
+    const before = found.business === null ? null : verifyBusinessIdentity(decodeSignedBlob(found.business), { operatorKey: this.operatorKey.publicKey, account });
+    if (!changesHosting && before !== null && saysAll(before, fields)) return false;
+    const custodyVersion = before?.custodyVersion ?? 0;
     await this.accounts.describe(account, {
       manifest: changesHosting ? await this.successor(account, manifest, fields) : null,
-      business: this.identity(account, fields, changesHosting ? before + 1 : Math.max(1, before)),
+      business: this.identity(account, fields, changesHosting ? custodyVersion + 1 : Math.max(1, custodyVersion)),
     });
+    return true;
   }
 
   private successor(account: AccountId, manifest: VerifiedManifest, fields: Omit<NewHostedAccount, 'number'>): Promise<Uint8Array> {
@@ -66,6 +69,12 @@ export class AccountMaker {
       account, legalEntity, displayName, badge, hosting, vendor: vendorOf(fields), custodyVersion, issuedAtMs: this.parts.clock.nowMs(), expiresAtMs: 0, ...statementsOf(fields),
     }, this.operatorKey));
   }
+}
+
+function saysAll(signed: BusinessIdentityFields, fields: Omit<NewHostedAccount, 'number'>): boolean {
+  const { purpose, retention, policyUrl } = statementsOf(fields);
+  return signed.legalEntity === fields.legalEntity && signed.displayName === fields.displayName && signed.badge === fields.badge && signed.hosting === fields.hosting && signed.vendor === vendorOf(fields)
+    && signed.purpose === purpose && signed.retention === retention && signed.policyUrl === policyUrl;
 }
 
 function vendorOf({ hosting, vendor }: Pick<NewHostedAccount, 'hosting' | 'vendor'>): string {

@@ -62,9 +62,9 @@ export class HostedEndpoint implements BusinessEndpoint {
     return this.maker.has(account);
   }
 
-  /** An account that is open goes on with its new manifest. */
+  /** An account that is open goes on with what is new. */
   async describeAccount(account: AccountId, fields: Omit<NewHostedAccount, 'number'>): Promise<void> {
-    await this.maker.describe(account, fields);
+    if (!await this.maker.describe(account, fields)) return;
     const open = this.accounts.get(account);
     if (open === null) return;
     await this.close(open.number);

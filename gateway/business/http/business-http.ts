@@ -65,6 +65,7 @@ export interface BusinessHttp {
   readonly requests: RequestLog;
   readonly catalogue: TemplateCatalogue;
   readonly registration: NumberRegistration;
+  readonly accounts: NumberAccounts;
   readonly applications: Applications;
   readonly audit: AuditTrail;
   /** To be started once the numbers are open. */
@@ -92,5 +93,5 @@ export function createBusinessHttp(parts: BusinessHttpParts): BusinessHttp {
   });
   const requests = new RequestLog(REQUESTS_LOGGED);
   const edges = businessEdges({ registry, budgets, blockList, box, callers, endpoint, intake, broadcasts, catalogue, registration, applications, analytics, verify, subscribers, profileTeller, clock, random });
-  return { register: app => registerBusinessApi(app, { edges, callers, requests, throttleWith429, clock, random, log }), requests, catalogue, registration, applications, audit, broadcasts: runner };
+  return { register: app => registerBusinessApi(app, { edges, callers, requests, throttleWith429, clock, random, log }), requests, catalogue, registration, accounts, applications, audit, broadcasts: runner };
 }

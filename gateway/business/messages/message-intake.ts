@@ -158,7 +158,13 @@ export class MessageIntake {
 }
 
 function namedIn(template: Fields): [name: string, language: string] {
-  return [template.text('name', { max: 512 }), template.object('language').text('code', { max: 16 })];
+  return [template.text('name', { max: 512 }), languageOf(template.object('language').text('code', { max: 16 }))];
+}
+
+/** `en_us` is `en_US`: clients write it so. */
+function languageOf(code: string): string {
+  const [, language = '', country = ''] = /^([a-z]{2,3})_([a-z]{2})$/i.exec(code) ?? [];
+  return country === '' ? code : `${language.toLowerCase()}_${country.toUpperCase()}`;
 }
 
 function usedOf({ id, value: { name, language, category } }: Kept<Template>): TemplateUsed {

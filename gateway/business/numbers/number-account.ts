@@ -5,13 +5,14 @@ import type { BusinessEndpoint, NewHostedAccount } from '../endpoint/endpoint.ts
 import type { FailPoints } from '../fail-points.ts';
 import { ApiError } from '../http/api-error.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
+import { everyNumber } from '../registry/owned-by.ts';
 import type { PhoneNumber } from '../registry/phone-number.ts';
 import type { Kept } from '../registry/repository.ts';
 import { NUMBER_EXISTS } from './add-number.ts';
 import { newAccountId } from './new-account-id.ts';
 
 export interface NumberAccountParts {
-  readonly registry: Pick<BusinessRegistry, 'numbers' | 'entities'>;
+  readonly registry: Pick<BusinessRegistry, 'entities' | 'portfolios' | 'wabas' | 'numbers'>;
   readonly endpoint: Pick<BusinessEndpoint, 'createAccount' | 'hasAccount' | 'describeAccount'>;
   readonly failPoints: FailPoints;
   readonly random: Random;
@@ -31,6 +32,20 @@ export class NumberAccounts {
     if (account === null) return this.make(id, named);
     if (named.verifiedName !== value.verifiedName) await this.describe(account, named);
     return account;
+  }
+
+  /** What the operator signs of accounts that were made before may lack what is signed today. */
+  async describeAll(): Promise<void> {
+    const { registry } = this.parts;
+    for await (const { id } of everyNumber(registry)) {
+      // As it is now: a registration may have taken another name since the list was read.
+      const value = (await registry.numbers.get(id))?.value;
+      const account = parseAccountId(value?.account ?? '');
+      if (value === undefined || account === null) continue;
+      await this.describe(account, value).catch((error: unknown) => {
+        if (!SealgateError.is(error, 'UNKNOWN_ACCOUNT')) throw error;
+      });
+    }
   }
 
   private async describe(account: AccountId, named: PhoneNumber): Promise<void> {

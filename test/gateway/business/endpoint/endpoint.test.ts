@@ -34,6 +34,16 @@ t.test('a hosted endpoint and consumers with real clients', async t => {
     t.strictSame(rig.charged, [message.id]);
   });
 
+  await t.test('what is signed of a business is signed anew when it says something else, and only then', async t => {
+    const said = { legalEntity: 'Example Ltd', displayName: 'Example', badge: true, hosting: 'operator-hosted', vendor: '', retention: '30 days', policyUrl: 'https://example.com/policy' } as const;
+    const signed = async (): Promise<Uint8Array> => (await rig.stores.accounts.load(shop.account))?.row.business ?? new Uint8Array();
+    const before = await signed();
+    await rig.endpoint.endpoint.describeAccount(shop.account, { ...said, purpose: 'orders' });
+    t.strictSame(await signed(), before);
+    await rig.endpoint.endpoint.describeAccount(shop.account, { ...said, purpose: 'orders and news' });
+    t.match(await ada.client.custody(shop.account), { purpose: 'orders and news', decision: 'accepted' }, 'nobody is asked again for that');
+  });
+
   await t.test('an answer becomes an event, and its author learns that it came and was read', async t => {
     const { contentId } = await ada.client.send(shop.account, { text: 'how are you' });
     const [told] = await rig.untilTold(shop, ada.waId, 1, 'the answer', ({ kind }) => kind === 'inbound');

@@ -301,6 +301,16 @@ t.test('codes and links, block list, settings, conversational components, lists 
   t.match(await ask('DELETE', `/${wabaId}/subscribed_apps`, {}), { body: { success: true } });
 });
 
+t.test('what accounts of before lack of what is signed today is signed at the start', async t => {
+  const { business, ask, http, registry, described } = await openBusinessRig(t);
+  await http.accounts.describeAll();
+  t.strictSame(described, [], 'of numbers without an account nothing is');
+  t.match(await ask('POST', `/${business.phoneNumberId}/register`, { messaging_product: 'whatsapp', pin: '123456' }), { status: 200 });
+  await registry.numbers.change(business.phoneNumberId, value => ({ ...value, verifiedName: 'Lima' }));
+  await http.accounts.describeAll();
+  t.strictSame(described, ['Lima']);
+});
+
 t.test('what the operator and the number\'s keeper decide is told, and an approved name is signed anew', async t => {
   const { ask, business, http, registry, clock, told, described } = await openBusinessRig(t);
   const { phoneNumberId: id, wabaId, entityId } = business;

@@ -112,7 +112,7 @@ t.test('a template is sent with its variables filled in', async t => {
   });
   t.match(made, { status: 200, body: { status: 'PENDING', category: 'UTILITY' } });
   const id = String(made.body['id']);
-  const send = (components: readonly object[], to = CONSUMER): ReturnType<typeof ask> => ask('POST', `/${business.phoneNumberId}/messages`, { messaging_product: 'whatsapp', to, type: 'template', template: { name: 'order_update', language: { code: 'en_US' }, components } });
+  const send = (components: readonly object[], to = CONSUMER, code = 'en_US'): ReturnType<typeof ask> => ask('POST', `/${business.phoneNumberId}/messages`, { messaging_product: 'whatsapp', to, type: 'template', template: { name: 'order_update', language: { code }, components } });
   t.match(await send([]), { status: 404, body: { error: { code: 132001 } } }, 'not before it is approved');
   await http.catalogue.decide(id, { status: 'APPROVED' });
   t.match(told.at(-1), { field: 'message_template_status_update', value: { message_template_name: 'order_update', event: 'APPROVED' } });
@@ -120,6 +120,7 @@ t.test('a template is sent with its variables filled in', async t => {
   const [header, body] = [{ type: 'header', parameters: [text('42')] }, { type: 'body', parameters: [text('Ana'), text('42')] }];
   const track = { type: 'button', sub_type: 'url', index: '1', parameters: [text('42')] };
   t.match(await send([header, body, track]), { status: 200, body: { messages: [{ message_status: 'accepted' }] } });
+  t.match(await send([header, body, track], CONSUMER, 'en_us'), { status: 200 }, 'as some clients write the language');
   t.match(sent.at(-1), {
     template: { id, name: 'order_update', language: 'en_US', category: 'utility', cleared: true },
     body: { template: { header: 'Order 42', body: 'Hi Ana, your order 42 has shipped today.', footer: 'Thank you', buttons: [{ quickReply: { text: 'Stop', payload: 'Stop' } }, { url: { title: 'Track', url: 'https://example.com/t/42' } }] } },
