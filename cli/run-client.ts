@@ -25,6 +25,8 @@ export interface Session {
   readonly ask: Asker;
   /** Absolute path of the profile's folder. */
   readonly folder: string;
+  /** Businesses that the command itself asks about. */
+  readonly decided: Set<string>;
 }
 
 /**
@@ -48,10 +50,11 @@ export async function runClient(command: Command, io: Io, need: Need, task: (ses
   try {
     const folder = profileFolder(options.profile, io.env);
     const client = await open(folder, options, io, need);
-    const troubles = showTrouble(client, out);
+    const decided = new Set<string>();
+    const troubles = showTrouble(client, out, decided);
     try {
       await prepare(client, need);
-      await task({ client, io, out, ask, folder });
+      await task({ client, io, out, ask, folder, decided });
     } finally {
       troubles();
       await client.close();
@@ -89,7 +92,7 @@ async function prepare(client: Client, need: Need): Promise<void> {
 }
 
 /** What a person must hear of whatever they were doing. */
-function showTrouble(client: Client, out: Output): () => void {
+function showTrouble(client: Client, out: Output, decided: ReadonlySet<string>): () => void {
   const cancels = [
     client.on('identityChanged', event => {
       out.note(`The account key of ${nameOf(client, event.account)} has changed: a new phone, or somebody in between. Compare safety numbers: sealgate verify ${event.account}`);
@@ -98,6 +101,7 @@ function showTrouble(client: Client, out: Output): () => void {
       out.note('The server shows you and a contact different device lists: it lies to one of you. Compare safety numbers before you go on.');
     }),
     client.on('custodyOffer', custody => {
+      if (decided.has(custody.account)) return;
       for (const line of custodyLines(custody, null)) out.note(line);
       out.note(`Decide: sealgate accept-custody ${custody.account}, or decline-custody`);
     }),

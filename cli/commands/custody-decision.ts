@@ -21,6 +21,7 @@ export function custodyDecision(command: Command, io: Io, done: string, decide: 
 async function decideAbout(session: Session, number: string, done: string, decide: Decide): Promise<void> {
   const { client, out } = session;
   const { account } = await findContact(client, await resolvePeer(client, number));
+  session.decided.add(account);
   // What is shown here, as the server has it now, is what the decision is about.
   const shown = await client.custody(account);
   out.text(custodyLines({ ...shown, decision: 'notNeeded' }, await client.contact(account)));

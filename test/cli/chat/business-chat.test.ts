@@ -18,7 +18,7 @@ t.test('the chat asks before the first message; a accepts, /decline-custody take
   stdout.on('data', (bytes: Buffer) => { shown += bytes.toString(); });
   const stop = new AbortController();
   const io = { stdin, stdout, stderr: new PassThrough(), env: {}, stop: () => stop.signal, setExitCode: () => undefined };
-  const chatting = chat({ client: person.client, io, out: new Output(io, false), ask: new Asker(io), folder: t.testdirName }, shop.account);
+  const chatting = chat({ client: person.client, io, out: new Output(io, false), ask: new Asker(io), folder: t.testdirName, decided: new Set<string>() }, shop.account);
   const appears = async (text: RegExp): Promise<void> => {
     await until(async () => {
       for (let turn = 0; turn < 20; turn += 1) await town.world.turn();
