@@ -19,7 +19,7 @@ const RESULTS = join(packageRoot, 'docs', 'benchmarks');
 const PEERS = join(packageRoot, 'docs', 'benchmarks-peers');
 const PAGE = join(packageRoot, 'docs', 'BENCHMARKS.md');
 
-/** Writes docs/BENCHMARKS.md from what lies in docs/benchmarks (results, intro.md and gaps.md) and docs/benchmarks-peers (results of `suite peers`). */
+/** Writes docs/BENCHMARKS.md from what lies in docs/benchmarks (results, intro.md, profiles.md and gaps.md) and docs/benchmarks-peers (results of `suite peers`). */
 export function writeBenchmarksPage(): void {
   writeFileSync(PAGE, publishedPage());
 }
@@ -33,7 +33,7 @@ export function publishedPage(): string {
 export function benchmarksPage(folder: string, besideOthers: readonly Result[] = []): string {
   const groups = inOrder([...groupResults(readResults(folder), commandOf).values()]);
   const text = (name: string): string => existsSync(join(folder, name)) ? `${readFileSync(join(folder, name), 'utf8').trim()}\n` : '';
-  return [text('intro.md'), atAGlance(groups), ...groups.map(section), sideBySide(besideOthers), sizingTable(groups), text('gaps.md')].filter(part => part !== '').join('\n');
+  return [text('intro.md'), atAGlance(groups), ...groups.map(section), sideBySide(besideOthers), sizingTable(groups), text('profiles.md'), text('gaps.md')].filter(part => part !== '').join('\n');
 }
 
 /** One node first, then several; within that as `list` shows the scenarios, from few devices and low rates to many. */

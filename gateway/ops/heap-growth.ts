@@ -34,8 +34,8 @@ const STEP = 5;
 
 /**
  * V8 lets a heap of 45 MB grow by hardly 10 MB before all of it is marked again, in threads of its own: hosted messages, which leave some 100 KB of garbage each, have it do so twice a second, and so do a
- * thousand messages a second through the clients of Kafka and Cassandra (30 µs of CPU each). A node of its own with ten thousand devices marks all that is kept for them every two or three seconds at 3,000
- * messages a second, and each time all of them wait for 20 to 40 ms. As long as it is needed the heap may grow by more.
+ * thousand messages a second through the clients of Kafka and Cassandra (30 µs of CPU each). A node of its own with ten thousand devices marks all that is kept for them every four or five seconds at 3,000
+ * messages a second, and each time all of them wait for 10 to 40 ms. As long as it is needed the heap may grow by more.
  */
 export function letHeapGrow({ clock, isNeeded, usedBytes = () => getHeapStatistics().used_heap_size, setFlag = setFlagsFromString }: HeapGrowthParts): Cancel {
   let percent = 0;
