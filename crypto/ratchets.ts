@@ -24,7 +24,7 @@ export interface RatchetParts {
   readonly self: DeviceAddress;
   readonly trust: TrustSource;
   /** For sessions that grow old without an answer. */
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'nowMs'>;
 }
 
 export interface SealRequest {

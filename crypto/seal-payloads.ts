@@ -1,5 +1,4 @@
 import { CiphertextMessageType, ErrorCode, LibSignalErrorBase, type CiphertextMessage } from '@signalapp/libsignal-client';
-import type { Clock } from '../proto/clock.ts';
 import { wire } from '../proto/messages.ts';
 import { toPreKeyBundle } from './bundle.ts';
 import { own, sameBytes } from './bytes.ts';
@@ -29,7 +28,7 @@ export async function sealPayloads(unit: UnitOfWork, parts: RatchetParts, reques
 }
 
 /** Whether the current session can seal, and for the key that is the device's now. */
-export async function hasUsableSession(unit: UnitOfWork, clock: Clock, peer: DeviceAddress, trusted: Uint8Array): Promise<boolean> {
+export async function hasUsableSession(unit: UnitOfWork, clock: RatchetParts['clock'], peer: DeviceAddress, trusted: Uint8Array): Promise<boolean> {
   const record = await unit.session(peer);
   if (record?.hasCurrentState(now(clock)) !== true) return false;
   const bytes = await unit.sessionBytes(peer);
@@ -70,6 +69,6 @@ function encodeSealed(message: CiphertextMessage): Bytes {
   return own(wire.SealedPayload.encode({ type, ciphertext: message.serialize() }).finish());
 }
 
-function now(clock: Clock): Date {
+function now(clock: RatchetParts['clock']): Date {
   return new Date(clock.nowMs());
 }

@@ -22,6 +22,8 @@ const LAST_RESORT_USES_MAX = 10_000;
 export class UnitOfWork implements PreKeyStore, SignedPreKeyStore, KyberPreKeyStore {
   private readonly parts: RatchetParts;
   private readonly staged = new Map<string, KeyWrite>();
+  /** What was read: nobody else changes it meanwhile, and a session is asked for several times. */
+  private readonly known = new Map<string, Bytes | null>();
   private failed: { readonly error: unknown } | null = null;
   /** Why the message cannot be opened, when it was one of the stores that said so. */
   reason: UndecryptableReason | null = null;
@@ -121,9 +123,14 @@ export class UnitOfWork implements PreKeyStore, SignedPreKeyStore, KyberPreKeySt
   }
 
   private async read(table: KeyTable, key: string): Promise<Bytes | null> {
-    const staged = this.staged.get(`${table}/${key}`);
+    const name = `${table}/${key}`;
+    const staged = this.staged.get(name);
     if (staged !== undefined) return staged.value;
-    return this.guarded(() => this.parts.db.get(table, key));
+    const known = this.known.get(name);
+    if (known !== undefined) return known;
+    const value = await this.guarded(() => this.parts.db.get(table, key));
+    this.known.set(name, value);
+    return value;
   }
 
   private async mustRead(table: KeyTable, id: number): Promise<Bytes> {

@@ -1,11 +1,11 @@
 import protobuf from 'protobufjs/minimal.js';
-import { createRatchets, LAST_RESORT_BASE, type Bytes, type KeyDb, type KeyTable, type KeyWrite, type Ratchets } from '../../../../crypto/index.ts';
-import { clockAt } from './clock-at.ts';
-import { parseDeviceId, type AccountId, type DeviceId } from '../../../../proto/ids.ts';
+import { LAST_RESORT_BASE, type KeyWrite } from '../../../../crypto/index.ts';
+import type { AccountId } from '../../../../proto/ids.ts';
 import { endpoint, type messages } from '../../../../proto/messages.ts';
 import type { EndpointVault, Whose } from '../endpoint-vault.ts';
-import { pairOf, type HostedAccounts, type HostedKeys } from './hosted-keys.ts';
+import { pairOf, type HostedAccounts } from './hosted-keys.ts';
 import { KeyRows } from './key-rows.ts';
+import { OpenConversation } from './open-conversation.ts';
 import { OpenRatchets } from './open-ratchets.ts';
 import { tagOf } from './ratchets-tag.ts';
 
@@ -13,7 +13,6 @@ type SealContent = messages.sealgate.endpoint.v1.SealContent.$Properties;
 type ContentSealed = messages.sealgate.endpoint.v1.ContentSealed.$Properties;
 type OpenPayload = messages.sealgate.endpoint.v1.OpenPayload.$Properties;
 type PayloadOpened = messages.sealgate.endpoint.v1.PayloadOpened.$Properties;
-type Row = messages.sealgate.endpoint.v1.KeyRow.$Properties;
 /** A state, shown or named. */
 type State = Pick<SealContent, 'ratchets' | 'ratchetsTag'>;
 
@@ -40,43 +39,40 @@ export class HostedRatchets {
 
   /** null: what the tag names is not open here. */
   async seal(of: Conversation, task: SealContent): Promise<ContentSealed | null> {
-    const rows = this.open(of, task);
-    if (rows === null) return null;
-    const keys = this.accounts.of(of.business);
-    const trusted = new Map((task.peers ?? []).map(peer => [peer.device ?? 0, peer.identityKey ?? nothing]));
-    const ratchets = ratchetsOver(of, keys, rows, trusted, task.nowMs ?? 0);
-    const peers = (task.peers ?? []).map(peer => ({ ...peer, address: { account: of.peer, device: deviceOf(peer.device) } }));
-    for (const { archive, address } of peers) if (archive === true) await ratchets.archive(address, async writes => { rows.apply(writes); });
+    const open = this.open(of, task);
+    if (open === null) return null;
+    const { rows, ratchets } = open;
+    const peers = task.peers ?? [];
+    open.begin({ nowMs: task.nowMs ?? 0, trusted: new Map(peers.map(({ device, identityKey }) => [device ?? 0, identityKey ?? nothing])), pair: null });
+    const apply = async (writes: readonly KeyWrite[]): Promise<void> => { rows.apply(writes); };
+    for (const { archive, device } of peers) if (archive === true) await ratchets.archive(open.addressOf(device), apply);
     const plaintext = task.plaintext ?? nothing;
-    const requests = peers.map(({ address, bundle }) => ({ peer: address, plaintext, ...bundle ? { bundle } : {} }));
-    const outcome = await ratchets.seal(requests, async writes => { rows.apply(writes); });
+    const outcome = await ratchets.seal(peers.map(({ device, bundle }) => ({ peer: open.addressOf(device), plaintext, ...bundle ? { bundle } : {} })), apply);
     if (outcome.kind === 'refused') return { refused: outcome.refused.map(({ peer, reason }) => ({ device: peer.device, reason })) };
     const listed = new Set((task.devices ?? []).map(device => `${of.peer}.${device}`));
     rows.keep(({ table, key }) => table !== 'session' || listed.has(key));
     return {
-      ratchets: this.close(of, rows),
+      ratchets: this.close(of, open),
       sealed: outcome.sealed.map(({ peer, payload }) => ({ device: peer.device, payload })),
     };
   }
 
   /** null: as above. */
   async payload(of: Conversation, task: OpenPayload): Promise<PayloadOpened | null> {
-    const rows = this.open(of, task);
-    if (rows === null) return null;
-    const keys = this.accounts.of(of.business);
-    const device = deviceOf(task.device);
-    const trusted = new Map<number, Uint8Array>([[device, task.identityKey ?? nothing]]);
-    const pair = this.openPair(of.business, task);
-    const ratchets = ratchetsOver(of, keys, rows, trusted, task.nowMs ?? 0, pair);
+    const open = this.open(of, task);
+    if (open === null) return null;
+    const address = open.addressOf(task.device);
+    open.begin({ nowMs: task.nowMs ?? 0, trusted: new Map([[address.device, task.identityKey ?? nothing]]), pair: this.openPair(of.business, task) });
     let spent = false;
-    const outcome = await ratchets.open({ account: of.peer, device }, task.payload ?? nothing, async writes => {
+    const outcome = await open.ratchets.open(address, task.payload ?? nothing, async writes => {
       spent = writes.some(isOneTime);
-      rows.apply(writes.filter(write => !isOneTime(write)));
+      open.rows.apply(writes.filter(write => !isOneTime(write)));
     });
+    open.end();
     // Nothing was moved: it is as open as it was.
-    if (outcome.kind !== 'opened') this.opened.keep(of, tagOfState(task), rows);
+    if (outcome.kind !== 'opened') this.opened.keep(of, tagOfState(task), open);
     switch (outcome.kind) {
-      case 'opened': return { outcome: 'opened', plaintext: outcome.plaintext, ratchets: this.close(of, rows), spent };
+      case 'opened': return { outcome: 'opened', plaintext: outcome.plaintext, ratchets: this.close(of, open), spent };
       case 'retryRequest': return { outcome: 'retryRequest', retryAcceptedAtMs: outcome.request.acceptedAtMs, retryCurrentSession: outcome.request.currentSession };
       case 'undecryptable': return { outcome: 'undecryptable', reason: outcome.reason };
       case 'duplicate': return { outcome: 'duplicate' };
@@ -84,24 +80,29 @@ export class HostedRatchets {
   }
 
   /** Taken out of what is kept open: a request that fails leaves nothing half done behind. */
-  private open(of: Conversation, state: State): KeyRows | null {
+  private open(of: Conversation, state: State): OpenConversation | null {
+    const keys = this.accounts.of(of.business);
     const { ratchets: sealed } = state;
-    if ((state.ratchetsTag?.length ?? 0) > 0) return this.opened.take(of, tagOfState(state));
-    if (!sealed || sealed.length === 0) return new KeyRows([]);
-    return new KeyRows(endpoint.Keys.decode(this.vault.open(ratchetsOf(of), sealed)).rows);
+    if ((state.ratchetsTag?.length ?? 0) > 0) {
+      const open = this.opened.take(of, tagOfState(state));
+      // The account's keys may have been handed in anew since.
+      return open === null || open.keys === keys ? open : new OpenConversation(of.peer, keys, open.rows);
+    }
+    const rows = !sealed || sealed.length === 0 ? [] : endpoint.Keys.decode(this.vault.open(ratchetsOf(of), sealed)).rows;
+    return new OpenConversation(of.peer, keys, new KeyRows(rows));
   }
 
-  private close(of: Conversation, rows: KeyRows): Uint8Array {
+  private close(of: Conversation, open: OpenConversation): Uint8Array {
     this.encoder.reset();
-    const encoded = endpoint.Keys.encode({ rows: rows.list() }, this.encoder).finish(true);
+    const encoded = endpoint.Keys.encode({ rows: open.rows.list() }, this.encoder).finish(true);
     const sealed = this.vault.seal(ratchetsOf(of), encoded);
-    this.opened.keep(of, tagOf(sealed), rows);
+    this.opened.keep(of, tagOf(sealed), open);
     return sealed;
   }
 
-  private openPair(business: AccountId, { oneTime, oneTimeId }: OpenPayload): readonly Row[] {
-    if (!oneTime || oneTime.length === 0) return [];
-    return endpoint.Keys.decode(this.vault.open(pairOf(business, oneTimeId ?? 0), oneTime)).rows;
+  private openPair(business: AccountId, { oneTime, oneTimeId }: OpenPayload): KeyRows | null {
+    if (!oneTime || oneTime.length === 0) return null;
+    return new KeyRows(endpoint.Keys.decode(this.vault.open(pairOf(business, oneTimeId ?? 0), oneTime)).rows);
   }
 }
 
@@ -111,34 +112,6 @@ function tagOfState({ ratchets, ratchetsTag }: State): Uint8Array {
 
 function ratchetsOf({ business, peer }: Conversation): Whose {
   return { business, peer, label: 'ratchets', id: nothing };
-}
-
-function deviceOf(device: number | null | undefined): DeviceId {
-  const id = parseDeviceId(device ?? 0);
-  if (id === null) throw new Error('a device id is 1..127');
-  return id;
-}
-
-function ratchetsOver(of: Conversation, keys: HostedKeys, rows: KeyRows, trusted: ReadonlyMap<number, Uint8Array>, nowMs: number, pair: readonly Row[] = []): Ratchets {
-  return createRatchets({
-    db: new LayeredKeys(rows, keys.rows, new KeyRows(pair)), identity: keys.identity, registrationId: keys.registrationId,
-    self: keys.self,
-    trust: { identityKeyOf: async (account, device) => account === of.peer ? trusted.get(device) ?? null : null },
-    clock: clockAt(nowMs),
-  });
-}
-
-/** The conversation's own rows, then the account's, then the pair's. */
-class LayeredKeys implements KeyDb {
-  private readonly layers: readonly KeyRows[];
-
-  constructor(...layers: readonly KeyRows[]) {
-    this.layers = layers;
-  }
-
-  async get(table: KeyTable, key: string): Promise<Bytes | null> {
-    return await this.layers.find(layer => layer.has(table, key))?.get(table, key) ?? null;
-  }
 }
 
 /** Used up with the message: its row goes, which is not the conversation's. Marks of last-resort keys stay with the conversation, whose peer alone could replay. */

@@ -1,8 +1,8 @@
 import type { AccountId } from '../../../../proto/ids.ts';
-import type { KeyRows } from './key-rows.ts';
+import type { OpenConversation } from './open-conversation.ts';
 
 interface Of { readonly business: AccountId; readonly peer: AccountId }
-interface Entry { readonly tag: Buffer; readonly rows: KeyRows }
+interface Entry { readonly tag: Buffer; readonly open: OpenConversation }
 
 /** Some 5 KB each. What is not here is opened from its sealed state. */
 const ENTRIES_MAX = 20_000;
@@ -15,17 +15,17 @@ export class OpenRatchets {
   private readonly entries = new Map<string, Entry>();
 
   /** null: this state is not here. Whatever there was of the conversation is gone then. */
-  take(of: Of, tag: Uint8Array): KeyRows | null {
+  take(of: Of, tag: Uint8Array): OpenConversation | null {
     const name = nameOf(of);
     const entry = this.entries.get(name);
     this.entries.delete(name);
-    return entry?.tag.equals(tag) === true ? entry.rows : null;
+    return entry?.tag.equals(tag) === true ? entry.open : null;
   }
 
-  keep(of: Of, tag: Uint8Array, rows: KeyRows): void {
+  keep(of: Of, tag: Uint8Array, open: OpenConversation): void {
     const name = nameOf(of);
     this.entries.delete(name);
-    this.entries.set(name, { tag: Buffer.from(tag), rows });
+    this.entries.set(name, { tag: Buffer.from(tag), open });
     const [oldest] = this.entries.size > ENTRIES_MAX ? this.entries.keys() : [];
     if (oldest !== undefined) this.entries.delete(oldest);
   }
