@@ -32,6 +32,8 @@ export interface EmbeddedOptions {
   readonly markerFile?: string;
   readonly limits?: EngineLimits;
   readonly gatherMs?: number;
+  /** As the engine's. */
+  readonly onCommitted?: (durationMs: number) => void;
   readonly maintainIntervalMs?: number;
   readonly commitIntervalMs?: number;
   readonly sweepIntervalMs?: number;
@@ -73,6 +75,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
       path, key: options.databaseKey, migrations: embeddedMigrations, clock: options.clock,
       ...(options.limits === undefined ? {} : { limits: options.limits }),
       ...(options.gatherMs === undefined ? {} : { gatherMs: options.gatherMs }),
+      ...(options.onCommitted === undefined ? {} : { onCommitted: options.onCommitted }),
       ...(options.synchronous === undefined ? {} : { synchronous: options.synchronous }),
     });
     return await assemble(options, engine, path, unlock);

@@ -2,6 +2,7 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { Clock } from '../../proto/clock.ts';
 import type { AccountStore } from '../../storage/accounts/accounts.ts';
 import type { PreKeyStore } from '../../storage/pre-keys/pre-keys.ts';
+import { Distribution } from './distribution.ts';
 import { latencyBucketsS, msPerS } from './metrics-buckets.ts';
 import { Total } from './tally.ts';
 
@@ -116,6 +117,11 @@ const engineDepths: readonly EngineText[] = [
   ['backlogCount', 'sealgate_store_backlog', 'Writes that wait for a commit'],
   ['backlogBytes', 'sealgate_store_backlog_bytes', 'Bytes of writes that wait for a commit'],
 ];
+
+/** How long each group commit of the embedded engine takes, in seconds: what everybody who writes waits for. */
+export function createCommitMetrics(registry: Registry): Distribution {
+  return new Distribution(registry, 'sealgate_store_commit_duration_seconds', 'One group commit, from being handed to the writer to being durable', latencyBucketsS);
+}
 
 /** The embedded engine's own numbers and the room left on its disk, read when somebody scrapes. */
 export function createEngineMetrics(registry: Registry, read: () => EngineNumbers, freeBytes: () => number): void {

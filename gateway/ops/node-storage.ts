@@ -15,7 +15,8 @@ import { DiskGuard, guardedLog } from './disk-guard.ts';
 import type { ReadinessCheck } from './health.ts';
 import type { KeyRing } from './key-ring.ts';
 import type { Log } from './log.ts';
-import { createCassandraMetrics, createEngineMetrics, noCassandraRequests } from './metrics-store.ts';
+import { msPerS } from './metrics-buckets.ts';
+import { createCassandraMetrics, createCommitMetrics, createEngineMetrics, noCassandraRequests } from './metrics-store.ts';
 import { makePrivateFolder } from './private-folder.ts';
 
 /** The log and the stores of a node, in whichever mode it runs. */
@@ -58,9 +59,11 @@ export function openNodeStorage(config: Config, parts: NodeStorageParts): Promis
 
 /** Everything is in the data folder. Its marker lies outside, so that a restored folder is noticed. */
 async function ofOneNode(config: Config, { clock, log, keyRing, registry }: NodeStorageParts): Promise<NodeStorage> {
+  const commits = createCommitMetrics(registry);
   const stores = await openEmbedded({
     dataDir: config.dataDir, databaseKey: keyRing.current('database').bytes, clock, markerFile: `${config.dataDir}.instance`,
     gatherMs: config.store.gatherMs,
+    onCommitted: durationMs => { commits.observe(durationMs / msPerS); },
     // Maintenance asks for it, and logs what goes wrong.
     maintainIntervalMs: dayMs,
   });

@@ -26,6 +26,8 @@ export interface EngineOptions {
    */
   readonly gatherMs?: number;
   readonly checkpointPages?: number;
+  /** Told how long each group took, from being handed to the writer to being durable: fsync, and the end of a checkpoint that was under way. */
+  readonly onCommitted?: (durationMs: number) => void;
   /** OFF is for the test that shows that FULL matters; nothing configures it. */
   readonly synchronous?: 'FULL' | 'OFF';
 }
@@ -61,6 +63,7 @@ export class SqliteEngine {
   private readonly clock: Clock;
   private readonly queue: WriteQueue;
   private readonly gatherMs: number;
+  private readonly onCommitted: (durationMs: number) => void;
   private readonly exited: Promise<void>;
 
   private readonly maintaining: PendingMaintain[] = [];
@@ -82,6 +85,7 @@ export class SqliteEngine {
     this.clock = options.clock;
     this.queue = new WriteQueue(options.limits ?? engineLimits);
     this.gatherMs = options.gatherMs ?? 0;
+    this.onCommitted = options.onCommitted ?? (() => undefined);
     worker.on('message', (message: FromWriter) => { this.answered(message); });
     worker.on('error', error => { this.died(error); });
     this.exited = new Promise(resolve => {
@@ -239,7 +243,11 @@ export class SqliteEngine {
   }
 
   private answered(message: FromWriter): void {
-    if (message.kind === 'batch') this.queue.answered(message, this.listener);
+    if (message.kind === 'batch') {
+      // One is under way at a time, but where maintenance or the end has posted another: then it is told too short.
+      this.onCommitted(this.clock.monotonicMs() - this.postedAtMs);
+      this.queue.answered(message, this.listener);
+    }
     if (message.kind === 'maintain') {
       const waiting = this.maintaining.shift();
       if (message.failure === null) waiting?.resolve();

@@ -9,7 +9,7 @@ import { createDeviceMetrics } from '../../../gateway/ops/metrics-device.ts';
 import { createMaintenanceMetrics, createNodeMetrics, createReadinessMetrics } from '../../../gateway/ops/metrics-node.ts';
 import { createProcessMetrics } from '../../../gateway/ops/metrics-process.ts';
 import { createBacklogMetrics, createRoutingMetrics } from '../../../gateway/ops/metrics-routing.ts';
-import { createCassandraMetrics, createEngineMetrics, createStoreTimer, noCassandraRequests } from '../../../gateway/ops/metrics-store.ts';
+import { createCassandraMetrics, createCommitMetrics, createEngineMetrics, createStoreTimer, noCassandraRequests } from '../../../gateway/ops/metrics-store.ts';
 import { systemClock } from '../../../proto/clock-system.ts';
 import { fillTables, operationsTables } from '../../support/operations-tables.ts';
 
@@ -30,6 +30,7 @@ function ownMetrics() {
   createReadinessMetrics(registry, [], systemClock);
   createMaintenanceMetrics(registry, systemClock);
   createStoreTimer(registry, systemClock);
+  createCommitMetrics(registry);
   createEngineMetrics(registry, () => ({ groups: 0, appends: 0, units: 0, backlogCount: 0, backlogBytes: 0 }), () => 0);
   createCassandraMetrics(registry, () => noCassandraRequests);
   createProcessMetrics(registry, { version: '0', license: '', commit: null }, 'uws');

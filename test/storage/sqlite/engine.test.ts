@@ -112,6 +112,18 @@ t.test('what nobody waits for goes with what somebody waits for, or after a whil
   await t.resolves(last, 'closing waits for it');
 });
 
+t.test('every group is told of with the time that it took', async t => {
+  const clock = new ManualClock();
+  const told: number[] = [];
+  const engine = await engineFor(t, { clock, onCommitted: durationMs => { told.push(durationMs); } });
+  const appended = engine.append(0, new Uint8Array(1));
+  await Promise.resolve();
+  clock.advance(1500);
+  await appended;
+  await engine.append(0, new Uint8Array(1));
+  t.strictSame(told, [1500, 0]);
+});
+
 t.test('on a full disk nothing is reported durable that is not, nothing accepted is lost, and it goes on when there is room', async t => {
   const engine = await engineFor(t);
   await engine.append(0, new Uint8Array(100));
