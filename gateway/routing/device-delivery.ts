@@ -37,8 +37,10 @@ export class DeviceDelivery {
   private pendingFrom = 0;
   private highest: Position | null = null;
   private ackedHere = false;
-  /** Nothing is in the mailbox above `acked`: it was read to the end after the replay, and nothing was handed to its writer since. */
-  private isDrained: boolean;
+  /** Everything in the mailbox has been pushed, and acknowledged if the device is away. */
+  private wasRead: boolean;
+  /** Rows below this offset may be in the mailbox or come yet: of what a former owner's writer, or one attempt of ours, left on its way. 0: a deletion covers all of them. */
+  private dirtyBelow: number;
   private emptyDue = false;
   private emptyFrom = 0;
 
@@ -46,7 +48,8 @@ export class DeviceDelivery {
   constructor(host: DeliveryHost, key: DeviceKey, isDrained = false) {
     this.host = host;
     this.key = key;
-    this.isDrained = isDrained;
+    this.wasRead = isDrained;
+    this.dirtyBelow = isDrained ? 0 : host.replayEnd;
     this.window = new PushWindow(host.limits);
   }
 
@@ -63,9 +66,9 @@ export class DeviceDelivery {
     return this.live;
   }
 
-  /** Of a device that is away. */
+  /** Also for good, until something is handed to its writer. Of a device that is away. */
   get hasEmptyMailbox(): boolean {
-    return this.isDrained;
+    return this.wasRead && this.dirtyBelow === 0;
   }
 
   get outstandingCount(): number {
@@ -84,7 +87,7 @@ export class DeviceDelivery {
     this.subscription = subscription;
     this.live = false;
     this.window.clear();
-    this.cursor.restart(this.isDrained);
+    this.cursor.restart(this.hasEmptyMailbox);
     this.highest = null;
     this.ackedHere = false;
     this.emptyDue = true;
@@ -131,7 +134,7 @@ export class DeviceDelivery {
     const wasStored = this.settleUpTo(position);
     // Of what was in the log at the take-over, a former owner's writer may have left a row behind, also of what was pushed live here.
     const { epoch, replayEnd } = this.host;
-    if (wasStored || before?.epoch !== epoch || before.offset < replayEnd) this.host.deleteUpTo(this, position);
+    if (wasStored || before?.epoch !== epoch || before.offset < replayEnd) this.deleteUpTo(position);
     this.pump();
   }
 
@@ -146,7 +149,7 @@ export class DeviceDelivery {
     if (this.subscription !== subscription) return;
     const first = this.window.first();
     if (first !== null && !this.ackedHere) this.host.unacknowledged(this, first.position);
-    this.isDrained &&= first === null;
+    this.wasRead &&= first === null;
     this.subscription = null;
     this.becomeStored('detached');
     this.window.clear();
@@ -203,7 +206,7 @@ export class DeviceDelivery {
   spilled(offset: number): void {
     if (this.pendingWrites === 0) this.pendingFrom = offset;
     this.pendingWrites += 1;
-    this.isDrained = false;
+    this.dirtyBelow = Math.max(this.dirtyBelow, offset + 1);
   }
 
   /** It has become durable, or void because the device has it. `written` follows. */
@@ -316,6 +319,11 @@ export class DeviceDelivery {
     return wasStored;
   }
 
+  private deleteUpTo(position: Position): void {
+    this.host.deleteUpTo(this, position);
+    if (position.epoch === this.host.epoch && position.offset + 1 >= this.dirtyBelow) this.dirtyBelow = 0;
+  }
+
   private hasAlready(offset: number): boolean {
     const acked = this.acked;
     return acked !== null && (acked.epoch > this.host.epoch || (acked.epoch === this.host.epoch && offset <= acked.offset));
@@ -371,7 +379,7 @@ export class DeviceDelivery {
     const acked = this.acked;
     const first = items[0];
     if (acked === null || first === undefined || comparePositions(first.position, acked) > 0) return items;
-    this.host.deleteUpTo(this, acked);
+    this.deleteUpTo(acked);
     this.cursor.after = acked;
     return items.filter(item => comparePositions(item.position, acked) > 0);
   }
@@ -405,7 +413,7 @@ export class DeviceDelivery {
 
   private turnLive(): void {
     this.live = true;
-    this.isDrained = this.host.nextOffset >= this.host.replayEnd;
+    this.wasRead = true;
     for (const item of this.held.take(this.host, this)) this.offer(item);
     if (!this.sayQueueEmpty()) this.host.awaitQueueEmpty(this);
   }

@@ -173,6 +173,27 @@ t.test('a mailbox that is known to be empty is not asked at the next connection,
   t.ok(fourth.asked > 0);
 });
 
+t.test('a row that a former owner leaves behind late is deleted at the next connection, though the mailbox was empty at the one before', async t => {
+  const rig = await new Rig().start(1, 2);
+  const before = await rig.attach(deviceOf(2));
+  await rig.sendMany(1, 2, 1, 1);
+  const position = positionOf(before.deliveries[0]?.position ?? {});
+  const drop = rig.mailbox.deleteUpTo.bind(rig.mailbox);
+  rig.mailbox.deleteUpTo = () => Promise.reject(new Error('not now'));
+  before.ack();
+  await rig.restart();
+  rig.mailbox.deleteUpTo = drop;
+
+  const first = await rig.attach(deviceOf(2), position);
+  t.same(first.story, ['empty']);
+  first.attachment?.detach();
+  await settle();
+  await rig.mailbox.write([{ device: deviceOf(2), partition: rig.partitionOf(2), position, acceptedAtMs: rig.clock.nowMs(), delivery: Buffer.from('late') }]);
+  t.same((await rig.attach(deviceOf(2), position)).story, ['empty']);
+  await settle();
+  t.equal((await rig.mailbox.usage(deviceOf(2))).items, 0);
+});
+
 t.test('a socket that is full gets the rest when it is writable', async t => {
   const rig = await new Rig().start(1, 2);
   const bob = await rig.attach(deviceOf(2));
