@@ -58,7 +58,7 @@ export async function createEnterprise(parts: EnterpriseParts, given: NewEnterpr
   await registry.entities.create(entityId, '', { ...entity, createdAtMs });
   await registry.portfolios.create(portfolioId, entityId, { entityId, name: entity.name, verified: isReal, tier: isReal ? 'TIER_2K' : 'TIER_250', createdAtMs });
   await registry.wabas.create(wabaId, portfolioId, {
-    portfolioId, entityId, name: displayName, country: entity.country, timezoneId: '1', namespace: Buffer.from(random.bytes(16)).toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1_$2_$3_$4_'),
+    portfolioId, entityId, name: displayName, currency: 'USD', country: entity.country, timezoneId: '1', namespace: Buffer.from(random.bytes(16)).toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1_$2_$3_$4_'),
     reviewStatus: 'APPROVED', insights: false, testRecipients: given.testRecipients === null ? null : [...given.testRecipients], createdAtMs,
   });
   const secretSealed = box.seal(Buffer.from(random.bytes(SECRET_BYTES)).toString('hex'), `app ${appId}`);

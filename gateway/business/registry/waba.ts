@@ -5,6 +5,8 @@ export const wabaSchema = Type.Object({
   portfolioId: Type.String(),
   entityId: Type.String(),
   name: Type.String(),
+  /** Not read: it is that of the price list. Builds before that cannot read a WABA without it, and run beside this one while a cluster is upgraded. */
+  currency: Type.Optional(Type.String()),
   country: Type.String(),
   timezoneId: Type.String(),
   namespace: Type.String(),

@@ -82,6 +82,7 @@ t.test('templates of several accounts: taken over, compared, previewed', async t
   const { wabaId } = business;
   const second = '122000000000002';
   const first = await registry.wabas.get(wabaId);
+  t.type(first?.value.currency, 'string', 'builds before this one, beside which it runs in an upgrade, cannot read a WABA without it');
   if (first === null) throw new Error('no account');
   await registry.wabas.create(second, business.portfolioId, { ...first.value, name: 'Second' });
   const make = async (name: string, text: string): Promise<string> => String((await ask('POST', `/${wabaId}/message_templates`, simple(name, text))).body['id']);
