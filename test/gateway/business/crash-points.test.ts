@@ -2,11 +2,10 @@ import { join } from 'node:path';
 import t from 'tap';
 import { freePorts } from '../../../bench/servers/free-port.ts';
 import { askServer } from '../../../cli/operator-client.ts';
-import { openClient, openMemoryProfile } from '../../../client/index.ts';
 import type { BusinessFailPointName } from '../../../gateway/business/fail-points.ts';
 import { GatewayProcess } from '../../support/gateway-process.ts';
 import { until } from '../../support/patience.ts';
-import { soon } from '../../support/soon.ts';
+import { joinConsumer } from './joined-consumer.ts';
 import { Receiver } from './webhooks/receiver.ts';
 
 const businessDigits = '14155550100';
@@ -40,14 +39,7 @@ t.test('kill -9 at the points of the hosted endpoint: what was answered is sent 
   const { appId = '', appSecret = '', token = '', phoneNumberId = '', wabaId = '' } = made;
   await post(`/${appId}/subscriptions`, `${appId}|${appSecret}`, { object: 'whatsapp_business_account', callback_url: receiver.url, verify_token: 'right', fields: 'messages' });
 
-  const client = await openClient({ profile: openMemoryProfile(), serverUrl: gateway.url, onError: () => undefined, random: soon });
-  t.teardown(() => client.close());
-  const shown: string[] = [];
-  client.on('message', ({ outgoing, body }) => { if (!outgoing && body.kind === 'text') shown.push(body.text); });
-  await client.register(consumerNumber, { code: () => gateway.codeFor(consumerNumber) });
-  await client.connect();
-  const { account } = await client.custody(`+${businessDigits}`);
-  await client.acceptCustody(account);
+  const { client, account, shown } = await joinConsumer(t, gateway, consumerNumber, `+${businessDigits}`);
   const told = (): Told[] => receiver.received.flatMap(({ body }) => {
     const { value } = (JSON.parse(body) as { entry: [{ changes: [{ value: { statuses?: Told[]; messages?: Told[] } }] }] }).entry[0].changes[0];
     return [...value.statuses ?? [], ...value.messages ?? []];

@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import t from 'tap';
 import { freePorts } from '../../../bench/servers/free-port.ts';
 import { askServer } from '../../../cli/operator-client.ts';
-import { openClient, openMemoryProfile } from '../../../client/index.ts';
 import { GatewayProcess } from '../../support/gateway-process.ts';
 import { until } from '../../support/patience.ts';
-import { soon } from '../../support/soon.ts';
+import { joinConsumer } from './joined-consumer.ts';
 import { Receiver } from './webhooks/receiver.ts';
 
 const businessDigits = '14155550100';
@@ -29,14 +28,7 @@ t.test('a data folder is restored: no ratchet of a hosted business goes back, so
   const { appId = '', appSecret = '', token = '', phoneNumberId = '' } = await askServer(data, 'POST', '/business/test', { number: businessDigits, recipients: [consumerNumber.slice(1)] }) as Readonly<Record<string, string>>;
   await post(`/${appId}/subscriptions`, `${appId}|${appSecret}`, { object: 'whatsapp_business_account', callback_url: receiver.url, verify_token: 'right', fields: 'messages' });
 
-  const client = await openClient({ profile: openMemoryProfile(), serverUrl: gateway.url, onError: () => undefined, random: soon });
-  t.teardown(() => client.close());
-  const shown: string[] = [];
-  client.on('message', ({ outgoing, body }) => { if (!outgoing && body.kind === 'text') shown.push(body.text); });
-  await client.register(consumerNumber, { code: () => gateway.codeFor(consumerNumber) });
-  await client.connect();
-  const { account } = await client.custody(`+${businessDigits}`);
-  await client.acceptCustody(account);
+  const { client, account, shown } = await joinConsumer(t, gateway, consumerNumber, `+${businessDigits}`);
   const told = (): Item[] => receiver.received.flatMap(({ body }) => (JSON.parse(body) as { entry: [{ changes: [{ value: { messages?: Item[] } }] }] }).entry[0].changes[0].value.messages ?? []);
   const isTold = (body: string): boolean => told().some(({ text }) => text?.body === body);
   const write = async (...texts: readonly string[]): Promise<void> => {
