@@ -29,6 +29,11 @@ export interface FreshEntry {
   readonly business: Uint8Array | null;
 }
 
+/** Whether the account has the device, in this incarnation. */
+export function lists({ entry }: FreshEntry, { device, incarnation }: DeviceKey): boolean {
+  return entry.devices.some(({ key }) => key.device === device && key.incarnation === incarnation);
+}
+
 /** The custody version of an account; null where its own people's devices hold the keys. */
 export type CustodyVersionOf = (row: AccountRow) => number | null;
 

@@ -1,6 +1,6 @@
 import { closeCodes } from '../../proto/close-codes.ts';
 import type { AccountId, DeviceKey } from '../../proto/ids.ts';
-import type { FreshEntry } from './directory.ts';
+import { lists, type FreshEntry } from './directory.ts';
 import { manifestRecord } from './manifest-record.ts';
 import type { PartitionParts } from './owner-parts.ts';
 
@@ -64,5 +64,5 @@ export class IntendedChanges {
 }
 
 function hasHappened({ willGo }: Intended, fresh: FreshEntry | null): boolean {
-  return fresh === null || !willGo.some(gone => fresh.entry.devices.some(({ key }) => key.device === gone.device && key.incarnation === gone.incarnation));
+  return fresh === null || !willGo.some(gone => lists(fresh, gone));
 }

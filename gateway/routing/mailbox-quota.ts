@@ -2,10 +2,8 @@ import type { Clock } from '../../proto/clock.ts';
 import type { AccountId, DeviceKey } from '../../proto/ids.ts';
 import type { Mailbox } from '../../storage/mailbox/mailbox.ts';
 import type { RoutingLimits } from './limits.ts';
+import { deviceNumber } from './device-number.ts';
 import { PairCache } from './pair-cache.ts';
-
-/** Ids of an account's devices are below this. */
-const DEVICE_IDS = 128;
 
 interface Usage { items: number; bytes: number; readonly measuredAtMs: number }
 
@@ -39,7 +37,7 @@ export class MailboxQuota {
 
   /** Something was appended for a device that is not live. */
   sent(device: DeviceKey, bytes: number): void {
-    const usage = this.usages.get(device.account, numberOf(device));
+    const usage = this.usages.get(device.account, deviceNumber(device));
     if (usage === undefined) return;
     usage.items += 1;
     usage.bytes += bytes;
@@ -58,7 +56,7 @@ export class MailboxQuota {
   }
 
   private known(device: DeviceKey): Usage | null {
-    const usage = this.usages.get(device.account, numberOf(device));
+    const usage = this.usages.get(device.account, deviceNumber(device));
     return usage !== undefined && this.parts.clock.monotonicMs() - usage.measuredAtMs < this.believedMs(usage) ? usage : null;
   }
 
@@ -67,15 +65,10 @@ export class MailboxQuota {
     try {
       const { items, bytes } = await this.parts.mailbox.usage(device);
       const measured = { items, bytes, measuredAtMs };
-      this.usages.set(device.account, numberOf(device), measured);
+      this.usages.set(device.account, deviceNumber(device), measured);
       return measured;
     } catch {
       return null;
     }
   }
-}
-
-/** Unique within the account, and no text that has to be put together and hashed for every message. */
-function numberOf({ device, incarnation }: DeviceKey): number {
-  return incarnation * DEVICE_IDS + device;
 }

@@ -1,6 +1,6 @@
 import { closeCodes } from '../../proto/close-codes.ts';
 import { parseDeviceId, PRIMARY_DEVICE, type AccountId, type DeviceKey } from '../../proto/ids.ts';
-import type { FreshEntry } from './directory.ts';
+import { lists, type FreshEntry } from './directory.ts';
 import { IntendedChanges } from './intended-changes.ts';
 import type { PartitionParts } from './owner-parts.ts';
 import { present } from './present.ts';
@@ -56,8 +56,7 @@ export class ManifestHandler {
     if (closesAll) accountClosed(account);
     const closeCode = closeCodeOf(record);
     for (const device of devices.of(account)) {
-      const isListed = fresh?.entry.devices.some(({ key }) => key.device === device.key.device && key.incarnation === device.key.incarnation) === true;
-      if (!isListed) removeDevice(device.key, closeCode);
+      if (fresh === null || !lists(fresh, device.key)) removeDevice(device.key, closeCode);
       else if (closesAll) device.close(closeCode);
       else device.event(manifestChangedFrame(fresh.manifest));
     }
