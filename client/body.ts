@@ -56,7 +56,9 @@ export type InteractiveAction =
   | { readonly kind: 'list'; readonly button: string; readonly sections: readonly { readonly title: string; readonly rows: readonly ChoiceText[] }[] }
   | { readonly kind: 'url'; readonly title: string; readonly url: string }
   /** Answered by sendLocation() with `replyTo`. */
-  | { readonly kind: 'locationRequest' };
+  | { readonly kind: 'locationRequest' }
+  /** Answered by choose(): with the person's own name and number. */
+  | { readonly kind: 'contactRequest' };
 
 export type TemplateButton =
   | { readonly kind: 'quickReply'; readonly payload: string; readonly title: string }

@@ -6,11 +6,11 @@ type Bodies = messages.sealgate.content.v1.Content.$Properties;
 type Choice = messages.sealgate.content.v1.ReplyButton.$Properties;
 
 /** A question of a business, with answers to choose from. */
-export function checkInteractive({ header, body, footer, buttons, list, url, locationRequest, replyTo }: NonNullable<Bodies['interactive']>, fault: Faults): void {
+export function checkInteractive({ header, body, footer, buttons, list, url, locationRequest, contactRequest, replyTo }: NonNullable<Bodies['interactive']>, fault: Faults): void {
   fault.chars(header, limits.headerCharsMax, 'header');
   fault.filled(body, limits.businessTextCharsMax, 'body');
   fault.chars(footer, limits.footerCharsMax, 'footer');
-  fault.require([buttons, list, url, locationRequest].filter(isSet).length === 1, 'action');
+  fault.require([buttons, list, url, locationRequest, contactRequest].filter(isSet).length === 1, 'action');
   if (buttons) checkButtons(buttons.buttons ?? [], fault);
   if (list) checkList(list, fault);
   if (url) checkUrl(url, fault);

@@ -7,10 +7,12 @@ import type { SentMessage } from '../message.ts';
 import { contactOf } from '../contacts.ts';
 import type { Conversations } from '../conversations.ts';
 import type { Core } from '../core.ts';
+import { refToWire } from '../messages/refs.ts';
 import { put } from '../profile/profile-rows.ts';
 import type { Directory } from '../trust/directory.ts';
 import { choiceContent } from './business-content.ts';
 import { choicesOf, isAnswer } from './choices.ts';
+import { ownCard } from './own-card.ts';
 
 const { OTHER, SPAM, SCAM, OFFENSIVE, NOT_SIGNED_UP } = wire.ReportAccount.Reason;
 const reasons = { other: OTHER, spam: SPAM, scam: SCAM, offensive: OFFENSIVE, notSignedUp: NOT_SIGNED_UP } as const;
@@ -34,8 +36,9 @@ export class BusinessActions {
     const { author, contentId, body, outgoing } = conversations.target(account, wanted);
     const choice = outgoing ? undefined : choicesOf(body).find(one => isAnswer(one) && one.id === choiceId);
     if (choice === undefined) throw new SealgateError('UNKNOWN_MESSAGE', { detail: 'no such answer is offered' });
-    const { id, title, description } = choice;
     const target = { author, contentId };
+    if (choice.kind === 'contact') return this.shareOwnCard(account, target);
+    const { id, title, description } = choice;
     return conversations.sendMessage(account, { kind: 'choice', target, id, title, description }, choiceContent(target, choice));
   }
 
@@ -50,6 +53,11 @@ export class BusinessActions {
     await this.requireBusiness(account);
     const connection = await core.connector.connection(core.offlineAfterMs);
     await connection.request({ reportAccount: { account: accountIdToBytes(account), reason: reasons[reason] } });
+  }
+
+  private shareOwnCard(account: AccountId, question: MessageRef): Promise<SentMessage> {
+    const vcard = ownCard(this.parts.core.self());
+    return this.parts.conversations.sendMessage(account, { kind: 'contact', vcard, replyTo: question }, { contact: { vcard, replyTo: refToWire(question) } });
   }
 
   private async requireBusiness(account: AccountId): Promise<void> {

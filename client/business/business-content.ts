@@ -47,12 +47,13 @@ function interactiveBody(message: NonNullable<Wire['interactive']>): Body {
   };
 }
 
-function actionOf({ buttons, list, url }: NonNullable<Wire['interactive']>): InteractiveAction {
+function actionOf({ buttons, list, url, contactRequest }: NonNullable<Wire['interactive']>): InteractiveAction {
   if (buttons) return { kind: 'buttons', buttons: (buttons.buttons ?? []).map(choiceText) };
   if (list) {
     return { kind: 'list', button: list.button ?? '', sections: (list.sections ?? []).map(({ title, rows }) => ({ title: title ?? '', rows: (rows ?? []).map(choiceText) })) };
   }
-  return url ? { kind: 'url', title: url.title ?? '', url: url.url ?? '' } : { kind: 'locationRequest' };
+  if (url) return { kind: 'url', title: url.title ?? '', url: url.url ?? '' };
+  return { kind: contactRequest ? 'contactRequest' : 'locationRequest' };
 }
 
 function choiceText({ id, title, description }: WireChoice): ChoiceText {

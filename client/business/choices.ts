@@ -1,15 +1,15 @@
 import type { Body, ChoiceText, TemplateButton } from '../body.ts';
 
 /**
- * Something that a business's message offers. Answers (button, row, quickReply) are for choose(), a location for sendLocation(); what `value` holds, a URL, a phone number or a code, is
- * for the person, and nothing is done with it by itself.
+ * Something that a business's message offers. Answers (button, row, quickReply, contact) are for choose(), a location for sendLocation(); what `value` holds, a URL, a phone number or a
+ * code, is for the person, and nothing is done with it by itself.
  */
 export interface OfferedChoice extends ChoiceText {
-  readonly kind: 'button' | 'row' | 'quickReply' | 'url' | 'phone' | 'copyCode' | 'location';
+  readonly kind: 'button' | 'row' | 'quickReply' | 'url' | 'phone' | 'copyCode' | 'location' | 'contact';
   readonly value: string;
 }
 
-const answers: ReadonlySet<OfferedChoice['kind']> = new Set<OfferedChoice['kind']>(['button', 'row', 'quickReply']);
+const answers: ReadonlySet<OfferedChoice['kind']> = new Set<OfferedChoice['kind']>(['button', 'row', 'quickReply', 'contact']);
 
 /** In the order in which they are shown; none in other messages. */
 export function choicesOf(body: Body): readonly OfferedChoice[] {
@@ -21,6 +21,7 @@ export function choicesOf(body: Body): readonly OfferedChoice[] {
     case 'list': return action.sections.flatMap(({ rows }) => rows.map(row => ({ ...row, kind: 'row' as const, value: '' })));
     case 'url': return [{ kind: 'url', id: '', title: action.title, description: '', value: action.url }];
     case 'locationRequest': return [{ kind: 'location', id: '', title: 'send a location', description: '', value: '' }];
+    case 'contactRequest': return [{ kind: 'contact', id: 'contact', title: 'share your name and number', description: '', value: '' }];
   }
 }
 

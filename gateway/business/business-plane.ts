@@ -64,6 +64,8 @@ export interface BusinessPlaneParts {
   readonly observeReviews: (waiting: number, oldestMs: number) => void;
   readonly failPoints: FailPoints;
   readonly throttleWith429: boolean;
+  /** Whether a message that the window does not allow is refused at once, and not by webhook. */
+  readonly refuseOutsideWindow: boolean;
   readonly cryptoProcesses: number;
   readonly conversationsCached: number;
   readonly conversationsWaitingMax: number;
@@ -134,7 +136,7 @@ export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
   });
   const http = createBusinessHttp({
     registry, records, nodeName: parts.nodeName, box, keyRing, budgets, endpoint, admission: policy.admission, pacing: policy.pacing, analytics: new Analytics({ registry, ledger, usage: policy.usage, clock, currency: prices.currency }), verify: callback => webhooks.verify(callback), sendCode: parts.sendCode, clock, random, log,
-    announcer, subscribers, profileTeller, failPoints: parts.failPoints, throttleWith429: parts.throttleWith429,
+    announcer, subscribers, profileTeller, failPoints: parts.failPoints, throttleWith429: parts.throttleWith429, refusedAfterMs: parts.refuseOutsideWindow ? parts.policy.windowMs : null,
   });
 
   const complain = async (business: AccountId, consumer: AccountId, complaint: Complaint): Promise<void> => {

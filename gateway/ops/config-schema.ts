@@ -134,6 +134,7 @@ export const configSchema = Type.Object({
   business: Type.Object({
     enabled: oneOf('Whether this node serves enterprises', ['yes', 'no'], 'yes'),
     throttleWith429: yesNo('Answers calls that are throttled (80007, 130429, 131056) with HTTP 429 instead of 400: many HTTP libraries then wait and try again by themselves'),
+    refuseOutsideWindow: yesNo('Answers what is no template, to somebody who has not written for 24 hours, at once with 131047 instead of taking it and reporting it by webhook'),
     cryptoProcesses: count('Processes that hold the keys of hosted businesses and encrypt for them; started when first needed. 0: one for every two cores', 0, 0, 256),
     conversationsCached: count('Conversations with hosted businesses that are kept in memory, so that a message costs no read', 20_000, 16, 10_000_000),
     conversationsWaitingMax: count('Conversations with messages that wait for their turn to be sent; while there are more, calls that send are answered with 130429', 20_000, 1, 10_000_000),

@@ -7,7 +7,7 @@ import type { Log } from './log.ts';
 import { createBusinessMetrics, createConversationMetrics, createReviewMetrics, createWebhookBacklogMetrics } from './metrics-business.ts';
 import { createEndpointMetrics } from './metrics-endpoint.ts';
 
-type Given = 'observer' | 'observeReviews' | 'throttleWith429' | 'cryptoProcesses' | 'conversationsCached' | 'conversationsWaitingMax' | 'prices' | 'policy' | 'countries' | 'webhooks' | 'allowPrivate';
+type Given = 'observer' | 'observeReviews' | 'throttleWith429' | 'refuseOutsideWindow' | 'cryptoProcesses' | 'conversationsCached' | 'conversationsWaitingMax' | 'prices' | 'policy' | 'countries' | 'webhooks' | 'allowPrivate';
 
 /** The business platform of a node as its configuration wants it; null: this node serves none. Throws BAD_CONFIG. */
 export function openBusinessPlane(config: Config, registry: Registry, log: Log, parts: Omit<BusinessPlaneParts, Given>): BusinessPlane | null {
@@ -16,7 +16,7 @@ export function openBusinessPlane(config: Config, registry: Registry, log: Log, 
   if (webhooks.allowPrivate.length > 0) log.warn({ networks: webhooks.allowPrivate.length }, 'webhooks may call private networks: whoever may set a webhook can reach what is there');
   const plane = createBusinessPlane({
     ...parts, observeReviews: createReviewMetrics(registry), observer: { ...createEndpointMetrics(registry), ...createBusinessMetrics(registry, log) },
-    throttleWith429: business.throttleWith429, cryptoProcesses: business.cryptoProcesses, conversationsCached: business.conversationsCached, conversationsWaitingMax: business.conversationsWaitingMax,
+    throttleWith429: business.throttleWith429, refuseOutsideWindow: business.refuseOutsideWindow, cryptoProcesses: business.cryptoProcesses, conversationsCached: business.conversationsCached, conversationsWaitingMax: business.conversationsWaitingMax,
     prices: business.pricesFile === '' ? defaultPrices : readFileSync(business.pricesFile, 'utf8'), policy: business.policy,
     countries: { closed: business.closedCountries, noMarketing: business.noMarketingCountries }, webhooks: webhooks.limits, allowPrivate: webhooks.allowPrivate,
   });

@@ -1633,11 +1633,14 @@ export namespace sealgate {
                 /** Interactive locationRequest. */
                 locationRequest?: (sealgate.content.v1.LocationRequest.$Properties|null);
 
+                /** Interactive contactRequest. */
+                contactRequest?: (sealgate.content.v1.ContactRequest.$Properties|null);
+
                 /** Interactive replyTo. */
                 replyTo?: (sealgate.content.v1.ContentRef.$Properties|null);
 
                 /** Interactive action. */
-                action?: ("buttons"|"list"|"url"|"locationRequest");
+                action?: ("buttons"|"list"|"url"|"locationRequest"|"contactRequest");
 
                 /**
                  * Encodes the specified Interactive message. Does not implicitly {@link sealgate.content.v1.Interactive.verify|verify} messages.
@@ -1684,11 +1687,14 @@ export namespace sealgate {
                     /** Interactive locationRequest */
                     locationRequest?: (sealgate.content.v1.LocationRequest.$Properties|null);
 
+                    /** Interactive contactRequest */
+                    contactRequest?: (sealgate.content.v1.ContactRequest.$Properties|null);
+
                     /** Interactive replyTo */
                     replyTo?: (sealgate.content.v1.ContentRef.$Properties|null);
 
                     /** Interactive action */
-                    action?: ("buttons"|"list"|"url"|"locationRequest");
+                    action?: ("buttons"|"list"|"url"|"locationRequest"|"contactRequest");
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -1703,10 +1709,11 @@ export namespace sealgate {
                   list?: sealgate.content.v1.ListMenu.$Shape|null;
                   url?: sealgate.content.v1.UrlButton.$Shape|null;
                   locationRequest?: sealgate.content.v1.LocationRequest.$Shape|null;
+                  contactRequest?: sealgate.content.v1.ContactRequest.$Shape|null;
                   replyTo?: sealgate.content.v1.ContentRef.$Shape|null;
                   $unknowns?: Uint8Array[];
                 } & (
-                  ({ action?: undefined; buttons?: null; list?: null; url?: null; locationRequest?: null }|{ action?: "buttons"; buttons: sealgate.content.v1.ReplyButtons.$Shape; list?: null; url?: null; locationRequest?: null }|{ action?: "list"; buttons?: null; list: sealgate.content.v1.ListMenu.$Shape; url?: null; locationRequest?: null }|{ action?: "url"; buttons?: null; list?: null; url: sealgate.content.v1.UrlButton.$Shape; locationRequest?: null }|{ action?: "locationRequest"; buttons?: null; list?: null; url?: null; locationRequest: sealgate.content.v1.LocationRequest.$Shape })
+                  ({ action?: undefined; buttons?: null; list?: null; url?: null; locationRequest?: null; contactRequest?: null }|{ action?: "buttons"; buttons: sealgate.content.v1.ReplyButtons.$Shape; list?: null; url?: null; locationRequest?: null; contactRequest?: null }|{ action?: "list"; buttons?: null; list: sealgate.content.v1.ListMenu.$Shape; url?: null; locationRequest?: null; contactRequest?: null }|{ action?: "url"; buttons?: null; list?: null; url: sealgate.content.v1.UrlButton.$Shape; locationRequest?: null; contactRequest?: null }|{ action?: "locationRequest"; buttons?: null; list?: null; url?: null; locationRequest: sealgate.content.v1.LocationRequest.$Shape; contactRequest?: null }|{ action?: "contactRequest"; buttons?: null; list?: null; url?: null; locationRequest?: null; contactRequest: sealgate.content.v1.ContactRequest.$Shape })
                 );
             }
 
@@ -2137,6 +2144,57 @@ export namespace sealgate {
 
                 /** Shape of a LocationRequest. */
                 type $Shape = sealgate.content.v1.LocationRequest.$Properties;
+            }
+
+            /**
+             * Properties of a ContactRequest.
+             * @deprecated Use sealgate.content.v1.ContactRequest.$Properties instead.
+             */
+            interface IContactRequest extends sealgate.content.v1.ContactRequest.$Properties {
+            }
+
+            /** Represents a ContactRequest. */
+            class ContactRequest {
+
+                /**
+                 * Constructs a new ContactRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.content.v1.ContactRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /**
+                 * Encodes the specified ContactRequest message. Does not implicitly {@link sealgate.content.v1.ContactRequest.verify|verify} messages.
+                 * @param message ContactRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.content.v1.ContactRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ContactRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.content.v1.ContactRequest & sealgate.content.v1.ContactRequest.$Shape} ContactRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.content.v1.ContactRequest & sealgate.content.v1.ContactRequest.$Shape;
+            }
+
+            namespace ContactRequest {
+
+                /** Properties of a ContactRequest. */
+                interface $Properties {
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ContactRequest. */
+                type $Shape = sealgate.content.v1.ContactRequest.$Properties;
             }
 
             /**

@@ -2393,12 +2393,13 @@ export const sealgate = $root.sealgate = (() => {
                 Interactive.prototype.list = null;
                 Interactive.prototype.url = null;
                 Interactive.prototype.locationRequest = null;
+                Interactive.prototype.contactRequest = null;
                 Interactive.prototype.replyTo = null;
 
                 let $oneOfFields;
 
                 $Object.defineProperty(Interactive.prototype, "action", {
-                    get: $util.oneOfGetter($oneOfFields = ["buttons", "list", "url", "locationRequest"]),
+                    get: $util.oneOfGetter($oneOfFields = ["buttons", "list", "url", "locationRequest", "contactRequest"]),
                     set: $util.oneOfSetter($oneOfFields)
                 });
 
@@ -2425,6 +2426,8 @@ export const sealgate = $root.sealgate = (() => {
                         $root.sealgate.content.v1.LocationRequest.encode(message.locationRequest, writer.uint32(58).fork(), _depth + 1).ldelim();
                     if (message.replyTo != null && $Object.hasOwnProperty.call(message, "replyTo"))
                         $root.sealgate.content.v1.ContentRef.encode(message.replyTo, writer.uint32(66).fork(), _depth + 1).ldelim();
+                    if (message.contactRequest != null && $Object.hasOwnProperty.call(message, "contactRequest"))
+                        $root.sealgate.content.v1.ContactRequest.encode(message.contactRequest, writer.uint32(74).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -2511,6 +2514,13 @@ export const sealgate = $root.sealgate = (() => {
                                     break;
                                 message.locationRequest = $root.sealgate.content.v1.LocationRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.locationRequest);
                                 message.action = "locationRequest";
+                                continue;
+                            }
+                        case 9: {
+                                if (wireType !== 2)
+                                    break;
+                                message.contactRequest = $root.sealgate.content.v1.ContactRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.contactRequest);
+                                message.action = "contactRequest";
                                 continue;
                             }
                         case 8: {
@@ -3170,6 +3180,72 @@ export const sealgate = $root.sealgate = (() => {
                 };
 
                 return LocationRequest;
+            })();
+
+            v1.ContactRequest = (function() {
+
+                const ContactRequest = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                ContactRequest.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                ContactRequest.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.content.v1.ContactRequest();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        reader.skipType(tag & 7, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return ContactRequest;
             })();
 
             v1.InteractiveReply = (function() {

@@ -72,6 +72,9 @@ t.test('questions and templates show numbered choices', async t => {
   t.throws(() => answerOf(message(template), 2, '/location 4 LAT,LON'), /for you to open/);
   t.throws(() => answerOf(message(question), 4, '/location 4 LAT,LON'), /no choice 4/);
   t.throws(() => answerOf(message({ ...question, action: { kind: 'locationRequest' } }), 1, '/location 4 LAT,LON'), /asks for a place: send one with \/location 4/);
+  const who: Body = { ...question, action: { kind: 'contactRequest' } };
+  t.match(messageText({ body: who, deleted: false }), /\n {2}1\) share your name and number$/);
+  t.equal(answerOf(message(who), 1, '/location 4 LAT,LON').kind, 'contact');
   t.strictSame(parseChatCommand('/choose 3 2'), { kind: 'choose', number: 3, choice: 2 });
   t.strictSame(parseChatCommand('/report spam'), { kind: 'report', reason: 'spam' });
   t.strictSame(parseChatCommand('/stop'), { kind: 'marketing', on: false });

@@ -73,7 +73,7 @@ export function businessEdges(parts: BusinessEdgeParts): readonly Edge[] {
     ...settingsEdges(nodes, registry),
     ...encryptionEdges(nodes, registry),
     ...phoneNumberEdges(nodes, registry, clock, random),
-    ...wabaEdges(nodes, registry, box, verify, subscribers, analytics),
+    ...wabaEdges(nodes, registry, box, verify, subscribers, analytics, clock),
     ...analyticsEdges(nodes, analytics),
     ...applicationEdges(applications, budgets, clock),
     ...appEdges(nodes, registry, callers, box, verify, subscribers, clock),

@@ -53,6 +53,8 @@ export interface BusinessHttpParts {
   readonly failPoints: FailPoints;
   /** Instead of 400. */
   readonly throttleWith429: boolean;
+  /** See MessageIntakeParts. */
+  readonly refusedAfterMs: number | null;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -76,11 +78,11 @@ const BROADCASTS_EVERY_MS = 30_000;
 const REQUESTS_LOGGED = 20_000;
 
 export function createBusinessHttp(parts: BusinessHttpParts): BusinessHttp {
-  const { registry, records, nodeName, box, keyRing, budgets, endpoint, admission, pacing, analytics, verify, announcer, subscribers, profileTeller, sendCode, failPoints, throttleWith429, clock, random, log } = parts;
+  const { registry, records, nodeName, box, keyRing, budgets, endpoint, admission, pacing, analytics, verify, announcer, subscribers, profileTeller, sendCode, failPoints, throttleWith429, refusedAfterMs, clock, random, log } = parts;
   const hashes = new KeyedHashes(keyRing);
   const blockList = new BlockList(registry, hashes, box);
   const callers = new Callers(registry, box, clock);
-  const intake = new MessageIntake({ registry, blockList, endpoint, admission, pacing, clock, random });
+  const intake = new MessageIntake({ registry, blockList, endpoint, admission, pacing, refusedAfterMs, clock, random });
   const catalogue = new TemplateCatalogue({ registry, budgets, announcer, clock, random });
   const accounts = new NumberAccounts({ registry, endpoint, failPoints, random });
   const registration = new NumberRegistration({ registry, endpoint, accounts, announcer, profileTeller, hashes, sendCode, clock, random });

@@ -13,6 +13,7 @@ import { type VerifyCallback, verifiedCallback } from './callback-form.ts';
 import type { Call, Edge } from './edge.ts';
 import { readNode, selectionOf } from './node-fields.ts';
 import type { Nodes } from './nodes.ts';
+import { appType } from './app-fields.ts';
 import { numberType } from './number-fields.ts';
 import { pinOf } from './registration-edges.ts';
 import { editTemplate } from './template-edges.ts';
@@ -54,16 +55,16 @@ export function nodeEdges(parts: NodeEdgeParts): readonly Edge[] {
   ];
 }
 
-async function read(call: Call, { nodes, registry, analytics }: NodeEdgeParts): Promise<object> {
+async function read(call: Call, { nodes, registry, analytics, clock }: NodeEdgeParts): Promise<object> {
   const selection = selectionOf(call.parameters);
   switch (nodeKindOf(call.id)) {
-    case 'number': return readNode(numberType(registry), await nodes.number(call), call.id, selection);
-    case 'waba': return readNode(wabaType(registry, analytics), await nodes.waba(call), call.id, selection);
+    case 'number': return readNode(numberType(registry, clock), await nodes.number(call), call.id, selection);
+    case 'waba': return readNode(wabaType(registry, analytics, clock), await nodes.waba(call), call.id, selection);
     case 'template': return readNode(templateType(registry), await nodes.template(call), call.id, selection);
-    case 'portfolio': return readNode(portfolioType(registry, analytics), await nodes.portfolio(call), call.id, selection);
+    case 'portfolio': return readNode(portfolioType(registry, analytics, clock), await nodes.portfolio(call), call.id, selection);
     case 'app': {
       const app = await nodes.app(call);
-      return { name: app.value.name, id: app.id };
+      return readNode(appType(call.url.origin), app, app.id, selection);
     }
     default: throw noSuchNode(call.method, call.id);
   }

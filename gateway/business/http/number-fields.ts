@@ -1,4 +1,6 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import type { Clock } from '../../../proto/clock.ts';
+import { codeStatusOf } from '../numbers/code-status.ts';
 import { officialAccountOf } from '../numbers/official-account.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
 import { HIGH_THROUGHPUT_PER_SECOND, type PhoneNumber } from '../registry/phone-number.ts';
@@ -9,7 +11,7 @@ import type { NodeType } from './node-fields.ts';
 import { profileOf } from './profile-edges.ts';
 
 /** What can be read of a phone number. */
-export function numberType(registry: BusinessRegistry): NodeType<Kept<PhoneNumber>> {
+export function numberType(registry: BusinessRegistry, clock: Clock): NodeType<Kept<PhoneNumber>> {
   const tierOf = async ({ value }: Kept<PhoneNumber>): Promise<string> => (await registry.portfolios.get(value.portfolioId))?.value.tier ?? 'TIER_250';
   return {
     name: 'WhatsAppBusinessPhoneNumber',
@@ -17,7 +19,7 @@ export function numberType(registry: BusinessRegistry): NodeType<Kept<PhoneNumbe
     fields: {
       verified_name: ({ value }) => value.verifiedName,
       display_phone_number: ({ value }) => parsePhoneNumberFromString(`+${value.digits}`)?.formatInternational() ?? `+${value.digits}`,
-      code_verification_status: ({ value }) => value.codeStatus,
+      code_verification_status: ({ value }) => codeStatusOf(value, clock.nowMs()),
       quality_rating: ({ value }) => value.qualityRating,
       quality_score: ({ value }) => ({ score: value.qualityRating }),
       status: ({ value }) => value.status,

@@ -10,7 +10,7 @@ import { listOf, node } from './answers.ts';
 import { ApiError } from './api-error.ts';
 import type { Edge } from './edge.ts';
 import type { Fields } from './fields.ts';
-import { readNode, readNodes, selectionOf } from './node-fields.ts';
+import { type NodeType, readNode, readNodes, selectionOf } from './node-fields.ts';
 import type { Nodes } from './nodes.ts';
 import { numberType } from './number-fields.ts';
 import { pageOf, pageParameters } from './paging.ts';
@@ -28,9 +28,9 @@ export function phoneNumberEdges(nodes: Nodes, registry: BusinessRegistry, clock
       takes: Type.Object({ ...pageParameters, sort: Type.Optional(Type.String()), filtering: Type.Optional(Type.String({ description: 'JSON: a list of field, operator (EQUAL or IN) and value' })) }),
       run: async call => {
         const all = await registry.numbers.all((await nodes.waba(call)).id);
-        const wanted = await filtered(registry, inOrder(all, call.parameters), call.parameters);
+        const wanted = await filtered(numberType(registry, clock), inOrder(all, call.parameters), call.parameters);
         const { items, paging } = pageOf(wanted, ({ id }) => id, call.parameters, call.url);
-        return { data: await readNodes(numberType(registry), items, selectionOf(call.parameters)), ...paging === undefined ? {} : { paging } };
+        return { data: await readNodes(numberType(registry, clock), items, selectionOf(call.parameters)), ...paging === undefined ? {} : { paging } };
       },
     },
     {
@@ -63,12 +63,12 @@ function inOrder(numbers: readonly Kept<PhoneNumber>[], parameters: Fields): rea
   return [...numbers].sort((a, b) => sign * (a.value.createdAtMs - b.value.createdAtMs));
 }
 
-async function filtered(registry: BusinessRegistry, numbers: readonly Kept<PhoneNumber>[], parameters: Fields): Promise<readonly Kept<PhoneNumber>[]> {
+async function filtered(type: NodeType<Kept<PhoneNumber>>, numbers: readonly Kept<PhoneNumber>[], parameters: Fields): Promise<readonly Kept<PhoneNumber>[]> {
   const filters = (parameters.optionalList('filtering', FILTERS_MAX) ?? []).map(filter => {
     filter.choice('operator', ['EQUAL', 'IN']);
     return { name: filter.text('field', { max: 64 }), among: filter.optionalTexts('value', { max: 64 }, 50) ?? [] };
   });
   const selection = filters.map(({ name }) => ({ name, parameters: {}, sub: [] }));
-  const read = await Promise.all(numbers.map(async number => ({ number, fields: filters.length === 0 ? {} : await readNode(numberType(registry), number, number.id, selection) })));
+  const read = await Promise.all(numbers.map(async number => ({ number, fields: filters.length === 0 ? {} : await readNode(type, number, number.id, selection) })));
   return read.filter(({ fields }) => filters.every(({ name, among }) => among.includes(String(new Map(Object.entries(fields)).get(name))))).map(({ number }) => number);
 }

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox';
+import type { Clock } from '../../../proto/clock.ts';
 import type { Analytics } from '../analytics/analytics.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
 import type { SecretBox } from '../registry/secret-box.ts';
@@ -13,7 +14,7 @@ import { pageOf, pageParameters } from './paging.ts';
 import { subscribedAppsOf, wabaType } from './waba-fields.ts';
 
 /** Which apps are told about a WABA, and what has WABAs. */
-export function wabaEdges(nodes: Nodes, registry: BusinessRegistry, box: SecretBox, verify: VerifyCallback, subscribers: Pick<Subscribers, 'changed'>, analytics: Analytics): readonly Edge[] {
+export function wabaEdges(nodes: Nodes, registry: BusinessRegistry, box: SecretBox, verify: VerifyCallback, subscribers: Pick<Subscribers, 'changed'>, analytics: Analytics, clock: Clock): readonly Edge[] {
   const common = { tag: 'WhatsApp Business Accounts', scope: 'whatsapp_business_management', counted: true } as const;
   return [
     {
@@ -48,7 +49,7 @@ export function wabaEdges(nodes: Nodes, registry: BusinessRegistry, box: SecretB
         const portfolio = await nodes.portfolio(call);
         const all = path.includes('client') ? [] : await registry.wabas.all(portfolio.id);
         const { items, paging } = pageOf(all, ({ id }) => id, call.parameters, call.url);
-        return { data: await readNodes(wabaType(registry, analytics), items, selectionOf(call.parameters)), ...paging === undefined ? {} : { paging } };
+        return { data: await readNodes(wabaType(registry, analytics, clock), items, selectionOf(call.parameters)), ...paging === undefined ? {} : { paging } };
       },
     })),
   ];

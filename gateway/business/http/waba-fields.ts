@@ -1,3 +1,4 @@
+import type { Clock } from '../../../proto/clock.ts';
 import type { Analytics } from '../analytics/analytics.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
 import type { Portfolio } from '../registry/portfolio.ts';
@@ -11,7 +12,7 @@ import { numberType } from './number-fields.ts';
 import { templateType } from './template-fields.ts';
 
 /** What can be read of a WABA. */
-export function wabaType(registry: BusinessRegistry, analytics: Pick<Analytics, 'messages' | 'delivered' | 'currency'>): NodeType<Kept<Waba>> {
+export function wabaType(registry: BusinessRegistry, analytics: Pick<Analytics, 'messages' | 'delivered' | 'currency'>, clock: Clock): NodeType<Kept<Waba>> {
   const owner = async ({ value }: Kept<Waba>): Promise<object> => ({ id: value.portfolioId, name: (await registry.portfolios.get(value.portfolioId))?.value.name ?? '' });
   return {
     name: 'WhatsAppBusinessAccount',
@@ -38,7 +39,7 @@ export function wabaType(registry: BusinessRegistry, analytics: Pick<Analytics, 
       pricing_analytics: (waba, selected) => analytics.delivered(waba, parametersOf(selected), 'pricing'),
       message_templates: async ({ id }, selected) => readEdge(templateType(registry), await registry.templates.all(id), selected),
       subscribed_apps: ({ id }) => subscribedAppsOf(registry, id, ''),
-      phone_numbers: async ({ id }, selected) => readEdge(numberType(registry), await registry.numbers.all(id), selected),
+      phone_numbers: async ({ id }, selected) => readEdge(numberType(registry, clock), await registry.numbers.all(id), selected),
       health_status: ({ id, value }) => healthOf(registry, { wabaId: id, portfolioId: value.portfolioId, entityId: value.entityId }),
     },
   };
@@ -56,7 +57,7 @@ export async function subscribedAppsOf(registry: Pick<BusinessRegistry, 'subscri
 }
 
 /** What can be read of a business portfolio. */
-export function portfolioType(registry: BusinessRegistry, analytics: Parameters<typeof wabaType>[1]): NodeType<Kept<Portfolio>> {
+export function portfolioType(registry: BusinessRegistry, analytics: Parameters<typeof wabaType>[1], clock: Clock): NodeType<Kept<Portfolio>> {
   return {
     name: 'Business',
     defaults: ['name', 'timezone_id'],
@@ -65,7 +66,7 @@ export function portfolioType(registry: BusinessRegistry, analytics: Parameters<
       timezone_id: () => 1,
       verification_status: ({ value }) => value.verified ? 'verified' : 'not_verified',
       whatsapp_business_manager_messaging_limit: ({ value }) => value.tier,
-      owned_whatsapp_business_accounts: async ({ id }, selected) => readEdge(wabaType(registry, analytics), await registry.wabas.all(id), selected),
+      owned_whatsapp_business_accounts: async ({ id }, selected) => readEdge(wabaType(registry, analytics, clock), await registry.wabas.all(id), selected),
       health_status: ({ id, value }) => healthOf(registry, { portfolioId: id, entityId: value.entityId }),
     },
   };

@@ -4,7 +4,7 @@ import type { Fields } from '../http/fields.ts';
 import { refuseMedia } from './media-refusal.ts';
 
 type Interactive = messages.sealgate.content.v1.Interactive.$Properties;
-type Action = Pick<Interactive, 'buttons' | 'list' | 'url' | 'locationRequest'>;
+type Action = Pick<Interactive, 'buttons' | 'list' | 'url' | 'locationRequest' | 'contactRequest'>;
 
 interface Kind {
   readonly header: 'text' | 'any' | 'none';
@@ -14,11 +14,16 @@ interface Kind {
 
 const MAX = { header: 60, body: 1024, listBody: 4096, footer: 60, title: 20, rowTitle: 24, description: 72, buttonId: 256, rowId: 200, buttons: 3, rows: 10 } as const;
 
+const contactRequest: Kind = { header: 'none', bodyMax: MAX.body, action: action => { action.choice('name', ['request_contact_info']); return { contactRequest: {} }; } };
+
 const kinds: Readonly<Record<string, Kind>> = {
   button: { header: 'any', bodyMax: MAX.body, action: action => ({ buttons: { buttons: replyButtons(action) } }) },
   list: { header: 'text', bodyMax: MAX.listBody, action: action => ({ list: { button: action.text('button', { max: MAX.title }), sections: sections(action) } }) },
   cta_url: { header: 'any', bodyMax: MAX.body, action: action => ({ url: urlButton(action) }) },
   location_request_message: { header: 'none', bodyMax: MAX.body, action: action => { action.choice('name', ['send_location']); return { locationRequest: {} }; } },
+  contact_request: contactRequest,
+  // As one client names it.
+  request_contact_info: contactRequest,
 };
 
 /** What can be shown and chosen from. Other kinds of interactive messages are not carried: 131009 says so. */

@@ -5,6 +5,7 @@ import type { BusinessEndpoint } from '../endpoint/endpoint.ts';
 import { ApiError } from '../http/api-error.ts';
 import { messageFaults, type Fields } from '../http/fields.ts';
 import type { SendAdmission } from '../policy/send-admission.ts';
+import { isWindowOpen } from '../policy/service-window.ts';
 import type { TemplatePacing } from '../policy/template-pacing.ts';
 import type { BlockList } from '../registry/block-list.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
@@ -25,6 +26,8 @@ export interface MessageIntakeParts {
   readonly endpoint: Pick<BusinessEndpoint, 'hasRoom' | 'submit' | 'markRead' | 'lastInboundAtMs'>;
   readonly admission: SendAdmission;
   readonly pacing: Pick<TemplatePacing, 'clears'>;
+  /** What is no template, to somebody who has not written for so long, is refused with 131047; null: it is taken, and fails by webhook. */
+  readonly refusedAfterMs: number | null;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -83,6 +86,7 @@ export class MessageIntake {
     const between = { business: hostedNumberOf(number).account, waId };
     const made = type === 'template' ? await this.fromTemplate(number, payload, between, category) : { body: messageBodyOf(type, payload, between), template: null, ttlSeconds: TTL_SECONDS };
     await this.requireReachable(number, waId);
+    if (made.template === null) await this.requireOpenWindow(number, waId);
     const { id, template } = await this.submit(number, this.messageOf(waId, contentId, made, payload), made.template);
     const status = template === null ? {} : { message_status: template.cleared ? 'accepted' as const : 'held_for_quality_assessment' as const };
     return { messaging_product: 'whatsapp', contacts: [{ ...contact, wa_id: waId }], messages: [{ id, ...status }] };
@@ -143,6 +147,13 @@ export class MessageIntake {
     const allowed = waba?.value.testRecipients ?? null;
     if (allowed?.includes(waId) === false) throw new ApiError(131030, { details: 'until the business is approved it reaches its test recipients only' });
     if (await this.parts.blockList.has(id, waId)) throw new ApiError(130403, { details: 'unblock the recipient with DELETE /{phone-number-id}/block_users' });
+  }
+
+  private async requireOpenWindow(number: Kept<PhoneNumber>, waId: string): Promise<void> {
+    const { refusedAfterMs, endpoint, clock } = this.parts;
+    if (refusedAfterMs === null) return;
+    const lastInboundAtMs = await endpoint.lastInboundAtMs(hostedNumberOf(number), waId);
+    if (!isWindowOpen(lastInboundAtMs ?? 0, clock.nowMs(), { windowMs: refusedAfterMs })) throw new ApiError(131047, { details: 'the person has not written for too long; send a template' });
   }
 
   private async fromTemplate(number: Kept<PhoneNumber>, payload: Fields, between: Between, category: Template['category'] | null): Promise<Made> {

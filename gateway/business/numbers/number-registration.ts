@@ -9,6 +9,7 @@ import { hostedNumberOf, type PhoneNumber } from '../registry/phone-number.ts';
 import type { Kept } from '../registry/repository.ts';
 import { pinChangedEvent } from '../webhooks/account-events.ts';
 import type { Announcer } from '../webhooks/announcer.ts';
+import { codeStatusOf } from './code-status.ts';
 import type { NumberAccounts } from './number-account.ts';
 
 /** Brings a verification code to a number. Rejects when it certainly or probably did not arrive. */
@@ -44,7 +45,7 @@ export class NumberRegistration {
 
   /** Throws 136024 when the number is verified, 2 when the code could not be sent. */
   async requestCode(number: Kept<PhoneNumber>, transport: 'sms' | 'voice'): Promise<void> {
-    if (number.value.codeStatus === 'VERIFIED') throw new ApiError(136024, { userTitle: 'Verified already', userMessage: 'The number is verified; register it.' });
+    if (codeStatusOf(number.value, this.parts.clock.nowMs()) === 'VERIFIED') throw new ApiError(136024, { userTitle: 'Verified already', userMessage: 'The number is verified; register it.' });
     const { registry, clock, random, hashes, sendCode } = this.parts;
     const code = String(Buffer.from(random.bytes(4)).readUInt32BE() % 1_000_000).padStart(6, '0');
     if (number.value.codeExpiresAtMs - clock.nowMs() > CODE_TTL_MS - 30_000) throw new ApiError(136024, { userTitle: 'Too early', userMessage: 'A code is on its way; ask again in half a minute.', retryAfterMs: 30_000 });
@@ -52,14 +53,14 @@ export class NumberRegistration {
     await sendCode({ number: `+${number.value.digits}`, code, transport, expiresInSeconds: CODE_TTL_MS / 1000 });
   }
 
-  /** Throws 136025. A code that was tried too often is void. */
+  /** Throws 136025. A code that was tried too often is void. What is verified lapses when the number is not registered within 14 days. */
   async verifyCode(number: Kept<PhoneNumber>, given: string): Promise<void> {
     const { registry, clock, hashes } = this.parts;
     const code = given.replace(/\D/g, '');
     const tried = await registry.numbers.change(number.id, value => {
       const isOpen = value.codeHash !== '' && value.codeExpiresAtMs > clock.nowMs() && value.codesWrong < CODES_WRONG_MAX;
       if (!isOpen) return null;
-      return hashes.matches(value.codeHash, `code ${number.id}`, code) ? { ...value, codeStatus: 'VERIFIED', codeHash: '', codeExpiresAtMs: 0 } : { ...value, codesWrong: value.codesWrong + 1 };
+      return hashes.matches(value.codeHash, `code ${number.id}`, code) ? { ...value, codeStatus: 'VERIFIED', codeVerifiedAtMs: clock.nowMs(), codeHash: '', codeExpiresAtMs: 0 } : { ...value, codesWrong: value.codesWrong + 1 };
     });
     if (tried?.changed !== true || tried.value.codeStatus !== 'VERIFIED') throw new ApiError(136025, { userTitle: 'Wrong code', userMessage: 'The code is wrong, was tried too often or has expired; request a new one.' });
   }
@@ -71,7 +72,7 @@ export class NumberRegistration {
    */
   async register(number: Kept<PhoneNumber>, pin: string, requester: string): Promise<void> {
     const { registry, endpoint, accounts, profileTeller, clock } = this.parts;
-    if (number.value.codeStatus !== 'VERIFIED') throw new ApiError(133006, { details: 'request a code and verify the number first' });
+    if (codeStatusOf(number.value, clock.nowMs()) !== 'VERIFIED') throw new ApiError(133006, { details: 'request a code and verify the number first' });
     await this.countRegistration(number.id);
     await this.checkPin(number, pin, requester);
     const named = withApprovedName(number.value, clock.nowMs());

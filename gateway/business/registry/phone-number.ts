@@ -31,6 +31,8 @@ export const phoneNumberSchema = Type.Object({
   vendor: Type.String(),
   badge: Type.Boolean(),
   codeStatus: Type.Union([Type.Literal('NOT_VERIFIED'), Type.Literal('VERIFIED'), Type.Literal('EXPIRED')]),
+  /** Absent: never, or by a build that did not keep it. */
+  codeVerifiedAtMs: Type.Optional(Type.Integer()),
   /** SHA-256 in hex, salted with the id; '' when none is out. */
   codeHash: Type.String(),
   codeExpiresAtMs: Type.Integer(),

@@ -15,6 +15,8 @@ const COMPONENTS_MAX = 20;
 const PARAMETERS_MAX = 100;
 /** Of a template that is more than a body. */
 const BODY_AMONG_OTHERS_MAX = 1024;
+/** What a message may fill in; everything else (carousels, targets of taps, orders) would be lost without a word. */
+const filledTypes = ['header', 'body', 'footer', 'button', 'limited_time_offer'];
 const PARAMETER = { max: 32_768 } as const;
 const categories = {
   MARKETING: content.TemplateCategory.MARKETING, UTILITY: content.TemplateCategory.UTILITY, AUTHENTICATION: content.TemplateCategory.AUTHENTICATION,
@@ -25,8 +27,12 @@ const categories = {
  */
 export function renderTemplate(template: Template, given: Fields): Rendered {
   const components = given.optionalList('components', COMPONENTS_MAX) ?? [];
-  const parameters = (type: string): readonly Fields[] => components.filter(component => component.text('type', { max: 32 }).toLowerCase() === type).flatMap(component => component.optionalList('parameters', PARAMETERS_MAX) ?? []);
+  const ofType = (type: string): readonly Fields[] => components.filter(component => typeOf(component) === type);
+  const parameters = (type: string): readonly Fields[] => ofType(type).flatMap(component => component.optionalList('parameters', PARAMETERS_MAX) ?? []);
   const part = (type: string): Template['components'][number] | undefined => template.components.find(component => component.type === type);
+  for (const component of components) {
+    if (!filledTypes.includes(typeOf(component))) throw mismatch(`components: nothing of a template here is a ${typeOf(component)}`);
+  }
   const header = part('HEADER');
   const filled = {
     // Without a text header there is nothing that a text could fill in.
@@ -42,8 +48,12 @@ export function renderTemplate(template: Template, given: Fields): Rendered {
     name: template.name, language: template.language, category: categories[template.category], ...filled,
     ...location === null ? {} : { headerLocation: location },
     ...offer === undefined ? {} : { offer: { text: offer.text, expiresAtMs: offer.has_expiration ? expiryOf(parameters('limited_time_offer')) : 0 } },
-    buttons: renderButtons(part('BUTTONS')?.buttons ?? [], components.filter(component => component.text('type', { max: 32 }).toLowerCase() === 'button')),
+    buttons: renderButtons(part('BUTTONS')?.buttons ?? [], ofType('button')),
   };
+}
+
+function typeOf(component: Fields): string {
+  return component.text('type', { max: 32 }).toLowerCase();
 }
 
 function fill(where: string, text: string, parameters: readonly Fields[], { parameterFormat }: Template): string {

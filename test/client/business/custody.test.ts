@@ -158,18 +158,21 @@ t.test('questions and templates are answered by choosing; wishes reach the busin
   const question = { interactive: { body: 'Which one?', buttons: { buttons: [{ id: 'b1', title: 'Basil' }, { id: 'b2', title: 'Mint' }] } } };
   const template = { template: { name: 'offer', language: 'en', category: content.TemplateCategory.MARKETING, body: 'Ten percent off', buttons: [{ quickReply: { payload: 'p1', text: 'Tell me more' } }, { url: { title: 'Shop', url: 'https://example.com' } }] } };
   const place = { interactive: { body: 'Where to?', locationRequest: {} } };
-  for (const body of [question, template, place]) await town.done(conversations.sendMessage(person.account, { kind: 'unsupported' }, body));
-  await town.until(() => person.shown.length === 4, 'all three');
-  const [, first, second, third] = person.shown;
+  const card = { interactive: { body: 'Who are you?', contactRequest: {} } };
+  for (const body of [question, template, place, card]) await town.done(conversations.sendMessage(person.account, { kind: 'unsupported' }, body));
+  await town.until(() => person.shown.length === 5, 'all four');
+  const [, first, second, third, fourth] = person.shown;
   t.match(first?.body, { kind: 'interactive', body: 'Which one?', action: { kind: 'buttons', buttons: [{ id: 'b1', title: 'Basil' }, { id: 'b2', title: 'Mint' }] } });
   t.match(second?.body, { kind: 'template', category: 'marketing', body: 'Ten percent off', buttons: [{ kind: 'quickReply', payload: 'p1' }, { kind: 'url', url: 'https://example.com' }] });
   await town.done(person.client.choose(shop.account, first?.contentId ?? '', 'b2'));
   await town.done(person.client.choose(shop.account, second?.contentId ?? '', 'p1'));
   await town.done(person.client.sendLocation(shop.account, { latitude: 1, longitude: 2, replyTo: third?.contentId ?? '' }));
-  await town.until(() => shop.shown.length === 3, 'the answers');
+  await town.done(person.client.choose(shop.account, fourth?.contentId ?? '', 'contact'));
+  await town.until(() => shop.shown.length === 4, 'the answers');
   t.match(shop.shown.map(({ body }) => body), [
     { kind: 'choice', target: { contentId: first?.contentId }, id: 'b2', title: 'Mint' }, { kind: 'choice', id: 'p1', title: 'Tell me more' },
     { kind: 'location', replyTo: { author: shop.account, contentId: third?.contentId } },
+    { kind: 'contact', vcard: RegExp(`^BEGIN:VCARD\r\nVERSION:3\\.0\r\nFN:[^\r]+\r\nN:;[^\r]+;;;\r\nTEL;TYPE=CELL;waid=\\d+:\\${person.client.self?.number ?? ''}\r\nEND:VCARD\r\n$`), replyTo: { author: shop.account, contentId: fourth?.contentId } },
   ]);
   await t.rejects(town.done(person.client.choose(shop.account, first?.contentId ?? '', 'b3')), { code: 'UNKNOWN_MESSAGE' });
   await t.rejects(town.done(person.client.choose(shop.account, second?.contentId ?? '', '')), { code: 'UNKNOWN_MESSAGE' }, 'a link is no answer');

@@ -51,8 +51,22 @@ const seen = {
     buttons: [{ kind: 'quickReply', title: 'Track', payload: 'track-42' }, { kind: 'url', title: 'Open', url: 'https://example.com/t/42' }],
   }),
   code: () => ({ kind: 'template', category: 'authentication', body: '*583201* is your verification code.', buttons: [{ kind: 'copyCode', code: '583201' }] }),
+  card: (by: string) => ({ kind: 'contact', vcard: new RegExp(`FN:Dr Ana of ${by}\r\nN:Lima;Ana;M;Dr;PhD\r\nBDAY:1985-04-30\r\nORG:Clinic;Cardiology\r\nTITLE:Chief\r\nTEL;TYPE=WORK;waid=5511:\\+55 11\r\nEMAIL;TYPE=HOME:ana@example.com\r\nURL;TYPE=WORK:https://example.com/ana\r\nADR;TYPE=HOME;CC=PE:;;Rua A 1;Lima;LI;15001;Peru\r\n`) }),
+  contactRequest: (by: string) => ({ kind: 'interactive', body: `who, asks ${by}`, action: { kind: 'contactRequest' } }),
+  due: (by: string) => ({ kind: 'template', name: 'due', body: `Please be so kind as to pay $100.99 by February 25, 1977 to ${by} in full, or write to us.` }),
+  visit: (by: string) => ({ kind: 'template', name: 'visit', place: { latitude: 37.5, longitude: -122.1, name: `Shop of ${by}`, address: '1 Way' }, body: `We wait for you, says ${by} today.` }),
+  sale: (by: string) => ({
+    kind: 'template', name: 'sale', category: 'marketing', body: `All plants of ${by} at half the price.`, offer: { text: 'Ends soon', expiresAtMs: 1_893_456_000_000 },
+    buttons: [{ kind: 'copyCode', code: 'SAVE50' }, { kind: 'url', title: 'Buy', url: 'https://example.com/' }],
+  }),
   named: (by: string) => ({ kind: 'template', name: 'order_named', body: `Your order of ${by} is on its way.` }),
 } as const;
+
+/** What this server does not carry answers this to every client that offers it; all else of them is in `seen`. */
+const refusals: Readonly<Record<string, string>> = {
+  image: '131053', video: '131053', audio: '131053', document: '131053', sticker: '131053', picture: '131053', upload: '131053', carousel: '132012', tapTarget: '132012', product: '131009', productList: '131009',
+  catalogue: '131009', flow: '131009', callPermission: '131009', flowButton: '132000', catalogueButton: '132000', productsButton: '132000', call: '138000',
+};
 
 /** What the business's own program is to read of the consumer's answers, by kind. */
 const answered: Readonly<Record<string, unknown>> = {
@@ -61,6 +75,7 @@ const answered: Readonly<Record<string, unknown>> = {
   list: { type: 'list_reply', list_reply: { id: '1d', title: 'Next day', description: 'Before noon' } },
   locationRequest: { latitude: 37.25, longitude: -122, name: 'Home' },
   template: { payload: 'track-42', text: 'Track' },
+  contactRequest: [{ name: { formatted_name: 'Ana Lima' }, phones: [{ phone: CONSUMER, wa_id: CONSUMER.slice(1), type: 'CELL' }] }],
 };
 
 const templates = [
@@ -72,6 +87,14 @@ const templates = [
     ],
   },
   { name: 'order_named', category: 'UTILITY', parameter_format: 'NAMED', components: [{ type: 'BODY', text: 'Your order of {{shop}} is on its way.', example: { body_text_named_params: [{ param_name: 'shop', example: 'Lima Plants' }] } }] },
+  { name: 'due', category: 'UTILITY', components: [{ type: 'BODY', text: 'Please be so kind as to pay {{1}} by {{2}} to {{3}} in full, or write to us.', example: { body_text: [['$1', 'Monday', 'Lima Plants']] } }] },
+  { name: 'visit', category: 'UTILITY', components: [{ type: 'HEADER', format: 'LOCATION' }, { type: 'BODY', text: 'We wait for you, says {{1}} today.', example: { body_text: [['Ana']] } }] },
+  {
+    name: 'sale', category: 'MARKETING', components: [
+      { type: 'BODY', text: 'All plants of {{1}} at half the price.', example: { body_text: [['Lima Plants']] } }, { type: 'LIMITED_TIME_OFFER', limited_time_offer: { text: 'Ends soon', has_expiration: true } },
+      { type: 'BUTTONS', buttons: [{ type: 'COPY_CODE', example: 'SAVE50' }, { type: 'URL', text: 'Buy', url: 'https://example.com/' }] },
+    ],
+  },
   { name: 'login_code', category: 'AUTHENTICATION', components: [{ type: 'BODY' }, { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'COPY_CODE', text: 'Copy code' }] }] },
 ];
 
@@ -99,26 +122,30 @@ t.test('clients as they are published: a real consumer sees what they send, and 
 
   const env = await frontOf(t, gateway.apiUrl, join(folder, 'ca'), business);
   const webhooks = (about: string): Webhook[] => receiver.received.flatMap(({ body, headers }) => body.includes(about) ? [{ body, signature: String(headers['x-hub-signature-256']) }] : []);
-  const check = async (t: Test, by: string, client: { readonly send: Run; readonly receive: Run }): Promise<void> => {
+  const check = async (t: Test, by: string, client: { readonly send: Run; readonly refused: Run | null; readonly receive: Run }): Promise<void> => {
     // Opens the window in which everything may be sent, and is what the client quotes, reacts to and has read.
     const { contentId } = await consumer.client.send(shop, { text: `Hello ${by}` });
     const inbound = await until(() => /"messages":\[\{"from":"\d+","id":"(wamid\.[^"]+)"/.exec(receiver.received.find(({ body }) => body.includes(`Hello ${by}`))?.body ?? '')?.[1], 'the webhook of a message');
+    const shownBefore = consumer.shown.length;
     const sent = idsOf(await client.send({ ...env, TEST_INBOUND_ID: inbound }, ''));
     for (const [kind, id] of Object.entries(sent)) {
       if (kind === 'reaction') t.equal((await until(() => consumer.reactions.find(reaction => reaction.message.contentId === contentId))).emoji, '👍', kind);
       else t.match((await shown(consumer, id)).body, seenOf(kind)(by, contentId), kind);
     }
     await until(() => consumer.read.has(contentId), 'the receipt: read');
+    const refused = client.refused === null ? {} : idsOf(await client.refused(env, ''));
+    t.strictSame(refused, Object.fromEntries(Object.keys(refused).map(kind => [kind, refusals[kind]])), 'what is not carried is refused');
 
     const expected = Object.entries(answered).filter(([kind]) => sent[kind] !== undefined);
     const events = await Promise.all(expected.map(([kind]) => until(() => webhooks(sent[kind] ?? '').find(({ body }) => body.includes(kind === 'text' ? '"delivered"' : '"context"')), `what is said to ${kind}`)));
     const read = readOf(await client.receive(env, events.map(event => JSON.stringify(event)).join('\n')));
+    t.equal(consumer.shown.length - shownBefore, Object.keys(sent).filter(kind => kind !== 'reaction').length, 'and nothing of it is shown');
     t.match(read, expected.map(([kind, said]) => ({ about: sent[kind], said })), 'what the client reads of the answers');
   };
 
   for (const name of ['whatsapp', 'whatsapp-api-js', 'whatsapp-business', '@great-detail/whatsapp', '@kapso/whatsapp-cloud-api', 'whatsappcloudapi_wrapper']) {
     const process = (file: string): Run => (given, input) => run(globalThis.process.execPath, ['--import', join(here, 'redirect.js'), join(here, file), name], given, input);
-    await t.test(name, t => check(t, name, { send: process('sending-process.js'), receive: process('receiving-process.js') }));
+    await t.test(name, t => check(t, name, { send: process('sending-process.js'), refused: name.startsWith('@kapso') ? null : process('refused-process.js'), receive: process('receiving-process.js') }));
   }
   for (const [name, version] of [['heyoo', '0.1.2'], ['pywa', '4.5.0']] as const) {
     await t.test(name, async t => {
@@ -128,7 +155,7 @@ t.test('clients as they are published: a real consumer sees what they send, and 
         return;
       }
       const process = (what: string): Run => (given, input) => run(python.program, [join(here, 'python', `${name}_client.py`), what], { ...given, PYTHONPATH: join(here, 'python'), PYTHONDONTWRITEBYTECODE: '1' }, input);
-      await check(t, name, { send: process('send'), receive: process('receive') });
+      await check(t, name, { send: process('send'), refused: name === 'heyoo' ? process('refused') : null, receive: process('receive') });
     });
   }
   await t.test('an approved display name is what consumers are shown, signed, and the chat goes on', async t => {
@@ -174,7 +201,7 @@ async function openConsumer(t: Test, serverUrl: string, code: () => string): Pro
 async function answer(client: Client, message: Message): Promise<void> {
   const [choice] = choicesOf(message.body);
   if (choice?.kind === 'location') await client.sendLocation(message.conversation, { latitude: 37.25, longitude: -122, name: 'Home', replyTo: message });
-  else if (choice !== undefined && ['button', 'row', 'quickReply'].includes(choice.kind)) await client.choose(message.conversation, message, choice.id);
+  else if (choice !== undefined && ['button', 'row', 'quickReply', 'contact'].includes(choice.kind)) await client.choose(message.conversation, message, choice.id);
 }
 
 async function shown(consumer: Consumer, id: string): Promise<Message> {

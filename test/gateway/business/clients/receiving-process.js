@@ -92,7 +92,7 @@ const receive = await receivers[by]();
 const webhooks = (await text(process.stdin)).split('\n').filter(line => line !== '').map(line => JSON.parse(line));
 for (const webhook of webhooks) {
   const { statuses: [status] = [], messages: [message] = [], contacts: [contact] = [] } = await receive(webhook);
-  const said = status?.status ?? message.interactive ?? message.button ?? message.location;
+  const said = status?.status ?? message.interactive ?? message.button ?? message.location ?? message.contacts;
   if (message !== undefined && contact.profile.name !== 'Ana Lima') throw new Error(`${by}: the name is ${contact.profile.name}`);
   process.stdout.write(`\n${JSON.stringify({ about: status?.id ?? message.context.id, said })}\n`);
 }

@@ -1,6 +1,6 @@
 // One client, as its README uses it, sends one message of each kind that it offers; prints the id of each. argv: its name.
 import { createRequire } from 'node:module';
-import { businessTemplate, contact, linkButton, listMenu, locationRequest, replyButtons, shop } from './sent-content.js';
+import { businessTemplate, card, contact, dueTemplate, linkButton, listMenu, locationRequest, replyButtons, shop, visitTemplate } from './sent-content.js';
 
 const require = createRequire(import.meta.url);
 const { TEST_TOKEN: token, TEST_NUMBER_ID: id, TEST_WABA_ID: waba, TEST_TO: to, TEST_INBOUND_ID: inbound = '' } = process.env;
@@ -21,7 +21,9 @@ const clients = {
       contacts: await said(messages.contacts([contact(by)], to)),
       buttons: await said(messages.interactive(replyButtons(by), to)),
       list: await said(messages.interactive(listMenu(by), to)),
+      card: await said(messages.contacts([card(by)], to)),
       template: await said(messages.template(template, to)),
+      due: await said(messages.template(dueTemplate(by), to)),
     };
   },
 
@@ -56,6 +58,14 @@ const clients = {
         template.name, 'en_US', new of.HeaderComponent(new of.HeaderParameter('42')), new of.BodyComponent(new of.BodyParameter('Ana'), new of.BodyParameter(by)),
         new of.PayloadComponent('track-42'), new of.URLComponent('42'),
       )),
+      contactRequest: await ask(new of.ActionContactRequest(), `who, asks ${by}`),
+      card: await send(new of.Contacts([
+        new of.Name(`Dr Ana of ${by}`, 'Ana', 'Lima', 'M', 'PhD', 'Dr'), new of.Birthday('1985', '04', '30'), new of.Phone('+55 11', 'WORK', '5511'), new of.Email('ana@example.com', 'HOME'),
+        new of.Url('https://example.com/ana', 'WORK'), new of.Organization('Clinic', 'Cardiology', 'Chief'), new of.Address('Peru', 'pe', 'LI', 'Lima', 'Rua A 1', '15001', 'HOME'),
+      ])),
+      due: await send(new of.Template('due', 'en_US', new of.BodyComponent(new of.BodyParameter(new of.Currency(100_990, 'USD', '$100.99')), new of.BodyParameter(new of.DateTime('February 25, 1977')), new of.BodyParameter(by)))),
+      visit: await send(new of.Template('visit', 'en_US', new of.HeaderComponent(new of.HeaderParameter(new of.Location(shop(by).longitude, shop(by).latitude, shop(by).name, shop(by).address))), new of.BodyComponent(new of.BodyParameter(by)))),
+      sale: await send(new of.Template('sale', 'en_US', new of.BodyComponent(new of.BodyParameter(by)), new of.LTOComponent(1_893_456_000_000), new of.CopyComponent('SAVE50'), new of.SkipButtonComponent())),
       code: await send(of.Template.OTP('login_code', 'en_US', '583201')),
       named: await send(new of.Template('order_named', 'en_US', new of.BodyComponent(new of.BodyParameter(by, 'shop')))),
     };
@@ -79,7 +89,9 @@ const clients = {
       reaction: await send({ type: 'reaction', reaction: { message_id: inbound, emoji: '👍' } }),
       buttons: await send({ type: 'interactive', interactive: replyButtons(by) }),
       list: await send({ type: 'interactive', interactive: listMenu(by) }),
+      card: await send({ type: 'contacts', contacts: [card(by)] }),
       template: await send({ type: 'template', template }),
+      due: await send({ type: 'template', template: dueTemplate(by) }),
     };
   },
 
@@ -99,7 +111,10 @@ const clients = {
       list: await send({ type: 'interactive', interactive: listMenu(by) }),
       link: await send({ type: 'interactive', interactive: linkButton(by) }),
       locationRequest: await send({ type: 'interactive', interactive: locationRequest(by) }),
+      card: await send({ type: 'contacts', contacts: [card(by)] }),
       template: await send({ type: 'template', template }),
+      due: await send({ type: 'template', template: dueTemplate(by) }),
+      visit: await send({ type: 'template', template: visitTemplate(by) }),
       named: await send({ type: 'template', template: { name: 'order_named', language: { code: 'en_US' }, components: [{ type: 'body', parameters: [{ type: 'text', parameter_name: 'shop', text: by }] }] } }),
     };
   },
@@ -152,6 +167,8 @@ const clients = {
         recipientPhone: to, headerText: list.header.text, bodyText: list.body.text, footerText: list.footer.text, actionTitle: list.action.button,
         listOfSections: list.action.sections.map(section => ({ ...section, rows: section.rows.map(row => ({ description: 'By ship', ...row })) })),
       })),
+      card: await said(client.sendContact({ recipientPhone: to, contact_profile: card(by) })),
+      due: await said(client.sendTemplate({ recipientPhone: to, templateName: 'due', languageCode: 'en_US', components: dueTemplate(by).components })),
       template: await said(client.sendTemplate({ recipientPhone: to, templateName: template.name, languageCode: 'en_US', components: template.components })),
     };
   },

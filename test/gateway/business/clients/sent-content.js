@@ -27,3 +27,20 @@ export const businessTemplate = by => ({
     { type: 'button', sub_type: 'url', index: '1', parameters: [{ type: 'text', text: '42' }] },
   ],
 });
+
+/** Everything that a contact may have. */
+export const card = by => ({
+  name: { formatted_name: `Dr Ana of ${by}`, first_name: 'Ana', last_name: 'Lima', middle_name: 'M', suffix: 'PhD', prefix: 'Dr' }, birthday: '1985-04-30', phones: [{ phone: '+55 11', type: 'WORK', wa_id: '5511' }],
+  emails: [{ email: 'ana@example.com', type: 'HOME' }], urls: [{ url: 'https://example.com/ana', type: 'WORK' }], org: { company: 'Clinic', department: 'Cardiology', title: 'Chief' },
+  addresses: [{ street: 'Rua A 1', city: 'Lima', state: 'LI', zip: '15001', country: 'Peru', country_code: 'pe', type: 'HOME' }],
+});
+
+const amount = { type: 'currency', currency: { fallback_value: '$100.99', code: 'USD', amount_1000: 100_990 } };
+const day = { type: 'date_time', date_time: { fallback_value: 'February 25, 1977' } };
+
+export const dueTemplate = by => ({ name: 'due', language: { code: 'en_US', policy: 'deterministic' }, components: [{ type: 'body', parameters: [amount, day, { type: 'text', text: by }] }] });
+
+export const visitTemplate = by => ({
+  name: 'visit', language: { code: 'en_US', policy: 'deterministic' },
+  components: [{ type: 'header', parameters: [{ type: 'location', location: { latitude: '37.5', longitude: '-122.1', name: `Shop of ${by}`, address: '1 Way' } }] }, { type: 'body', parameters: [{ type: 'text', text: by }] }],
+});

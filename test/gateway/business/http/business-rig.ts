@@ -55,7 +55,7 @@ const keys: KeyRing = {
   current: () => ({ id: 1, bytes: new Uint8Array(32).fill(7) }), byId: () => ({ id: 1, bytes: new Uint8Array(32).fill(7) }), all: () => [{ id: 1, bytes: new Uint8Array(32).fill(7) }],
 };
 
-export async function openBusinessRig(t: Test, options: { readonly throttleWith429?: boolean } = {}): Promise<BusinessRig> {
+export async function openBusinessRig(t: Test, options: { readonly throttleWith429?: boolean; readonly refusedAfterMs?: number } = {}): Promise<BusinessRig> {
   const clock = new ManualClock();
   const random = systemRandom;
   const stores = openMemory({ clock, random });
@@ -84,7 +84,7 @@ export async function openBusinessRig(t: Test, options: { readonly throttleWith4
   const http = createBusinessHttp({
     registry, records: stores.businessRecords, nodeName: 'node-1', box, keyRing: keys, budgets: stores.budgets, endpoint, admission: { admit: async () => null }, pacing: { clears: async (_template, _id, lastInboundAtMs) => await lastInboundAtMs() !== null }, analytics: new Analytics({ registry, ledger: stores.ledger, usage, clock, currency: 'EUR' }), clock, random, log: createLog('silent'),
     verify: async ({ url }) => url.includes('bad') ? 'failed' : 'verified', sendCode: async ({ code }) => { codes.push(code); },
-    announcer: { announce: async (_, { field, value }) => { told.push({ field, value }); } }, subscribers: { changed: () => undefined }, profileTeller: { changed: async () => undefined }, failPoints: { hit: () => undefined }, throttleWith429: options.throttleWith429 ?? false,
+    announcer: { announce: async (_, { field, value }) => { told.push({ field, value }); } }, subscribers: { changed: () => undefined }, profileTeller: { changed: async () => undefined }, failPoints: { hit: () => undefined }, throttleWith429: options.throttleWith429 ?? false, refusedAfterMs: options.refusedAfterMs ?? null,
   });
   const make = (digits: string, testRecipients: readonly string[] | null): Promise<Credentials> => createEnterprise({ registry, box, clock, random }, {
     origin: digits, entity: { name: 'Lima Plants', country: 'US', registrationNumber: 'R1', contact: 'c@example.com', documents: [], status: 'approved' }, displayName: 'Lima Plants', digits, hosting: 'operator-hosted', vendor: '', testRecipients,

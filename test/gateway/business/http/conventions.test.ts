@@ -89,6 +89,9 @@ t.test('tokens expire, and an app signs in with its secret', async t => {
   await ask('POST', `/${appId}/subscriptions`, webhook, appToken);
   t.equal((await registry.apps.get(appId))?.value.pricingModel, 'cbp', 'until it says otherwise');
   t.match(await ask('GET', `/${business.phoneNumberId}?fields=webhook_configuration`), { body: { webhook_configuration: { application: 'https://hooks.example/wa' } } });
+  t.strictSame((await ask('GET', `/${appId}?fields=name,namespace`)).body, { name: 'Lima Plants', id: appId });
+  t.match(await ask('GET', `/${appId}`), { body: { name: 'Lima Plants', link: RegExp(`/${appId}$`), id: appId } });
+  t.match(await ask('GET', `/${appId}?fields=secret`), { status: 400, body: { error: { code: 100, message: /nonexisting field \(secret\) on node type \(Application\)/ } } });
   clock.advance(61 * 86_400_000);
   t.match(await ask('GET', `/${business.wabaId}`), { status: 401, body: { error: { code: 190, error_subcode: 463 } } });
 });

@@ -199,7 +199,7 @@ t.test('templates: listed, filtered, paged to the end, edited, reviewed in time,
 
 t.test('a number is verified by a code, registered with a PIN, deregistered; guessing ends', async t => {
   const { ask, business, registry, codes, clock } = await openBusinessRig(t);
-  const { phoneNumberId: id } = business;
+  const { phoneNumberId: id, wabaId } = business;
   await registry.numbers.change(id, value => ({ ...value, codeStatus: 'NOT_VERIFIED' }));
   t.match(await ask('POST', `/${id}/register`, { messaging_product: 'whatsapp', pin: '123456' }), { body: { error: { code: 133006 } } });
   t.match(await ask('POST', `/${id}/verify_code`, { code: '000000' }), { body: { error: { code: 136025 } } });
@@ -207,6 +207,14 @@ t.test('a number is verified by a code, registered with a PIN, deregistered; gue
   const [code = ''] = codes;
   t.match(await ask('POST', `/${id}/verify_code`, { code: `${code.slice(0, 3)}-${code.slice(3)}` }), { status: 200 });
   t.match(await ask('POST', `/${id}/request_code`, { code_method: 'SMS', language: 'en' }), { body: { error: { code: 136024 } } });
+  clock.advance(14 * 24 * HOUR_MS);
+  t.match(await ask('GET', `/${id}`), { body: { code_verification_status: 'VERIFIED' } });
+  clock.advance(1);
+  t.match(await ask('GET', `/${id}`), { body: { code_verification_status: 'EXPIRED' } }, 'what was not used for two weeks lapses');
+  t.match(await ask('GET', `/${wabaId}/phone_numbers?filtering=[{"field":"code_verification_status","operator":"EQUAL","value":"EXPIRED"}]`), { body: { data: [{ id }] } });
+  t.match(await ask('POST', `/${id}/register`, { messaging_product: 'whatsapp', pin: '123456' }), { body: { error: { code: 133006 } } });
+  t.match(await ask('POST', `/${id}/request_code`, { code_method: 'VOICE', language: 'en' }), { status: 200 });
+  t.match(await ask('POST', `/${id}/verify_code`, { code: codes.at(-1) }), { status: 200 });
   t.match(await ask('POST', `/${id}/register`, { messaging_product: 'whatsapp', pin: '12345' }), { body: { error: { code: 100 } } });
   t.match(await ask('POST', `/${id}/register`, { messaging_product: 'whatsapp', pin: '123456' }), { status: 200, body: { success: true } });
   t.match(await ask('GET', `/${id}?fields=status,is_pin_enabled,platform_type,health_status`), { body: { status: 'CONNECTED', is_pin_enabled: true, platform_type: 'CLOUD_API', health_status: { can_send_message: 'AVAILABLE' } } });
@@ -218,6 +226,8 @@ t.test('a number is verified by a code, registered with a PIN, deregistered; gue
   t.match(await ask('POST', `/${id}/register`, { messaging_product: 'whatsapp', pin: '123456' }), { status: 200 });
   t.match(await ask('POST', `/${id}/deregister`), { status: 200 });
   t.match(await ask('POST', `/${id}/register`, { messaging_product: 'whatsapp', pin: '123456' }), { body: { error: { code: 133016 } } }, 'ten in 72 hours');
+  clock.advance(15 * 24 * HOUR_MS);
+  t.match(await ask('GET', `/${id}?fields=code_verification_status`), { body: { code_verification_status: 'VERIFIED' } }, 'for good once it was registered');
 });
 
 t.test('numbers are added up to the portfolio\'s cap, verified and registered; a new name waits; lists are filtered, and are fields too', async t => {

@@ -2,7 +2,7 @@ import t from 'tap';
 import { parseMessageId } from '../../../../gateway/business/messages/message-id.ts';
 import { SealgateError } from '../../../../proto/errors.ts';
 import { userIdOf } from '../../../../gateway/business/messages/user-id.ts';
-import { CONSUMER, openBusinessRig } from './business-rig.ts';
+import { type Answer, type BusinessRig, CONSUMER, openBusinessRig } from './business-rig.ts';
 
 t.test('what is sent reaches the endpoint as content', async t => {
   const { ask, sent, business, http, registry } = await openBusinessRig(t);
@@ -32,6 +32,8 @@ t.test('what is sent reaches the endpoint as content', async t => {
     ['list', { type: 'interactive', interactive: { type: 'list', body: { text: 'B' }, action: { button: 'Go', sections: [{ rows: [{ id: '1', title: 'One', description: 'd' }] }] } } }, { interactive: { list: { button: 'Go', sections: [{ rows: [{ id: '1', title: 'One' }] }] } } }],
     ['link', { type: 'interactive', interactive: { type: 'cta_url', body: { text: 'B' }, action: { name: 'cta_url', parameters: { display_text: 'Open', url: 'https://example.com/t' } } } }, { interactive: { url: { title: 'Open', url: 'https://example.com/t' } } }],
     ['location request', { type: 'interactive', interactive: { type: 'location_request_message', body: { text: 'Where?' }, action: { name: 'send_location' } } }, { interactive: { locationRequest: {} } }],
+    ['contact request', { type: 'interactive', interactive: { type: 'contact_request', body: { text: 'Who are you?' }, action: { name: 'request_contact_info' } } }, { interactive: { body: 'Who are you?', contactRequest: {} } }],
+    ['contact request, as a client names it', { type: 'interactive', interactive: { type: 'request_contact_info', body: { text: 'Who?' }, action: { name: 'request_contact_info' } } }, { interactive: { body: 'Who?', contactRequest: {} } }],
   ];
   await ask('POST', `/${business.wabaId}/message_templates`, { name: 'login', language: 'en', category: 'AUTHENTICATION', components: [{ type: 'BODY' }, { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'COPY_CODE' }] }] });
   const login = { type: 'template', template: { name: 'login', language: { code: 'en' }, components: [{ type: 'body', parameters: [{ type: 'text', text: '1' }] }, { type: 'button', sub_type: 'url', index: 0, parameters: [{ type: 'text', text: '1' }] }] } };
@@ -162,8 +164,30 @@ t.test('a template is sent with its variables filled in', async t => {
   t.match(sent.at(-1)?.body, { template: { offer: { text: 'Ends soon', expiresAtMs: 1_893_456_000_000 }, buttons: [{ copyCode: { code: 'SAVE50' } }, { url: { title: 'Buy' } }] } });
   t.match(await offer([]), { body: { error: { code: 132000 } } });
   t.match(await offer([{ type: 'limited_time_offer' }]), { body: { error: { code: 132012 } } });
+  for (const type of ['carousel', 'tap_target_configuration', 'order_status']) t.match(await send([header, body, track, { type }]), { status: 400, body: { error: { code: 132012, error_data: { details: RegExp(type) } } } }, 'not sent without it');
   await http.catalogue.setPaused(id, true);
   t.match(await send([header, body, track]), { body: { error: { code: 132015 } } });
+});
+
+t.test('where the operator wishes it, what the window does not allow is refused at once', async t => {
+  const STRANGER = '14155550199';
+  const send = async ({ ask, business, http, registry }: BusinessRig, to: string, more: object): Promise<Answer> => {
+    const number = await registry.numbers.get(business.phoneNumberId);
+    if (number === null) throw new Error('no number');
+    if (number.value.status !== 'CONNECTED') await http.registration.register(number, '123456', business.appId);
+    return ask('POST', `/${business.phoneNumberId}/messages`, { messaging_product: 'whatsapp', to, ...more });
+  };
+  const text = { text: { body: 'x' } };
+  const lenient = await openBusinessRig(t);
+  t.equal((await send(lenient, STRANGER, text)).status, 200, 'by itself it is taken, and fails by webhook');
+  const strict = await openBusinessRig(t, { refusedAfterMs: 86_400_000 });
+  t.match(await send(strict, STRANGER, text), { status: 400, body: { error: { code: 131047 } } });
+  t.strictSame(strict.sent, []);
+  t.equal((await send(strict, CONSUMER, text)).status, 200, 'who has just written is answered');
+  t.equal((await openBusinessRig(t, { refusedAfterMs: 1000 }).then(rig => send(rig, CONSUMER, text))).status, 400, 'a second ago is not lately enough');
+  const made = await strict.ask('POST', `/${strict.business.wabaId}/message_templates`, { name: 'hello', language: 'en', category: 'UTILITY', components: [{ type: 'BODY', text: 'We have a plant for you.' }] });
+  await strict.http.catalogue.decide(String(made.body['id']), { status: 'APPROVED' });
+  t.equal((await send(strict, STRANGER, { type: 'template', template: { name: 'hello', language: { code: 'en' } } })).status, 200, 'templates may');
 });
 
 function messageIdOfConsumer(): string {

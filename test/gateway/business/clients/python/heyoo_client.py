@@ -1,4 +1,4 @@
-# argv: `send`, or `receive` with webhooks on stdin, one a line.
+# argv: `send`, `refused` (what this server does not carry), or `receive` with webhooks on stdin, one a line.
 import json
 import os
 import sys
@@ -27,6 +27,8 @@ def send():
         {"type": "button", "sub_type": "quick_reply", "index": "0", "parameters": [{"type": "payload", "payload": "track-42"}]},
         {"type": "button", "sub_type": "url", "index": "1", "parameters": [{"type": "text", "text": "42"}]},
     ]
+    amount = {"type": "currency", "currency": {"fallback_value": "$100.99", "code": "USD", "amount_1000": 100990}}
+    day = {"type": "date_time", "date_time": {"fallback_value": "February 25, 1977"}}
     answers = {
         "text": client.send_message(f"text by {by}", to),
         "reply": client.reply_to_message(inbound, to, f"reply by {by}"),
@@ -37,6 +39,8 @@ def send():
         "list": client.send_button({"header": "Shipping", "body": f"list by {by}", "footer": "Prices incl. tax", "action": {"button": "Options", "sections": sections}}, to),
         "link": client.send_custom_json({"messaging_product": "whatsapp", "type": "interactive", "interactive": {"type": "cta_url", "body": {"text": f"link by {by}"}, "action": link}}, to),
         "template": client.send_template("order_update", to, components, "en_US"),
+        "due": client.send_template("due", to, [{"type": "body", "parameters": [amount, day, {"type": "text", "text": by}]}], "en_US"),
+        "contactRequest": client.send_custom_json({"messaging_product": "whatsapp", "type": "interactive", "interactive": {"type": "contact_request", "body": {"text": f"who, asks {by}"}, "action": {"name": "request_contact_info"}}}, to),
     }
     print(json.dumps({kind: answer["messages"][0]["id"] for kind, answer in answers.items()}))
 
@@ -48,8 +52,16 @@ def receive():
             print(json.dumps({"about": data["entry"][0]["changes"][0]["value"]["statuses"][0]["id"], "said": client.get_delivery(data)}))
             continue
         assert client.get_name(data) == "Ana Lima" and client.get_mobile(data) == to and client.changed_field(data) == "messages"
-        said = client.get_interactive_response(data) or client.get_location(data) or data["entry"][0]["changes"][0]["value"]["messages"][0].get("button")
+        said = client.get_interactive_response(data) or client.get_location(data) or data["entry"][0]["changes"][0]["value"]["messages"][0].get("button") or data["entry"][0]["changes"][0]["value"]["messages"][0].get("contacts")
         print(json.dumps({"about": data["entry"][0]["changes"][0]["value"]["messages"][0]["context"]["id"], "type": client.get_message_type(data), "said": said}))
 
 
-{"send": send, "receive": receive}[sys.argv[1]]()
+def refused():
+    link = "https://example.com/a"
+    answers = {
+        "image": client.send_image(link, to), "video": client.send_video(link, to), "audio": client.send_audio(link, to), "document": client.send_document(link, to), "sticker": client.send_sticker(link, to),
+    }
+    print(json.dumps({kind: str(answer["error"]["code"]) for kind, answer in answers.items()}))
+
+
+{"send": send, "refused": refused, "receive": receive}[sys.argv[1]]()
