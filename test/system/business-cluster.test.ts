@@ -34,8 +34,9 @@ interface Told { readonly id: string; readonly status?: string; readonly type?: 
 
 async function clusterFor(t: Test): Promise<LocalCluster | null> {
   try {
-    const cluster = await LocalCluster.start({ folder: join(t.testdir(), 'cluster'), gateways: 2, partitions: PARTITIONS, compilation: 'soon', flags: {
-      'webhooks-allow-private': '127.0.0.0/8', 'business-policy-pacing-batch': String(PACED), 'business-policy-pacing-assess-ms': '8000', 'business-policy-review-every-ms': '1000',
+    const folder = t.testdir({ 'prices.yaml': "currency: EUR\nprices: [{ category: marketing, country: '*', amount: '0.1131', validFrom: '2020-01-01' }]\n" });
+    const cluster = await LocalCluster.start({ folder: join(folder, 'cluster'), gateways: 3, partitions: PARTITIONS, compilation: 'soon', flags: {
+      'webhooks-allow-private': '127.0.0.0/8', 'business-policy-pacing-batch': String(PACED), 'business-policy-pacing-assess-ms': '8000', 'business-policy-review-every-ms': '1000', 'business-prices-file': join(folder, 'prices.yaml'),
     } });
     t.teardown(() => cluster.kill());
     return cluster;
@@ -77,10 +78,11 @@ function toldBy(receiver: Receiver): Told[] {
 
 const numbered = (label: string, count: number): string[] => Array.from({ length: count }, (_, n) => `${label} ${n}`);
 
-t.test('two gateways serve one business', async t => {
+t.test('three gateways serve one business', async t => {
   const cluster = await clusterFor(t);
   if (cluster === null) return;
-  const [first, second] = [cluster.gateway(0), cluster.gateway(1)];
+  const [first, second, third] = [cluster.gateway(0), cluster.gateway(1), cluster.gateway(2)];
+  const gateways = [first, second, third];
   const receiver = await Receiver.open(t);
   const clusterFolder = join(t.testdirName, 'cluster');
   const operator = (path: string, body: object): Promise<Answer> => askServer(join(clusterFolder, 'gateway-1'), 'POST', path, body) as Promise<Answer>;
@@ -115,9 +117,9 @@ t.test('two gateways serve one business', async t => {
   const person = (at: GatewayServer, n: number): Promise<Consumer> => consumer(t, at, `+1415556${String(n).padStart(4, '0')}`, receiver);
   let people = [await person(first, 1), await person(second, 2)];
 
-  await t.test('a call may land on either: each message once and in order, each webhook once', async t => {
-    const texts = numbered('either', 10);
-    for (const [i, text] of texts.entries()) for (const each of people) t.type(await call(i % 2 === 0 ? first : second, each, text), 'string');
+  await t.test('a call may land on any: each message once and in order, each webhook once', async t => {
+    const texts = numbered('any', 10);
+    for (const [i, text] of texts.entries()) for (const each of people) t.type(await call(gateways[i % 3] ?? first, each, text), 'string');
     for (const each of people) {
       await until(() => each.texts.length >= texts.length, 'all of them');
       t.strictSame(each.texts, texts);
@@ -136,13 +138,13 @@ t.test('two gateways serve one business', async t => {
   };
   const filled = (text: string): object => ({ components: [{ type: 'body', parameters: [{ type: 'text', text }] }] });
 
-  await t.test('a fresh template goes to so many people over both gateways, and to the rest once it is known how they took it', async t => {
+  await t.test('a fresh template goes to so many people over all gateways, and to the rest once it is known how they took it', async t => {
     const template = await approved('fresh', 'This is number {{1}} of our offers.');
     const reached: Consumer[] = [];
-    for (let n = 0; n < 2 * PACED; n += 1) reached.push(await silent(t, n % 2 === 0 ? first : second, `+1415557${String(n).padStart(4, '0')}`));
+    for (let n = 0; n < 2 * PACED; n += 1) reached.push(await silent(t, gateways[n % 3] ?? first, `+1415557${String(n).padStart(4, '0')}`));
     const answers = [];
     for (const [n, { waId }] of reached.entries()) {
-      const at = n % 2 === 0 ? first : second;
+      const at = gateways[n % 3] ?? first;
       const response = await fetch(`${at.apiUrl}/v25.0/${business.number}/messages`, {
         method: 'POST', headers: { authorization: `Bearer ${business.token}`, 'content-type': 'application/json' }, body: JSON.stringify({ messaging_product: 'whatsapp', to: waId, type: 'template', template: { ...template, ...filled(String(n)) } }),
       });
@@ -160,26 +162,39 @@ t.test('two gateways serve one business', async t => {
     const recipients = Array.from({ length: 60 }, (_, n) => ({ to: `+${(n % 2 === 0 ? ana : ben).waId}`, ...filled(String(n)) }));
     const before = [ana.texts.length, ben.texts.length];
     const toldBefore = toldBy(receiver).length;
+    const chargedBefore = await charged();
     const arrived = (): string[] => [...ana.texts.slice(before[0]), ...ben.texts.slice(before[1])];
     const toldOf = (status: string): number => new Set(toldBy(receiver).slice(toldBefore).filter(told => told.status === status).map(({ id }) => id)).size;
     const { id } = await business.api('POST', `/${business.number}/broadcasts`, { messaging_product: 'whatsapp', template, recipients, pace: 10 });
     const broadcast = String(id);
     await until(() => arrived().length >= 5, 'it begins');
     const open = JSON.parse((await records.get('broadcast-open', broadcast))?.body ?? '{}') as { node?: string };
-    const [worker, other] = open.node === second.name ? [second, first] : [first, second];
+    const worker = gateways.find(({ name }) => name === open.node) ?? first;
+    const other = worker === second ? third : second;
     await end(worker, other, async (at, action) => (await fetch(`${at.apiUrl}/${business.number}/broadcasts/${broadcast}?action=${action}`, { method: 'POST', headers: { authorization: `Bearer ${business.token}` } })).status);
     const state = async (): Promise<{ status?: string }> => await (await fetch(`${other.apiUrl}/${business.number}/broadcasts/${broadcast}`, { headers: { authorization: `Bearer ${business.token}` } })).json() as { status?: string };
-    await until(async () => (await state()).status === 'done', 'the other one ends it');
+    await until(async () => (await state()).status === 'done', 'another one ends it');
     t.match(await state(), { accepted: recipients.length, waiting: 0, refused: [] });
     await worker.start();
     await until(() => arrived().length >= recipients.length, 'all of them');
     await until(() => ['sent', 'delivered'].every(status => toldOf(status) >= recipients.length), 'all statuses');
     t.strictSame(arrived().sort(), recipients.map((_, n) => `We have offer ${n} for you today.`).sort());
     t.strictSame(['sent', 'delivered', 'failed'].map(toldOf), [recipients.length, recipients.length, 0], 'the totals agree');
+    const delivered = [...new Set(toldBy(receiver).slice(toldBefore).filter(({ status }) => status === 'delivered').map(({ id }) => id))];
+    await until(async () => (await charged()).length >= chargedBefore.length + recipients.length, 'all are charged');
+    t.strictSame((await charged()).filter(id => !chargedBefore.includes(id)).sort(), delivered.sort(), 'each once, as it was delivered');
+    t.equal((await charged()).length, chargedBefore.length + recipients.length, 'and nothing else');
+  };
+  /** Ids of the messages in the statement of this month and, at its end, the next. */
+  const charged = async (): Promise<string[]> => {
+    const now = systemClock.nowMs();
+    const months = [...new Set([now - 3_600_000, now].map(ms => new Date(ms).toISOString().slice(0, 7)))];
+    const statements = await Promise.all(months.map(month => askServer(join(clusterFolder, 'gateway-2'), 'GET', `/business/statement?entity=${business.entity}&month=${month}`) as Promise<{ csv: string }>));
+    return statements.flatMap(({ csv }) => csv.trim().split('\r\n').slice(1).map(row => row.split(',')[1] ?? ''));
   };
 
   const offers = { template: {} };
-  await t.test('a broadcast: one gateway works it, the other pauses it, and goes on when that one leaves; each recipient once', async t => {
+  await t.test('a broadcast: one gateway works it, another pauses it and goes on when that one leaves; each recipient once', async t => {
     offers.template = await approved('offers', 'We have offer {{1}} for you today.');
     await broadcastWhile(t, offers.template, [await person(first, 50), await person(second, 51)], async (worker, other, action) => {
       t.equal(await action(other, 'pause'), 200);
@@ -191,7 +206,7 @@ t.test('two gateways serve one business', async t => {
       const { analytics } = await business.api('GET', `/${business.waba}?fields=analytics.start(${now - 86_400}).end(${now + 60}).granularity(MONTH)`) as { analytics: { data_points: { sent: number }[] } };
       const told = toldBy(receiver).filter(({ status }) => status === 'sent').length;
       return analytics.data_points.reduce((sum, { sent }) => sum + sent, 0) === told;
-    }, 'the analytics know of both gateways\' messages');
+    }, 'the analytics know of all gateways\' messages');
   });
 
   await t.test('kill -9 of the gateway that works a broadcast: another one goes on, each recipient once, and all totals agree', async t => {
@@ -200,8 +215,8 @@ t.test('two gateways serve one business', async t => {
   });
 
   await t.test('kill -9 of the owner of a conversation: each accepted message once, or it is said to have failed', async t => {
-    // So that both own a conversation.
-    for (let n = 3; new Set(await Promise.all(people.map(ownerOf))).size < 2; n += 1) people = [...people, await person(first, n)];
+    // So that the one that is killed owns a conversation.
+    for (let n = 3; !(await Promise.all(people.map(ownerOf))).includes(second.name); n += 1) people = [...people, await person(first, n)];
     const owners = await Promise.all(people.map(ownerOf));
     const one = people[owners.indexOf(second.name)];
     if (one === undefined) throw new Error('nobody\'s');
@@ -262,7 +277,7 @@ t.test('two gateways serve one business', async t => {
     await until(() => ids.every(id => toldBy(receiver).some(told => told.id === id && told.status === 'delivered')), 'the receipts of what came after the backup');
     const versionAfter = await version();
 
-    for (const gateway of [first, second]) await gateway.stop();
+    for (const gateway of gateways) await gateway.stop();
     await cassandra.nodetool(0, 'drain');
     await cassandra.killNode(0);
     restoreSnapshot(join(cassandra.dataFolder(0), 'data', 'sealgate'));
@@ -275,7 +290,7 @@ t.test('two gateways serve one business', async t => {
     }));
     const { code, stderr } = await sealgate(['cluster', 'init', '--new-epoch', '--config', file]);
     t.equal(code, 0, stderr);
-    for (const gateway of [first, second]) await gateway.start();
+    for (const gateway of gateways) await gateway.start();
 
     for (const text of ['restored 1', 'restored 2']) t.type(await call(second, one, text), 'string');
     await until(() => one.texts.includes('restored 2'), 'what the business writes afterwards');
