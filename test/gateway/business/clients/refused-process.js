@@ -64,7 +64,7 @@ const clients = {
     return {
       ...Object.fromEntries(mediaTypes.map(type => [type, send({ type, [type]: media })])),
       product: send({ type: 'interactive', interactive: product }), picture: send({ type: 'interactive', interactive: withPicture }),
-      upload: () => sdk.media.upload({ phoneNumberID: id, file: new Blob(['x'], { type: 'image/png' }), mimeType: 'image/png' }).json(),
+      upload: () => sdk.media.upload({ phoneNumberID: id, file: new globalThis.Blob(['x'], { type: 'image/png' }), mimeType: 'image/png' }).json(),
     };
   },
 
@@ -76,8 +76,8 @@ const clients = {
 };
 
 function pictureForm() {
-  const form = new FormData();
-  form.set('file', new Blob(['x'], { type: 'image/png' }), 'a.png');
+  const form = new globalThis.FormData();
+  form.set('file', new globalThis.Blob(['x'], { type: 'image/png' }), 'a.png');
   return form;
 }
 

@@ -68,6 +68,31 @@ t.test('unknown ids, ids of another kind and other entities\' ids answer alike; 
   t.match(await ask('GET', `/${business.wabaId}`), { status: 401, body: { error: { code: 190, error_subcode: 460 } } });
 });
 
+t.test('every route: an id of somebody else answers to the byte as one that there is not, whatever the token may do', async t => {
+  const { app, ask, business, other, registry } = await openBusinessRig(t);
+  const { paths } = (await app.inject('/openapi.json')).json<{ paths: Record<string, Record<string, unknown>> }>();
+  const made = await ask('POST', `/${other.wabaId}/message_templates`, { name: 'spring', language: 'en', category: 'MARKETING', components: [{ type: 'BODY', text: 'It is spring and we have plants.' }] }, { token: other.token });
+  const theirs = [other.phoneNumberId, other.wabaId, other.appId, other.portfolioId, String(made.body['id'])];
+  const routes = Object.entries(paths).filter(([path]) => path.startsWith('/{id}')).flatMap(([path, methods]) => Object.keys(methods).map(method => [method.toUpperCase(), path] as const));
+  t.ok(routes.length > 60, `${routes.length} routes`);
+  const answer = async (method: string, path: string, id: string): Promise<string> => {
+    const { status, body } = await ask(method as 'GET', path.replace('{id}', id).replace(/\{\w+\}/g, 'x'), method === 'GET' ? undefined : { messaging_product: 'whatsapp' });
+    return `${status} ${JSON.stringify(body)}`.replaceAll(id, 'ID').replace(/"fbtrace_id":"[^"]*"/, '');
+  };
+  for (const scopes of [['whatsapp_business_messaging', 'whatsapp_business_management', 'business_management'], ['whatsapp_business_messaging'], []] as const) {
+    for (const { id } of await registry.tokens.all(business.appId)) await registry.tokens.change(id, value => ({ ...value, scopes: [...scopes] }));
+    const told: string[] = [];
+    for (const [method, path] of routes) {
+      for (const id of theirs) {
+        const unknown = await answer(method, path, `${id.slice(0, 2)}9999999999999`);
+        const said = await answer(method, path, id);
+        if (said !== unknown || !/^400 .*"code":100,.*"error_subcode":33/.test(said)) told.push(`${method} ${path} ${id}: ${said} and not ${unknown}`);
+      }
+    }
+    t.strictSame(told, [], `scopes: ${scopes.join(' ')}`);
+  }
+});
+
 t.test('tokens expire, and an app signs in with its secret', async t => {
   const { ask, business, other, clock, registry } = await openBusinessRig(t);
   const { appId, appSecret, token } = business;

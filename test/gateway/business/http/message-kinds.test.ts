@@ -77,7 +77,7 @@ t.test('every kind of message answers what the page says, and what is refused is
   for (const [, kind = '', expected] of rows) {
     const sentBefore = rig.sent.length;
     const { status, body } = await kinds[kind]?.(rig) ?? { status: 0, body: {} };
-    const { code } = (body['error'] ?? {}) as { code?: number };
+    const { error: { code } = {} } = body as { error?: { code?: number } };
     t.equal(String(code ?? status), expected, kind);
     t.equal(rig.sent.length > sentBefore, expected === '200', `${kind}: ${expected === '200' ? 'sent' : 'not sent'}`);
   }

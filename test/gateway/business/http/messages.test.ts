@@ -1,5 +1,7 @@
 import t from 'tap';
+import { encodeContent } from '../../../../crypto/index.ts';
 import { parseMessageId } from '../../../../gateway/business/messages/message-id.ts';
+import type { ContentBody } from '../../../../gateway/business/messages/outbound-message.ts';
 import { SealgateError } from '../../../../proto/errors.ts';
 import { userIdOf } from '../../../../gateway/business/messages/user-id.ts';
 import { type Answer, type BusinessRig, CONSUMER, openBusinessRig } from './business-rig.ts';
@@ -99,6 +101,68 @@ t.test('what is wrong has its code, and nothing of it is sent', async t => {
   t.match(await ask('POST', `/${business.phoneNumberId}/messages`, { ...to, text: { body: 'x' } }), { status: 500, headers: { 'retry-after': '2' }, body: { error: { code: 131016, is_transient: true } } });
 });
 
+t.test('at the limits: the last that is taken, the first that is not; an emoji counts as two characters, as in JavaScript', async t => {
+  const { ask, sent, business, http, registry } = await openBusinessRig(t);
+  const number = await registry.numbers.get(business.phoneNumberId);
+  if (number === null) throw new Error('no number');
+  await http.registration.register(number, '123456', business.appId);
+  const send = (payload: object): ReturnType<typeof ask> => ask('POST', `/${business.phoneNumberId}/messages`, { messaging_product: 'whatsapp', to: CONSUMER, ...payload });
+  const asked = (interactive: object): object => ({ type: 'interactive', interactive });
+  const row = (id: string, title: string, description = ''): object => ({ id, title, ...description === '' ? {} : { description } });
+  const list = (rows: readonly object[], button = 'Go'): object => asked({ type: 'list', body: { text: 'B' }, action: { button, sections: [{ rows }] } });
+  const button = (id: string, title: string): object => asked({ type: 'button', body: { text: 'B' }, action: { buttons: [{ type: 'reply', reply: { id, title } }] } });
+  const framed = (header: string, body: string, footer: string): object => asked({ type: 'button', header: { type: 'text', text: header }, body: { text: body }, footer: { text: footer }, action: { buttons: [{ type: 'reply', reply: { id: 'y', title: 'Yes' } }] } });
+  const link = (title: string, url: string): object => asked({ type: 'cta_url', body: { text: 'B' }, action: { name: 'cta_url', parameters: { display_text: title, url } } });
+  const long = (length: number, of = 'é'): string => of.repeat(length);
+  const pairs: readonly [string, object, object][] = [
+    ['text', { text: { body: long(4096) } }, { text: { body: long(4097) } }],
+    ['text of emoji', { text: { body: long(2048, '🌱') } }, { text: { body: long(2049, '🌱') } }],
+    ['callback data', { text: { body: 'x' }, biz_opaque_callback_data: long(512) }, { text: { body: 'x' }, biz_opaque_callback_data: long(513) }],
+    ['title of a button', button('y', long(10, '🌱')), button('y', long(11, '🌱'))],
+    ['id of a button', button(long(256, 'y'), 'Yes'), button(long(257, 'y'), 'Yes')],
+    ['header', framed(long(60), 'B', 'F'), framed(long(61), 'B', 'F')],
+    ['body', framed('H', long(1024), 'F'), framed('H', long(1025), 'F')],
+    ['footer', framed('H', 'B', long(60)), framed('H', 'B', long(61))],
+    ['button of a list', list([row('1', 'One')], long(20)), list([row('1', 'One')], long(21))],
+    ['rows', list(Array.from({ length: 10 }, (_, n) => row(String(n), 'One'))), list(Array.from({ length: 11 }, (_, n) => row(String(n), 'One')))],
+    ['ids of rows', list([row(long(200, 'i'), 'One')]), list([row(long(201, 'i'), 'One')])],
+    ['title of a row', list([row('1', long(24))]), list([row('1', long(25))])],
+    ['description of a row', list([row('1', 'One', long(72))]), list([row('1', 'One', long(73))])],
+    ['text of a link', link(long(20), 'https://example.com/'), link(long(21), 'https://example.com/')],
+    ['latitude', { type: 'location', location: { latitude: -90, longitude: 180 } }, { type: 'location', location: { latitude: -90.01, longitude: 180 } }],
+    ['longitude', { type: 'location', location: { latitude: '90', longitude: '-180' } }, { type: 'location', location: { latitude: '90', longitude: '-180.01' } }],
+    ['an emoji of many parts', { type: 'reaction', reaction: { message_id: messageIdOfConsumer(), emoji: '👩🏽‍❤️‍💋‍👨🏿' } }, { type: 'reaction', reaction: { message_id: messageIdOfConsumer(), emoji: '👩🏽‍❤️‍💋‍👨🏿👍' } }],
+  ];
+  for (const [name, taken, refused] of pairs) {
+    const sentBefore = sent.length;
+    t.equal((await send(taken)).status, 200, name);
+    t.doesNotThrow(() => encodeContent({ contentId: new Uint8Array(16), authoredAtMs: 1, ...withAuthor(sent.at(-1)?.body ?? {}) }), `${name}: consumers take it too`);
+    t.match(await send(refused), { status: 400, body: { error: { code: 131009 } } }, `${name}: too much`);
+    t.equal(sent.length, sentBefore + 1);
+  }
+  for (const to of ['+1 (415) 555-0123', '+14155550123', '14155550123', '1-415-555-0123']) t.match(await send({ to, text: { body: 'x' } }), { status: 200, body: { contacts: [{ input: to, wa_id: CONSUMER }] } }, to);
+});
+
+t.test('named variables: each by its name, in any order; a language is taken as it is asked for', async t => {
+  const { ask, sent, business, http, registry } = await openBusinessRig(t);
+  const number = await registry.numbers.get(business.phoneNumberId);
+  if (number === null) throw new Error('no number');
+  await http.registration.register(number, '123456', business.appId);
+  const example = { body_text_named_params: [{ param_name: 'first_name', example: 'Ana' }, { param_name: 'order', example: '42' }] };
+  const made = await ask('POST', `/${business.wabaId}/message_templates`, { name: 'named', language: 'en', category: 'UTILITY', parameter_format: 'named', components: [{ type: 'BODY', text: 'Hi {{first_name}}, your order {{order}} is on its way.', example }] });
+  await http.catalogue.decide(String(made.body['id']), { status: 'APPROVED' });
+  const send = (parameters: readonly object[], code = 'en'): ReturnType<typeof ask> => ask('POST', `/${business.phoneNumberId}/messages`, { messaging_product: 'whatsapp', to: CONSUMER, type: 'template', template: { name: 'named', language: { code }, components: [{ type: 'body', parameters }] } });
+  const [ana, order] = [{ type: 'text', parameter_name: 'first_name', text: 'Ana' }, { type: 'text', parameter_name: 'order', text: '42' }];
+  t.equal((await send([order, ana])).status, 200);
+  t.match(sent.at(-1)?.body, { template: { body: 'Hi Ana, your order 42 is on its way.' } });
+  t.match(await send([ana]), { status: 400, body: { error: { code: 132000 } } });
+  t.match(await send([ana, order, ana]), { status: 400, body: { error: { code: 132000 } } });
+  t.match(await send([ana, ana]), { status: 400, body: { error: { code: 132012 } } }, 'one twice');
+  t.match(await send([ana, { type: 'text', text: '42' }]), { status: 400, body: { error: { code: 132012 } } }, 'without its name');
+  t.match(await send([ana, { type: 'text', parameter_name: 'Order', text: '42' }]), { status: 400, body: { error: { code: 132012 } } });
+  for (const code of ['en_US', 'en_GB', 'es']) t.match(await send([ana, order], code), { status: 404, body: { error: { code: 132001, error_data: { details: RegExp(`does not exist in ${code}`) } } } }, 'no other language stands in for it');
+});
+
 t.test('a template is sent with its variables filled in', async t => {
   const { ask, sent, business, http, registry, told } = await openBusinessRig(t);
   const number = await registry.numbers.get(business.phoneNumberId);
@@ -189,6 +253,11 @@ t.test('where the operator wishes it, what the window does not allow is refused 
   await strict.http.catalogue.decide(String(made.body['id']), { status: 'APPROVED' });
   t.equal((await send(strict, STRANGER, { type: 'template', template: { name: 'hello', language: { code: 'en' } } })).status, 200, 'templates may');
 });
+
+/** The endpoint puts it in. */
+function withAuthor(body: ContentBody): ContentBody {
+  return body.reaction ? { reaction: { ...body.reaction, target: { ...body.reaction.target, author: new Uint8Array(16) } } } : body;
+}
 
 function messageIdOfConsumer(): string {
   const stanza = 'AB'.repeat(16);
