@@ -35,6 +35,8 @@ export const SettingsSchema = Type.Object({
   acceptRate: Type.Number({ exclusiveMinimum: 0 }),
   /** business: so many webhooks wait when the gateway is killed; 0: it is not. */
   queuedWebhooks: Type.Integer({ minimum: 0 }),
+  /** business: how long as much as it can carry goes both ways; 0: it is not measured. */
+  saturateSeconds: Type.Number({ minimum: 0 }),
   /** soak: memory is read this often. */
   sampleSeconds: Type.Number({ exclusiveMinimum: 0 }),
   /** How long a run waits at its end for what is still on its way. */
@@ -75,6 +77,7 @@ export const defaultSettings: Settings = {
   slowRate: 20,
   acceptRate: 1000,
   queuedWebhooks: 2000,
+  saturateSeconds: 0,
   sampleSeconds: 60,
   settleSeconds: 30,
   payloadBytes: 262,

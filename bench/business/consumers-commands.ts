@@ -19,6 +19,7 @@ export const ConsumersCommandSchema = Type.Union([
   Type.Object({ kind: Type.Literal('open'), settings: Settings }),
   Type.Object({ kind: Type.Literal('code'), number: Type.String(), code: Type.String() }),
   Type.Object({ kind: Type.Literal('write'), ratePerSecond: Type.Number(), durationMs: Type.Number() }),
+  Type.Object({ kind: Type.Literal('answer'), answers: Type.Boolean() }),
   Type.Object({ kind: Type.Literal('report'), forgets: Type.Boolean() }),
 ]);
 export type ConsumersCommand = Static<typeof ConsumersCommandSchema>;

@@ -21,6 +21,7 @@ async function run(command: Exclude<ConsumersCommand, { readonly kind: 'code' }>
     await consumers.open();
   }
   if (consumers === null) throw new Error('consumers are opened first');
+  if (command.kind === 'answer') consumers.answers = command.answers;
   if (command.kind === 'write') await consumers.write(command.ratePerSecond, command.durationMs);
   answer({ kind: 'done', report: consumers.report(command.kind === 'report' && command.forgets) });
 }

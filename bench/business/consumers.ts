@@ -10,11 +10,15 @@ import { readText, textOf } from './messages.ts';
 /** Servers limit what one address may register. */
 const PEOPLE_PER_ADDRESS = 20;
 
+interface Consumer { readonly client: Client; /** The business's. */ readonly account: string }
+
 /** People with real clients and real keys who talk to one business: what it sends them is opened by libsignal and read, what they write is sealed by it. */
 export class Consumers {
+  /** Each answers whatever it reads. */
+  answers = false;
   private readonly settings: ConsumersSettings;
   private readonly codeFor: (number: string) => Promise<string>;
-  private readonly clients: { readonly client: Client; readonly account: string }[] = [];
+  private readonly clients: Consumer[] = [];
   private readonly seen = new Set<number>();
   private latency = new Latency();
   private written = 0;
@@ -42,10 +46,7 @@ export class Consumers {
     const random = new Prng(this.settings.seed);
     await atRandomTimes({ ratePerSecond, durationMs, startAtUs: nowUs() }, random, new AbortController().signal, dueUs => {
       const one = this.clients[random.integer(this.clients.length)];
-      if (one === undefined) return;
-      const sequence = this.settings.firstSequence + this.written;
-      this.written += 1;
-      one.client.send(one.account, { text: textOf({ sequence, answeredBelow: sequence, intendedUs: dueUs }, this.settings.textLength) }).catch(() => { this.refused += 1; });
+      if (one !== undefined) this.say(one, dueUs);
     });
   }
 
@@ -65,15 +66,25 @@ export class Consumers {
   private async openOne(number: string): Promise<void> {
     const client = await openClient({ profile: openMemoryProfile(), serverUrl: this.settings.url, keepKeys: false, program: 'sealgate-bench', openSocket: wsSocketFrom(addressOf(Number(number.slice(-6)))) });
     let answeredBelow = 0;
+    let consumer: Consumer | null = null;
     client.on('message', ({ outgoing, body }) => {
-      if (!outgoing && body.kind === 'text') answeredBelow = this.came(body.text, answeredBelow);
+      if (outgoing || body.kind !== 'text') return;
+      answeredBelow = this.came(body.text, answeredBelow);
+      if (this.answers && consumer !== null) this.say(consumer, nowUs());
     });
     await client.register(number, { code: () => this.codeFor(number) });
     await client.connect();
     const { account } = await client.custody(this.settings.business);
     await client.acceptCustody(account);
-    this.clients.push({ client, account });
+    consumer = { client, account };
+    this.clients.push(consumer);
     await client.send(account, { text: 'hello' });
+  }
+
+  private say({ client, account }: Consumer, dueUs: number): void {
+    const sequence = this.settings.firstSequence + this.written;
+    this.written += 1;
+    client.send(account, { text: textOf({ sequence, answeredBelow: sequence, intendedUs: dueUs }, this.settings.textLength) }).catch(() => { this.refused += 1; });
   }
 
   /** `answeredBelow`: of all that came to this person before; returns that of all that came until now. */

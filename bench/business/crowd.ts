@@ -41,6 +41,11 @@ export class Crowd {
     return this.each(() => ({ kind: 'write', ratePerSecond: ratePerSecond / this.members.length, durationMs }));
   }
 
+  /** From now on each of them answers whatever it reads, or not. */
+  async answer(answers: boolean): Promise<void> {
+    await this.each(() => ({ kind: 'answer', answers }));
+  }
+
   /** `forgets`: latencies begin anew. */
   report(forgets = false): Promise<CrowdReport> {
     return this.each(() => ({ kind: 'report', forgets }));

@@ -10,6 +10,8 @@ export class Statuses {
   inbound = 0;
   greetings = 0;
   delivered = 0;
+  /** Statuses, each once. */
+  told = 0;
   /** Webhooks that came again. */
   repeated = 0;
   private open = 0;
@@ -54,6 +56,7 @@ export class Statuses {
       return;
     }
     message[status] = true;
+    this.told += 1;
     if (message.sent && message.delivered) this.open -= 1;
     if (status !== 'delivered') return;
     this.delivered += 1;

@@ -42,6 +42,7 @@ function readResult(file: string): Result {
 /** A run from before something was measured says nothing of it. */
 function completed(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || !('settings' in value) || typeof value.settings !== 'object') return value;
-  const { acceptRate, queuedWebhooks, sleepingDevices } = defaultSettings;
-  return { business: null, storeRequestsPerMessage: null, ...value, settings: { acceptRate, queuedWebhooks, sleepingDevices, ...value.settings } };
+  const { acceptRate, queuedWebhooks, saturateSeconds, sleepingDevices } = defaultSettings;
+  const business = 'business' in value && typeof value.business === 'object' && value.business !== null ? { saturated: null, ...value.business } : null;
+  return { storeRequestsPerMessage: null, ...value, business, settings: { acceptRate, queuedWebhooks, saturateSeconds, sleepingDevices, ...value.settings } };
 }

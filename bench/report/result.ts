@@ -75,6 +75,8 @@ export const OutcomeSchema = Type.Object({
     webhooksQueued: Type.Integer(),
     webhooksLost: Type.Integer(),
     webhooksRepeated: Type.Integer(),
+    /** With as much on its way as goes: messages of both ways a second; CPU of the server, of one core, and for each message. */
+    saturated: orNull(Type.Object({ messagesPerSecond: Type.Number(), serverCpuShare: orNull(Type.Number()), serverCpuMicrosPerMessage: orNull(Type.Number()) })),
   })),
 
   /** In the whole run, warm-up included, as the rest of this block but `unsent`. */

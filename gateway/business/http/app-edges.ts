@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import type { Clock } from '../../../proto/clock.ts';
 import { tokenIdOf } from '../registry/access-token.ts';
-import { pricingModels } from '../registry/app.ts';
+import { pricingModels, updatesPerPostMax } from '../registry/app.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
 import { wabasOfEntity } from '../registry/owned-by.ts';
 import type { SecretBox } from '../registry/secret-box.ts';
@@ -33,6 +33,7 @@ export function appEdges(nodes: Nodes, registry: BusinessRegistry, callers: Call
       takes: Type.Object({
         object: Type.Literal(OBJECT), callback_url: Type.String(), verify_token: Type.String(), fields: Type.Optional(Type.String()),
         pricing_model: Type.Optional(Type.String({ description: 'Beyond the Cloud API: of status webhooks, pmp, pmp+conversation (as up to v23.0) or cbp (as before July 2025)' })),
+        updates_per_post: Type.Optional(Type.Integer({ minimum: 1, maximum: updatesPerPostMax, description: 'Beyond the Cloud API: so many updates may come in one webhook, each an entry of its own; 1 unless said' })),
       }),
       run: async call => {
         const app = await nodes.app(call);
@@ -40,8 +41,9 @@ export function appEdges(nodes: Nodes, registry: BusinessRegistry, callers: Call
         call.parameters.choice('object', [OBJECT]);
         const fields = call.parameters.optionalTexts('fields', { max: 64 }, FIELDS_MAX) ?? ['messages'];
         const pricingModel = call.parameters.optionalChoice('pricing_model', pricingModels);
+        const updatesPerPost = call.parameters.optionalInteger('updates_per_post', { min: 1, max: updatesPerPostMax });
         const callback = await verifiedCallback(call.parameters, { url: 'callback_url', token: 'verify_token' }, verify, box, `app ${app.id}`);
-        await registry.apps.change(app.id, value => ({ ...value, pricingModel: pricingModel ?? value.pricingModel, callback: { ...callback, fields: [...fields], active: true } }));
+        await registry.apps.change(app.id, value => ({ ...value, pricingModel: pricingModel ?? value.pricingModel, updatesPerPost: updatesPerPost ?? value.updatesPerPost ?? 1, callback: { ...callback, fields: [...fields], active: true } }));
         subscribers.changed();
         return { success: true };
       },

@@ -9,6 +9,8 @@ import type { WebhookSubject } from './webhook-body.ts';
 export interface Callback {
   readonly url: string;
   readonly appSecret: string;
+  /** At most. */
+  readonly updatesPerPost: number;
 }
 
 /** Resolves when an event is posted, not when it is made: a callback that was corrected gets what waits. */
@@ -33,7 +35,7 @@ export class RegistryCallbacks implements Callbacks {
     const app = await this.registry.apps.get(appId);
     if (app === null) return null;
     const url = (phoneNumberId === null ? null : await this.override(appId, wabaId, phoneNumberId)) ?? app.value.callback?.url;
-    return url === undefined ? null : { url, appSecret: this.secretOf(app) };
+    return url === undefined ? null : { url, appSecret: this.secretOf(app), updatesPerPost: app.value.updatesPerPost ?? 1 };
   }
 
   private secretOf(app: Kept<App>): string {

@@ -145,7 +145,7 @@ export class WebhookDispatcher {
   private async settle(lane: Lane, event: QueuedEvent): Promise<number> {
     const { poster, parked, clock, limits, observer } = this.parts;
     if (clock.nowMs() - event.createdAtMs >= limits.giveUpAfterMs) return this.end(lane, 'expired');
-    const outcome = await poster.post(lane.app, event);
+    const outcome = await poster.post(lane.app, event, lane.failures > 0);
     if (outcome === 'nobody') return this.end(lane, 'nobody');
     if (outcome === 'failed') {
       const nowMs = clock.nowMs();

@@ -114,7 +114,7 @@ export class ParkedEvents {
     const isMine = await this.claim(event, nextAtMs);
     if (!isMine) return false;
     const body = new Uint8Array(Buffer.from(secrets.open(event.value.bodySealed, aboutParked(event.id)), 'latin1'));
-    const outcome = await poster.post(app, { body, createdAtMs: event.value.createdAtMs });
+    const outcome = await poster.post(app, { body, createdAtMs: event.value.createdAtMs }, true);
     if (outcome === 'failed') return false;
     await this.events.delete(event.id);
     return outcome === 'delivered';

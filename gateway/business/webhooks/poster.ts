@@ -1,9 +1,10 @@
 import type { Clock } from '../../../proto/clock.ts';
 import type { LoopPace } from '../loop-pace.ts';
 import type { Callbacks } from './callbacks.ts';
+import { GatheredPosts, type Posted } from './gathered-posts.ts';
 import { PacedGate } from './paced-gate.ts';
 import type { WebhookObserver } from './observer.ts';
-import { subjectOf } from './webhook-body.ts';
+import { joinedBody, subjectOf } from './webhook-body.ts';
 import { isCallbackUrl, isForbidden, type WebhookClient } from './webhook-client.ts';
 import { webhookSignature } from './webhook-signature.ts';
 
@@ -19,41 +20,51 @@ export interface PosterParts {
   readonly perCallbackMax: number;
 }
 
-/** Posts one event to where its app is now. Never rejects for what the receiver does. */
+/** Posts events to where their app is now. Never rejects for what the receiver does. */
 export class Poster {
   private readonly parts: PosterParts;
   private readonly gates = new Map<string, PacedGate>();
+  private readonly gathered: GatheredPosts;
 
   constructor(parts: PosterParts) {
     this.parts = parts;
+    this.gathered = new GatheredPosts(parts.clock);
   }
 
-  async post(app: string, event: { readonly body: Uint8Array; readonly createdAtMs: number }): Promise<PostOutcome> {
+  /** `isAlone`: in a request of its own, also to an app that takes several: what has failed may have failed because of another. */
+  async post(app: string, event: Posted, isAlone = false): Promise<PostOutcome> {
     const subject = subjectOf(event.body);
     const callback = subject === null ? null : await this.parts.callbacks.of(app, subject);
     if (callback === null) return 'nobody';
     if (!isCallbackUrl(callback.url)) return this.failed('forbidden');
     const key = `${app} ${callback.url}`;
+    const send = (events: readonly Posted[]): Promise<boolean> => this.through(key, () => this.send(new URL(callback.url), callback.appSecret, events));
+    const isTaken = await (isAlone || callback.updatesPerPost === 1 ? send([event]) : this.gathered.add(key, callback.updatesPerPost, event, send));
+    return isTaken ? 'delivered' : 'failed';
+  }
+
+  private async through(key: string, request: () => Promise<boolean>): Promise<boolean> {
     const gate = this.gates.get(key) ?? new PacedGate(this.parts.perCallbackMax);
     this.gates.set(key, gate);
-    const outcome = await gate.run(async () => {
+    const isTaken = await gate.run(async () => {
       await this.parts.pace.turn();
-      return this.send(new URL(callback.url), callback.appSecret, event);
+      return request();
     });
     if (gate.isIdle) this.gates.delete(key);
-    return outcome ? 'delivered' : 'failed';
+    return isTaken;
   }
 
   /** Any 2xx is a success: receivers answer 200, 201 and 202. */
-  private async send(url: URL, appSecret: string, { body, createdAtMs }: { readonly body: Uint8Array; readonly createdAtMs: number }): Promise<boolean> {
+  private async send(url: URL, appSecret: string, events: readonly Posted[]): Promise<boolean> {
     const { client, clock, observer } = this.parts;
     const startedMs = clock.monotonicMs();
+    const body = joinedBody(events.map(event => event.body));
     const headers = { 'content-type': 'application/json', 'user-agent': 'sealgate-webhooks', 'x-hub-signature-256': webhookSignature(appSecret, body) };
     try {
       const { status } = await client.request(url, { method: 'POST', headers, body });
       const isDelivered = status >= 200 && status < 300;
       observer.posted(isDelivered ? 'delivered' : 'refused', clock.monotonicMs() - startedMs);
-      if (isDelivered) observer.delivered(clock.nowMs() - createdAtMs);
+      if (isDelivered) for (const { createdAtMs } of events) observer.delivered(clock.nowMs() - createdAtMs);
       return isDelivered;
     } catch (error) {
       observer.posted(isForbidden(error) ? 'forbidden' : 'failed', clock.monotonicMs() - startedMs);

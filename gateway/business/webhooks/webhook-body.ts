@@ -25,6 +25,17 @@ export function accountBody(wabaId: string, atMs: number, field: string, value: 
   return bodyAbout({ wabaId, phoneNumberId: null }, { id: wabaId, time: unixSeconds(atMs), changes: [{ field, value }] });
 }
 
+const START = Buffer.from('{"object":"whatsapp_business_account","entry":[');
+const END = Buffer.from(']}');
+const COMMA = Buffer.from(',');
+
+/** Of bodies that were made here, one with the entries of all. */
+export function joinedBody(bodies: readonly Uint8Array[]): Uint8Array {
+  const [only] = bodies;
+  if (bodies.length === 1 && only !== undefined) return only;
+  return Buffer.concat([START, ...bodies.flatMap((body, i) => [...i === 0 ? [] : [COMMA], body.subarray(START.length, body.length - END.length)]), END]);
+}
+
 /** Of bodies that are told from memory: to read one costs more than to sign it. */
 const subjects = new WeakMap<Uint8Array, WebhookSubject>();
 

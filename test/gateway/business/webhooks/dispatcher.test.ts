@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto';
+import { Type } from '@sinclair/typebox';
+import { Value } from '@sinclair/typebox/value';
 import t, { type Test } from 'tap';
 import { networkList } from '../../../../gateway/net/permitted-networks.ts';
 import { createBusinessRegistry } from '../../../../gateway/business/registry/business-registry.ts';
@@ -38,14 +40,14 @@ interface Rig {
 }
 
 /** A dispatcher over a queue in memory, with apps whose callbacks are these. */
-async function rig(t: Test, callbacks: Readonly<Record<string, string>>, limits: Partial<WebhookLimits> = {}, allowPrivate = ['127.0.0.0/8']): Promise<Rig> {
+async function rig(t: Test, callbacks: Readonly<Record<string, string>>, limits: Partial<WebhookLimits> = {}, allowPrivate = ['127.0.0.0/8'], updatesPerPost = 1): Promise<Rig> {
   const clock = new ManualClock();
   const records = new MemoryBusinessRecords();
   const registry = createBusinessRegistry(records, clock);
   const secrets = new SecretBox(new TestKeyRing(), systemRandom);
   for (const [app, url] of Object.entries(callbacks)) {
     await registry.apps.create(app, 'e', {
-      entityId: 'e', name: app, secretSealed: secrets.seal(`secret of ${app}`, `app ${app}`), pricingModel: 'pmp', createdAtMs: 1,
+      entityId: 'e', name: app, secretSealed: secrets.seal(`secret of ${app}`, `app ${app}`), pricingModel: 'pmp', createdAtMs: 1, updatesPerPost,
       callback: { url, verifyTokenSealed: '', fields: ['messages'], active: true },
     });
   }
@@ -76,6 +78,8 @@ function eventOf(n: number, text: string, app: string): NewEvent {
   return { id: eventId(app, `${n} ${text}`), app, body: conversationBody(number, 'messages', { messages: [{ from: String(n), text }] }) };
 }
 
+const manyEntries = Type.Object({ entry: Type.Array(Type.Object({ changes: Type.Array(Type.Object({ value: Type.Object({ messages: Type.Array(Type.Object({ from: Type.String(), text: Type.String() })) }) })) })) });
+
 const textsOf = (receiver: Receiver, n: number): string[] => receiver.received.flatMap(({ body }) => {
   const message = /"from":"(\d+)","text":"([^"]*)"/.exec(body);
   return message?.[1] === String(n) ? [message[2] ?? ''] : [];
@@ -94,6 +98,40 @@ t.test('in order within a conversation, side by side otherwise, each copy signed
   t.ok(other.sockets.size <= 6, `connections are kept: ${other.sockets.size} for 30 requests`);
   await until(() => dispatcher.backlog().conversations === 0, 'nothing is remembered of what is done');
 });
+
+t.test('an app that takes several updates in one webhook gets them so: each conversation in order, signed as they come, as many as it wants and no more', async t => {
+  const receiver = await Receiver.open(t);
+  const { say, queue, clock } = await rig(t, { a: receiver.url }, {}, ['127.0.0.0/8'], 4);
+  for (const text of ['1', '2', '3']) for (let n = 0; n < 10; n += 1) say(n, text);
+  await whileGathering(clock, () => queue.length === 0);
+  const entries = receiver.received.map(({ body }) => Value.Parse(manyEntries, JSON.parse(body)).entry.flatMap(({ changes }) => changes.flatMap(({ value }) => value.messages)));
+  t.ok(entries.every(({ length }) => length <= 4) && entries.some(({ length }) => length === 4), `at most four in one: ${entries.map(({ length }) => length).join()}`);
+  t.ok(receiver.received.length < 20, `${receiver.received.length} requests for 30 updates`);
+  for (let n = 0; n < 10; n += 1) t.strictSame(entries.flat().filter(({ from }) => from === String(n)).map(({ text }) => text), ['1', '2', '3'], 'in order');
+  t.ok(receiver.received.every(({ headers, body }) => headers['x-hub-signature-256'] === `sha256=${createHmac('sha256', 'secret of a').update(body, 'latin1').digest('hex')}`));
+});
+
+t.test('one update that is not taken holds back nobody who was told in the same webhook', async t => {
+  const receiver = await Receiver.open(t);
+  receiver.answer = body => ({ status: body.includes('"text":"bad"') ? 500 : 200 });
+  const { say, queue, clock, dispatcher } = await rig(t, { a: receiver.url }, {}, ['127.0.0.0/8'], 100);
+  say(1, 'bad');
+  for (let n = 2; n < 10; n += 1) say(n, 'good');
+  await whileGathering(clock, () => dispatcher.backlog().failing === 9);
+  t.equal(receiver.received.length, 1, 'all of it in one');
+  clock.advance(5_000);
+  await until(() => queue.length === 1, 'the others are taken one by one');
+  t.ok(receiver.received.slice(1).every(({ body }) => (body.match(/"from"/g)?.length ?? 0) === 1));
+});
+
+/** The test's clock stands still while events are gathered. */
+async function whileGathering(clock: ManualClock, isOver: () => boolean): Promise<void> {
+  await until(() => {
+    if (isOver()) return true;
+    if (clock.nextDueMs !== null && clock.nextDueMs - clock.monotonicMs() <= 20) clock.advance(20);
+    return false;
+  }, 'what was gathered has come');
+}
 
 t.test('a receiver that takes a quarter of a second or more gets many at once and slows no other', async t => {
   const [slow, quick] = [await Receiver.open(t), await Receiver.open(t)];
