@@ -37,6 +37,7 @@ const settingOptions: Readonly<Partial<Record<keyof Settings, readonly [flags: s
   settleSeconds: ['--settle <seconds>', 'how long is waited for what is on its way', atLeastZero],
   acceptRate: ['--accept-rate <n>', 'requests per second of a stretch in which only the answers count, and while webhooks queue up', positive],
   queuedWebhooks: ['--queued-webhooks <n>', 'so many wait when the gateway is killed; 0: it is not', whole],
+  updatesPerPost: ['--updates-per-post <n>', 'the enterprise takes so many in one webhook', positiveWhole],
   saturateSeconds: ['--saturate <seconds>', 'how long consumers answer whatever they read, and get more as soon as they have; 0: not measured', atLeastZero],
   sampleSeconds: ['--sample <seconds>', 'memory is read this often', positive],
 };

@@ -35,6 +35,8 @@ export const SettingsSchema = Type.Object({
   acceptRate: Type.Number({ exclusiveMinimum: 0 }),
   /** business: so many webhooks wait when the gateway is killed; 0: it is not. */
   queuedWebhooks: Type.Integer({ minimum: 0 }),
+  /** business: so many updates at most in one webhook. */
+  updatesPerPost: Type.Integer({ minimum: 1, maximum: 1000 }),
   /** business: how long as much as it can carry goes both ways; 0: it is not measured. */
   saturateSeconds: Type.Number({ minimum: 0 }),
   /** soak: memory is read this often. */
@@ -78,6 +80,7 @@ export const defaultSettings: Settings = {
   acceptRate: 1000,
   queuedWebhooks: 2000,
   saturateSeconds: 0,
+  updatesPerPost: 1,
   sampleSeconds: 60,
   settleSeconds: 30,
   payloadBytes: 262,

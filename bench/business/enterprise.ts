@@ -29,8 +29,8 @@ export class Enterprise {
     this.apiUrls = [new URL(first), ...others.map(url => new URL(url))];
   }
 
-  /** Applies, is approved, verifies and registers its number; webhooks go to `callbackUrl`. */
-  static async found({ business, codeFor }: Target, callbackUrl: string): Promise<Enterprise> {
+  /** Applies, is approved, verifies and registers its number; webhooks go to the callback, so many updates in one at most. */
+  static async found({ business, codeFor }: Target, callback: { readonly url: string; readonly updatesPerPost: number }): Promise<Enterprise> {
     if (business === undefined || codeFor === undefined) throw new Error('no business platform can be reached there');
     const { dataFolder, apiUrls } = business;
     const operator = async <T extends TSchema>(path: string, body: object, schema: T): Promise<Static<T>> => Value.Parse(schema, await askServer(dataFolder, 'POST', path, body));
@@ -41,7 +41,7 @@ export class Enterprise {
     const { appId, appSecret, token, phoneNumberId } = await operator('/business/approve', { id, actor: 'bench' }, ApprovedSchema);
     const enterprise = new Enterprise(apiUrls);
     enterprise.token = `${appId}|${appSecret}`;
-    await enterprise.post(`/${appId}/subscriptions`, { object: 'whatsapp_business_account', callback_url: callbackUrl, verify_token: 'bench', fields: 'messages' });
+    await enterprise.post(`/${appId}/subscriptions`, { object: 'whatsapp_business_account', callback_url: callback.url, verify_token: 'bench', fields: 'messages', updates_per_post: callback.updatesPerPost });
     Object.assign(enterprise, { token, phoneNumberId });
     await enterprise.post(`/${phoneNumberId}/request_code`, { code_method: 'SMS', language: 'en_US' });
     await enterprise.post(`/${phoneNumberId}/verify_code`, { code: await codeFor(`+${NUMBER}`) });

@@ -42,7 +42,7 @@ function readResult(file: string): Result {
 /** A run from before something was measured says nothing of it. */
 function completed(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || !('settings' in value) || typeof value.settings !== 'object') return value;
-  const { acceptRate, queuedWebhooks, saturateSeconds, sleepingDevices } = defaultSettings;
+  const { acceptRate, queuedWebhooks, saturateSeconds, sleepingDevices, updatesPerPost } = defaultSettings;
   const business = 'business' in value && typeof value.business === 'object' && value.business !== null ? { saturated: null, ...value.business } : null;
-  return { storeRequestsPerMessage: null, ...value, business, settings: { acceptRate, queuedWebhooks, saturateSeconds, sleepingDevices, ...value.settings } };
+  return { storeRequestsPerMessage: null, ...value, business, settings: { acceptRate, queuedWebhooks, saturateSeconds, sleepingDevices, updatesPerPost, ...value.settings } };
 }

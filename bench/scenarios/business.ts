@@ -26,7 +26,7 @@ type Saturated = NonNullable<NonNullable<Outcome['business']>['saturated']>;
 export const business: Scenario = {
   name: 'business',
   summary: 'a hosted business and --devices consumers with real clients in conversation, --rate messages/s each way: HTTP answer, reading, webhooks; as many as go; --accept-rate requests/s; receivers that take 250 ms; a kill with webhooks queued',
-  uses: ['rate', 'durationSeconds', 'payloadBytes', 'quietSeconds', 'acceptRate', 'burstSeconds', 'queuedWebhooks', 'saturateSeconds', 'settleSeconds'],
+  uses: ['rate', 'durationSeconds', 'payloadBytes', 'quietSeconds', 'acceptRate', 'burstSeconds', 'queuedWebhooks', 'saturateSeconds', 'updatesPerPost', 'settleSeconds'],
   defaults: { devices: 200, rate: 50, saturateSeconds: 10 },
   serve: enterpriseFlags,
   accounts: () => 2,
@@ -122,7 +122,7 @@ class BusinessRun {
     const { stage, numbers, statuses, textLength } = this;
     const { settings, target: { urls: [url = ''], codeFor } } = stage;
     if (codeFor === undefined) throw new Error(`nobody can register at ${stage.target.name} from here`);
-    const enterprise = this.enterprise = await Enterprise.found(stage.target, this.receiver.url);
+    const enterprise = this.enterprise = await Enterprise.found(stage.target, { url: this.receiver.url, updatesPerPost: settings.updatesPerPost });
     const open = async (processes: number, members: readonly string[]): Promise<{ crowd: Crowd; requests: Requests }> => {
       const crowd = this.crowd = await Crowd.open(processes, {
         url: new URL(url).origin, business: enterprise.number, numbers: [...members], concurrency: REGISTERING_AT_ONCE, textLength, seed: settings.seed,
