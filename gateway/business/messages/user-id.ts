@@ -1,14 +1,27 @@
 import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
+import { PairCache } from '../../routing/pair-cache.ts';
 import { countryOf } from '../billing/country.ts';
 
 const BLOCK_BYTES = 16;
 const KEY_BYTES = 16;
+/** Every event of a conversation names it, some four for each message; some 150 bytes each. */
+const REMEMBERED = 40_000;
+
+const remembered = new PairCache<string, string, string>(REMEMBERED);
 
 /**
  * The id that one business knows a person by: a country and digits, the same each time, another at each business. It hides nothing from the business, which is told the number beside it: so that the number
  * can be read from it again by the business's own id, and nobody has to remember which is which.
  */
 export function userIdOf(entityId: string, waId: string): string {
+  const known = remembered.get(entityId, waId);
+  if (known !== undefined) return known;
+  const made = makeUserId(entityId, waId);
+  remembered.set(entityId, waId, made);
+  return made;
+}
+
+function makeUserId(entityId: string, waId: string): string {
   const block = Buffer.alloc(BLOCK_BYTES);
   block.writeBigUInt64BE(BigInt(waId), BLOCK_BYTES - 8);
   const cipher = createCipheriv('aes-128-ecb', keyOf(entityId), null).setAutoPadding(false);
@@ -23,7 +36,7 @@ export function waIdOfUserId(entityId: string, userId: string): string | null {
   const decipher = createDecipheriv('aes-128-ecb', keyOf(entityId), null).setAutoPadding(false);
   const waId = String(Buffer.concat([decipher.update(Buffer.from(hex, 'hex')), decipher.final()]).readBigUInt64BE(BLOCK_BYTES - 8));
   // Made again from what was read, it must be the same: everything else is no id.
-  return /^[1-9]\d{4,14}$/.test(waId) && userIdOf(entityId, waId) === userId ? waId : null;
+  return /^[1-9]\d{4,14}$/.test(waId) && makeUserId(entityId, waId) === userId ? waId : null;
 }
 
 function keyOf(entityId: string): Uint8Array {
