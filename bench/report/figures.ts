@@ -67,6 +67,12 @@ export function figuresOf(result: Result): Figure[] {
   });
 }
 
+/** What each process of the target used, where there are several. */
+export function processRows({ processes }: Result): readonly (readonly [name: string, text: string])[] {
+  if (processes.length < 2) return [];
+  return processes.map(({ name, cpuShare, cpuMicrosPerMessage, rssBytes }) => [`of it ${name}`, [...cpuMicrosPerMessage === null ? [] : [`${formatMicros(cpuMicrosPerMessage)} for each message`], formatShare(cpuShare), formatBytes(rssBytes)].join(', ')]);
+}
+
 /** One figure of several runs; of those that measured it. */
 export function figuresNamed(runs: readonly Result[], name: string): Figure[] {
   return runs.flatMap(figuresOf).filter(figure => figure.name === name);

@@ -1,6 +1,8 @@
 import { Crowd } from '../business/crowd.ts';
 import { Enterprise, enterpriseFlags } from '../business/enterprise.ts';
+import { killWithQueued } from '../business/kill-with-queued.ts';
 import { Requests } from '../business/requests.ts';
+import { saturate } from '../business/saturate.ts';
 import { Statuses } from '../business/statuses.ts';
 import { WebhookReceiver } from '../business/webhook-receiver.ts';
 import { Prng } from '../generator/prng.ts';
@@ -16,11 +18,6 @@ const REGISTERING_AT_ONCE = 16;
 const STEP_MS = 50;
 const OTHERS = 20;
 const BUSY_RECEIVER_MS = 250;
-/** Messages and their answers that are on their way while as much as can be goes both ways: a round takes some tenths of a second then. */
-const ROUNDS_AT_ONCE = 256;
-const ROUNDS_STEP_MS = 5;
-
-type Saturated = NonNullable<NonNullable<Outcome['business']>['saturated']>;
 
 /** What an enterprise sees: HTTP request, the consumer's program reads the message, webhooks say so; and the other way round. */
 export const business: Scenario = {
@@ -68,6 +65,8 @@ class BusinessRun {
     const { settings, target } = stage;
     const { crowd, requests, conversationBytes } = await this.begin();
 
+    const at = { stage, crowd, requests, statuses, receiver: this.receiver, settle: () => this.settle(crowd, requests) };
+
     stage.say(`${settings.rate}/s each way for ${settings.durationSeconds} s`);
     const [before, acceptedBefore, startUs] = [await crowd.report(true), requests.accepted, nowUs()];
     const watching = watch(target);
@@ -82,7 +81,7 @@ class BusinessRun {
     const bothWays = requests.accepted - acceptedBefore + wrote.written - before.written;
     const sendLagMsP99 = requests.lag.percentilesMs()?.p99 ?? null;
 
-    const saturated = await this.saturate(crowd, requests);
+    const saturated = await saturate(at);
     stage.say(`${settings.acceptRate} requests/s for ${settings.burstSeconds} s`);
     const burst = await requests.during(settings.acceptRate, settings.burstSeconds);
     await this.settle(crowd, requests);
@@ -91,7 +90,7 @@ class BusinessRun {
     const slow = await requests.during(settings.rate, settings.burstSeconds);
     this.receiver.delayMs = 0;
     await this.settle(crowd, requests);
-    const restart = await this.killWithQueued(crowd, requests);
+    const restart = await killWithQueued(at);
 
     const last = await crowd.report();
     for (const [name, latency] of Object.entries({ latency: read.latency, accept, burst, slow, delivered: deliveredMs, inbound: inboundMs })) stage.keep(name, latency);
@@ -153,58 +152,6 @@ class BusinessRun {
     }
     await this.settle(crowd, requests);
     statuses.takeDelivered();
-  }
-
-  /** Whoever reads something answers it, and when the answer has been told somebody gets the next: what the gateway can carry is what it does then. */
-  private async saturate(crowd: Crowd, requests: Requests): Promise<Saturated | null> {
-    const { stage, statuses } = this;
-    const { settings: { saturateSeconds }, target, cut } = stage;
-    if (saturateSeconds === 0) return null;
-    stage.say(`${ROUNDS_AT_ONCE} messages and answers on their way for ${saturateSeconds} s`);
-    await crowd.answer(true);
-    const [watching, startUs, acceptedBefore, inboundBefore] = [watch(target), nowUs(), requests.accepted, statuses.inbound];
-    const carried = (): number => requests.accepted - acceptedBefore + statuses.inbound - inboundBefore;
-    const asked: Promise<unknown>[] = [];
-    let begun = 0;
-    while (nowUs() < startUs + saturateSeconds * 1e6 && !cut.aborted) {
-      for (; begun - (statuses.inbound - inboundBefore) < ROUNDS_AT_ONCE; begun += 1) asked.push(requests.toAnybody(nowUs()).then(isAccepted => { if (!isAccepted) begun -= 1; }));
-      await stage.pause(ROUNDS_STEP_MS);
-    }
-    const [messagesPerSecond, serverCpuShare] = [carried() * 1e6 / (nowUs() - startUs), spanOf(watching.spans(), 'server')?.cpuShare ?? null];
-    await Promise.all(asked);
-    await this.settle(crowd, requests);
-    await crowd.answer(false);
-    // What was carried costs until the last of it has been told.
-    return { messagesPerSecond, serverCpuShare, serverCpuMicrosPerMessage: costOf(watching.spans(), carried()).serverCpuMicrosPerMessage };
-  }
-
-  /** Nobody takes webhooks until so many wait; then the gateway is killed, and starts again. What had queued is what comes for the first time after that. */
-  private async killWithQueued(crowd: Crowd, requests: Requests): Promise<{ readonly queued: number; readonly lost: number; readonly recoveryMs: number | null }> {
-    const { settings, target: { crash } } = this.stage;
-    if (crash === null || settings.queuedWebhooks === 0) return { queued: 0, lost: 0, recoveryMs: null };
-    this.stage.say(`${settings.queuedWebhooks} webhooks queue up, then the gateway is killed`);
-    const [before, readBefore, toldBefore] = [requests.accepted, (await crowd.report()).received, this.statuses.told];
-    this.receiver.isDown = true;
-    // Sent and delivered.
-    const messages = Math.ceil(settings.queuedWebhooks / 2);
-    await this.requestExactly(requests, messages);
-    await this.until(async () => (await crowd.report()).received >= readBefore + requests.accepted - before);
-    // Receipts are gathered for a second by the consumers' clients.
-    await this.stage.pause(2500);
-    const startUs = nowUs();
-    this.receiver.isDown = false;
-    await crash();
-    await this.settle(crowd, requests);
-    return { queued: this.statuses.told - toldBefore, lost: this.statuses.missing, recoveryMs: (nowUs() - startUs) / 1000 };
-  }
-
-  /** At acceptRate, until so many have been accepted. */
-  private async requestExactly(requests: Requests, messages: number): Promise<void> {
-    const { settings: { acceptRate }, cut } = this.stage;
-    const before = requests.accepted;
-    // Hardly ever more than so many come in this time: the rest is asked for one by one.
-    await requests.during(acceptRate, Math.max(0, messages - 3 * Math.sqrt(messages)) / acceptRate);
-    while (requests.accepted - before < messages && !cut.aborted) if (!await requests.toAnybody(nowUs())) await this.stage.pause(STEP_MS);
   }
 
   /** Until everything that was accepted has been read and told, both ways. */

@@ -13,7 +13,7 @@ import { bench } from './support/bench-program.ts';
 const ACCOUNTS = 40;
 const small: Partial<Settings> = {
   devices: 20, rate: 60, durationSeconds: 0.9, warmUpSeconds: 0, idleSeconds: 0.1, quietSeconds: 0.1, warmMessages: 2, messagesEach: 3, withinSeconds: 0.3, burstSeconds: 0.3,
-  sampleSeconds: 0.2, acceptRate: 100, queuedWebhooks: 20, settleSeconds: 60, addresses: addressesFor(ACCOUNTS, ACCOUNTS),
+  sampleSeconds: 0.2, acceptRate: 100, queuedWebhooks: 20, saturateSeconds: 0.5, settleSeconds: 60, addresses: addressesFor(ACCOUNTS, ACCOUNTS),
 };
 /** What a scenario must have found out besides, and what the disturbance itself may do. */
 const found: Readonly<Record<string, (keyof Result)[]>> = {
