@@ -43,7 +43,7 @@ export function appEdges(nodes: Nodes, registry: BusinessRegistry, callers: Call
         const pricingModel = call.parameters.optionalChoice('pricing_model', pricingModels);
         const updatesPerPost = call.parameters.optionalInteger('updates_per_post', { min: 1, max: updatesPerPostMax });
         const callback = await verifiedCallback(call.parameters, { url: 'callback_url', token: 'verify_token' }, verify, box, `app ${app.id}`);
-        await registry.apps.change(app.id, value => ({ ...value, pricingModel: pricingModel ?? value.pricingModel, updatesPerPost: updatesPerPost ?? value.updatesPerPost ?? 1, callback: { ...callback, fields: [...fields], active: true } }));
+        await registry.apps.change(app.id, value => ({ ...value, pricingModel: pricingModel ?? value.pricingModel, updatesPerPost: updatesPerPost ?? 1, callback: { ...callback, fields: [...fields], active: true } }));
         subscribers.changed();
         return { success: true };
       },

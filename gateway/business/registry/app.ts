@@ -23,7 +23,7 @@ export const appSchema = Type.Object({
   callback: Type.Union([Type.Null(), callbackSchema]),
   /** Which generation of status webhooks it gets: pricing alone, with a conversation object (up to v23.0), or conversation-based. */
   pricingModel: Type.Union(pricingModels.map(model => Type.Literal(model))),
-  /** So many updates at most in one webhook: receivers that read the first only are the rule. Absent: one. */
+  /** So many updates at most in one webhook to the app's own callback: receivers that read the first only are the rule. Absent: one. */
   updatesPerPost: Type.Optional(Type.Integer({ minimum: 1, maximum: updatesPerPostMax })),
   createdAtMs: Type.Integer(),
 });

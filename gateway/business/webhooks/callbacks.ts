@@ -34,8 +34,10 @@ export class RegistryCallbacks implements Callbacks {
   async of(appId: string, { wabaId, phoneNumberId }: WebhookSubject): Promise<Callback | null> {
     const app = await this.registry.apps.get(appId);
     if (app === null) return null;
-    const url = (phoneNumberId === null ? null : await this.override(appId, wabaId, phoneNumberId)) ?? app.value.callback?.url;
-    return url === undefined ? null : { url, appSecret: this.secretOf(app), updatesPerPost: app.value.updatesPerPost ?? 1 };
+    const override = phoneNumberId === null ? null : await this.override(appId, wabaId, phoneNumberId);
+    const url = override ?? app.value.callback?.url;
+    // What the app's own receiver reads, another need not.
+    return url === undefined ? null : { url, appSecret: this.secretOf(app), updatesPerPost: override === null ? app.value.updatesPerPost ?? 1 : 1 };
   }
 
   private secretOf(app: Kept<App>): string {

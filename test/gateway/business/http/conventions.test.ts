@@ -113,6 +113,11 @@ t.test('tokens expire, and an app signs in with its secret', async t => {
   t.match(await ask('POST', `/${appId}/subscriptions`, { ...webhook, pricing_model: 'cbp' }, appToken), { status: 200 });
   await ask('POST', `/${appId}/subscriptions`, webhook, appToken);
   t.equal((await registry.apps.get(appId))?.value.pricingModel, 'cbp', 'until it says otherwise');
+  t.match(await ask('POST', `/${appId}/subscriptions`, { ...webhook, updates_per_post: 1001 }, appToken), { status: 400, body: { error: { code: 100 } } });
+  t.match(await ask('POST', `/${appId}/subscriptions`, { ...webhook, updates_per_post: '50' }, appToken), { status: 200 });
+  t.equal((await registry.apps.get(appId))?.value.updatesPerPost, 50);
+  await ask('POST', `/${appId}/subscriptions`, webhook, appToken);
+  t.equal((await registry.apps.get(appId))?.value.updatesPerPost, 1, 'another receiver is not taken to read more than the first');
   t.match(await ask('GET', `/${business.phoneNumberId}?fields=webhook_configuration`), { body: { webhook_configuration: { application: 'https://hooks.example/wa' } } });
   t.strictSame((await ask('GET', `/${appId}?fields=name,namespace`)).body, { name: 'Lima Plants', id: appId });
   t.match(await ask('GET', `/${appId}`), { body: { name: 'Lima Plants', link: RegExp(`/${appId}$`), id: appId } });

@@ -111,6 +111,15 @@ t.test('an app that takes several updates in one webhook gets them so: each conv
   t.ok(receiver.received.every(({ headers, body }) => headers['x-hub-signature-256'] === `sha256=${createHmac('sha256', 'secret of a').update(body, 'latin1').digest('hex')}`));
 });
 
+t.test('only the app\'s own callback gets several updates in one webhook: that of an account may be another\'s program', async t => {
+  const receiver = await Receiver.open(t);
+  const { say, queue, registry } = await rig(t, { a: receiver.url }, {}, ['127.0.0.0/8'], 4);
+  await registry.subscribedApps.create(`${number.wabaId}:a`, number.wabaId, { wabaId: number.wabaId, appId: 'a', callback: { url: receiver.url, verifyTokenSealed: '' } });
+  for (let n = 0; n < 10; n += 1) say(n, 'x');
+  await until(() => queue.length === 0, 'all delivered, and none waited for another');
+  t.equal(receiver.received.length, 10);
+});
+
 t.test('one update that is not taken holds back nobody who was told in the same webhook', async t => {
   const receiver = await Receiver.open(t);
   receiver.answer = body => ({ status: body.includes('"text":"bad"') ? 500 : 200 });
