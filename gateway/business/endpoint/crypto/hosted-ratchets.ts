@@ -48,6 +48,7 @@ export class HostedRatchets {
     for (const { archive, device } of peers) if (archive === true) await ratchets.archive(open.addressOf(device), apply);
     const plaintext = task.plaintext ?? nothing;
     const outcome = await ratchets.seal(peers.map(({ device, bundle }) => ({ peer: open.addressOf(device), plaintext, ...bundle ? { bundle } : {} })), apply);
+    open.end();
     if (outcome.kind === 'refused') return { refused: outcome.refused.map(({ peer, reason }) => ({ device: peer.device, reason })) };
     const listed = new Set((task.devices ?? []).map(device => `${of.peer}.${device}`));
     rows.keep(({ table, key }) => table !== 'session' || listed.has(key));

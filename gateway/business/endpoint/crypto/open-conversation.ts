@@ -36,7 +36,7 @@ export class OpenConversation implements KeyDb, TrustSource, Pick<Clock, 'nowMs'
     this.facts = facts;
   }
 
-  /** Keeps nothing of the request, above all no one-time keys. */
+  /** Keeps nothing of the request, above all no one-time keys; what it named is a view of everything that came with it, too. */
   end(): void {
     this.facts = nothing;
   }

@@ -2,7 +2,7 @@ import type { AccountId } from '../../../../proto/ids.ts';
 import type { OpenConversation } from './open-conversation.ts';
 
 interface Of { readonly business: AccountId; readonly peer: AccountId }
-interface Entry { readonly tag: Buffer; readonly open: OpenConversation }
+interface Entry { readonly tag: Uint8Array; readonly open: OpenConversation }
 
 /** Some 5 KB each. What is not here is opened from its sealed state. */
 const ENTRIES_MAX = 20_000;
@@ -19,13 +19,14 @@ export class OpenRatchets {
     const name = nameOf(of);
     const entry = this.entries.get(name);
     this.entries.delete(name);
-    return entry?.tag.equals(tag) === true ? entry.open : null;
+    return entry !== undefined && Buffer.compare(entry.tag, tag) === 0 ? entry.open : null;
   }
 
   keep(of: Of, tag: Uint8Array, open: OpenConversation): void {
     const name = nameOf(of);
     this.entries.delete(name);
-    this.entries.set(name, { tag: Buffer.from(tag), open });
+    // Not a Buffer: a few bytes of a pool would keep the whole pool.
+    this.entries.set(name, { tag: new Uint8Array(tag), open });
     const [oldest] = this.entries.size > ENTRIES_MAX ? this.entries.keys() : [];
     if (oldest !== undefined) this.entries.delete(oldest);
   }
