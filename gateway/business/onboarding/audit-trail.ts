@@ -17,7 +17,7 @@ export interface Decision {
 const NUMBER_DIGITS = 12;
 const TRIES = 100;
 
-/** Decisions about businesses, each chained to the one before by its hash: one that is changed or taken out later shows. */
+/** Decisions about businesses, each chained to the one before by its hash: one that is changed or taken out later shows, also the last one. */
 export class AuditTrail {
   private readonly registry: Pick<BusinessRegistry, 'audit' | 'auditHead'>;
   private readonly clock: Clock;
@@ -47,9 +47,13 @@ export class AuditTrail {
 
   /** All of it, the oldest first, and the number of the first entry that does not fit the chain; null: it is whole. */
   async read(): Promise<{ readonly entries: readonly Kept<AuditEntry>[]; readonly brokenAt: number | null }> {
+    // Read first: what is appended meanwhile is no gap.
+    const { number = 0, hash = '' } = (await this.registry.auditHead.get('head'))?.value ?? {};
     const entries = await this.registry.audit.all('');
     const broken = entries.findIndex(({ id, value: { hash, ...rest } }, index) => id !== idOf(index + 1) || rest.previous !== (entries[index - 1]?.value.hash ?? '') || chained(rest).hash !== hash);
-    return { entries, brokenAt: broken === -1 ? null : broken + 1 };
+    if (broken !== -1) return { entries, brokenAt: broken + 1 };
+    const isHeadThere = number === 0 || entries[number - 1]?.value.hash === hash;
+    return { entries, brokenAt: isHeadThere ? null : Math.min(number, entries.length + 1) };
   }
 }
 

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import Fastify from 'fastify';
 import t from 'tap';
 import { templateSubject } from '../../../../gateway/business/policy/daily-counts.ts';
@@ -424,7 +424,27 @@ t.test('an application becomes a business by an operator\'s decision, which is c
   const second = String((await apply({ name: 'Spam Ltd' })).body['id']);
   await http.applications.reject(second, 'ben', 'no register entry');
   t.match(await http.audit.read(), { brokenAt: null, entries: [{ value: { actor: 'ana', action: 'approve', subject: id } }, { value: { actor: 'ben', action: 'reject', reason: 'no register entry' } }] });
+  for (const name of ['Third Ltd', 'Fourth Ltd']) await http.applications.reject(String((await apply({ name })).body['id']), 'ben', 'no');
+  const chain = (await http.audit.read()).entries;
+  const whole = async (number: number): Promise<void> => {
+    const kept = chain[number - 1];
+    if (kept !== undefined && !await registry.audit.create(kept.id, '', kept.value).then(result => result === 'applied')) await registry.audit.change(kept.id, () => kept.value);
+    t.match(await http.audit.read(), { brokenAt: null });
+  };
   await registry.audit.change('000000000001', value => ({ ...value, reason: 'something else' }));
-  t.match(await http.audit.read(), { brokenAt: 1 });
+  t.match(await http.audit.read(), { brokenAt: 1 }, 'changed');
+  await whole(1);
+  const [, secondEntry] = chain;
+  if (secondEntry === undefined) throw new Error('no second entry');
+  const { atMs, actor, action, subject, previous } = secondEntry.value;
+  const forged = { ...secondEntry.value, reason: 'forged', hash: createHash('sha256').update(JSON.stringify([previous, atMs, actor, action, subject, 'forged'])).digest('hex') };
+  await registry.audit.change('000000000002', () => forged);
+  t.match(await http.audit.read(), { brokenAt: 3 }, 'changed with a hash that fits: the next one does not');
+  await whole(2);
+  for (const [id, brokenAt] of [['000000000001', 1], ['000000000003', 3], ['000000000004', 4]] as const) {
+    await registry.audit.delete(id);
+    t.match(await http.audit.read(), { brokenAt }, `taken out: ${id}`);
+    await whole(Number(id));
+  }
   t.equal(await http.applications.pending().then(pending => pending.length), 0);
 });
