@@ -163,6 +163,18 @@ t.test('named variables: each by its name, in any order; a language is taken as 
   for (const code of ['en_US', 'en_GB', 'es']) t.match(await send([ana, order], code), { status: 404, body: { error: { code: 132001, error_data: { details: RegExp(`does not exist in ${code}`) } } } }, 'no other language stands in for it');
 });
 
+t.test('a business that nobody has approved reaches its test recipients and nobody else', async t => {
+  const { ask, other, http, registry, sent } = await openBusinessRig(t);
+  await registry.numbers.change(other.phoneNumberId, value => ({ ...value, codeStatus: 'VERIFIED' }));
+  const number = await registry.numbers.get(other.phoneNumberId);
+  if (number === null) throw new Error('no number');
+  await http.registration.register(number, '123456', other.appId);
+  const send = (to: string): ReturnType<typeof ask> => ask('POST', `/${other.phoneNumberId}/messages`, { messaging_product: 'whatsapp', to, text: { body: 'x' } }, { token: other.token });
+  t.equal((await send(`+${CONSUMER}`)).status, 200);
+  for (const to of ['+14155550124', '14155550199']) t.match(await send(to), { status: 400, body: { error: { code: 131030 } } }, to);
+  t.strictSame(sent.map(({ waId }) => waId), [CONSUMER]);
+});
+
 t.test('a template is sent with its variables filled in', async t => {
   const { ask, sent, business, http, registry, told } = await openBusinessRig(t);
   const number = await registry.numbers.get(business.phoneNumberId);

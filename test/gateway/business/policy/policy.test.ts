@@ -288,6 +288,8 @@ t.test('money: a message is charged once at its day\'s price, limits stop sendin
   const next = async (): Promise<unknown> => { clock.advance(3000); return (await rules.decide(hostedNumber, messageTo('4915112345678', 'marketing', clock), facts)).kind; };
   await billing.setAccount(hostedNumber.entityId, { monthlyLimitMicros: 326_200 + 113_100 });
   t.equal(await next(), 'send');
+  for (const id of ['m1', 'm2', 'm1']) await deliver(id, '4915112345678');
+  t.match(await rules.decide(hostedNumber, messageTo('4915112345678', 'marketing', clock), facts), { kind: 'send' }, 'what is told again to be delivered costs nothing');
   await deliver('m6', '4915112345678');
   t.match(await rules.decide(hostedNumber, messageTo('4915112345678', 'marketing', clock), facts), { kind: 'fail', code: 131042 });
   await billing.setAccount(hostedNumber.entityId, { monthlyLimitMicros: null, payInMicros: 1_000_000 });

@@ -218,12 +218,21 @@ t.test('what is asked of one node to be posted now is posted by the node that ha
 t.test('seven days, then it is dropped; an app that is gone gets nothing', async t => {
   const receiver = await Receiver.open(t);
   receiver.answer = () => ({ status: 500 });
-  const { say, queue, clock, ended, registry } = await rig(t, { a: receiver.url });
+  const { say, queue, clock, ended, registry, parked } = await rig(t, { a: receiver.url });
   say(1, 'x');
   await until(() => clock.nextDueMs !== null && receiver.received.length === 1, 'it waits');
-  clock.advance(8 * 24 * hour);
-  await until(() => queue.length === 0, 'gone');
-  t.ok(ended.includes('expired') || ended.includes('parked'));
+  const letters = (): ReturnType<typeof parked.list> => parked.list('a', { limit: 10 });
+  clock.advance(hour);
+  await until(() => queue.length === 0, 'parked');
+  t.strictSame(ended, ['parked']);
+  const [{ createdAtMs = 0 } = {}] = await letters();
+  clock.advance(createdAtMs + 7 * 24 * hour - 1 - clock.nowMs());
+  await parked.replay('a');
+  t.equal((await letters()).length, 1, 'up to the last moment it is tried again');
+  clock.advance(1);
+  await parked.replay('a');
+  t.strictSame(await letters(), []);
+  t.strictSame(ended, ['parked', 'expired']);
   await registry.apps.delete('a');
   say(1, 'y');
   await until(() => queue.length === 0 && ended.includes('nobody'), 'nobody');
