@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import t, { type Test } from 'tap';
+import { freePorts } from '../../bench/servers/free-port.ts';
+import { webhookSignature } from '../../gateway/business/webhooks/webhook-signature.ts';
+import { joinConsumer } from '../gateway/business/joined-consumer.ts';
+import { Receiver } from '../gateway/business/webhooks/receiver.ts';
+import { GatewayProcess, programPath } from '../support/gateway-process.ts';
+import { until } from '../support/patience.ts';
+import { sealgate } from '../support/sealgate-command.ts';
+
+t.setTimeout(240_000);
+
+const NUMBER = '+14155550100';
+const CONSUMER = '+14155550123';
+const CONTENT = 'nobody but the two of them';
+
+type Answer = Readonly<Record<string, unknown>>;
+
+/** `sealgate webhooks listen` and the lines that it prints. */
+async function listening(t: Test, args: readonly string[]): Promise<{ readonly lines: string[] }> {
+  const child: ChildProcess = spawn(process.execPath, [programPath, 'webhooks', 'listen', ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_OPTIONS: '', NODE_V8_COVERAGE: '' } });
+  t.teardown(() => child.kill());
+  const { stdout, stderr } = child;
+  if (stdout === null || stderr === null) throw new Error('no pipe');
+  const [lines, said]: [string[], string[]] = [[], []];
+  createInterface({ input: stdout }).on('line', line => { lines.push(line); });
+  createInterface({ input: stderr }).on('line', line => { said.push(line); });
+  await until(() => said.some(line => line.startsWith('listening on')), 'it listens');
+  return { lines };
+}
+
+t.test('an enterprise and its operator with nothing but the program: applied, reviewed, heard, repeated, looked up, billed', async t => {
+  const folder = t.testdir({ 'register.pdf': 'a document' });
+  const dataDir = join(folder, 'data');
+  const [port = 0] = await freePorts(1);
+  const gateway = await GatewayProcess.start({ folder, flags: ['--webhooks-allow-private', '127.0.0.0/8'] });
+  t.teardown(() => gateway.stop());
+  const business = async (...args: readonly string[]): Promise<unknown> => {
+    const { code, stdout, stderr } = await sealgate(['business', ...args, '--data-dir', dataDir, '--json']);
+    t.equal(code, 0, `${args.join(' ')} ${stderr}`);
+    return JSON.parse(stdout);
+  };
+  const apply = (name: string, number: string): Promise<unknown> => business('apply', '--name', name, '--country', 'PE', '--registration-number', 'R-1', '--contact', 'ana@example.com', '--document', join(folder, 'register.pdf'),
+    '--display-name', 'Lima Plants', '--number', number, '--purpose', 'orders', '--retention', '30 days', '--policy-url', 'https://example.com/privacy');
+  const { id } = await apply('Lima Plants SAC', NUMBER) as { id: string };
+  const { id: spam } = await apply('Spam Ltd', '+14155550109') as { id: string };
+  t.match(JSON.stringify(await business('review')), new RegExp(`${id}.*Lima Plants SAC.*register\\.pdf`));
+  await business('reject', spam, 'not in the register', '--as', 'olga');
+  const made = await business('approve', id, '--as', 'olga') as Record<'entityId' | 'wabaId' | 'phoneNumberId' | 'appId' | 'appSecret' | 'token', string>;
+  t.notMatch(JSON.stringify(await business('review')), /Lima Plants SAC|Spam/);
+
+  const api = async (path: string, body: object, token = made.token): Promise<{ readonly status: number; readonly trace: string; readonly body: Answer }> => {
+    const answer = await fetch(`${gateway.http('API')}/v25.0/${path}`, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    return { status: answer.status, trace: answer.headers.get('x-fb-trace-id') ?? '', body: await answer.json() as Answer };
+  };
+  const kept = join(folder, 'webhooks.jsonl');
+  const { lines } = await listening(t, ['--port', String(port), '--verify-token', 'right', '--app-secret', made.appSecret, '--save', kept]);
+  const subscription = { object: 'whatsapp_business_account', callback_url: `http://127.0.0.1:${port}/webhook`, verify_token: 'wrong', fields: 'messages' };
+  t.equal((await api(`${made.appId}/subscriptions`, subscription, `${made.appId}|${made.appSecret}`)).status, 400, 'the challenge is for the right token');
+  t.equal((await api(`${made.appId}/subscriptions`, { ...subscription, verify_token: 'right' }, `${made.appId}|${made.appSecret}`)).status, 200);
+  for (const [edge, body] of [['request_code', { code_method: 'SMS', language: 'en' }], ['verify_code', { code: '' }], ['register', { messaging_product: 'whatsapp', pin: '123456' }]] as const) {
+    t.equal((await api(`${made.phoneNumberId}/${edge}`, edge === 'verify_code' ? { code: await gateway.codeFor(NUMBER) } : body)).status, 200, edge);
+  }
+  const { client, account } = await joinConsumer(t, gateway, CONSUMER, NUMBER);
+  await client.send(account, { text: 'Have you got bäsil?' });
+  await until(() => lines.some(line => line.includes('"text":{"body":"Have you got b\\u00e4sil?"}')), 'what was written is shown');
+
+  const wrong = await api(`${made.phoneNumberId}/messages`, { messaging_product: 'whatsapp', to: CONSUMER, type: 'text', text: { body: CONTENT.repeat(500) } });
+  t.equal(wrong.status, 400);
+  const looked = JSON.stringify(await business('request', wrong.trace));
+  t.match(looked, /"route":"\/:id\/messages".*"status":400.*"code":131009/);
+  t.notMatch(looked, new RegExp(`${CONTENT}|${made.token}`), 'never content');
+
+  const template = await api(`${made.wabaId}/message_templates`, { name: 'spring', language: 'en', category: 'MARKETING', components: [{ type: 'BODY', text: 'It is spring and we have plants.' }] });
+  t.match(JSON.stringify(await business('templates')), /spring/);
+  await business('templates', 'approve', String(template.body['id']), '--as', 'olga');
+  t.equal((await api(`${made.phoneNumberId}/messages`, { messaging_product: 'whatsapp', to: CONSUMER, type: 'template', template: { name: 'spring', language: { code: 'en' } } })).status, 200);
+  await until(() => lines.some(line => line.includes('"delivered"')), 'it is delivered');
+  const month = new Date().toISOString().slice(0, 7);
+  await until(async () => JSON.stringify(await business('usage', made.entityId, month)).includes('"messages":1'), 'and billed');
+  const statement = await sealgate(['business', 'statement', made.entityId, month, '--data-dir', dataDir]);
+  t.equal(statement.stdout.trim().split('\n').length, 2, 'a head and a charge');
+  t.match(await business('audit'), { brokenAt: null, entries: [{ actor: 'olga', action: 'reject', reason: 'not in the register' }, { actor: 'olga', action: 'approve', subject: id }] });
+
+  t.notOk(lines.some(line => line.startsWith('WRONG')), 'all are signed');
+  await until(() => existsSync(kept) && readFileSync(kept, 'utf8').trim().split('\n').length === lines.length, 'all are kept');
+  const receiver = await Receiver.open(t);
+  const replayed = await sealgate(['webhooks', 'replay', kept, '--to', receiver.url, '--app-secret', made.appSecret]);
+  t.equal(replayed.code, 0, replayed.stderr);
+  t.strictSame(receiver.received.map(({ body }) => body), lines, 'again, in order, to the byte');
+  t.ok(receiver.received.every(({ body, headers }) => headers['x-hub-signature-256'] === webhookSignature(made.appSecret, Buffer.from(body, 'latin1'))), 'signed as before');
+});
