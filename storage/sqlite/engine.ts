@@ -234,12 +234,12 @@ export class SqliteEngine {
     if (this.state === 'dead' || this.queue.isEmpty) return;
     const batch = this.queue.takeBatch();
     this.postedAtMs = this.clock.monotonicMs();
-    this.postedCount = batch.packCount + batch.unitCount;
-    this.post(batch, batch.pack, batch.units);
+    this.postedCount = batch.packCount + batch.units.length;
+    this.post(batch, batch.pack);
   }
 
-  private post(message: ToWriter, ...packs: (ArrayBuffer | null)[]): void {
-    this.worker.postMessage(message, packs.filter(pack => pack !== null));
+  private post(message: ToWriter, pack: ArrayBuffer | null = null): void {
+    this.worker.postMessage(message, pack === null ? [] : [pack]);
   }
 
   private answered(message: FromWriter): void {

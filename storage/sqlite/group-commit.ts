@@ -2,15 +2,14 @@ import type Database from '@signalapp/sqlcipher';
 import { endOffsetParams, INSERT_LOG_ROW, logRowId, SELECT_END_OFFSET } from './log-rows.ts';
 import { rollBack } from './migration.ts';
 import { visitPacked } from './packed-appends.ts';
-import { unpackUnits } from './packed-units.ts';
 import type { SqlRow } from '../row.ts';
 import { isFull, sqliteCodeOf } from './sqlite-error.ts';
-import type { Batch, BatchAnswer, Failure, UnitAnswer, UnitStatement } from './writer-messages.ts';
+import type { Batch, BatchAnswer, Failure, PackedStatement, PackedUnit, UnitAnswer } from './writer-messages.ts';
 
 /** What can succeed or fail by itself: the appends of one batch, or one unit. */
 type Part =
   | { readonly kind: 'pack'; readonly pack: ArrayBuffer; readonly count: number }
-  | { readonly kind: 'unit'; readonly unit: readonly UnitStatement[] };
+  | { readonly kind: 'unit'; readonly unit: PackedUnit };
 type PartAnswer = UnitAnswer | { readonly failed: false; readonly applied: true };
 
 class CommitFailed extends Error {}
@@ -36,11 +35,11 @@ export class GroupCommit {
     let at = 0;
     return batches.map(batch => {
       const packAnswer = batch.pack === null ? null : answers[at++];
-      const units = answers.slice(at, at + batch.unitCount).filter(isUnitAnswer);
-      at += batch.unitCount;
+      const units = answers.slice(at, at + batch.units.length).filter(isUnitAnswer);
+      at += batch.units.length;
       return {
         kind: 'batch', pack: batch.pack, packCount: batch.packCount,
-        packFailure: packAnswer?.failed === true ? packAnswer : null, unitPack: batch.units, units,
+        packFailure: packAnswer?.failed === true ? packAnswer : null, units,
       };
     });
   }
@@ -85,7 +84,7 @@ export class GroupCommit {
   }
 
   /** A savepoint is only worth its price where a later statement can still abort the unit. */
-  private runUnit(unit: readonly UnitStatement[]): UnitAnswer {
+  private runUnit(unit: PackedUnit): UnitAnswer {
     const needsSavepoint = unit.some((statement, i) => i > 0 && statement.mustChange);
     if (needsSavepoint) this.statement('SAVEPOINT unit').run();
     const changes: number[] = [];
@@ -99,10 +98,10 @@ export class GroupCommit {
       break;
     }
     if (needsSavepoint) this.statement('RELEASE unit').run();
-    return { failed: false, applied, changes, rows: unit.some(({ returnsRows }) => returnsRows) ? rows : [] };
+    return { failed: false, applied, changes, rows };
   }
 
-  private runStatement(packed: UnitStatement, changes: number[], rows: (readonly SqlRow[])[]): void {
+  private runStatement(packed: PackedStatement, changes: number[], rows: (readonly SqlRow[])[]): void {
     const text = this.sql[packed.sql];
     if (text === undefined) throw new Error('unknown statement');
     const statement = this.statement(text);
@@ -122,7 +121,7 @@ export class GroupCommit {
 }
 
 function partsOf(batch: Batch): Part[] {
-  const units = batch.units === null ? [] : unpackUnits(batch.units, batch.unitCount).map((unit): Part => ({ kind: 'unit', unit }));
+  const units = batch.units.map((unit): Part => ({ kind: 'unit', unit }));
   return batch.pack === null ? units : [{ kind: 'pack', pack: batch.pack, count: batch.packCount }, ...units];
 }
 

@@ -24,6 +24,11 @@ export function bytesOfParams(params: SqlParams): number {
   return bytes;
 }
 
+/** Copies with memory of their own: posting a view would clone all that lies behind it, and the caller may change his. */
+export function ownParams(params: SqlParams): SqlValues {
+  return mapParams(params, value => value instanceof Uint8Array ? new Uint8Array(value) : value);
+}
+
 /** Binding is synchronous, so memory that is not shared between threads can be bound as it is. */
 export function bindableParams(params: SqlParams): SqlValues {
   return mapParams(params, value => !(value instanceof Uint8Array) || isUnshared(value) ? value : new Uint8Array(value));

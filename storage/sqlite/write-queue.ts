@@ -1,9 +1,8 @@
 import { SealgateError } from '../../proto/errors.ts';
 import { AppendPacker, visitPacked } from './packed-appends.ts';
-import { UnitPacker } from './packed-units.ts';
 import { isFull, storeError } from './sqlite-error.ts';
-import { bytesOfParams, type WriteStatement } from './statement.ts';
-import type { Batch, BatchAnswer, Failure, UnitResult } from './writer-messages.ts';
+import { bytesOfParams, ownParams, type WriteStatement } from './statement.ts';
+import type { Batch, BatchAnswer, Failure, PackedStatement, PackedUnit, UnitResult } from './writer-messages.ts';
 
 /** Told of appends that are durable, group by group, in offset order per partition. `value` belongs to the receiver. */
 export type AppendListener = (records: readonly { readonly partition: number; readonly offset: number; readonly value: Uint8Array }[]) => void;
@@ -30,11 +29,10 @@ export class WriteQueue {
   private readonly limits: EngineLimits;
   private readonly packer = new AppendPacker();
   private spare: ArrayBuffer | null = null;
-  private readonly unitPacker = new UnitPacker();
-  private unitSpare: ArrayBuffer | null = null;
   private appends: PendingAppend[] = [];
   private appendBytes = 0;
   private units: PendingUnit[] = [];
+  private packedUnits: PackedUnit[] = [];
   private readonly sqlIds = new Map<string, number>();
   private newSql: string[] = [];
   private readonly inFlight: InFlight[] = [];
@@ -65,7 +63,7 @@ export class WriteQueue {
   unit(unit: readonly WriteStatement[]): Promise<UnitResult> {
     const bytes = unit.reduce((sum, statement) => sum + bytesOfParams(statement.params), 0);
     if (!this.admits(bytes)) return Promise.reject(new SealgateError('STORE_FAILED', { detail: 'too much waits to be written' }));
-    this.unitPacker.add(unit, sql => this.sqlId(sql));
+    this.packedUnits.push(unit.map(statement => this.packed(statement)));
     return new Promise((resolve, reject) => { this.units.push({ bytes, resolve, reject }); });
   }
 
@@ -74,12 +72,10 @@ export class WriteQueue {
     const packCount = this.packer.count;
     const pack = packCount === 0 ? null : this.packer.take(this.spare);
     if (pack !== null) this.spare = null;
-    const unitCount = this.unitPacker.count;
-    const units = unitCount === 0 ? null : this.unitPacker.take(this.unitSpare);
-    if (units !== null) this.unitSpare = null;
-    const batch: Batch = { kind: 'batch', newSql: this.newSql, pack, packCount, units, unitCount };
+    const batch: Batch = { kind: 'batch', newSql: this.newSql, pack, packCount, units: this.packedUnits };
     this.inFlight.push({ appends: this.appends, appendBytes: this.appendBytes, units: this.units });
     this.newSql = [];
+    this.packedUnits = [];
     this.appends = [];
     this.appendBytes = 0;
     this.units = [];
@@ -96,7 +92,6 @@ export class WriteQueue {
     this.counts.appends += batch.appends.length;
     this.counts.units += batch.units.length;
     if (answer.pack !== null) this.appendsAnswered(batch, answer.pack, answer, listener);
-    if (answer.unitPack !== null && answer.unitPack.byteLength <= SPARE_BYTES_MAX) this.unitSpare = answer.unitPack;
     batch.units.forEach((unit, i) => {
       const result = answer.units[i];
       if (result === undefined) unit.reject(new SealgateError('STORE_FAILED'));
@@ -139,6 +134,13 @@ export class WriteQueue {
     this.backlogCount += 1;
     this.backlogBytes += bytes;
     return true;
+  }
+
+  private packed(statement: WriteStatement): PackedStatement {
+    return {
+      sql: this.sqlId(statement.sql), params: ownParams(statement.params),
+      mustChange: statement.mustChange ?? false, returnsRows: statement.returnsRows ?? false,
+    };
   }
 
   private sqlId(sql: string): number {

@@ -11,8 +11,8 @@ export interface WriterData {
   readonly gate: SharedArrayBuffer;
 }
 
-/** One statement of a unit, as the writer has it. `sql` is an index into the texts that were sent so far. */
-export interface UnitStatement {
+/** One statement of a unit. `sql` is an index into the texts that were sent so far. */
+export interface PackedStatement {
   readonly sql: number;
   readonly params: readonly SqlValue[] | Readonly<Record<string, SqlValue>>;
   /** Abort the unit when the statement changes no row. */
@@ -20,15 +20,15 @@ export interface UnitStatement {
   readonly returnsRows: boolean;
 }
 
+export type PackedUnit = readonly PackedStatement[];
+
 export interface Batch {
   readonly kind: 'batch';
   readonly newSql: readonly string[];
   /** Appends run before the units of their batch. */
   readonly pack: ArrayBuffer | null;
   readonly packCount: number;
-  /** Of a UnitPacker. */
-  readonly units: ArrayBuffer | null;
-  readonly unitCount: number;
+  readonly units: readonly PackedUnit[];
 }
 
 /** TRUNCATE checkpoint: nothing deleted stays in the files. */
@@ -50,7 +50,7 @@ export interface UnitResult {
   readonly applied: boolean;
   /** Rows changed, per statement. */
   readonly changes: readonly number[];
-  /** Rows returned, per statement; empty when none of them returns rows. */
+  /** Rows returned, per statement that returns rows; empty for the others. */
   readonly rows: readonly (readonly SqlRow[])[];
 }
 
@@ -61,8 +61,6 @@ export interface BatchAnswer {
   readonly pack: ArrayBuffer | null;
   readonly packCount: number;
   readonly packFailure: Failure | null;
-  /** The buffer of the units, given back. */
-  readonly unitPack: ArrayBuffer | null;
   readonly units: readonly UnitAnswer[];
 }
 
