@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { writeBenchmarksPage } from './docs/benchmarks-page.ts';
+import { withoutIdle } from './idle-options.ts';
 import { addOptions, settingsOf, type Options } from './options.ts';
 import { compareResults } from './report/compare.ts';
 import { summariseProfiles } from './report/cpu-profile.ts';
@@ -12,6 +13,7 @@ import { isCorrect, type Result } from './report/result.ts';
 import { runScenario } from './run.ts';
 import { scenarios } from './scenarios/index.ts';
 import type { Scenario } from './scenarios/scenario.ts';
+import { optionsOf } from './setting-options.ts';
 import { MissingProgram } from './servers/jars.ts';
 import { restrained, startTarget } from './start-target.ts';
 import { suites } from './suites.ts';
@@ -66,7 +68,9 @@ function tell(result: Result, folder: string): void {
   process.exitCode = 1;
 }
 
-async function runFromCommandLine(scenario: Scenario, options: Options): Promise<void> {
+async function runFromCommandLine(scenario: Scenario, given: Options): Promise<void> {
+  const { used: options, idle } = withoutIdle(scenario, given);
+  if (idle.length > 0) say(`${scenario.name} does without ${idle.join(', ')}. What it takes: ${optionsOf(scenario).join(', ')}, and what all do (${scenario.name} --help)`);
   const folder = options.out ?? folderOf(scenario.name);
   const runs = options.runs ?? 1;
   const results: Result[] = [];
@@ -111,8 +115,8 @@ function compare(before: string, after: string): void {
 }
 
 function list(): void {
-  for (const { name, summary } of scenarios) console.log(`${name.padEnd(10)}${summary}`);
-  console.log(`\ntargets   ${Object.keys(targets).join(', ')}, or a URL\n`);
+  for (const scenario of scenarios) console.log(`${scenario.name.padEnd(10)}${scenario.summary}\n${' '.repeat(10)}takes ${optionsOf(scenario).join(', ')}`);
+  console.log(`\nEach also takes what its --help shows: --target, --devices, --generators, --runs, --out, --json and more.\n\ntargets   ${Object.keys(targets).join(', ')}, or a URL\n`);
   for (const { name, summary } of suites) console.log(`suite ${name.padEnd(8)}${summary}`);
 }
 

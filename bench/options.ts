@@ -1,7 +1,9 @@
-import { existsSync, statSync } from 'node:fs';
 import { Value } from '@sinclair/typebox/value';
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
+import { refuseMisplaced } from './idle-options.ts';
+import { atLeastZero, oneOrThree, positive, positiveWhole, whole } from './option-values.ts';
 import type { Scenario } from './scenarios/scenario.ts';
+import { attributeOf, settingOptions } from './setting-options.ts';
 import { addressesFor, defaultSettings, SettingsSchema, type Settings } from './settings.ts';
 import { targets } from './targets/index.ts';
 
@@ -20,37 +22,16 @@ export interface Options extends Partial<Settings> {
   readonly json?: boolean;
 }
 
-/** Option, its explanation and its parser, for the settings that scenarios use each their own of. */
-const settingOptions: Readonly<Partial<Record<keyof Settings, readonly [flags: string, description: string, parse: (text: string) => unknown]>>> = {
-  rate: ['--rate <n>', 'sends per second (ramp: of the first step)', positive],
-  sleepingDevices: ['--sleeping <n>', 'ours: linked devices of each account that never connect', whole],
-  durationSeconds: ['--duration <seconds>', 'how long is measured (ramp: each step)', positive],
-  warmUpSeconds: ['--warm-up <seconds>', 'before that, not measured', atLeastZero],
-  payloadBytes: ['--payload <bytes|file>', 'of one message: 262 (normal), 631 (sealed sender), 1958 (first message), any number, or a file with its bytes', payload],
-  idleSeconds: ['--idle <seconds>', 'how long the idle devices are watched', positive],
-  quietSeconds: ['--quiet <seconds>', 'pause before memory is read', positive],
-  warmMessages: ['--warm [messages]', 'before memory is read each device sends and receives so many messages (50 each way)', whole],
-  messagesEach: ['--messages <n>', 'for each recipient', whole],
-  withinSeconds: ['--within <seconds>', 'in which all return; 0: as fast as they can', atLeastZero],
-  burstFactor: ['--factor <n>', 'the burst is so many times the rate', positive],
-  burstSeconds: ['--burst <seconds>', 'how long the burst is', positive],
-  settleSeconds: ['--settle <seconds>', 'how long is waited for what is on its way', atLeastZero],
-  acceptRate: ['--accept-rate <n>', 'requests per second of a stretch in which only the answers count, and while webhooks queue up', positive],
-  queuedWebhooks: ['--queued-webhooks <n>', 'so many wait when the gateway is killed; 0: it is not', whole],
-  updatesPerPost: ['--updates-per-post <n>', 'the enterprise takes so many in one webhook', positiveWhole],
-  saturateSeconds: ['--saturate <seconds>', 'how long consumers answer whatever they read, and get more as soon as they have; 0: not measured', atLeastZero],
-  sampleSeconds: ['--sample <seconds>', 'memory is read this often', positive],
-};
 const WARM_MESSAGES = 50;
 
-/** Adds the options that the scenario uses, and those of every scenario. */
+/** Adds the options that the scenario takes, and those of every scenario. The others it knows too, and does without. */
 export function addOptions(command: Command, scenario: Scenario): Command {
-  for (const setting of scenario.uses) {
-    const [flags, description, parse] = settingOptions[setting] ?? [];
-    const start = { ...defaultSettings, ...scenario.defaults }[setting];
-    if (flags === undefined || description === undefined || parse === undefined) continue;
-    const option = new Option(flags, `${description}${setting === 'warmMessages' ? '' : ` [${String(start)}]`}`).argParser(parse);
-    command.addOption(setting === 'warmMessages' ? option.preset(String(WARM_MESSAGES)) : option);
+  const begins: Settings = { ...defaultSettings, ...scenario.defaults };
+  for (const [setting, flags, description, parse] of settingOptions) {
+    const isWarm = setting === 'warmMessages';
+    const option = new Option(flags, isWarm ? description : `${description} [${String(begins[setting])}]`).argParser(parse);
+    if (isWarm) option.preset(String(WARM_MESSAGES));
+    command.addOption(scenario.uses.includes(setting) ? option : option.hideHelp());
   }
   return command
     .option('--target <name|url>', `what is measured: ${Object.keys(targets).join(', ')}; or a server that runs already, ws:// or wss://`, 'embedded')
@@ -59,6 +40,7 @@ export function addOptions(command: Command, scenario: Scenario): Command {
     .option('--gateways <n>', 'cluster: how many of ours [3]', whole)
     .option('--brokers <1|3>', 'cluster: of Kafka [1]', oneOrThree)
     .option('--cassandra-nodes <1|3>', 'cluster: of Cassandra [1]', oneOrThree)
+    .option('--settle <seconds>', `how long is waited at the end for what is on its way [${defaultSettings.settleSeconds}]`, atLeastZero)
     .option('--seed <n>', 'repeats the schedule [1]', whole)
     .option('--generators <n>', 'generator processes [1]', positiveWhole)
     .option('--concurrency <n>', 'connections that are opened at the same time [256]', positiveWhole)
@@ -75,8 +57,9 @@ export function addOptions(command: Command, scenario: Scenario): Command {
     .option('--serve <flag...>', 'more flags for our gateways, e.g. --serve=--log-level=warn');
 }
 
-/** The whole of the settings: what the command line says, over what the scenario begins with. */
+/** The whole of the settings: what the command line says, over what the scenario begins with. Throws a sentence when it says what would mean nothing. */
 export function settingsOf(scenario: Scenario, options: Options): Settings {
+  refuseMisplaced(options);
   const said: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(options)) {
     const setting = settingOf.get(name) ?? name;
@@ -89,39 +72,4 @@ export function settingsOf(scenario: Scenario, options: Options): Settings {
 }
 
 /** commander names an option after its flag; settings carry their unit. */
-const settingOf: ReadonlyMap<string, string> = new Map(Object.entries(settingOptions).map(([setting, [flags]]) => [new Option(flags).attributeName(), setting]));
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('a number above 0');
-  return value;
-}
-
-function atLeastZero(text: string): number {
-  const value = Number(text);
-  if (!Number.isFinite(value) || value < 0) throw new InvalidArgumentError('a number, 0 or more');
-  return value;
-}
-
-function whole(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('a whole number');
-  return value;
-}
-
-function positiveWhole(text: string): number {
-  const value = whole(text);
-  if (value === 0) throw new InvalidArgumentError('a whole number above 0');
-  return value;
-}
-
-function oneOrThree(text: string): 1 | 3 {
-  if (text !== '1' && text !== '3') throw new InvalidArgumentError('1 or 3');
-  return text === '1' ? 1 : 3;
-}
-
-function payload(text: string): Pick<Settings, 'payloadBytes' | 'payloadFile'> {
-  if (/^\d+$/.test(text)) return { payloadBytes: whole(text), payloadFile: null };
-  if (!existsSync(text)) throw new InvalidArgumentError('a number of bytes, or a file');
-  return { payloadBytes: statSync(text).size, payloadFile: text };
-}
+const settingOf: ReadonlyMap<string, string> = new Map([...settingOptions.map(([setting, flags]) => [attributeOf(flags), setting] as const), ['settle', 'settleSeconds']]);

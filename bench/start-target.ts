@@ -21,9 +21,11 @@ export function restrained(scenario: Scenario, options: Options, settings: Setti
   if (!isHere && options.confirm !== host) throw new Error(`this puts load on ${host}: say --confirm ${host} when it is yours and may be`);
   if (scenario.isRestrained !== true || settings.warmMessages > 0) throw new Error(`${scenario.name} goes as fast as it can: not against a server that runs already`);
   const rateCap = options.rateCap ?? REMOTE_RATE_CAP;
-  if (settings.rate > rateCap) throw new Error(`--rate ${settings.rate} is above the cap of ${rateCap} per second: --rate-cap raises it`);
+  const factor = scenario.uses.includes('burstFactor') ? settings.burstFactor : 1;
+  const rate = options.rate ?? Math.min(settings.rate, rateCap / factor);
+  if (rate * factor > rateCap) throw new Error(`--rate ${rate}${factor === 1 ? '' : ` times --factor ${factor}`} is above the cap of ${rateCap} per second: --rate-cap raises it`);
   if (!isHere && settings.devices > REMOTE_DEVICES_MAX) throw new Error(`at most ${REMOTE_DEVICES_MAX} devices against a server that is not of this machine`);
-  return { ...settings, rateCap, tls: protocol === 'wss:' };
+  return { ...settings, rate, rateCap, tls: protocol === 'wss:' };
 }
 
 /** Starts what --target names, or takes what runs already. Rejects with a sentence. */

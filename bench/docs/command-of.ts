@@ -4,7 +4,7 @@ import { addressesFor, defaultSettings, type Settings } from '../settings.ts';
 
 const flags: Readonly<Partial<Record<keyof Settings, string>>> = {
   devices: 'devices', sleepingDevices: 'sleeping', rate: 'rate', durationSeconds: 'duration', warmUpSeconds: 'warm-up', payloadBytes: 'payload', idleSeconds: 'idle', quietSeconds: 'quiet', warmMessages: 'warm',
-  messagesEach: 'messages', withinSeconds: 'within', burstFactor: 'factor', burstSeconds: 'burst', sampleSeconds: 'sample', settleSeconds: 'settle', acceptRate: 'accept-rate', queuedWebhooks: 'queued-webhooks', saturateSeconds: 'saturate', updatesPerPost: 'updates-per-post', tls: 'tls', gateways: 'gateways', brokers: 'brokers',
+  messagesEach: 'messages', withinSeconds: 'within', burstFactor: 'factor', burstSeconds: 'burst', sampleSeconds: 'sample', settleSeconds: 'settle', acceptRate: 'accept-rate', slowRate: 'slow-rate', queuedWebhooks: 'queued-webhooks', saturateSeconds: 'saturate', updatesPerPost: 'updates-per-post', tls: 'tls', gateways: 'gateways', brokers: 'brokers',
   cassandraNodes: 'cassandra-nodes', generators: 'generators', concurrency: 'concurrency', addresses: 'addresses', seed: 'seed', rateCap: 'rate-cap',
 };
 

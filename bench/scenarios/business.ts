@@ -23,7 +23,7 @@ const BUSY_RECEIVER_MS = 250;
 export const business: Scenario = {
   name: 'business',
   summary: 'a hosted business and --devices consumers with real clients in conversation, --rate messages/s each way: HTTP answer, reading, webhooks; as many as go; --accept-rate requests/s; receivers that take 250 ms; a kill with webhooks queued',
-  uses: ['rate', 'durationSeconds', 'payloadBytes', 'quietSeconds', 'acceptRate', 'burstSeconds', 'queuedWebhooks', 'saturateSeconds', 'updatesPerPost', 'settleSeconds'],
+  uses: ['rate', 'durationSeconds', 'payloadBytes', 'quietSeconds', 'acceptRate', 'burstSeconds', 'queuedWebhooks', 'saturateSeconds', 'updatesPerPost'],
   defaults: { devices: 200, rate: 50, saturateSeconds: 10 },
   serve: enterpriseFlags,
   accounts: () => 2,

@@ -21,6 +21,7 @@ export const ramp: Scenario = {
     await gather(stage);
     const steps: Step[] = [];
     let last: Outcome | null = null;
+    const mostPerSecond = settings.rateCap ?? Infinity;
     let rate = settings.rate;
     for (let number = 0; number < STEPS_MAX; number += 1) {
       stage.say(`step ${number + 1}: ${Math.round(rate)} sends/s`);
@@ -33,8 +34,8 @@ export const ramp: Scenario = {
       steps.push(step);
       last = outcome;
       stage.keep(`${Math.round(rate)} per second`, measured.report.phase.latency);
-      if (!keepsUp(step, LOOSE_MS)) break;
-      rate *= GROWTH;
+      if (!keepsUp(step, LOOSE_MS) || rate >= mostPerSecond) break;
+      rate = Math.min(rate * GROWTH, mostPerSecond);
     }
     if (last === null) throw new Error('no step was measured');
     const best = (limitMs: number): number | null => steps.filter(step => keepsUp(step, limitMs)).at(-1)?.deliveredPerSecond ?? null;

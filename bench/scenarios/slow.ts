@@ -9,7 +9,7 @@ const SLOW_SHARE = 0.01;
 export const slow: Scenario = {
   name: 'slow',
   summary: '1 % of the readers stop reading: what each costs the server, and the others\' latency',
-  uses: ['rate', 'durationSeconds', 'warmUpSeconds', 'payloadBytes'],
+  uses: ['rate', 'durationSeconds', 'warmUpSeconds', 'payloadBytes', 'slowRate'],
   async run(stage) {
     const { fleet, settings } = stage;
     await gather(stage);

@@ -15,6 +15,7 @@ t.test('list and help', async t => {
   const list = await bench(['list']);
   t.equal(list.code, 0);
   for (const { name } of scenarios) t.match(list.stdout, new RegExp(`^${name} `, 'm'));
+  t.match(list.stdout, /^offline .*\n +takes --payload <bytes\|file>, --messages <n>, --within <seconds>$/m);
   for (const name of ['quick', 'full', 'peers']) t.match(list.stdout, new RegExp(`^suite ${name} `, 'm'));
   const help = await bench(['steady', '--help']);
   t.equal(help.code, 0);
@@ -28,6 +29,13 @@ t.test('a wrong command line has exit status 2 or 1 and a sentence', async t => 
     [['steady', '--target', 'wss://chat.example.org', '--rate', '10'], /say --confirm chat\.example\.org/],
     [['steady', '--target', 'wss://chat.example.org', '--confirm', 'chat.example.org', '--rate', '5000'], /above the cap of 200/],
     [['storm', '--target', 'ws://127.0.0.1:1'], /as fast as it can/],
+    [['burst', '--target', 'ws://127.0.0.1:1', '--rate', '100'], /--rate 100 times --factor 5 is above the cap of 200/],
+    [['connect', '--target', 'ws://127.0.0.1:1'], /needs --accounts/],
+    [['connect', '--target', 'ws://127.0.0.1:1', '--rate', '5000', '--duration', '5'], /connect does without --rate <n>, --duration <seconds>\. What it takes: .*--idle <seconds>[^]*needs --accounts/],
+    [['offline', '--duration', '5', '--gateways', '2'], /offline does without --duration <seconds>\. What it takes: .*--messages <n>[^]*--gateways is for cluster/],
+    [['steady', '--gateways', '2'], /--gateways is for cluster, and the target is embedded/],
+    [['steady', '--rate-cap', '50'], /--rate-cap is for a URL/],
+    [['steady', '--target', 'aedes', '--tls'], /--tls is for embedded and cluster, and the target is aedes/],
     [['suite', 'nothing'], /there is no suite nothing/],
   ];
   for (const [args, sentence] of refused) {

@@ -1,0 +1,40 @@
+import { existsSync, statSync } from 'node:fs';
+import { InvalidArgumentError } from 'commander';
+import type { Settings } from './settings.ts';
+
+// What stands behind an option, as commander asks for it: a value, or a sentence that says what is wanted.
+
+export function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('a number above 0');
+  return value;
+}
+
+export function atLeastZero(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value < 0) throw new InvalidArgumentError('a number, 0 or more');
+  return value;
+}
+
+export function whole(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('a whole number');
+  return value;
+}
+
+export function positiveWhole(text: string): number {
+  const value = whole(text);
+  if (value === 0) throw new InvalidArgumentError('a whole number above 0');
+  return value;
+}
+
+export function oneOrThree(text: string): 1 | 3 {
+  if (text !== '1' && text !== '3') throw new InvalidArgumentError('1 or 3');
+  return text === '1' ? 1 : 3;
+}
+
+export function payload(text: string): Pick<Settings, 'payloadBytes' | 'payloadFile'> {
+  if (/^\d+$/.test(text)) return { payloadBytes: whole(text), payloadFile: null };
+  if (!existsSync(text)) throw new InvalidArgumentError('a number of bytes, or a file');
+  return { payloadBytes: statSync(text).size, payloadFile: text };
+}
