@@ -42,7 +42,10 @@ export class Person {
   /** Becomes a linked device of `primary`, which accepts. */
   static async link(primary: Person, serverUrl: string, folder: string): Promise<Person> {
     const client = await ownSdk.openClient({ profile: await ownSdk.openSqliteProfile({ folder }), serverUrl, random: soon });
-    await client.link({ deviceName: 'second', onUri: uri => { void primary.client.acceptLink(uri, () => Promise.resolve(true)); } });
+    let accepting: Promise<unknown> = Promise.resolve();
+    await client.link({ deviceName: 'second', onUri: uri => { accepting = primary.client.acceptLink(uri, () => Promise.resolve(true)); } });
+    // The new device may be done before the primary is, which tells it what it knows.
+    await accepting;
     await client.connect();
     return new Person(primary.number, folder, client, ownSdk);
   }
