@@ -48,8 +48,8 @@ t.test('two people talk in two terminals', async t => {
   const asked = await bob.shows(/hello Bob, 日本語 👩‍👩‍👧/);
   t.match(asked, /A stranger writes\. \/accept/);
   await bob.line('/accept');
-  await bob.shows(/Accepted\./);
-  t.notMatch(await bob.screen(), /A stranger writes/);
+  // The screen is drawn in parts.
+  await bob.shows(/^(?![^]*A stranger writes)[^]*Accepted\./);
 
   // Typing is seen, and goes when the message comes; delivered and read marks.
   await bob.type('how are');
