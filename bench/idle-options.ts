@@ -13,9 +13,9 @@ const meantFor: readonly (readonly [option: keyof Options, flag: string, targets
 
 /** The options without those that change nothing in this scenario, and these: whoever runs several scenarios may give all of them the same. */
 export function withoutIdle(scenario: Scenario, options: Options): { readonly used: Options; readonly idle: readonly string[] } {
-  const idle = settingOptions.map(([setting, flags]) => ({ setting, flags, name: attributeOf(flags) })).filter(({ setting, name }) => name in options && !scenario.uses.includes(setting));
-  const names: ReadonlySet<string> = new Set(idle.map(({ name }) => name));
-  return { used: Object.fromEntries(Object.entries(options).filter(([name]) => !names.has(name))), idle: idle.map(({ flags }) => flags) };
+  const idle = settingOptions.filter(([setting, flags]) => attributeOf(flags) in options && !scenario.uses.includes(setting)).map(([, flags]) => flags);
+  const names = idle.map(attributeOf);
+  return { used: Object.fromEntries(Object.entries(options).filter(([name]) => !names.includes(name))), idle };
 }
 
 /** Throws a sentence when an option is not for the target: what was measured would be taken for something else. */

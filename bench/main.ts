@@ -7,7 +7,7 @@ import { withoutIdle } from './idle-options.ts';
 import { addOptions, settingsOf, type Options } from './options.ts';
 import { compareResults } from './report/compare.ts';
 import { summariseProfiles } from './report/cpu-profile.ts';
-import { figuresOf, processRows } from './report/figures.ts';
+import { linesOf } from './report/figures.ts';
 import { readResults, writeCollection, writeReport } from './report/report-files.ts';
 import { isCorrect, type Result } from './report/result.ts';
 import { runScenario } from './run.ts';
@@ -60,7 +60,7 @@ async function runOnce(scenario: Scenario, options: Options, folder: string): Pr
 /** For a person. Broken promises make the exit status 1. */
 function tell(result: Result, folder: string): void {
   say(`${result.scenario}, ${result.target.version}`);
-  for (const [name, text] of [...figuresOf(result).map(figure => [figure.name, figure.text] as const), ...processRows(result)]) say(`  ${name.padEnd(38)}${text}`);
+  for (const [name, text] of linesOf(result)) say(`  ${name.padEnd(38)}${text}`);
   say(`  ${'report'.padEnd(38)}${join(folder, 'report.html')}`);
   if (!result.valid) say(`not valid: ${result.invalidBecause.join('; ')}`);
   if (isCorrect(result)) return;

@@ -5,8 +5,8 @@ import type { Settings } from './settings.ts';
 
 /** Options that scenarios take each their own of: the setting, the flag, its explanation and its parser. */
 export const settingOptions: readonly (readonly [setting: keyof Settings, flags: string, description: string, parse: (text: string) => unknown])[] = [
-  ['rate', '--rate <n>', 'sends per second (ramp: of the first step)', positive],
   ['sleepingDevices', '--sleeping <n>', 'ours: linked devices of each account that never connect', whole],
+  ['rate', '--rate <n>', 'sends per second (ramp: of the first step)', positive],
   ['durationSeconds', '--duration <seconds>', 'how long is measured (ramp: each step)', positive],
   ['warmUpSeconds', '--warm-up <seconds>', 'before that, not measured', atLeastZero],
   ['payloadBytes', '--payload <bytes|file>', 'of one message: 262 (normal), 631 (sealed sender), 1958 (first message), any number, or a file with its bytes', payload],
@@ -28,6 +28,11 @@ export const settingOptions: readonly (readonly [setting: keyof Settings, flags:
 /** What a scenario takes beside what every scenario does, as help shows it. */
 export function optionsOf(scenario: Scenario): readonly string[] {
   return settingOptions.filter(([setting]) => scenario.uses.includes(setting)).map(([, flags]) => flags);
+}
+
+/** As it is typed, without what stands behind it. */
+export function longFlagOf(flags: string): string {
+  return new Option(flags).long ?? flags;
 }
 
 /** commander's name for the option. */

@@ -11,6 +11,8 @@ export interface Conversing {
   readonly requests: Requests;
   readonly statuses: Statuses;
   readonly receiver: WebhookReceiver;
+  /** Looks now and then until it is so, or the time for what is on its way is over. */
+  readonly until: (condition: () => boolean | Promise<boolean>) => Promise<void>;
   /** Until everything that was accepted has been read and told, both ways, or the time for it is over. */
   readonly settle: () => Promise<void>;
 }

@@ -1,7 +1,8 @@
 import { nowUs } from '../measure/now.ts';
 import type { Conversing } from './conversing.ts';
 
-const STEP_MS = 50;
+/** After a request that was refused. */
+const PAUSE_MS = 50;
 /** Receipts are gathered for a second by the consumers' clients. */
 const RECEIPTS_MS = 2500;
 
@@ -9,7 +10,7 @@ export interface Restart { readonly queued: number; readonly lost: number; reado
 
 /** Nobody takes webhooks until so many wait; then the gateway is killed, and starts again. What had queued is what comes for the first time after that. */
 export async function killWithQueued(run: Conversing): Promise<Restart> {
-  const { stage, crowd, requests, statuses, receiver, settle } = run;
+  const { stage, crowd, requests, statuses, receiver, until, settle } = run;
   const { settings, target: { crash } } = stage;
   if (crash === null || settings.queuedWebhooks === 0) return { queued: 0, lost: 0, recoveryMs: null };
   stage.say(`${settings.queuedWebhooks} webhooks queue up, then the gateway is killed`);
@@ -17,7 +18,7 @@ export async function killWithQueued(run: Conversing): Promise<Restart> {
   receiver.isDown = true;
   // Sent and delivered.
   await requestExactly(run, Math.ceil(settings.queuedWebhooks / 2));
-  for (let waitedMs = 0; waitedMs < settings.settleSeconds * 1000 && (await crowd.report()).received < readBefore + requests.accepted - before; waitedMs += STEP_MS) await stage.pause(STEP_MS);
+  await until(async () => (await crowd.report()).received >= readBefore + requests.accepted - before);
   await stage.pause(RECEIPTS_MS);
   const startUs = nowUs();
   receiver.isDown = false;
@@ -32,5 +33,5 @@ async function requestExactly({ requests, stage }: Conversing, messages: number)
   const before = requests.accepted;
   // Hardly ever more than so many come in this time: the rest is asked for one by one.
   await requests.during(acceptRate, Math.max(0, messages - 3 * Math.sqrt(messages)) / acceptRate);
-  while (requests.accepted - before < messages && !cut.aborted) if (!await requests.toAnybody(nowUs())) await stage.pause(STEP_MS);
+  while (requests.accepted - before < messages && !cut.aborted) if (!await requests.toAnybody(nowUs())) await stage.pause(PAUSE_MS);
 }

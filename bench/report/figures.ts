@@ -67,8 +67,12 @@ export function figuresOf(result: Result): Figure[] {
   });
 }
 
-/** What each process of the target used, where there are several. */
-export function processRows({ processes }: Result): readonly (readonly [name: string, text: string])[] {
+/** For a person: every figure with its name, and what each process of the target used, where there are several. */
+export function linesOf(result: Result): readonly (readonly [name: string, text: string])[] {
+  return [...figuresOf(result).map(({ name, text }) => [name, text] as const), ...processLines(result)];
+}
+
+function processLines({ processes }: Result): readonly (readonly [name: string, text: string])[] {
   if (processes.length < 2) return [];
   return processes.map(({ name, cpuShare, cpuMicrosPerMessage, rssBytes }) => [`of it ${name}`, [...cpuMicrosPerMessage === null ? [] : [`${formatMicros(cpuMicrosPerMessage)} for each message`], formatShare(cpuShare), formatBytes(rssBytes)].join(', ')]);
 }

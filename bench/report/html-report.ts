@@ -1,5 +1,5 @@
 import { percentileGrid } from '../measure/latency.ts';
-import { figuresOf, processRows } from './figures.ts';
+import { figuresOf, linesOf } from './figures.ts';
 import { formatBytes, formatMs, formatNumber } from './format.ts';
 import { groupResults } from './group-results.ts';
 import { barPlot, escape, linePlot, type Axis, type Series } from './plot.ts';
@@ -45,7 +45,7 @@ function verdict({ valid, invalidBecause, lost, reordered, misdelivered, corrupt
 }
 
 function figures(result: Result): string {
-  return table([...figuresOf(result).map(({ name, text }) => [name, text] as const), ...processRows(result)]);
+  return table(linesOf(result));
 }
 
 function table(rows: readonly (readonly [string, string])[]): string {

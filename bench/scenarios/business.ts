@@ -1,3 +1,4 @@
+import type { Conversing } from '../business/conversing.ts';
 import { Crowd } from '../business/crowd.ts';
 import { Enterprise, enterpriseFlags } from '../business/enterprise.ts';
 import { killWithQueued } from '../business/kill-with-queued.ts';
@@ -65,7 +66,7 @@ class BusinessRun {
     const { settings, target } = stage;
     const { crowd, requests, conversationBytes } = await this.begin();
 
-    const at = { stage, crowd, requests, statuses, receiver: this.receiver, settle: () => this.settle(crowd, requests) };
+    const at: Conversing = { stage, crowd, requests, statuses, receiver: this.receiver, until: condition => this.until(condition), settle: () => this.settle(crowd, requests) };
 
     stage.say(`${settings.rate}/s each way for ${settings.durationSeconds} s`);
     const [before, acceptedBefore, startUs] = [await crowd.report(true), requests.accepted, nowUs()];

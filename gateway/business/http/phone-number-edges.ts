@@ -21,6 +21,7 @@ const orders = ['creation_time_ascending', 'creation_time_descending', 'last_onb
 
 /** The numbers of an account: what there is, and one more. */
 export function phoneNumberEdges(nodes: Nodes, registry: BusinessRegistry, clock: Clock, random: Random): readonly Edge[] {
+  const type = numberType(registry, clock);
   const common = { path: '/:id/phone_numbers', tag: 'WhatsApp Business Accounts', scope: 'whatsapp_business_management', counted: true } as const;
   return [
     {
@@ -28,9 +29,9 @@ export function phoneNumberEdges(nodes: Nodes, registry: BusinessRegistry, clock
       takes: Type.Object({ ...pageParameters, sort: Type.Optional(Type.String()), filtering: Type.Optional(Type.String({ description: 'JSON: a list of field, operator (EQUAL or IN) and value' })) }),
       run: async call => {
         const all = await registry.numbers.all((await nodes.waba(call)).id);
-        const wanted = await filtered(numberType(registry, clock), inOrder(all, call.parameters), call.parameters);
+        const wanted = await filtered(type, inOrder(all, call.parameters), call.parameters);
         const { items, paging } = pageOf(wanted, ({ id }) => id, call.parameters, call.url);
-        return { data: await readNodes(numberType(registry, clock), items, selectionOf(call.parameters)), ...paging === undefined ? {} : { paging } };
+        return { data: await readNodes(type, items, selectionOf(call.parameters)), ...paging === undefined ? {} : { paging } };
       },
     },
     {

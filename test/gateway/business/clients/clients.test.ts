@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { type Static, Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import t, { type Test } from 'tap';
+import { isAnswer } from '../../../../client/business/choices.ts';
 import { choicesOf, openClient, openMemoryProfile, type Client, type Message } from '../../../../client/index.ts';
 import { askServer } from '../../../../cli/operator-client.ts';
 import { parseMessageId } from '../../../../gateway/business/messages/message-id.ts';
@@ -201,7 +202,7 @@ async function openConsumer(t: Test, serverUrl: string, code: () => string): Pro
 async function answer(client: Client, message: Message): Promise<void> {
   const [choice] = choicesOf(message.body);
   if (choice?.kind === 'location') await client.sendLocation(message.conversation, { latitude: 37.25, longitude: -122, name: 'Home', replyTo: message });
-  else if (choice !== undefined && ['button', 'row', 'quickReply', 'contact'].includes(choice.kind)) await client.choose(message.conversation, message, choice.id);
+  else if (choice !== undefined && isAnswer(choice)) await client.choose(message.conversation, message, choice.id);
 }
 
 async function shown(consumer: Consumer, id: string): Promise<Message> {
