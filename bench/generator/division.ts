@@ -21,3 +21,8 @@ export function shareOf(generator: number, range: { readonly from: number; reado
   const ofFirst = Math.max(0, Math.min(to, apart) - range.from) / Math.max(1, to - range.from);
   return generator === 0 ? ofFirst : (1 - ofFirst) / (generators - 1);
 }
+
+/** Whether a generator has what is measured, and not only those who disturb it. */
+export function measures(generator: number, { apart }: Pick<Division, 'apart'>): boolean {
+  return apart === 0 || generator === 0;
+}
