@@ -1,56 +1,69 @@
+// npm run cluster -- [options]
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { Command, Option } from 'commander';
 import { LocalCluster } from './servers/cluster.ts';
+import { MissingProgram } from './servers/jars.ts';
 
-const usage = `npm run cluster -- [--gateways N] [--brokers 1|3] [--cassandra-nodes 1|3] [--connect moved|relay]
-
-Starts a real Kafka, a real Cassandra and N gateways (3) on this machine, prints how to connect, and takes all of it down on Ctrl-C. Nothing is kept.
-`;
-
-const say = (text: string): void => { process.stdout.write(`${text}\n`); };
-
-/** A whole number between the bounds, or the end of the program with the usage. */
-function numberOf(text: string, name: string, choices: readonly number[]): number {
-  const number = Number(text);
-  if (choices.includes(number)) return number;
-  process.stderr.write(`--${name} must be one of ${choices.join(', ')}\n\n${usage}`);
-  process.exit(2);
+interface Wanted {
+  readonly gateways: string;
+  readonly brokers: string;
+  readonly cassandraNodes: string;
+  readonly connect: string;
 }
 
-const { values } = parseArgs({
-  options: {
-    'gateways': { type: 'string', default: '3' }, 'brokers': { type: 'string', default: '1' }, 'cassandra-nodes': { type: 'string', default: '1' },
-    'connect': { type: 'string', default: 'moved' }, 'help': { type: 'boolean', default: false },
-  },
-});
-if (values.help) {
-  say(usage);
-  process.exit(0);
+const say = (text: string): void => { console.log(text); };
+
+function tellHowToConnect(cluster: LocalCluster): void {
+  say('');
+  for (const { name, url, apiUrl, operatorUrl } of cluster.gateways) say(`${name}  ${url}  ${apiUrl}  ${operatorUrl}/metrics`);
+  say(`Kafka      ${cluster.kafka.brokers.join()}`);
+  say(`Cassandra  ${cluster.cassandra.contactPoints.join()}`);
+  say(`next       npx sealgate --profile ~/ada --server ${cluster.gateway(0).url} register +12025550101   (the code appears here)`);
+  say('Ctrl-C takes all of it down');
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'sealgate-cluster-'));
-const cluster = await LocalCluster.start({
-  folder, say,
-  gateways: numberOf(values.gateways, 'gateways', [1, 2, 3, 4, 5, 6, 7, 8]),
-  brokers: numberOf(values.brokers, 'brokers', [1, 3]),
-  cassandraNodes: numberOf(values['cassandra-nodes'], 'cassandra-nodes', [1, 3]),
-  flags: { 'routing-connect': values.connect },
-});
-// Codes appear at the gateway at which somebody registers.
-for (const { process: server } of cluster.gateways) server?.child.on('line', (line: string) => { if (line.startsWith('code for ')) say(line); });
+/** Until somebody ends it. Rejects when it does not start, with MissingProgram when this machine cannot. */
+async function run({ gateways, brokers, cassandraNodes, connect }: Wanted): Promise<void> {
+  const ending = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (!ending.signal.aborted) say('taking it down');
+      ending.abort();
+    });
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'sealgate-cluster-'));
+  try {
+    const cluster = await LocalCluster.start({
+      folder, say, gateways: Number(gateways), brokers: Number(brokers), cassandraNodes: Number(cassandraNodes), flags: { 'routing-connect': connect },
+    });
+    // Codes appear at the gateway at which somebody registers.
+    for (const { process: server } of cluster.gateways) server?.child.on('line', (line: string) => { if (line.startsWith('code for ')) say(line); });
+    if (!ending.signal.aborted) {
+      tellHowToConnect(cluster);
+      await once(ending.signal, 'abort');
+    }
+    await cluster.kill();
+  } catch (error) {
+    // A terminal's Ctrl-C reaches the servers too, and those that were about to start say that they ended.
+    if (!ending.signal.aborted) throw error;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
 
-say('');
-for (const { name, url, apiUrl, operatorUrl } of cluster.gateways) say(`${name}  ${url}  ${apiUrl}  ${operatorUrl}/metrics`);
-say(`Kafka      ${cluster.kafka.brokers.join()}`);
-say(`Cassandra  ${cluster.cassandra.contactPoints.join()}`);
-say(`next       npx sealgate --profile ~/ada --server ${cluster.gateway(0).url} register +12025550101   (the code appears here)`);
-say('Ctrl-C takes all of it down');
-
-await new Promise<void>(resolve => {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => { resolve(); });
-});
-say('taking it down');
-await cluster.stop();
-await rm(folder, { recursive: true, force: true });
+await new Command('npm run cluster --')
+  .description('Starts a real Kafka, a real Cassandra and some gateways on this machine, prints how to connect, and takes all of it down on Ctrl-C. Nothing is kept.')
+  .addOption(new Option('--gateways <n>', 'how many').choices(['1', '2', '3', '4', '5', '6', '7', '8']).default('3'))
+  .addOption(new Option('--brokers <n>', 'of Kafka').choices(['1', '3']).default('1'))
+  .addOption(new Option('--cassandra-nodes <n>', 'of Cassandra').choices(['1', '3']).default('1'))
+  .addOption(new Option('--connect <how>', 'what a gateway does with a device of another: tells it where to go, or carries its frames').choices(['moved', 'relay']).default('moved'))
+  .showHelpAfterError()
+  .action(run)
+  .parseAsync()
+  .catch((error: unknown) => {
+    console.error(error instanceof MissingProgram ? `cannot start: needs ${error.message}` : error);
+    process.exit(1);
+  });

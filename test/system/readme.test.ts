@@ -1,54 +1,8 @@
-import { spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import t from 'tap';
 import { freePort } from '../../bench/servers/free-port.ts';
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
-
-/** Every command line of the README's code blocks, in order. */
-const commands = [...readme.matchAll(/^```\n([\s\S]*?)^```$/gm)].flatMap(block => (block[1] ?? '').trim().split('\n'));
-
-/** What a clone would hold, with the installed packages beside it. */
-function cleanCopy(folder: string): void {
-  const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' }).split('\0').filter(name => name !== '');
-  for (const name of tracked) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    copyFileSync(join(root, name), join(folder, name));
-  }
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-}
-
-interface Running { readonly lines: string[]; readonly done: Promise<number | null>; stop(): void; until(pattern: RegExp): Promise<RegExpExecArray>; type(line: string): void }
-
-/** A command line as a shell would run it; its stdout and stderr by lines. */
-function shell(command: string, cwd: string, env: NodeJS.ProcessEnv): Running {
-  const child = spawn('sh', ['-c', command], { cwd, env, stdio: 'pipe', detached: true });
-  const lines: string[] = [];
-  let look = (): void => undefined;
-  for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', line => { lines.push(line); look(); });
-  const done = new Promise<number | null>(resolve => child.on('exit', code => { resolve(code); look(); }));
-  return {
-    lines,
-    done,
-    stop: () => { if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, 'SIGTERM'); },
-    type: line => { child.stdin.write(`${line}\n`); },
-    until: pattern => new Promise((resolve, reject) => {
-      look = () => {
-        for (const line of lines) {
-          const found = pattern.exec(line);
-          if (found !== null) { resolve(found); return; }
-        }
-        if (child.exitCode !== null) reject(new Error(`ended without ${pattern.source}:\n${lines.join('\n')}`));
-      };
-      look();
-    }),
-  };
-}
+import { cleanCopy, readme, readmeCommands as commands, shell } from '../support/stranger.ts';
 
 t.test('the README\'s steps, in a clean folder, as a stranger would type them', async t => {
   const folder = t.testdir();
