@@ -58,14 +58,15 @@ t.test('the README\'s several gateways, as a stranger would type it', async t =>
   t.match(receiving.lines.join('\n'), /hello Bob/, 'across gateways');
 
   cluster.stop('SIGINT');
-  t.equal(await cluster.done, 0, 'Ctrl-C ends it');
+  // npm ends as its shell would: by the signal, once what it ran has ended.
+  t.equal(await cluster.done, null, 'Ctrl-C ends it');
   t.same(processesIn(temporary), [], 'no server is left');
   t.same(readdirSync(temporary), [], 'nor a folder');
 
   const cutShort = shell(start, clone, env);
   await cutShort.until(/^starting/);
   cutShort.stop('SIGINT');
-  t.equal(await cutShort.done, 0, 'also while it starts');
+  t.equal(await cutShort.done, null, 'also while it starts');
   t.notMatch(cutShort.lines.join('\n'), /Error/);
   t.same(processesIn(temporary), []);
   t.same(readdirSync(temporary), []);
