@@ -14,6 +14,8 @@ interface Wanted {
   readonly connect: string;
 }
 
+const EXIT_USAGE = 2;
+
 const say = (text: string): void => { console.log(text); };
 
 function tellHowToConnect(cluster: LocalCluster): void {
@@ -61,6 +63,7 @@ await new Command('npm run cluster --')
   .addOption(new Option('--cassandra-nodes <n>', 'of Cassandra').choices(['1', '3']).default('1'))
   .addOption(new Option('--connect <how>', 'what a gateway does with a device of another: tells it where to go, or carries its frames').choices(['moved', 'relay']).default('moved'))
   .showHelpAfterError()
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : EXIT_USAGE))
   .action(run)
   .parseAsync()
   .catch((error: unknown) => {

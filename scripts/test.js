@@ -33,6 +33,7 @@ const longest = [
   'test/bench/main.test.ts',
   'test/gateway/business/crash-points.test.ts',
   'test/system/readme.test.ts',
+  'test/system/readme-cluster.test.ts',
   'test/system/fuzz.test.ts',
   'test/system/cluster.test.ts',
   'test/cli/serve-refused.test.ts',
