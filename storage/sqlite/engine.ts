@@ -234,12 +234,12 @@ export class SqliteEngine {
     if (this.state === 'dead' || this.queue.isEmpty) return;
     const batch = this.queue.takeBatch();
     this.postedAtMs = this.clock.monotonicMs();
-    this.postedCount = batch.packCount + batch.units.length;
-    this.post(batch, batch.pack);
+    this.postedCount = batch.packCount + (batch.units?.count ?? 0);
+    this.post(batch, [batch.pack, batch.units?.bytes ?? null]);
   }
 
-  private post(message: ToWriter, pack: ArrayBuffer | null = null): void {
-    this.worker.postMessage(message, pack === null ? [] : [pack]);
+  private post(message: ToWriter, moved: readonly (ArrayBuffer | null)[] = []): void {
+    this.worker.postMessage(message, moved.filter(bytes => bytes !== null));
   }
 
   private answered(message: FromWriter): void {

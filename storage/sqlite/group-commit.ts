@@ -2,15 +2,19 @@ import type Database from '@signalapp/sqlcipher';
 import { endOffsetParams, INSERT_LOG_ROW, logRowId, SELECT_END_OFFSET } from './log-rows.ts';
 import { rollBack } from './migration.ts';
 import { visitPacked } from './packed-appends.ts';
+import { unpackUnits, type UnpackedStatement, type UnpackedUnit } from './packed-units.ts';
 import type { SqlRow } from '../row.ts';
 import { isFull, sqliteCodeOf } from './sqlite-error.ts';
-import type { Batch, BatchAnswer, Failure, PackedStatement, PackedUnit, UnitAnswer } from './writer-messages.ts';
+import type { Batch, BatchAnswer, Failure, UnitAnswer } from './writer-messages.ts';
 
 /** What can succeed or fail by itself: the appends of one batch, or one unit. */
 type Part =
   | { readonly kind: 'pack'; readonly pack: ArrayBuffer; readonly count: number }
-  | { readonly kind: 'unit'; readonly unit: PackedUnit };
+  | { readonly kind: 'unit'; readonly unit: UnpackedUnit };
 type PartAnswer = UnitAnswer | { readonly failed: false; readonly applied: true };
+
+/** One for all: it is cloned once. */
+const noRows: readonly SqlRow[] = [];
 
 class CommitFailed extends Error {}
 
@@ -35,11 +39,12 @@ export class GroupCommit {
     let at = 0;
     return batches.map(batch => {
       const packAnswer = batch.pack === null ? null : answers[at++];
-      const units = answers.slice(at, at + batch.units.length).filter(isUnitAnswer);
-      at += batch.units.length;
+      const unitCount = batch.units?.count ?? 0;
+      const units = answers.slice(at, at + unitCount).filter(isUnitAnswer);
+      at += unitCount;
       return {
         kind: 'batch', pack: batch.pack, packCount: batch.packCount,
-        packFailure: packAnswer?.failed === true ? packAnswer : null, units,
+        packFailure: packAnswer?.failed === true ? packAnswer : null, unitBytes: batch.units?.bytes ?? null, units,
       };
     });
   }
@@ -84,7 +89,7 @@ export class GroupCommit {
   }
 
   /** A savepoint is only worth its price where a later statement can still abort the unit. */
-  private runUnit(unit: PackedUnit): UnitAnswer {
+  private runUnit(unit: UnpackedUnit): UnitAnswer {
     const needsSavepoint = unit.some((statement, i) => i > 0 && statement.mustChange);
     if (needsSavepoint) this.statement('SAVEPOINT unit').run();
     const changes: number[] = [];
@@ -101,7 +106,7 @@ export class GroupCommit {
     return { failed: false, applied, changes, rows };
   }
 
-  private runStatement(packed: PackedStatement, changes: number[], rows: (readonly SqlRow[])[]): void {
+  private runStatement(packed: UnpackedStatement, changes: number[], rows: (readonly SqlRow[])[]): void {
     const text = this.sql[packed.sql];
     if (text === undefined) throw new Error('unknown statement');
     const statement = this.statement(text);
@@ -111,7 +116,7 @@ export class GroupCommit {
       changes.push(found.length);
     } else {
       changes.push(statement.run(packed.params).changes);
-      rows.push([]);
+      rows.push(noRows);
     }
   }
 
@@ -121,7 +126,7 @@ export class GroupCommit {
 }
 
 function partsOf(batch: Batch): Part[] {
-  const units = batch.units.map((unit): Part => ({ kind: 'unit', unit }));
+  const units = batch.units === null ? [] : unpackUnits(batch.units).map((unit): Part => ({ kind: 'unit', unit }));
   return batch.pack === null ? units : [{ kind: 'pack', pack: batch.pack, count: batch.packCount }, ...units];
 }
 

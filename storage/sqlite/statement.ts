@@ -24,22 +24,17 @@ export function bytesOfParams(params: SqlParams): number {
   return bytes;
 }
 
-/** Copies with memory of their own: posting a view would clone all that lies behind it, and the caller may change his. */
-export function ownParams(params: SqlParams): SqlValues {
-  return mapParams(params, value => value instanceof Uint8Array ? new Uint8Array(value) : value);
-}
-
 /** Binding is synchronous, so memory that is not shared between threads can be bound as it is. */
 export function bindableParams(params: SqlParams): SqlValues {
-  return mapParams(params, value => !(value instanceof Uint8Array) || isUnshared(value) ? value : new Uint8Array(value));
+  if (isList(params)) return params.map(bindable);
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, bindable(value)]));
 }
 
-function mapParams(params: SqlParams, map: (value: SqlParam) => SqlValue): SqlValues {
-  if (isList(params)) return params.map(map);
-  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, map(value)]));
+function bindable(value: SqlParam): SqlValue {
+  return !(value instanceof Uint8Array) || isUnshared(value) ? value : new Uint8Array(value);
 }
 
-function isList(params: SqlParams): params is readonly SqlParam[] {
+export function isList(params: SqlParams): params is readonly SqlParam[] {
   return Array.isArray(params);
 }
 

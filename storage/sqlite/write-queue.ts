@@ -1,8 +1,9 @@
 import { SealgateError } from '../../proto/errors.ts';
 import { AppendPacker, visitPacked } from './packed-appends.ts';
+import { UnitPacker } from './packed-units.ts';
 import { isFull, storeError } from './sqlite-error.ts';
-import { bytesOfParams, ownParams, type WriteStatement } from './statement.ts';
-import type { Batch, BatchAnswer, Failure, PackedStatement, PackedUnit, UnitResult } from './writer-messages.ts';
+import { bytesOfParams, type WriteStatement } from './statement.ts';
+import type { Batch, BatchAnswer, Failure, UnitResult } from './writer-messages.ts';
 
 /** Told of appends that are durable, group by group, in offset order per partition. `value` belongs to the receiver. */
 export type AppendListener = (records: readonly { readonly partition: number; readonly offset: number; readonly value: Uint8Array }[]) => void;
@@ -28,11 +29,12 @@ export class WriteQueue {
   counts = { groups: 0, appends: 0, units: 0 };
   private readonly limits: EngineLimits;
   private readonly packer = new AppendPacker();
+  private readonly unitPacker = new UnitPacker();
   private spare: ArrayBuffer | null = null;
+  private spareUnitBytes: ArrayBuffer | null = null;
   private appends: PendingAppend[] = [];
   private appendBytes = 0;
   private units: PendingUnit[] = [];
-  private packedUnits: PackedUnit[] = [];
   private readonly sqlIds = new Map<string, number>();
   private newSql: string[] = [];
   private readonly inFlight: InFlight[] = [];
@@ -63,7 +65,7 @@ export class WriteQueue {
   unit(unit: readonly WriteStatement[]): Promise<UnitResult> {
     const bytes = unit.reduce((sum, statement) => sum + bytesOfParams(statement.params), 0);
     if (!this.admits(bytes)) return Promise.reject(new SealgateError('STORE_FAILED', { detail: 'too much waits to be written' }));
-    this.packedUnits.push(unit.map(statement => this.packed(statement)));
+    this.unitPacker.add(unit, sql => this.sqlId(sql));
     return new Promise((resolve, reject) => { this.units.push({ bytes, resolve, reject }); });
   }
 
@@ -72,10 +74,11 @@ export class WriteQueue {
     const packCount = this.packer.count;
     const pack = packCount === 0 ? null : this.packer.take(this.spare);
     if (pack !== null) this.spare = null;
-    const batch: Batch = { kind: 'batch', newSql: this.newSql, pack, packCount, units: this.packedUnits };
+    const units = this.unitPacker.take(this.spareUnitBytes);
+    if (units !== null) this.spareUnitBytes = null;
+    const batch: Batch = { kind: 'batch', newSql: this.newSql, pack, packCount, units };
     this.inFlight.push({ appends: this.appends, appendBytes: this.appendBytes, units: this.units });
     this.newSql = [];
-    this.packedUnits = [];
     this.appends = [];
     this.appendBytes = 0;
     this.units = [];
@@ -92,6 +95,7 @@ export class WriteQueue {
     this.counts.appends += batch.appends.length;
     this.counts.units += batch.units.length;
     if (answer.pack !== null) this.appendsAnswered(batch, answer.pack, answer, listener);
+    this.spareUnitBytes = sparing(answer.unitBytes) ?? this.spareUnitBytes;
     batch.units.forEach((unit, i) => {
       const result = answer.units[i];
       if (result === undefined) unit.reject(new SealgateError('STORE_FAILED'));
@@ -126,7 +130,7 @@ export class WriteQueue {
       });
       listener?.(records);
     }
-    if (pack.byteLength <= SPARE_BYTES_MAX) this.spare = pack;
+    this.spare = sparing(pack) ?? this.spare;
   }
 
   private admits(bytes: number): boolean {
@@ -134,13 +138,6 @@ export class WriteQueue {
     this.backlogCount += 1;
     this.backlogBytes += bytes;
     return true;
-  }
-
-  private packed(statement: WriteStatement): PackedStatement {
-    return {
-      sql: this.sqlId(statement.sql), params: ownParams(statement.params),
-      mustChange: statement.mustChange ?? false, returnsRows: statement.returnsRows ?? false,
-    };
   }
 
   private sqlId(sql: string): number {
@@ -151,6 +148,11 @@ export class WriteQueue {
     this.newSql.push(sql);
     return id;
   }
+}
+
+/** null: not to be kept. */
+function sparing(bytes: ArrayBuffer | null): ArrayBuffer | null {
+  return bytes !== null && bytes.byteLength <= SPARE_BYTES_MAX ? bytes : null;
 }
 
 function appendError(failure: Failure): SealgateError {

@@ -1,4 +1,5 @@
-import type { SqlRow, SqlValue } from '../row.ts';
+import type { SqlRow } from '../row.ts';
+import type { PackedUnits } from './packed-units.ts';
 
 /** What the writer thread is started with. */
 export interface WriterData {
@@ -11,24 +12,14 @@ export interface WriterData {
   readonly gate: SharedArrayBuffer;
 }
 
-/** One statement of a unit. `sql` is an index into the texts that were sent so far. */
-export interface PackedStatement {
-  readonly sql: number;
-  readonly params: readonly SqlValue[] | Readonly<Record<string, SqlValue>>;
-  /** Abort the unit when the statement changes no row. */
-  readonly mustChange: boolean;
-  readonly returnsRows: boolean;
-}
-
-export type PackedUnit = readonly PackedStatement[];
-
 export interface Batch {
   readonly kind: 'batch';
   readonly newSql: readonly string[];
   /** Appends run before the units of their batch. */
   readonly pack: ArrayBuffer | null;
   readonly packCount: number;
-  readonly units: readonly PackedUnit[];
+  /** null: none. */
+  readonly units: PackedUnits | null;
 }
 
 /** TRUNCATE checkpoint: nothing deleted stays in the files. */
@@ -61,6 +52,8 @@ export interface BatchAnswer {
   readonly pack: ArrayBuffer | null;
   readonly packCount: number;
   readonly packFailure: Failure | null;
+  /** Of the units, to be used again. */
+  readonly unitBytes: ArrayBuffer | null;
   readonly units: readonly UnitAnswer[];
 }
 

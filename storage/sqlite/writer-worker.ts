@@ -12,14 +12,14 @@ function serve(port: MessagePort, data: WriterData): void {
   const group = new GroupCommit(db);
   const gate = new WriterGate(data.gate);
 
-  const answer = (message: FromWriter, pack: ArrayBuffer | null = null): void => {
-    port.postMessage(message, pack === null ? [] : [pack]);
+  const answer = (message: FromWriter, moved: readonly (ArrayBuffer | null)[] = []): void => {
+    port.postMessage(message, moved.filter(bytes => bytes !== null));
   };
 
   const runBatches = (batches: readonly Batch[]): void => {
     if (batches.length === 0) return;
     const answers: BatchAnswer[] = group.run(batches);
-    for (const one of answers) answer(one, one.pack);
+    for (const one of answers) answer(one, [one.pack, one.unitBytes]);
     // After the answers: nobody waits for it. Without a reader in the way the next commit starts the WAL anew.
     if (walPages >= data.checkpointPages) checkpoint('PASSIVE');
   };
