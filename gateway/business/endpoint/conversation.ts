@@ -13,6 +13,7 @@ import type { Occurrence } from '../webhooks/occurrences.ts';
 import { sameId, withMissed, type Memory } from './conversation-memory.ts';
 import type { ConversationVault, OpenEntry, OpenEvent } from './conversation-vault.ts';
 import { pinnedManifest } from './contact-manifest.ts';
+import { encodeState } from './memory-codec.ts';
 
 export interface ConversationParts {
   readonly store: ConversationStore;
@@ -155,7 +156,7 @@ export class Conversation {
     const changesState = step.ratchets !== undefined || step.memory !== undefined;
     await this.apply({
       version: this.version, canWait: step.canWait ?? false,
-      ...changesState ? { state: endpoint.ConversationState.encode({ ratchets, memory: memorySealed }).finish() } : {},
+      ...changesState ? { state: encodeState(ratchets, memorySealed) } : {},
       commandsDone: step.commandsDone ?? [], outboxAdded: step.outboxAdded ?? [], outboxDone: step.outboxDone ?? [], eventsAdded: events.map(event => vault.sealEvent(this.key, event)),
     });
     this.manifest = manifest;

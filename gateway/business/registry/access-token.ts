@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Type } from '@sinclair/typebox';
 import type { Random } from '../../../proto/random.ts';
 
@@ -28,5 +28,5 @@ export function newTokenText(random: Random): string {
 }
 
 export function tokenIdOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text);
 }

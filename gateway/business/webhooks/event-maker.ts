@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { identityHashOf } from '../messages/identity-hash.ts';
 import { userIdOf } from '../messages/user-id.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
@@ -35,7 +35,7 @@ export class ConversationEventMaker implements EventMaker {
 
 /** The same for the same thing, however often it is made. */
 export function eventId(app: string, name: string): Uint8Array {
-  return new Uint8Array(createHash('sha256').update(`webhook event\n${app}\n${name}`).digest().subarray(0, 16));
+  return new Uint8Array(hash('sha256', `webhook event\n${app}\n${name}`, 'buffer').subarray(0, 16));
 }
 
 function nameOf(occurrence: Occurrence): string {

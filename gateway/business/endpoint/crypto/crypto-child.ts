@@ -14,8 +14,10 @@ export type CryptoTask = Omit<messages.sealgate.endpoint.v1.CryptoRequest.$Prope
 export type CryptoAnswer = messages.sealgate.endpoint.v1.CryptoAnswer;
 
 interface Pending {
+  readonly number: number;
   readonly business: AccountId;
-  readonly bytes: Uint8Array;
+  readonly peer: AccountId;
+  readonly task: CryptoTask;
   /** How many processes have died with it. */
   deaths: number;
   readonly resolve: (answer: CryptoAnswer) => void;
@@ -40,7 +42,7 @@ const DEATHS_MAX = 3;
  * stays in the caches. Ratchets that were moved are garbage in the old one, which V8 would mark every few hundred messages, since little lives in it; so it may grow to 11 times that, and at most by half
  * of what is left to 512 MB.
  */
-const memoryFlags: readonly string[] = ['--single-threaded-gc', '--min-semi-space-size=1', '--max-semi-space-size=1', '--heap-growing-percent=1000', '--max-old-space-size=512'];
+export const memoryFlags: readonly string[] = ['--single-threaded-gc', '--min-semi-space-size=1', '--max-semi-space-size=1', '--heap-growing-percent=1000', '--max-old-space-size=512'];
 
 /** One crypto process, started when it is first needed, and again when it dies: what it had not answered is asked again, which changes nothing, since it keeps nothing. */
 export class CryptoChild {
@@ -69,9 +71,8 @@ export class CryptoChild {
     if (this.isClosed) return Promise.reject(new SealgateError('UNAVAILABLE', { detail: 'the endpoint is closed' }));
     const number = this.next;
     this.next = number % 0xffff_ffff + 1;
-    const bytes = endpoint.CryptoRequest.encode({ number, business: accountIdToBytes(business), peer: accountIdToBytes(peer), ...task }).finish();
     return new Promise((resolve, reject) => {
-      const pending = { business, bytes, deaths: 0, resolve, reject };
+      const pending = { number, business, peer, task, deaths: 0, resolve, reject };
       this.pending.set(number, pending);
       if (this.process === null) this.restart();
       else this.post(pending);
@@ -118,15 +119,15 @@ export class CryptoChild {
     return [child, new FrameWriter(bytes => { link.write(bytes); })];
   }
 
-  private post({ business, bytes }: Pending): void {
+  private post({ number, business, peer, task }: Pending): void {
+    const id = accountIdToBytes(business);
     const keys = this.told.has(business) ? undefined : this.parts.accountKeys(business);
     if (keys !== undefined) {
       this.told.add(business);
-      const id = accountIdToBytes(business);
       // Number 0: nobody waits for the answer.
       this.writer.add(writer => { endpoint.CryptoRequest.encode({ number: 0, business: id, peer: id, useAccount: keys }, writer); });
     }
-    this.writer.add(writer => { writer.raw(bytes); });
+    this.writer.add(writer => { endpoint.CryptoRequest.encode({ number, business: id, peer: accountIdToBytes(peer), ...task }, writer); });
     // While answers are awaited, what comes is gathered until some are there: writes grow with the load.
     if (this.isAwaiting || this.flushScheduled) return;
     this.flushScheduled = true;

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { Conversation } from '../../../../gateway/business/endpoint/conversation.ts';
-import { asDelivered, withSent, type Memory, type SentMessage } from '../../../../gateway/business/endpoint/conversation-memory.ts';
+import { asDelivered, withRead, withSent, type Memory, type SentMessage } from '../../../../gateway/business/endpoint/conversation-memory.ts';
 import { decodeMemory, encodeMemory } from '../../../../gateway/business/endpoint/memory-codec.ts';
 import { messageIdOf } from '../../../../gateway/business/messages/message-id.ts';
 import { ConversationVault } from '../../../../gateway/business/endpoint/conversation-vault.ts';
@@ -60,14 +60,19 @@ t.test('what is remembered comes back as it was, and costs little of a message t
     };
   };
   const told = ({ messageId, acceptedAtMs, expiresAtMs, callbackData, delivered }: SentMessage): object => ({ messageId, acceptedAtMs, expiresAtMs, callbackData, delivered });
-  const all: Memory = { waId, lastInboundAtMs: 5, sent: [sentOf(1), asDelivered(sentOf(2)), sentOf(3), sentOf(4), sentOf(5, 'another id')] };
+  const received = [{ contentId: new Uint8Array(16).fill(8), read: true }, { contentId: new Uint8Array(16).fill(9), read: false }];
+  const all: Memory = { waId, lastInboundAtMs: 5, received, receiptsDue: [new Uint8Array(16).fill(9)], sent: [sentOf(1), asDelivered(sentOf(2)), sentOf(3), sentOf(4), sentOf(5, 'another id')] };
   for (const bytes of [encodeMemory(all), encodeMemory(all), endpoint.Memory.encode(all).finish()]) {
     const again = decodeMemory(bytes);
     t.same(again.sent?.map(told), all.sent?.map(told));
     t.equal(Buffer.compare(again.sent?.[0]?.content ?? new Uint8Array(), new Uint8Array(300).fill(1)), 0);
     t.equal(again.sent?.[3]?.pricingCategory, 'utility');
     t.match(again, { waId, lastInboundAtMs: 5 });
+    t.same(again.received?.map(({ contentId, read }) => [contentId?.[0], read]), [[8, true], [9, false]]);
+    t.equal(again.receiptsDue?.[0]?.[0], 9);
   }
+  const read = withRead(all, new Uint8Array(16).fill(9));
+  t.same(decodeMemory(encodeMemory(read?.memory ?? {})).received?.map(each => each.read), [true, true], 'what was encoded once is not told of what has changed');
   t.equal(decodeMemory(encodeMemory({ ...all, waId: '12025550102' })).sent?.[0]?.messageId, all.sent?.[0]?.messageId, 'by another number it is written in full');
 
   let many: Memory = { waId };
