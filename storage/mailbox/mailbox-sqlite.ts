@@ -1,29 +1,38 @@
 import { encodePart, partFor } from '../../proto/delivery.ts';
 import { SealgateError } from '../../proto/errors.ts';
-import { deviceKeyText, type DeviceKey } from '../../proto/ids.ts';
+import type { DeviceKey } from '../../proto/ids.ts';
 import { wire } from '../../proto/messages.ts';
 import type { Position } from '../../proto/position.ts';
 import { deviceParams, WHERE_DEVICE } from '../device-params.ts';
 import type { SqliteEngine, SqlParam, WriteStatement } from '../sqlite/engine.ts';
-import { logRowId } from '../sqlite/log-rows.ts';
+import { logRowEnd, logRowId } from '../sqlite/log-rows.ts';
 import { bytesOf, numberOf, type SqlRow } from '../row.ts';
 import type { Mailbox, MailboxItem, MailboxReference, MailboxUsage, MailboxWrite } from './mailbox.ts';
 
 const INSERT_DEVICE = 'INSERT OR IGNORE INTO mailbox_device (account, device, incarnation) VALUES (?, ?, ?)';
-/** Not below the device's floor: a late writer must not bring back what was deleted. Not without its log row: there would be nothing to deliver. */
-const INSERT_ITEM = `INSERT OR IGNORE INTO mailbox (account, device, incarnation, epoch, "offset", log_id, accepted_at, bytes)
-  SELECT d.account, d.device, d.incarnation, ?, ?, ?, ?, ? FROM mailbox_device d
-  WHERE d.account = ? AND d.device = ? AND d.incarnation = ? AND (d.floor_epoch, d.floor_offset) < (?, ?)
-    AND EXISTS (SELECT 1 FROM log WHERE id = ?)`;
+/**
+ * Not below the device's floor: a late writer must not bring back what was deleted. Not without its log row: there would be nothing to deliver.
+ * Counts on from the device's last row: rows come in position order, and go from the first on.
+ */
+const INSERT_ITEM = `INSERT OR IGNORE INTO mailbox (account, device, incarnation, epoch, "offset", log_id, accepted_at, bytes, items_before, bytes_before)
+  SELECT new.*, coalesce((${ofLast('items_before + 1')}), 0), coalesce((${ofLast('bytes_before + bytes')}), 0)
+  FROM (SELECT ? AS account, ? AS device, ? AS incarnation, ? AS epoch, ? AS "offset", ? AS log_id, ? AS accepted_at, ? AS bytes) new
+  WHERE EXISTS (SELECT 1 FROM log WHERE id = new.log_id) AND NOT EXISTS (SELECT 1 FROM mailbox_device d
+    WHERE d.account = new.account AND d.device = new.device AND d.incarnation = new.incarnation AND (d.floor_epoch, d.floor_offset) >= (new.epoch, new."offset"))`;
 const RAISE_FLOOR = `UPDATE mailbox_device SET floor_epoch = ?, floor_offset = ? WHERE ${WHERE_DEVICE} AND (floor_epoch, floor_offset) < (?, ?)`;
 const DELETE_UP_TO = `DELETE FROM mailbox WHERE ${WHERE_DEVICE} AND (epoch, "offset") <= (?, ?)`;
 const SELECT_ITEMS = `SELECT m.epoch AS epoch, m."offset" AS "offset", m.accepted_at AS accepted_at, l.value AS value
   FROM mailbox m CROSS JOIN log l ON l.id = m.log_id
   WHERE m.account = ? AND m.device = ? AND m.incarnation = ? AND (m.epoch, m."offset") > (?, ?) AND (m.epoch, m."offset") < (?, ?)
     AND m.accepted_at > ? ORDER BY m.epoch, m."offset" LIMIT ?`;
-const SELECT_USAGE = `SELECT items, bytes FROM mailbox_device WHERE ${WHERE_DEVICE}`;
+/** Too little by rows that came behind later ones, as those of a write that failed and was repeated: a limit of delivery need not be exact. */
+const SELECT_USAGE = `SELECT max(1, last.items_before + 1 - first.items_before) AS items, max(last.bytes, last.bytes_before + last.bytes - first.bytes_before) AS bytes
+  FROM (SELECT * FROM mailbox WHERE ${WHERE_DEVICE} ORDER BY epoch, "offset" LIMIT 1) first,
+    (SELECT * FROM mailbox WHERE ${WHERE_DEVICE} ORDER BY epoch DESC, "offset" DESC LIMIT 1) last`;
+const SELECT_PARTITIONS = 'SELECT partition FROM log_partition';
+/** Looks at a partition's oldest rows only: a partition's records were accepted in the order of its log, so that behind one that has not expired there are none, unless the clock was set back; they go later by as much. */
 const DELETE_EXPIRED = `DELETE FROM mailbox WHERE (account, device, incarnation, epoch, "offset") IN
-  (SELECT account, device, incarnation, epoch, "offset" FROM mailbox WHERE accepted_at <= ? ORDER BY accepted_at LIMIT ?)`;
+  (SELECT account, device, incarnation, epoch, "offset" FROM (SELECT * FROM mailbox WHERE log_id >= ? AND log_id < ? ORDER BY log_id LIMIT ?) WHERE accepted_at <= ?)`;
 
 /** Above every position: what a removed device's floor becomes. */
 const TOP: Position = { epoch: Number.MAX_SAFE_INTEGER, offset: Number.MAX_SAFE_INTEGER };
@@ -48,7 +57,7 @@ export class SqliteMailbox implements Mailbox {
   async refer(items: readonly MailboxReference[]): Promise<void> {
     const units: Promise<unknown>[] = [];
     for (let at = 0; at < items.length; at += WRITE_ITEMS) {
-      units.push(this.engine.writeSoon(insertStatements(items.slice(at, at + WRITE_ITEMS))));
+      units.push(this.engine.writeSoon(items.slice(at, at + WRITE_ITEMS).map(insertItem)));
     }
     await Promise.all(units);
   }
@@ -70,7 +79,7 @@ export class SqliteMailbox implements Mailbox {
 
   usage(device: DeviceKey): Promise<MailboxUsage> {
     return new Promise(resolve => {
-      const row = this.engine.get(SELECT_USAGE, deviceParams(device));
+      const row = this.engine.get(SELECT_USAGE, [...deviceParams(device), ...deviceParams(device)]);
       resolve(row === undefined ? { items: 0, bytes: 0 } : { items: numberOf(row, 'items'), bytes: numberOf(row, 'bytes') });
     });
   }
@@ -81,8 +90,10 @@ export class SqliteMailbox implements Mailbox {
   }
 
   async expire(notBeforeMs: number): Promise<number> {
-    const { changes } = await this.engine.write([{ sql: DELETE_EXPIRED, params: [notBeforeMs, EXPIRE_ITEMS] }]);
-    return changes[0] ?? 0;
+    const partitions = this.engine.all(SELECT_PARTITIONS).map(row => numberOf(row, 'partition'));
+    const items = Math.ceil(EXPIRE_ITEMS / partitions.length);
+    const { changes } = await this.engine.write(partitions.map(partition => ({ sql: DELETE_EXPIRED, params: [logRowId(partition, 0), logRowEnd(partition), items, notBeforeMs] })));
+    return changes.reduce((sum, deleted) => sum + deleted, 0);
   }
 
   private readNow(device: DeviceKey, range: { readonly after: Position | null; readonly below: Position | null; readonly notBeforeMs: number },
@@ -109,19 +120,13 @@ export class SqliteMailbox implements Mailbox {
   }
 }
 
-/** Names each device once. */
-function insertStatements(items: readonly MailboxReference[]): WriteStatement[] {
-  const devices = new Map(items.map(({ device }) => [deviceKeyText(device), device]));
-  return [
-    ...[...devices.values()].map(device => ({ sql: INSERT_DEVICE, params: deviceParams(device) })),
-    ...items.map(insertItem),
-  ];
+/** What the device's last row says of the next one, for INSERT_ITEM. */
+function ofLast(expression: string): string {
+  return `SELECT ${expression} FROM mailbox m WHERE m.account = new.account AND m.device = new.device AND m.incarnation = new.incarnation ORDER BY m.epoch DESC, m."offset" DESC LIMIT 1`;
 }
 
 function insertItem({ device, partition, position: { epoch, offset }, acceptedAtMs, bytes }: MailboxReference): WriteStatement {
-  const key = deviceParams(device);
-  const logId = logRowId(partition, offset);
-  return { sql: INSERT_ITEM, params: [epoch, offset, logId, acceptedAtMs, bytes, ...key, epoch, offset, logId] };
+  return { sql: INSERT_ITEM, params: [...deviceParams(device), epoch, offset, logRowId(partition, offset), acceptedAtMs, bytes] };
 }
 
 function itemOf(row: SqlRow, device: DeviceKey): MailboxItem {

@@ -8,6 +8,9 @@ import { recentMembers } from './0006-recent-members.ts';
 import { ledgerDays } from './0007-ledger-days.ts';
 import { conversationEpochs } from './0008-conversation-epochs.ts';
 import { conversationRows } from './0009-conversation-rows.ts';
+import { mailboxCounts } from './0010-mailbox-counts.ts';
 
 /** Every step of the embedded store's schema, oldest first. */
-export const embeddedMigrations: readonly Migration[] = [initial, businessRecords, ledger, conversations, custody, recentMembers, ledgerDays, conversationEpochs, conversationRows];
+export const embeddedMigrations: readonly Migration[] = [
+  initial, businessRecords, ledger, conversations, custody, recentMembers, ledgerDays, conversationEpochs, conversationRows, mailboxCounts,
+];
