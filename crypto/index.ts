@@ -37,4 +37,5 @@ export { createLinkOffer, openGrant, sealGrant, type LinkOffer, type OpenedGrant
 export { decodeContent, encodeContent, parseContent, serializeContent, type ContentOutcome } from './content.ts';
 export { contentLimits } from './content-limits.ts';
 export { pinHash } from './pin-hash.ts';
+export { vcardText } from './vcard-text.ts';
 export { SealingKey } from './sealing-key.ts';

@@ -1,3 +1,4 @@
+import { vcardText } from '../../../crypto/index.ts';
 import type { Fields } from '../http/fields.ts';
 
 const SHORT = { max: 256 } as const;
@@ -8,19 +9,19 @@ export function vcardOf(contact: Fields): string {
   const name = contact.object('name');
   const formatted = name.text('formatted_name', SHORT);
   if (NAME_PARTS.every(part => name.optionalText(part, SHORT) === null)) throw name.faults.wrong(name.pathOf('formatted_name'), 'needs at least one other part of the name beside it');
-  const part = (of: Fields | null, field: string): string => escaped(of?.optionalText(field, SHORT) ?? '');
+  const part = (of: Fields | null, field: string): string => vcardText(of?.optionalText(field, SHORT) ?? '');
   const birthday = contact.optionalText('birthday', { max: 10 });
   if (birthday !== null && !/^\d{4}-\d{2}-\d{2}$/.test(birthday)) throw contact.faults.wrong(contact.pathOf('birthday'), 'must be YYYY-MM-DD');
   const org = contact.optionalObject('org');
   const lines = [
     'BEGIN:VCARD', 'VERSION:3.0',
-    `FN:${escaped(formatted)}`,
+    `FN:${vcardText(formatted)}`,
     `N:${['last_name', 'first_name', 'middle_name', 'prefix', 'suffix'].map(field => part(name, field)).join(';')}`,
     ...birthday === null ? [] : [`BDAY:${birthday}`],
     ...org === null ? [] : [`ORG:${part(org, 'company')};${part(org, 'department')}`, `TITLE:${part(org, 'title')}`],
-    ...listed(contact, 'phones').map(phone => `TEL${typed(phone)}${waIdOf(phone)}:${escaped(phone.text('phone', SHORT))}`),
-    ...listed(contact, 'emails').map(email => `EMAIL${typed(email)}:${escaped(email.text('email', SHORT))}`),
-    ...listed(contact, 'urls').map(url => `URL${typed(url)}:${escaped(url.text('url', { max: 2048 }))}`),
+    ...listed(contact, 'phones').map(phone => `TEL${typed(phone)}${waIdOf(phone)}:${vcardText(phone.text('phone', SHORT))}`),
+    ...listed(contact, 'emails').map(email => `EMAIL${typed(email)}:${vcardText(email.text('email', SHORT))}`),
+    ...listed(contact, 'urls').map(url => `URL${typed(url)}:${vcardText(url.text('url', { max: 2048 }))}`),
     ...listed(contact, 'addresses').map(address => `ADR${typed(address)}${countryCodeOf(address)}:;;${['street', 'city', 'state', 'zip', 'country'].map(field => part(address, field)).join(';')}`),
     'END:VCARD',
   ];
@@ -47,8 +48,4 @@ function countryCodeOf(address: Fields): string {
 function waIdOf(phone: Fields): string {
   const waId = phone.optionalText('wa_id', { max: 20 });
   return waId === null ? '' : `;waid=${waId.replace(/\D/g, '')}`;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[\\;,]/g, sign => `\\${sign}`).replace(/\r?\n/g, '\\n');
 }
