@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { isIPv6 } from 'node:net';
 import { Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import t, { type Test } from 'tap';
@@ -40,7 +41,7 @@ interface Rig {
 }
 
 /** A dispatcher over a queue in memory, with apps whose callbacks are these. */
-async function rig(t: Test, callbacks: Readonly<Record<string, string>>, limits: Partial<WebhookLimits> = {}, allowPrivate = ['127.0.0.0/8'], updatesPerPost = 1): Promise<Rig> {
+async function rig(t: Test, callbacks: Readonly<Record<string, string>>, limits: Partial<WebhookLimits> = {}, allowPrivate = ['127.0.0.0/8'], updatesPerPost = 1, resolved: readonly string[] = ['127.0.0.1']): Promise<Rig> {
   const clock = new ManualClock();
   const records = new MemoryBusinessRecords();
   const registry = createBusinessRegistry(records, clock);
@@ -55,7 +56,7 @@ async function rig(t: Test, callbacks: Readonly<Record<string, string>>, limits:
   const observer = { posted: (outcome: string) => { outcomes.push(outcome); }, delivered: () => undefined, ended: (how: string) => { ended.push(how); }, failed: (error: unknown) => { t.fail(String(error)); } };
   // By the real clock: a request that fails because the machine is busy is repeated only when the test's clock moves.
   const all = { ...defaultWebhookLimits, timeoutMs: patienceMs, ...limits };
-  const client = new WebhookClient({ resolveHost: async () => [{ address: '127.0.0.1', family: 4 }], allowPrivate: networkList(allowPrivate, 'webhooks.allowPrivate'), clock: systemClock, timeoutMs: all.timeoutMs, responseBytesMax: 1000 });
+  const client = new WebhookClient({ resolveHost: async () => resolved.map(address => ({ address, family: isIPv6(address) ? 6 : 4 })), allowPrivate: networkList(allowPrivate, 'webhooks.allowPrivate'), clock: systemClock, timeoutMs: all.timeoutMs, responseBytesMax: 1000 });
   t.teardown(() => { client.close(); });
   const poster = new Poster({ client, callbacks: new RegistryCallbacks(registry, secrets), clock, observer, pace: new LoopPace(systemClock, 8), perCallbackMax: all.perCallbackMax });
   const parked = new ParkedEvents({ records, secrets, poster, clock, random: systemRandom, limits: all, observer });
@@ -267,6 +268,13 @@ t.test('hostile receivers: redirects are failures, private and odd addresses are
   await until(() => strict.outcomes.length === 4, 'four outcomes');
   t.strictSame(strict.outcomes, ['forbidden', 'forbidden', 'forbidden', 'forbidden'], 'also by a name that leads there');
   t.equal(inside.received.length, 1);
+  // The first address may be called, so that nothing goes further than this machine whatever the code makes of the other.
+  for (const address of ['169.254.169.254', '10.0.0.1', '192.168.0.1', '100.64.0.1', 'fe80::1', 'fd00::1', '::ffff:169.254.169.254']) {
+    const named = await rig(t, { a: `https://inside.example:${inside.port}/` }, {}, ['127.0.0.0/8'], 1, ['127.0.0.1', address]);
+    named.say(1, 'x');
+    await until(() => named.outcomes.length === 1, 'an outcome');
+    t.strictSame(named.outcomes, ['forbidden'], `a name with ${address} among its addresses`);
+  }
   t.throws(() => networkList(['10.0.0.0/33'], 'webhooks.allowPrivate'), { code: 'BAD_CONFIG' });
 });
 
