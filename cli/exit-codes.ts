@@ -19,7 +19,7 @@ export const exitCodes = {
   storeFailed: { code: 20, text: 'The store fails' },
   drainTimedOut: { code: 21, text: 'The server stopped as asked, but the drain did not finish in time; nothing accepted is lost' },
   serverGone: { code: 22, text: 'No server answers where one was expected to run' },
-  problemFound: { code: 23, text: '`sealgate cluster doctor` found a problem' },
+  problemFound: { code: 23, text: '`sealgate cluster doctor` or `sealgate business audit` found a problem' },
   logUnavailable: { code: 24, text: 'Kafka cannot be reached' },
   crashed: { code: 70, text: 'The server ended itself after an error it did not expect, to be started again with sound state' },
 } as const satisfies Record<string, { readonly code: number; readonly text: string }>;

@@ -6,6 +6,7 @@ import { addAccounts } from './business/account-commands.ts';
 import { addBroadcasts } from './business/broadcast-commands.ts';
 import { addEnforcement } from './business/enforcement-commands.ts';
 import { deciding, pretty, show, tell, type Deciding } from './business/operator-decisions.ts';
+import { exitCodes } from './exit-codes.ts';
 import { askServer } from './operator-client.ts';
 import { dataDirOf, withOperatorOptions, type OperatorOptions } from './operator-options.ts';
 import { print } from './print.ts';
@@ -16,10 +17,11 @@ interface ApplyOptions extends OperatorOptions {
 }
 
 /** Businesses: applications, decisions, templates, requests, usage; and a test business in one command. */
-export function command(program: Command): void {
+export function command(program: Command, exit: (code: number) => void): void {
   const business = program.command('business').description('operator: let businesses in, review their templates, see what they use; quickstart tries it all');
   addApply(business);
   addDecisions(business);
+  addAudit(business, exit);
   addTemplates(business);
   addLooks(business);
   addAccounts(business);
@@ -55,6 +57,15 @@ function addApply(business: Command): void {
     });
 }
 
+/** An entry that was changed afterwards ends the program with a code that a script sees. */
+function addAudit(business: Command, exit: (code: number) => void): void {
+  withOperatorOptions(business.command('audit')).description('all decisions; brokenAt names the first that was changed or taken out afterwards, and the exit code is 23 then').action(async (options: OperatorOptions, used: Command) => {
+    const answer = await askServer(dataDirOf(options), 'GET', '/business/audit');
+    print(answer, used, pretty(answer));
+    if (typeof answer === 'object' && answer !== null && 'brokenAt' in answer && answer.brokenAt !== null) exit(exitCodes.problemFound.code);
+  });
+}
+
 function addDecisions(business: Command): void {
   withOperatorOptions(business.command('review')).description('applications that wait, the oldest first').action((options: OperatorOptions, used: Command) => show(options, '/business/applications', used));
   deciding(business.command('approve')).description('let an enterprise in; prints its ids, app secret and token, which are shown this once').argument('<application>')
@@ -63,7 +74,6 @@ function addDecisions(business: Command): void {
     .action((id: string, reason: string, { as: actor, ...options }: Deciding, used: Command) => tell(options, '/business/reject', { id, actor, reason }, used));
   deciding(business.command('display-name')).description('decide about a new display name').argument('<number-id>').argument('<approve|decline>').argument('[reason]', 'why it is declined: NAME_ESSENTIAL_WORD, NAME_NOT_CONSISTENT, ...')
     .action((id: string, decision: string, reason: string | undefined, { as: actor, ...options }: Deciding, used: Command) => tell(options, '/business/display-name', { id, actor, approve: decision === 'approve', ...reason === undefined ? {} : { reason } }, used));
-  withOperatorOptions(business.command('audit')).description('all decisions; brokenAt names the first that was changed afterwards').action((options: OperatorOptions, used: Command) => show(options, '/business/audit', used));
 }
 
 function addTemplates(business: Command): void {

@@ -23,6 +23,7 @@ import type { FailPoints } from './fail-points.ts';
 import { HostedNumbers } from './hosted-numbers.ts';
 import { createBusinessHttp } from './http/business-http.ts';
 import type { SendCode } from './numbers/number-registration.ts';
+import { startAuditWatch } from './onboarding/audit-watch.ts';
 import { registerAccountOperator } from './operator/account-operator.ts';
 import { registerBusinessOperator } from './operator/business-operator.ts';
 import { registerEnforcementOperator } from './operator/enforcement-operator.ts';
@@ -62,6 +63,8 @@ export interface BusinessPlaneParts {
   readonly observer: EndpointObserver & PolicyObserver & WebhookObserver;
   /** How many templates wait for their review, and how long the longest has waited. */
   readonly observeReviews: (waiting: number, oldestMs: number) => void;
+  /** The first entry of the audit trail that does not fit the others; null: it is whole. */
+  readonly observeAudit: (brokenAt: number | null) => void;
   readonly failPoints: FailPoints;
   readonly throttleWith429: boolean;
   /** Whether a message that the window does not allow is refused at once, and not by webhook. */
@@ -176,6 +179,7 @@ export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
       cancels = [
         clock.every(REOPEN_EVERY_MS, () => { openAll().catch((error: unknown) => { observer.failed(error); }); }),
         startReviewClock({ registry, catalogue: http.catalogue, clock, observe: parts.observeReviews, failed: error => { observer.failed(error); } }),
+        startAuditWatch({ audit: http.audit, clock, observe: parts.observeAudit, failed: error => { observer.failed(error); } }),
       ];
       await hosted.start();
       http.broadcasts.start();

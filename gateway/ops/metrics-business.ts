@@ -68,3 +68,12 @@ export function createReviewMetrics(registry: Registry): (waiting: number, oldes
     oldest.set(oldestMs / msPerS);
   };
 }
+
+/** Decisions about businesses that were changed or taken out afterwards; looked for now and then. */
+export function createAuditMetrics(registry: Registry, log: Log): (brokenAt: number | null) => void {
+  const broken = new Gauge({ name: 'sealgate_audit_broken_at', help: 'The first entry of the audit trail that was changed or taken out after it was written; 0: none', registers: [registry] });
+  return brokenAt => {
+    broken.set(brokenAt ?? 0);
+    if (brokenAt !== null) log.error({ entry: brokenAt }, 'the audit trail was changed after it was written: an entry does not fit the others');
+  };
+}

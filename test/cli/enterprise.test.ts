@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import t, { type Test } from 'tap';
 import { freePorts } from '../../bench/servers/free-port.ts';
+import { reachableSocketPath } from '../../gateway/ops/operator-socket-path.ts';
 import { webhookSignature } from '../../gateway/business/webhooks/webhook-signature.ts';
 import { joinConsumer } from '../gateway/business/joined-consumer.ts';
 import { Receiver } from '../gateway/business/webhooks/receiver.ts';
@@ -92,4 +94,17 @@ t.test('an enterprise and its operator with nothing but the program: applied, re
   t.equal(replayed.code, 0, replayed.stderr);
   t.strictSame(receiver.received.map(({ body }) => body), lines, 'again, in order, to the byte');
   t.ok(receiver.received.every(({ body, headers }) => headers['x-hub-signature-256'] === webhookSignature(made.appSecret, Buffer.from(body, 'latin1'))), 'signed as before');
+});
+
+t.test('decisions that were changed afterwards: the program says so to a script too', async t => {
+  const dataDir = t.testdir();
+  const answered = { brokenAt: null as number | null, entries: [] };
+  const server = createServer((_, reply) => { reply.end(JSON.stringify(answered)); });
+  const { path, release } = reachableSocketPath(dataDir);
+  await new Promise<void>(resolve => { server.listen(path, resolve); });
+  release();
+  t.teardown(() => { server.close(); });
+  t.match(await sealgate(['business', 'audit', '--data-dir', dataDir]), { code: 0, stdout: /"brokenAt": null/ });
+  answered.brokenAt = 2;
+  t.match(await sealgate(['business', 'audit', '--data-dir', dataDir]), { code: 23, stdout: /"brokenAt": 2/ });
 });
