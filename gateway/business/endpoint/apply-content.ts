@@ -64,6 +64,6 @@ function applyReceipt(before: Memory, { kind, contentIds }: Receipt, atMs: numbe
   return { memory, occurrences, delivered, read, isMessage: false };
 }
 
-function status({ waId }: Memory, sent: SentMessage, kind: 'delivered' | 'read', atMs: number): Occurrence {
-  return { kind: 'status', status: kind, messageId: sent.messageId ?? '', waId: waId ?? '', atMs, callbackData: sent.callbackData ?? '', pricing: pricingOf(sent) };
+function status({ waId, profileName }: Memory, sent: SentMessage, kind: 'delivered' | 'read', atMs: number): Occurrence {
+  return { kind: 'status', status: kind, messageId: sent.messageId ?? '', waId: waId ?? '', profileName: profileName ?? '', atMs, callbackData: sent.callbackData ?? '', pricing: pricingOf(sent) };
 }

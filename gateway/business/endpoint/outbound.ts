@@ -293,7 +293,8 @@ export class Outbound {
   }
 
   private status(sent: SentMessage, status: 'sent', atMs: number): Occurrence {
-    return { kind: 'status', status, messageId: sent.messageId ?? '', waId: this.conversation.memory.waId ?? '', atMs, callbackData: sent.callbackData ?? '', pricing: pricingOf(sent) };
+    const { waId, profileName } = this.conversation.memory;
+    return { kind: 'status', status, messageId: sent.messageId ?? '', waId: waId ?? '', profileName: profileName ?? '', atMs, callbackData: sent.callbackData ?? '', pricing: pricingOf(sent) };
   }
 }
 

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import type { Clock } from '../../../proto/clock.ts';
-import { tokenIdOf } from '../registry/access-token.ts';
+import { isLive, tokenIdOf } from '../registry/access-token.ts';
 import { pricingModels, updatesPerPostMax } from '../registry/app.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
 import { wabasOfEntity } from '../registry/owned-by.ts';
@@ -80,12 +80,11 @@ export function appEdges(nodes: Nodes, registry: BusinessRegistry, callers: Call
 async function debugToken({ caller, parameters }: Call, registry: BusinessRegistry, clock: Clock): Promise<object> {
   const kept = await registry.tokens.get(tokenIdOf(parameters.text('input_token', TOKEN)));
   if (kept?.value.entityId !== caller.entityId) return { data: { is_valid: false, scopes: [], error: { code: 190, message: 'Invalid OAuth access token' } } };
-  const { appId, scopes, expiresAtMs, revokedAtMs } = kept.value;
-  const isValid = revokedAtMs === 0 && (expiresAtMs === 0 || expiresAtMs > clock.nowMs());
+  const { appId, scopes, expiresAtMs } = kept.value;
   const [app, wabas] = await Promise.all([registry.apps.get(appId), wabasOfEntity(registry, caller.entityId)]);
   // Clients find their account by it.
   const targets = wabas.map(({ id }) => id);
-  return { data: { app_id: appId, type: 'SYSTEM_USER', application: app?.value.name ?? '', is_valid: isValid, scopes, granular_scopes: scopes.map(scope => scope === 'business_management' ? { scope } : { scope, target_ids: targets }), expires_at: Math.floor(expiresAtMs / 1000) } };
+  return { data: { app_id: appId, type: 'SYSTEM_USER', application: app?.value.name ?? '', is_valid: isLive(kept.value, clock.nowMs()), scopes, granular_scopes: scopes.map(scope => scope === 'business_management' ? { scope } : { scope, target_ids: targets }), expires_at: Math.floor(expiresAtMs / 1000) } };
 }
 
 function requireApp({ caller }: Call): void {

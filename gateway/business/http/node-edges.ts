@@ -45,7 +45,7 @@ export function nodeEdges(parts: NodeEdgeParts): readonly Edge[] {
   return [
     { ...common, method: 'GET', summary: 'Read a phone number, account, template or portfolio', answers: node, run: call => read(call, parts) },
     {
-      ...common, method: 'POST', summary: 'Change a phone number, an account or a template', takes, answers: Type.Object({ success: Type.Optional(Type.Literal(true)), id: Type.Optional(Type.String()) }),
+      ...common, method: 'POST', summary: 'Change a phone number, an account or a template', takes, answers: Type.Object({ success: Type.Optional(Type.Literal(true)), id: Type.Optional(Type.String()), name: Type.Optional(Type.String()), category: Type.Optional(Type.String()) }),
       run: call => change(call, parts),
     },
     {

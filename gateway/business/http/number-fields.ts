@@ -37,6 +37,8 @@ export function numberType(registry: BusinessRegistry, clock: Clock): NodeType<K
       is_on_biz_app: () => false,
       is_preverified_number: () => false,
       webhook_configuration: async ({ value }) => webhookUrls(registry, value),
+      // Not documented, and asked for by clients that were told a number's id alone.
+      whatsapp_business_account: async ({ value: { wabaId } }) => ({ id: wabaId, name: (await registry.wabas.get(wabaId))?.value.name ?? '' }),
       whatsapp_business_profile: ({ id }) => profileOf(registry, id, null),
       conversational_automation: async ({ id }) => commandsOf(registry, id),
       health_status: async number => healthOf(registry, { number, wabaId: number.value.wabaId, portfolioId: number.value.portfolioId, entityId: number.value.entityId }),

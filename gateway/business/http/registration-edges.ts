@@ -14,7 +14,8 @@ export function registrationEdges(nodes: Nodes, registration: NumberRegistration
       run: async call => {
         const number = await nodes.number(call);
         const method = call.parameters.choice('code_method', ['SMS', 'VOICE']);
-        call.parameters.text('language', { max: 16 });
+        // `locale` is what it was called at first.
+        call.parameters.text(call.parameters.has('locale') ? 'locale' : 'language', { max: 16 });
         await registration.requestCode(number, method === 'SMS' ? 'sms' : 'voice');
         return { success: true };
       },

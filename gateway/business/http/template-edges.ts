@@ -113,7 +113,7 @@ export async function editTemplate(call: Call, nodes: Nodes, catalogue: Template
   };
   const waba = await nodes.waba(uncounted(call), template.value.wabaId);
   await catalogue.edit(waba, template.id, edit);
-  return { success: true };
+  return { success: true, id: template.id, name: template.value.name, category };
 }
 
 function newTemplateOf(parameters: Fields, language = parameters.text('language', LANGUAGE)): NewTemplate {

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { ApiError, noSuchNode } from './api-error.ts';
+import { refuseMedia } from '../messages/media-refusal.ts';
 import type { TokenScope } from '../registry/access-token.ts';
 import { anything } from './answers.ts';
 import type { Call, Edge } from './edge.ts';
@@ -7,7 +8,7 @@ import type { Nodes } from './nodes.ts';
 
 /** Something that the Cloud API has and this server has not: whose it would be, and what is said to who asks for it. */
 interface Unserved {
-  readonly of: 'number' | 'waba';
+  readonly of: 'number' | 'waba' | 'app';
   readonly edges: readonly string[];
   readonly methods: readonly Edge['method'][];
   readonly refusal: () => ApiError;
@@ -16,11 +17,13 @@ interface Unserved {
 }
 
 const MANAGEMENT = 'whatsapp_business_management';
-const noUsers = (): ApiError => notHere('This server has no users; an operator gives tokens to apps');
+const noUsers = (): ApiError => notHere('An operator gives tokens to apps; nobody is assigned to an account here');
 const noCatalogues = (): ApiError => notHere('This server has no catalogues');
 const noFlows = (): ApiError => notHere('This server carries no flows');
 
 const unserved: readonly Unserved[] = [
+  { of: 'number', edges: ['media'], methods: ['POST'], scope: 'whatsapp_business_messaging', refusal: () => refuseMedia('media') },
+  { of: 'app', edges: ['uploads'], methods: ['POST'], refusal: () => refuseMedia('uploads') },
   { of: 'number', edges: ['calls'], methods: ['POST'], scope: 'whatsapp_business_messaging', refusal: () => new ApiError(138000, { details: 'this server carries no calls' }) },
   { of: 'number', edges: ['call_permissions'], methods: ['GET'], scope: 'whatsapp_business_messaging', refusal: () => new ApiError(138000, { details: 'this server carries no calls' }) },
   { of: 'number', edges: ['groups'], methods: ['GET', 'POST'], scope: 'whatsapp_business_messaging', refusal: () => new ApiError(131215, { details: 'this server carries no messages to groups' }) },
@@ -39,14 +42,14 @@ const ofNothing: readonly (readonly [edge: string, ...methods: readonly Edge['me
 ];
 
 /** Lists of what there is none of. */
-const empty = ['assigned_users', 'product_catalogs', 'flows'] as const;
+const empty = ['product_catalogs', 'flows'] as const;
 
 /** Edges that clients may try and that do nothing here: whoever may ask gets the documented error, or a list without entries; everybody else what they get everywhere. */
 export function unservedEdges(nodes: Nodes): readonly Edge[] {
   const refused = unserved.flatMap(({ of, edges, methods, refusal, scope = MANAGEMENT }) => edges.flatMap(edge => methods.map((method): Edge => ({
     method, path: `/:id/${edge}`, tag: 'Not served', summary: 'Refused: see the documentation', scope, answers: Type.Object({}),
     run: async (call: Call) => {
-      await (of === 'number' ? nodes.number(call) : nodes.waba(call));
+      await nodes[of](call);
       throw refusal();
     },
   }))));

@@ -6,6 +6,7 @@ import type { SecretBox } from '../registry/secret-box.ts';
 import { subscribedAppId } from '../registry/subscribed-app.ts';
 import type { Subscribers } from '../webhooks/subscribers.ts';
 import { listOf, node, success } from './answers.ts';
+import { assignedUsers } from './assigned-users.ts';
 import { type VerifyCallback, verifiedCallback } from './callback-form.ts';
 import type { Edge } from './edge.ts';
 import { readNodes, selectionOf } from './node-fields.ts';
@@ -41,6 +42,15 @@ export function wabaEdges(nodes: Nodes, registry: BusinessRegistry, box: SecretB
         await registry.subscribedApps.delete(subscribedAppId(waba.id, call.caller.appId));
         subscribers.changed();
         return { success: true };
+      },
+    },
+    {
+      ...common, method: 'GET', path: '/:id/assigned_users', summary: 'List who may use the account: the apps that have a token', takes: Type.Object(pageParameters),
+      answers: listOf(Type.Object({ id: Type.String(), name: Type.String(), tasks: Type.Array(Type.String()) })),
+      run: async call => {
+        const { value: { entityId } } = await nodes.waba(call);
+        const { items, paging } = pageOf(await assignedUsers(registry, clock, entityId), ({ id }) => id, call.parameters, call.url);
+        return { data: items, ...paging === undefined ? {} : { paging } };
       },
     },
     ...['/:id/owned_whatsapp_business_accounts', '/:id/client_whatsapp_business_accounts'].map((path): Edge => ({

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { Type } from '@sinclair/typebox';
+import { type Static, Type } from '@sinclair/typebox';
 import type { Random } from '../../../proto/random.ts';
 
 export const tokenScopes = ['whatsapp_business_messaging', 'whatsapp_business_management', 'business_management'] as const;
@@ -19,6 +19,12 @@ export const accessTokenSchema = Type.Object({
   revokedAtMs: Type.Integer(),
   createdAtMs: Type.Integer(),
 });
+export type AccessToken = Static<typeof accessTokenSchema>;
+
+/** Neither revoked nor over. */
+export function isLive({ expiresAtMs, revokedAtMs }: AccessToken, nowMs: number): boolean {
+  return revokedAtMs === 0 && (expiresAtMs === 0 || expiresAtMs > nowMs);
+}
 
 const TOKEN_BYTES = 48;
 

@@ -56,8 +56,8 @@ interface Person { readonly userId: string; /** null when the number does not ch
 /** Beside `metadata`; null: no app is told. */
 function itemsOf(number: HostedNumber, occurrence: Occurrence, { pricingModel }: Subscriber, person: Person): object | null {
   switch (occurrence.kind) {
-    case 'status': return statusItems(occurrence.waId, statusUpdate(number, occurrence, pricingModel), person);
-    case 'failed': return statusItems(occurrence.waId, failedUpdate(occurrence), person);
+    case 'status': return statusItems(occurrence, statusUpdate(number, occurrence, pricingModel), person);
+    case 'failed': return statusItems({ ...occurrence, profileName: '' }, failedUpdate(occurrence), person);
     case 'preference': return preferenceItems(occurrence, person);
     case 'opened': return messageItems(occurrence, { type: 'request_welcome' }, person);
     case 'identityChanged': return person.identityHash === null ? null : messageItems(occurrence, identityMessage(occurrence, person.identityHash), person);
@@ -85,9 +85,10 @@ function messageItems({ messageId, waId, profileName, atMs }: FromConsumer, mess
   };
 }
 
-function statusItems(waId: string, status: StatusUpdate, { userId, identityHash }: Person): object {
+/** With a profile, which the Cloud API has not in statuses: clients of before 2026, when a status had no contact, want each contact to have one. */
+function statusItems({ waId, profileName }: Pick<FromConsumer, 'waId' | 'profileName'>, status: StatusUpdate, { userId, identityHash }: Person): object {
   const [of, recipient] = identityHash === null ? [{}, {}] : [{ identity_key_hash: identityHash }, { recipient_identity_key_hash: identityHash }];
-  return { contacts: [{ wa_id: waId, user_id: userId, ...of }], statuses: [{ ...status, recipient_user_id: userId, ...recipient }] };
+  return { contacts: [{ profile: { name: profileName }, wa_id: waId, user_id: userId, ...of }], statuses: [{ ...status, recipient_user_id: userId, ...recipient }] };
 }
 
 function preferenceItems({ waId, profileName, atMs, marketing }: Extract<Occurrence, { kind: 'preference' }>, { userId }: Person): object {

@@ -5,7 +5,7 @@ import type { Pricing } from '../policy/conversation-rules.ts';
 export type Occurrence =
   | { readonly kind: 'inbound'; readonly messageId: string; readonly waId: string; readonly profileName: string; readonly atMs: number; readonly content: messages.sealgate.content.v1.Content.$Properties }
   | {
-    readonly kind: 'status'; readonly status: 'sent' | 'delivered' | 'read'; readonly messageId: string; readonly waId: string; readonly atMs: number;
+    readonly kind: 'status'; readonly status: 'sent' | 'delivered' | 'read'; readonly messageId: string; readonly waId: string; readonly profileName: string; readonly atMs: number;
     readonly callbackData: string; readonly pricing: Pricing;
   }
   | { readonly kind: 'failed'; readonly messageId: string; readonly waId: string; readonly atMs: number; readonly callbackData: string; readonly code: number; readonly details: string }

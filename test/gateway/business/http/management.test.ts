@@ -1,11 +1,17 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
+import { Writable } from 'node:stream';
 import Fastify from 'fastify';
+import { Registry } from 'prom-client';
 import t from 'tap';
 import { templateSubject } from '../../../../gateway/business/policy/daily-counts.ts';
 import { registerEnforcementOperator } from '../../../../gateway/business/operator/enforcement-operator.ts';
+import { startAuditWatch } from '../../../../gateway/business/onboarding/audit-watch.ts';
+import { createLog } from '../../../../gateway/ops/log.ts';
+import { createAuditMetrics } from '../../../../gateway/ops/metrics-business.ts';
 import { lookAtReviews } from '../../../../gateway/business/templates/review-clock.ts';
 import { account } from '../../../storage/support.ts';
 import { SealgateError } from '../../../../proto/errors.ts';
+import { until } from '../../../support/patience.ts';
 import { CONSUMER, openBusinessRig, TAKEN, type Answer } from './business-rig.ts';
 
 const HOUR_MS = 3_600_000;
@@ -124,18 +130,39 @@ t.test('templates of several accounts: taken over, compared, previewed', async t
 
 t.test('what this server has not is refused with the documented code, to whom it would belong', async t => {
   const { ask, business, other } = await openBusinessRig(t);
-  const { phoneNumberId: id, wabaId } = business;
+  const { phoneNumberId: id, wabaId, appId } = business;
   const cases: readonly ['GET' | 'POST' | 'DELETE', string, number][] = [
     ['POST', `/${id}/calls`, 138000], ['GET', `/${id}/call_permissions?user_wa_id=${CONSUMER}`, 138000], ['POST', `/${id}/groups`, 131215], ['GET', `/${id}/groups`, 131215], ['POST', `/${id}/username`, 147002],
     ['GET', `/${id}/username_suggestions`, 147002], ['POST', `/${id}/messages_encrypted`, 100], ['POST', `/${wabaId}/assigned_users`, 100], ['DELETE', `/${wabaId}/assigned_users`, 100],
+    ['POST', `/${id}/media?messaging_product=whatsapp`, 131053], ['POST', `/${appId}/uploads?file_name=a.jpg&file_length=3&file_type=image/jpeg`, 131053],
     ['POST', `/${wabaId}/product_catalogs`, 100], ['POST', `/${wabaId}/flows`, 100], ['POST', `/${wabaId}/message_template_library`, 100],
   ];
   for (const edge of ['participants', 'invite_link', 'assets']) t.match(await ask('GET', `/900100200300/${edge}`), { status: 400, body: { error: { code: 100, error_subcode: 33 } } }, edge);
   for (const [method, url, code] of cases) {
     t.match(await ask(method, url), { status: 400, body: { error: { code, error_subcode: undefined } } }, url);
-    t.match(await ask(method, url.replace(id, other.phoneNumberId).replace(wabaId, other.wabaId)), { status: 400, body: { error: { code: 100, error_subcode: 33 } } }, 'of another business');
+    t.match(await ask(method, url.replace(id, other.phoneNumberId).replace(wabaId, other.wabaId).replace(appId, other.appId)), { status: 400, body: { error: { code: 100, error_subcode: 33 } } }, 'of another business');
   }
-  for (const edge of ['assigned_users', 'product_catalogs', 'flows']) t.strictSame((await ask('GET', `/${wabaId}/${edge}`)).body, { data: [] });
+  for (const edge of ['product_catalogs', 'flows']) t.strictSame((await ask('GET', `/${wabaId}/${edge}`)).body, { data: [] });
+  for (const [type, payload] of [['image/png', 'x'.repeat(1000)], ['application/x-www-form-urlencoded', 'messaging_product=whatsapp'], ['multipart/form-data; boundary=b', `--b\r\ncontent-disposition: form-data; name="file"; filename="a.png"\r\n\r\n${'x'.repeat(300_000)}\r\n--b--\r\n`]] as const) {
+    t.match(await ask('POST', `/${id}/media`, payload, { headers: { 'content-type': type } }), { status: 400, body: { error: { code: 131053 } } }, `a file as ${type}`);
+  }
+  t.match(await ask('POST', '/app/uploads?file_name=a.jpg'), { status: 400, body: { error: { code: 131053 } } }, 'of the token\'s own app');
+});
+
+t.test('who may use an account: the apps with a token that is good now, and for what', async t => {
+  const { ask, business, other, registry, clock } = await openBusinessRig(t);
+  const { wabaId, appId } = business;
+  const users = async (): Promise<unknown> => (await ask('GET', `/${wabaId}/assigned_users?business=${business.portfolioId}`, undefined, { token: `${appId}|${business.appSecret}` })).body['data'];
+  t.strictSame(await users(), [{ id: appId, name: 'Lima Plants', tasks: ['MESSAGING', 'MANAGE', 'DEVELOP', 'MANAGE_TEMPLATES', 'MANAGE_PHONE', 'VIEW_COST'] }]);
+  t.match(await ask('GET', `/${other.wabaId}/assigned_users`), { status: 400, body: { error: { code: 100, error_subcode: 33 } } });
+  const [token] = await registry.tokens.all(appId);
+  const change = (to: object): Promise<unknown> => registry.tokens.change(token?.id ?? '', value => ({ ...value, ...to }));
+  await change({ scopes: ['whatsapp_business_messaging'] });
+  t.match(await users(), [{ id: appId, tasks: ['MESSAGING'] }]);
+  await change({ expiresAtMs: clock.nowMs() });
+  t.strictSame(await users(), []);
+  await change({ expiresAtMs: 0, revokedAtMs: 1 });
+  t.strictSame(await users(), []);
 });
 
 t.test('templates: listed, filtered, paged to the end, edited, reviewed in time, deleted', async t => {
@@ -166,7 +193,7 @@ t.test('templates: listed, filtered, paged to the end, edited, reviewed in time,
   await http.catalogue.decide(id, { status: 'REJECTED', reason: 'PROMOTIONAL' });
   t.match(told.at(-1), { value: { event: 'REJECTED', reason: 'PROMOTIONAL', rejection_info: { reason: /advertises/, recommendation: /MARKETING/ } } });
   t.match(await ask('GET', `${url}/${id}?fields=rejected_reason,status`), { body: { rejected_reason: 'PROMOTIONAL', status: 'REJECTED', id } });
-  t.match(await ask('POST', `/${id}`, { components: [{ type: 'BODY', text: 'New text for spring' }] }), { status: 200, body: { success: true } });
+  t.match(await ask('POST', `/${id}`, { components: [{ type: 'BODY', text: 'New text for spring' }] }), { status: 200, body: { success: true, id, name: 'spring', category: 'MARKETING' } });
   t.match(await ask('GET', `/${id}`), { body: { status: 'PENDING', components: [{ type: 'BODY', text: 'New text for spring' }] } });
 
   const seen: number[] = [];
@@ -213,11 +240,11 @@ t.test('a number is verified by a code, registered with a PIN, deregistered; gue
   t.match(await ask('GET', `/${id}`), { body: { code_verification_status: 'EXPIRED' } }, 'what was not used for two weeks lapses');
   t.match(await ask('GET', `/${wabaId}/phone_numbers?filtering=[{"field":"code_verification_status","operator":"EQUAL","value":"EXPIRED"}]`), { body: { data: [{ id }] } });
   t.match(await ask('POST', `/${id}/register`, { messaging_product: 'whatsapp', pin: '123456' }), { body: { error: { code: 133006 } } });
-  t.match(await ask('POST', `/${id}/request_code`, { code_method: 'VOICE', language: 'en' }), { status: 200 });
+  t.match(await ask('POST', `/${id}/request_code`, { code_method: 'VOICE', locale: 'en' }), { status: 200 }, 'as it was called at first');
   t.match(await ask('POST', `/${id}/verify_code`, { code: codes.at(-1) }), { status: 200 });
   t.match(await ask('POST', `/${id}/register`, { messaging_product: 'whatsapp', pin: '12345' }), { body: { error: { code: 100 } } });
   t.match(await ask('POST', `/${id}/register`, { messaging_product: 'whatsapp', pin: '123456' }), { status: 200, body: { success: true } });
-  t.match(await ask('GET', `/${id}?fields=status,is_pin_enabled,platform_type,health_status`), { body: { status: 'CONNECTED', is_pin_enabled: true, platform_type: 'CLOUD_API', health_status: { can_send_message: 'AVAILABLE' } } });
+  t.match(await ask('GET', `/${id}?fields=status,is_pin_enabled,platform_type,whatsapp_business_account,health_status`), { body: { status: 'CONNECTED', is_pin_enabled: true, platform_type: 'CLOUD_API', whatsapp_business_account: { id: business.wabaId, name: 'Lima Plants' }, health_status: { can_send_message: 'AVAILABLE' } } });
   t.match(await ask('POST', `/${id}/deregister`), { status: 200 });
   t.match(await ask('POST', `/${id}/messages`, { messaging_product: 'whatsapp', to: CONSUMER, text: { body: 'x' } }), { body: { error: { code: 133010 } } });
   for (let i = 0; i < 5; i += 1) t.match(await ask('POST', `/${id}/register`, { messaging_product: 'whatsapp', pin: '000000' }), { body: { error: { code: 133005 } } });
@@ -397,7 +424,7 @@ t.test('what the operator and the number\'s keeper decide is told, and an approv
 });
 
 t.test('an application becomes a business by an operator\'s decision, which is chained to those before', async t => {
-  const { ask, http, registry } = await openBusinessRig(t);
+  const { clock, ask, http, registry } = await openBusinessRig(t);
   const form = {
     name: 'Acme GmbH', country: 'de', registration_number: 'HRB 1', contact: 'ops@acme.example', documents: [{ name: 'register.pdf', sha256: 'a'.repeat(64) }], display_name: 'Acme', number: '+4930123456',
     hosting: 'vendor-hosted', vendor: 'Cloud Co', purpose: 'orders', retention: '30 days', policy_url: 'https://acme.example/privacy',
@@ -447,4 +474,16 @@ t.test('an application becomes a business by an operator\'s decision, which is c
     await whole(Number(id));
   }
   t.equal(await http.applications.pending().then(pending => pending.length), 0);
+
+  const registered = new Registry();
+  const said: string[] = [];
+  const observe = createAuditMetrics(registered, createLog('error', new Writable({ write(line: Buffer, _, taken) { said.push(line.toString()); taken(); } })));
+  const told = async (): Promise<string> => /sealgate_audit_broken_at (\d+)/.exec(await registered.metrics())?.[1] ?? '';
+  const stop = startAuditWatch({ audit: http.audit, clock, observe, failed: error => { t.fail('a look', { error }); } });
+  t.teardown(stop);
+  await registry.audit.change('000000000002', () => forged);
+  await until(async () => { clock.advance(HOUR_MS); return await told() === '3'; }, 'within the hour');
+  t.match(said, [/"level":"?(?:50|error)"?.*"entry":3.*the audit trail was changed/]);
+  await whole(2);
+  await until(async () => { clock.advance(HOUR_MS); return await told() === '0'; }, 'put in order');
 });

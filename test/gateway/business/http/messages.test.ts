@@ -211,6 +211,11 @@ t.test('a template is sent with its variables filled in', async t => {
   t.match(await send([header, { type: 'body', parameters: [text('x'.repeat(1000)), text('42')] }, track]), { body: { error: { code: 132005, error_data: { details: /1024/ } } } }, 'among other components');
   t.match(await send([header, body]), { body: { error: { code: 132000 } } }, 'the URL needs its end');
   t.match(await send([header, body, { ...track, sub_type: 'QUICK_REPLY' }]), { body: { error: { code: 132012, error_data: { details: 'buttons: button 1 is of sub_type url, not quick_reply' } } } });
+  const stop = (...parameters: readonly object[]): object => ({ type: 'button', sub_type: 'quick_reply', index: 0, parameters });
+  t.match(await send([header, body, track, stop({ type: 'payload', payload: 'no-more' })]), { status: 200 });
+  t.match(sent.at(-1)?.body, { template: { buttons: [{ quickReply: { text: 'Stop', payload: 'no-more' } }, {}] } });
+  t.match(await send([header, body, track, stop(text('no-more'))]), { status: 400, body: { error: { code: 132012 } } }, 'a payload that came as something else is not left out');
+  t.match(await send([header, body, track, stop({ type: 'payload', payload: 'a' }, { type: 'payload', payload: 'b' })]), { status: 400, body: { error: { code: 132000 } } });
   const market = (payload: object): ReturnType<typeof ask> => ask('POST', `/${business.phoneNumberId}/marketing_messages`, { messaging_product: 'whatsapp', to: CONSUMER, message_activity_sharing: true, ...payload });
   t.match(await market({ text: { body: 'x' } }), { status: 400, body: { error: { code: 134100 } } });
   t.match(await market({ type: 'template', template: { name: 'order_update', language: { code: 'en_US' } } }), { status: 400, body: { error: { code: 131055 } } });
@@ -239,6 +244,7 @@ t.test('a template is sent with its variables filled in', async t => {
   t.equal((await offer([{ type: 'limited_time_offer', limited_time_offer: { expiration_time_ms: 1_893_456_000_000 } }])).status, 200);
   t.match(sent.at(-1)?.body, { template: { offer: { text: 'Ends soon', expiresAtMs: 1_893_456_000_000 }, buttons: [{ copyCode: { code: 'SAVE50' } }, { url: { title: 'Buy' } }] } });
   t.match(await offer([]), { body: { error: { code: 132000 } } });
+  t.match(await market({ type: 'template', template: { name: 'sale', language: { code: 'en' }, components: [{ type: 'button', sub_type: 'url', index: 1, parameters: [text('42')] }] } }), { status: 400, body: { error: { code: 132000 } } }, 'an end for a URL that has none');
   t.match(await offer([{ type: 'limited_time_offer' }]), { body: { error: { code: 132012 } } });
   for (const type of ['carousel', 'tap_target_configuration', 'order_status']) t.match(await send([header, body, track, { type }]), { status: 400, body: { error: { code: 132012, error_data: { details: RegExp(type) } } } }, 'not sent without it');
   await http.catalogue.setPaused(id, true);

@@ -71,7 +71,7 @@ t.test('messages of consumers, by type', async t => {
 });
 
 t.test('statuses: pricing and conversation as the app\'s generation knows them', async t => {
-  const status: Occurrence = { kind: 'status', status: 'sent', messageId: sentId, waId, atMs, callbackData: 'order-77', pricing: { billable: true, type: 'regular', category: 'utility' } };
+  const status: Occurrence = { kind: 'status', status: 'sent', messageId: sentId, waId, profileName: 'Ana Lima', atMs, callbackData: 'order-77', pricing: { billable: true, type: 'regular', category: 'utility' } };
   const head = { id: sentId, status: 'sent', timestamp: '1764000005', recipient_id: waId, recipient_user_id: userId, biz_opaque_callback_data: 'order-77' };
   const statusesOf = async (occurrence: Occurrence, pricingModel: Subscriber['pricingModel']): Promise<unknown> => (await valueOf(occurrence, { pricingModel }) as { statuses: unknown }).statuses;
   t.strictSame(await statusesOf(status, 'pmp'), [{ ...head, pricing: { billable: true, pricing_model: 'PMP', type: 'regular', category: 'utility' } }]);
@@ -79,6 +79,7 @@ t.test('statuses: pricing and conversation as the app\'s generation knows them',
   t.strictSame((await statusesOf(status, 'cbp') as [{ pricing: object }])[0].pricing, { billable: true, pricing_model: 'CBP', category: 'utility' });
   t.strictSame(await statusesOf({ ...status, status: 'read', callbackData: '' }, 'pmp+conversation'), [{ id: sentId, status: 'read', timestamp: '1764000005', recipient_id: waId, recipient_user_id: userId }]);
   const failed: Occurrence = { kind: 'failed', messageId: sentId, waId, atMs, callbackData: '', code: 131047, details: 'The window is closed.' };
+  for (const [occurrence, name] of [[status, 'Ana Lima'], [failed, '']] as const) t.match(await valueOf(occurrence), { contacts: [{ profile: { name }, wa_id: waId, user_id: userId }] }, 'older clients take no contact without a profile');
   t.match(await statusesOf(failed, 'pmp'), [{ status: 'failed', errors: [{ code: 131047, title: 'Re-engagement message', message: 'Re-engagement message', error_data: { details: 'The window is closed.' } }] }]);
   t.match(await valueOf({ kind: 'preference', waId, profileName: 'Ana', atMs, marketing: false }), { user_preferences: [{ wa_id: waId, category: 'marketing_messages', value: 'stop', timestamp: 1764000005 }] });
 });
