@@ -183,7 +183,12 @@ async function compose(config: Config, environment: GatewayEnvironment, closers:
   let isDraining = false;
   const checks: readonly ReadinessCheck[] = [
     { name: 'draining', holds: () => !isDraining },
-    { name: 'log', holds: () => router.stats().leased === router.stats().partitions },
+    {
+      name: 'log', holds: () => {
+        const { leased, partitions } = router.stats();
+        return leased === partitions;
+      },
+    },
     { name: 'store', holds: () => stores.accounts.credentials(nobody, PRIMARY_DEVICE).then(() => true) },
     ...storage.checks,
   ];

@@ -120,11 +120,11 @@ export class PartitionOwner implements DeliveryHost, TraceView {
   }
 
   get attachedCount(): number {
-    return this.devices.all().reduce((count, device) => count + (device.isAttached ? 1 : 0), 0);
+    return this.devices.sum(device => device.isAttached ? 1 : 0);
   }
 
   get outstandingCount(): number {
-    return this.devices.all().reduce((count, device) => count + device.outstandingCount, 0);
+    return this.devices.sum(device => device.outstandingCount);
   }
 
   holds(): boolean {

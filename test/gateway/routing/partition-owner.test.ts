@@ -438,3 +438,25 @@ t.test('what a former owner\'s writer leaves behind goes with the acknowledgemen
   await rig.pass(100);
   t.equal((await rig.mailbox.usage(deviceOf(2))).items, 0);
 });
+
+t.test('the backlog counts each device of each account, and what waits for its acknowledgement', async t => {
+  const rig = await new Rig().start(1, 2);
+  const devices = [deviceRow(1), deviceRow(2)];
+  await rig.addAccount(3, devices);
+  await rig.accept(3, 1);
+  const bob = await rig.attach(deviceOf(2));
+  const carol = await rig.attach(deviceOf(3));
+  await rig.attach(deviceOf(3, 2));
+  const counts = (): readonly number[] => {
+    const { attached, outstanding } = rig.router.stats();
+    return [attached, outstanding];
+  };
+  t.same(counts(), [3, 0]);
+  await rig.sendMany(1, 2, 1, 3);
+  await rig.sendMany(1, 3, 11, 2, { devices });
+  t.same(counts(), [3, 7]);
+  bob.ack();
+  t.same(counts(), [3, 4]);
+  carol.attachment?.detach();
+  t.same(counts(), [2, 2]);
+});
