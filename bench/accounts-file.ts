@@ -28,10 +28,19 @@ export function readAccountsFile(path: string, max: number): LoadAccount[] {
   for (const [index, line] of lines.entries()) {
     if (accounts.length === max) break;
     if (line.trim() === '') continue;
-    const value: unknown = JSON.parse(line);
+    const value = parsed(line);
     if (!Value.Check(LoadAccountSchema, value)) throw new Error(`${path}:${index + 1} is not a load-test account`);
     accounts.push(value);
   }
   if (accounts.length < max) throw new Error(`${path} has ${accounts.length} accounts, ${max} are needed`);
   return accounts;
+}
+
+/** undefined: no JSON, as what was cut off in the middle. */
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
 }

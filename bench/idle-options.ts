@@ -5,10 +5,10 @@ import { attributeOf, settingOptions } from './setting-options.ts';
 type TargetKind = 'embedded' | 'cluster' | 'a URL' | 'a peer';
 
 const ours: readonly TargetKind[] = ['embedded', 'cluster'];
-const meantFor: readonly (readonly [option: keyof Options, flag: string, targets: readonly TargetKind[]])[] = [
+const meantFor: readonly (readonly [option: keyof Options | 'sleeping', flag: string, targets: readonly TargetKind[]])[] = [
   ['gateways', '--gateways', ['cluster']], ['brokers', '--brokers', ['cluster']], ['cassandraNodes', '--cassandra-nodes', ['cluster']],
   ['accounts', '--accounts', ['a URL']], ['ca', '--ca', ['a URL']], ['pid', '--pid', ['a URL']], ['confirm', '--confirm', ['a URL']], ['rateCap', '--rate-cap', ['a URL']],
-  ['tls', '--tls', ours], ['cpuProf', '--cpu-prof', ours], ['serve', '--serve', ours],
+  ['tls', '--tls', ['embedded']], ['sleeping', '--sleeping', ours], ['cpuProf', '--cpu-prof', ours], ['serve', '--serve', ours],
 ];
 
 /** The options without those that change nothing in this scenario, and these: whoever runs several scenarios may give all of them the same. */

@@ -1,15 +1,16 @@
 // npm run bench -- SCENARIO [options]
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { writeBenchmarksPage } from './docs/benchmarks-page.ts';
 import { withoutIdle } from './idle-options.ts';
+import { positiveWhole } from './option-values.ts';
 import { addOptions, settingsOf, type Options } from './options.ts';
-import { compareResults } from './report/compare.ts';
+import { comparedWithout, compareResults } from './report/compare.ts';
 import { summariseProfiles } from './report/cpu-profile.ts';
 import { linesOf } from './report/figures.ts';
-import { readResults, writeCollection, writeReport } from './report/report-files.ts';
-import { isCorrect, type Result } from './report/result.ts';
+import { claimFolder, readResults, writeCollection, writeReport } from './report/report-files.ts';
+import { isCorrect, promises, type Result } from './report/result.ts';
 import { runScenario } from './run.ts';
 import { scenarios } from './scenarios/index.ts';
 import type { Scenario } from './scenarios/scenario.ts';
@@ -23,14 +24,25 @@ import { progressLine } from './timeline.ts';
 const PROFILE_TOP = 25;
 const REPORTS = 'bench-results';
 
-/** Ctrl-C once ends the run early, with a report; twice at once, without. */
+/** npm passes on a Ctrl-C that has come to this process too. */
+const SAME_SIGNAL_MS = 500;
+const ABORT_TIMEOUT_MS = 10_000;
+
+/** Ctrl-C once ends the run early, with a report; a second time, without. */
 const cutting = new AbortController();
 const aborting = new AbortController();
+let cutAtMs = 0;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    if (cutting.signal.aborted) aborting.abort();
-    else say('ending early; the report follows (once more: without it)');
-    cutting.abort();
+    if (!cutting.signal.aborted) {
+      cutAtMs = performance.now();
+      say('ending early; the report follows (once more: without it)');
+      cutting.abort();
+    } else if (performance.now() > cutAtMs + SAME_SIGNAL_MS) {
+      aborting.abort();
+      // Whatever still runs then ends with this process; only temporary folders stay.
+      setTimeout(() => process.exit(2), ABORT_TIMEOUT_MS).unref();
+    }
   });
 }
 
@@ -64,7 +76,7 @@ function tell(result: Result, folder: string): void {
   say(`  ${'report'.padEnd(38)}${join(folder, 'report.html')}`);
   if (!result.valid) say(`not valid: ${result.invalidBecause.join('; ')}`);
   if (isCorrect(result)) return;
-  say(`the server broke its promise: lost ${result.lost}, misdelivered ${result.misdelivered}, reordered ${result.reordered}, corrupted ${result.corrupted}`);
+  say(`the server broke its promise: ${promises.map(({ name, broken }) => `${name} ${broken(result)}`).join(', ')}`);
   process.exitCode = 1;
 }
 
@@ -73,9 +85,13 @@ async function runFromCommandLine(scenario: Scenario, given: Options): Promise<v
   if (idle.length > 0) say(`${scenario.name} does without ${idle.join(', ')}. What it takes: ${optionsOf(scenario).join(', ')}, and what all do (${scenario.name} --help)`);
   const folder = options.out ?? folderOf(scenario.name);
   const runs = options.runs ?? 1;
+  claimFolder(folder);
   const results: Result[] = [];
-  for (let run = 1; run <= runs && !cutting.signal.aborted; run += 1) results.push(await runOnce(scenario, options, runs === 1 ? folder : join(folder, `run-${run}`)));
-  if (runs > 1) writeCollection(folder, results);
+  try {
+    for (let run = 1; run <= runs && !cutting.signal.aborted; run += 1) results.push(await runOnce(scenario, options, runs === 1 ? folder : join(folder, `run-${run}`)));
+  } finally {
+    if (runs > 1 && results.length > 0) writeCollection(folder, results);
+  }
   if (options.json === true) for (const result of results) console.log(JSON.stringify(result));
 }
 
@@ -83,6 +99,7 @@ async function runSuite(name: string, { runs, out }: { readonly runs: number; re
   const suite = suites.find(one => one.name === name);
   if (suite === undefined) throw new Error(`there is no suite ${name}: ${suites.map(one => one.name).join(', ')}`);
   const folder = out ?? folderOf(`suite-${name}`);
+  claimFolder(folder);
   const results: Result[] = [];
   for (const [index, { scenario: wanted, options }] of suite.runs.entries()) {
     const scenario = scenarios.find(one => one.name === wanted);
@@ -93,17 +110,21 @@ async function runSuite(name: string, { runs, out }: { readonly runs: number; re
         results.push(await runOnce(scenario, options, place));
       } catch (error) {
         // A peer that this machine cannot have, or that cannot do it, is no reason to leave out the others.
+        if (!(error instanceof MissingProgram)) process.exitCode = 2;
         say(`not run: ${wanted} on ${options.target ?? 'embedded'} (${error instanceof MissingProgram ? `needs ${error.message}` : reasonOf(error)})`);
       }
     }
   }
+  if (results.length === 0) throw new Error('nothing was measured');
   writeCollection(folder, results);
   say(`all of it side by side: ${join(folder, 'report.html')}`);
 }
 
 function compare(before: string, after: string): void {
-  const comparisons = compareResults(readResults(before), readResults(after));
-  if (comparisons.length === 0) throw new Error('they have no run in common: same scenario, target, devices, payload');
+  const [old, new_] = [readResults(before), readResults(after)];
+  for (const line of comparedWithout(old, new_)) say(line);
+  const comparisons = compareResults(old, new_);
+  if (comparisons.length === 0) throw new Error('they have no valid run of the same scenario, target and settings in common');
   let run = '';
   for (const one of comparisons) {
     if (one.run !== run) console.log(one.run);
@@ -125,20 +146,22 @@ function reasonOf(error: unknown): string {
 }
 
 const program = new Command('bench')
-  .description('Load tests. Progress goes to stderr, the report to a folder. Exit status 1: messages were lost, reordered, corrupted or misdelivered, or compare found a regression.')
-  .showHelpAfterError();
+  .description('Load tests. Progress goes to stderr, the report to a folder. Exit status 1: messages were lost, reordered, corrupted or misdelivered, or compare found a regression; 2: nothing was measured, or not all of it.')
+  .showHelpAfterError('(`list` shows what there is, SCENARIO --help the options)')
+  .exitOverride();
 for (const scenario of scenarios) {
   addOptions(program.command(scenario.name).description(scenario.summary), scenario).action(async (options: Options) => runFromCommandLine(scenario, options));
 }
 program.command('list').description('scenarios, targets and suites').action(list);
 program.command('suite <name>').description(suites.map(({ name, summary }) => `${name}: ${summary}`).join('; '))
-  .option('--runs <n>', 'how often each is run', Number, 1).option('--out <folder>', 'where the reports go').action(runSuite);
+  .option('--runs <n>', 'how often each is run', positiveWhole, 1).option('--out <folder>', 'where the reports go').action(runSuite);
 program.command('compare <before> <after>').description('two result files, or folders of such; exit status 1 when a figure got worse by more than the runs of either side differ').action(compare);
 program.command('docs').description('makes docs/BENCHMARKS.md from the results in docs/benchmarks').action(writeBenchmarksPage);
 
 try {
   await program.parseAsync();
 } catch (error) {
-  say(reasonOf(error));
-  process.exitCode = 2;
+  // commander has said what is wrong, or shown its help.
+  if (!(error instanceof CommanderError)) say(reasonOf(error));
+  process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : 2;
 }

@@ -1,6 +1,10 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
+import { LOAD_HEADER_BYTES } from './generator/load-payload.ts';
 import type { Settings } from './settings.ts';
+
+/** Load devices take no larger messages than 4 MiB, framing and base64 of peers included. */
+const PAYLOAD_BYTES_MAX = 1024 * 1024;
 
 // What stands behind an option, as commander asks for it: a value, or a sentence that says what is wanted.
 
@@ -34,7 +38,9 @@ export function oneOrThree(text: string): 1 | 3 {
 }
 
 export function payload(text: string): Pick<Settings, 'payloadBytes' | 'payloadFile'> {
-  if (/^\d+$/.test(text)) return { payloadBytes: whole(text), payloadFile: null };
-  if (!existsSync(text)) throw new InvalidArgumentError('a number of bytes, or a file');
-  return { payloadBytes: statSync(text).size, payloadFile: text };
+  const isNumber = /^\d+$/.test(text);
+  if (!isNumber && statSync(text, { throwIfNoEntry: false })?.isFile() !== true) throw new InvalidArgumentError('a number of bytes, or a file');
+  const payloadBytes = isNumber ? whole(text) : statSync(text).size;
+  if (payloadBytes < LOAD_HEADER_BYTES || payloadBytes > PAYLOAD_BYTES_MAX) throw new InvalidArgumentError(`from ${LOAD_HEADER_BYTES} to ${PAYLOAD_BYTES_MAX} bytes: not ${payloadBytes}`);
+  return { payloadBytes, payloadFile: isNumber ? null : text };
 }

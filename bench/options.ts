@@ -2,6 +2,7 @@ import { Value } from '@sinclair/typebox/value';
 import { Option, type Command } from 'commander';
 import { refuseMisplaced } from './idle-options.ts';
 import { atLeastZero, oneOrThree, positive, positiveWhole, whole } from './option-values.ts';
+import { flagOf } from './report/command-of.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import { attributeOf, settingOptions } from './setting-options.ts';
 import { addressesFor, defaultSettings, SettingsSchema, type Settings } from './settings.ts';
@@ -65,10 +66,29 @@ export function settingsOf(scenario: Scenario, options: Options): Settings {
     const setting = settingOf.get(name) ?? name;
     if (setting in defaultSettings) said[setting] = value;
   }
-  const merged = Value.Parse(SettingsSchema, { ...defaultSettings, ...scenario.defaults, ...said, ...options.payload });
+  const merged = checked({ ...defaultSettings, ...scenario.defaults, ...said, ...options.payload });
   const settings = { ...merged, devices: scenario.accounts === undefined ? merged.devices + merged.devices % 2 : merged.devices };
+  refuseDivision(scenario, settings);
   const devices = scenario.accounts?.(settings) ?? settings.devices;
   return { ...settings, addresses: options.addresses ?? addressesFor(devices, scenario.opening?.(settings) ?? settings.concurrency) };
+}
+
+/** Throws a sentence with the option that is out of bounds. */
+function checked(settings: unknown): Settings {
+  const [wrong] = Value.Errors(SettingsSchema, settings);
+  if (wrong === undefined) return Value.Parse(SettingsSchema, settings);
+  const setting = wrong.path.slice(1);
+  throw new Error(`${flagOf(setting) ?? setting} ${String(wrong.value)}: ${wrong.message.toLowerCase()}`);
+}
+
+/** Throws a sentence when the scenario cannot be played by so many devices, or when some generator would have none. */
+function refuseDivision(scenario: Scenario, settings: Settings): void {
+  const { name, devicesMin = 0, devicesMax = Infinity, circles } = scenario;
+  const { devices, generators } = settings;
+  if (devices < devicesMin) throw new Error(`--devices ${devices}: ${name} takes at least ${devicesMin}`);
+  if (devices > devicesMax) throw new Error(`--devices ${devices}: ${name} takes at most ${devicesMax}`);
+  const shares = Math.min(Math.floor(devices / 2), Math.ceil(devices / (circles?.(settings).size ?? 2)));
+  if (generators > shares) throw new Error(`--generators ${generators}: ${devices} devices are enough for ${shares}`);
 }
 
 /** commander names an option after its flag; settings carry their unit. */

@@ -85,7 +85,7 @@ function resultOf(
 ): Result {
   const namesAfter = namesOf(target);
   const gone = namesBefore.filter(processName => !namesAfter.includes(processName)).map(processName => `${processName} ended before the run did`);
-  const invalidBecause = [...cut.aborted ? ['it was ended early'] : [], ...gone, ...reasonsAgainst(outcome)];
+  const invalidBecause = [...gone, ...cut.aborted ? ['it was ended early'] : reasonsAgainst(outcome)];
   const { name, version, durability, settingsPage } = target;
   return {
     format: 1, scenario: scenario.name, target: { name, version, durability, settingsPage }, valid: invalidBecause.length === 0, invalidBecause,

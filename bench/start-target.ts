@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import type { Options } from './options.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import type { Settings } from './settings.ts';
@@ -17,7 +18,7 @@ export function isRemote({ target = '' }: Options): boolean {
 export function restrained(scenario: Scenario, options: Options, settings: Settings): Settings {
   if (!isRemote(options)) return settings;
   const { host, hostname, protocol } = new URL(options.target ?? '');
-  const isHere = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
+  const isHere = hostname === 'localhost' || hostname === '[::1]' || isIPv4(hostname) && hostname.startsWith('127.');
   if (!isHere && options.confirm !== host) throw new Error(`this puts load on ${host}: say --confirm ${host} when it is yours and may be`);
   if (scenario.isRestrained !== true || settings.warmMessages > 0) throw new Error(`${scenario.name} goes as fast as it can: not against a server that runs already`);
   const rateCap = options.rateCap ?? REMOTE_RATE_CAP;

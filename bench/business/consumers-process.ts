@@ -15,7 +15,7 @@ function codeFor(number: string): Promise<string> {
   return new Promise(resolve => { codes.set(number, resolve); });
 }
 
-async function run(command: Exclude<ConsumersCommand, { readonly kind: 'code' }>): Promise<void> {
+async function run(command: Exclude<ConsumersCommand, { readonly kind: 'code' | 'cut' }>): Promise<void> {
   if (command.kind === 'open') {
     consumers = new Consumers(command.settings, codeFor);
     await consumers.open();
@@ -29,6 +29,7 @@ async function run(command: Exclude<ConsumersCommand, { readonly kind: 'code' }>
 process.on('message', message => {
   if (!Value.Check(ConsumersCommandSchema, message)) throw new Error('not a command');
   if (message.kind === 'code') codes.get(message.number)?.(message.code);
+  else if (message.kind === 'cut') consumers?.cut();
   else run(message).catch((error: unknown) => { answer({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) }); });
 });
 // Ctrl-C reaches the whole process group; the main process decides when its children end.

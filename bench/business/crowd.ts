@@ -51,6 +51,11 @@ export class Crowd {
     return this.each(() => ({ kind: 'report', forgets }));
   }
 
+  /** What is being written ends. */
+  cut(): void {
+    for (const { child } of this.members) child.send({ kind: 'cut' }, () => undefined);
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.members.map(async ({ child }) => {
       if (child.exitCode !== null || child.signalCode !== null) return;
@@ -63,13 +68,13 @@ export class Crowd {
   private async each(commandOf: (i: number) => ConsumersCommand): Promise<CrowdReport> {
     const reports = await Promise.all(this.members.map((member, i) => new Promise<ConsumersReport>((resolve, reject) => {
       member.waiting = { resolve, reject };
-      member.child.send(commandOf(i));
+      member.child.send(commandOf(i), error => { if (error !== null) reject(goneError(member.child)); });
     })));
     const sumOf = (value: (report: ConsumersReport) => number): number => reports.reduce((sum, report) => sum + value(report), 0);
     const latency = new Latency();
     for (const report of reports) latency.add(report.latency);
     return {
-      written: sumOf(one => one.written), received: sumOf(one => one.received), repeated: sumOf(one => one.repeated), reordered: sumOf(one => one.reordered), corrupted: sumOf(one => one.corrupted),
+      written: sumOf(one => one.written), received: sumOf(one => one.received), repeated: sumOf(one => one.repeated), reordered: sumOf(one => one.reordered), misdelivered: sumOf(one => one.misdelivered), corrupted: sumOf(one => one.corrupted),
       refused: sumOf(one => one.refused), cpuMicros: sumOf(one => one.cpuMicros), cpuMicrosMax: Math.max(...reports.map(one => one.cpuMicros)), latency,
     };
   }
@@ -86,6 +91,10 @@ function startMember(codeFor: (number: string) => Promise<string>): Member {
     } else if (message.kind === 'done') member.waiting?.resolve(message.report);
     else member.waiting?.reject(new Error(message.reason));
   });
-  child.on('exit', (code, signal) => { member.waiting?.reject(new Error(`a process of consumers ended (${signal ?? code ?? ''})`)); });
+  child.on('exit', () => { member.waiting?.reject(goneError(child)); });
   return member;
+}
+
+function goneError({ exitCode, signalCode }: ChildProcess): Error {
+  return new Error(`a process of consumers ended (${signalCode ?? exitCode ?? 'it does not listen'})`);
 }

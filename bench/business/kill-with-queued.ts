@@ -11,8 +11,8 @@ export interface Restart { readonly queued: number; readonly lost: number; reado
 /** Nobody takes webhooks until so many wait; then the gateway is killed, and starts again. What had queued is what comes for the first time after that. */
 export async function killWithQueued(run: Conversing): Promise<Restart> {
   const { stage, crowd, requests, statuses, receiver, until, settle } = run;
-  const { settings, target: { crash } } = stage;
-  if (crash === null || settings.queuedWebhooks === 0) return { queued: 0, lost: 0, recoveryMs: null };
+  const { settings, target: { crash }, cut } = stage;
+  if (crash === null || settings.queuedWebhooks === 0 || cut.aborted) return { queued: 0, lost: statuses.missing, recoveryMs: null };
   stage.say(`${settings.queuedWebhooks} webhooks queue up, then the gateway is killed`);
   const [before, readBefore, toldBefore] = [requests.accepted, (await crowd.report()).received, statuses.told];
   receiver.isDown = true;

@@ -3,7 +3,7 @@ import type { Prng } from '../generator/prng.ts';
 import { Latency } from '../measure/latency.ts';
 import { nowUs } from '../measure/now.ts';
 import type { Enterprise } from './enterprise.ts';
-import { textOf } from './messages.ts';
+import { personOf, textOf } from './messages.ts';
 import type { Statuses } from './statuses.ts';
 import { Unanswered } from './unanswered.ts';
 
@@ -57,7 +57,7 @@ export class Requests {
     this.sent += 1;
     const sequence = this.sent;
     this.unanswered.begin(number, sequence);
-    const text = textOf({ sequence, answeredBelow: this.unanswered.lowest(number), intendedUs: dueUs }, textLength);
+    const text = textOf({ sequence, answeredBelow: this.unanswered.lowest(number), intendedUs: dueUs, person: personOf(number) }, textLength);
     try {
       const id = await enterprise.send(number, text);
       latency?.record(nowUs() - dueUs);

@@ -1,5 +1,5 @@
 import { Latency } from '../measure/latency.ts';
-import { readText } from './messages.ts';
+import { GREETING, personOf, readText } from './messages.ts';
 import type { Told } from './webhook-receiver.ts';
 
 interface Expected { dueUs: number; sent: boolean; delivered: boolean }
@@ -14,9 +14,13 @@ export class Statuses {
   told = 0;
   /** Webhooks that came again. */
   repeated = 0;
+  /** Messages of consumers that came as another's, or not as they were written. */
+  misdelivered = 0;
+  corrupted = 0;
   private open = 0;
   private readonly messages = new Map<string, Expected>();
   private readonly inboundIds = new Set<string>();
+  private readonly inboundSequences = new Set<number>();
   private deliveredLatency = new Latency();
   private inboundLatency = new Latency();
 
@@ -25,8 +29,9 @@ export class Statuses {
     this.of(id).dueUs = dueUs;
   }
 
-  heard({ id, status, text, atUs }: Told, textLength: number): void {
-    if (status === '') this.heardInbound(id, text, atUs, textLength);
+  heard(told: Told, textLength: number): void {
+    const { id, status, atUs } = told;
+    if (status === '') this.heardInbound(told, textLength);
     else if (status === 'sent' || status === 'delivered') this.heardStatus(id, status, atUs);
   }
 
@@ -63,16 +68,20 @@ export class Statuses {
     if (message.dueUs > 0) this.deliveredLatency.record(atUs - message.dueUs);
   }
 
-  private heardInbound(id: string, text: string, atUs: number, textLength: number): void {
+  private heardInbound({ id, text, from, atUs }: Told, textLength: number): void {
     if (this.inboundIds.has(id)) {
       this.repeated += 1;
       return;
     }
     this.inboundIds.add(id);
     const read = readText(text, textLength);
-    if (read === null) this.greetings += 1;
+    if (text === GREETING) this.greetings += 1;
+    else if (read === null) this.corrupted += 1;
+    else if (read.person !== personOf(from)) this.misdelivered += 1;
+    else if (this.inboundSequences.has(read.sequence)) this.repeated += 1;
     else {
       this.inbound += 1;
+      this.inboundSequences.add(read.sequence);
       this.inboundLatency.record(atUs - read.intendedUs);
     }
   }

@@ -8,12 +8,13 @@ export interface Told {
   readonly id: string;
   /** sent, delivered, read, failed; '' for a message of the consumer. */
   readonly status: string;
-  /** Of a message of the consumer. */
+  /** Of a message of the consumer, and the consumer's number without its +. */
   readonly text: string;
+  readonly from: string;
   readonly atUs: number;
 }
 
-const Items = Type.Optional(Type.Array(Type.Object({ id: Type.String(), status: Type.Optional(Type.String()), text: Type.Optional(Type.Object({ body: Type.String() })) })));
+const Items = Type.Optional(Type.Array(Type.Object({ id: Type.String(), status: Type.Optional(Type.String()), from: Type.Optional(Type.String()), text: Type.Optional(Type.Object({ body: Type.String() })) })));
 const BodySchema = Type.Object({ entry: Type.Array(Type.Object({ changes: Type.Array(Type.Object({ value: Type.Object({ statuses: Items, messages: Items }) })) })) });
 
 /** Where the enterprise of a run gets its webhooks. */
@@ -64,7 +65,7 @@ export class WebhookReceiver {
     const body: unknown = JSON.parse(text);
     if (!Value.Check(BodySchema, body)) throw new Error('no webhook of ours');
     for (const { value } of body.entry.flatMap(({ changes }) => changes)) {
-      for (const { id, status = '', text: said } of [...value.statuses ?? [], ...value.messages ?? []]) this.heard({ id, status, text: said?.body ?? '', atUs });
+      for (const { id, status = '', from = '', text: said } of [...value.statuses ?? [], ...value.messages ?? []]) this.heard({ id, status, text: said?.body ?? '', from, atUs });
     }
   }
 }

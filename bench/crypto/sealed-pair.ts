@@ -23,6 +23,7 @@ export class SealedPair {
   readonly accept = new Latency();
   readonly ledger = new PairLedger();
   corrupted = 0;
+  misdelivered = 0;
   accepted = 0;
   delivered = 0;
   private readonly writer: Client;
@@ -57,7 +58,7 @@ export class SealedPair {
   /** Writes one message; what becomes of it is in the books. */
   write(intendedUs: number): void {
     const sequence = this.ledger.next(intendedUs, MessageKind.Message);
-    this.writer.send(this.to, { text: `${sequence} ${intendedUs} `.padEnd(this.textLength, '.') }).then(() => {
+    this.writer.send(this.to, { text: `${sequence} ${intendedUs} ${this.to} `.padEnd(this.textLength, '.') }).then(() => {
       this.ledger.accepted(sequence);
       this.accepted += 1;
       this.accept.record(nowUs() - intendedUs);
@@ -71,6 +72,7 @@ export class SealedPair {
   private came(text: string): void {
     const [sequence = 0, intendedUs = 0] = text.split(' ', 2).map(Number);
     if (text.length !== this.textLength || !Number.isSafeInteger(sequence)) this.corrupted += 1;
+    else if (text.split(' ', 3)[2] !== this.to) this.misdelivered += 1;
     else if (this.ledger.delivered(sequence)) {
       this.delivered += 1;
       this.latency.record(nowUs() - intendedUs);

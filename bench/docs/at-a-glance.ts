@@ -2,7 +2,7 @@ import { median } from '../report/compare.ts';
 import { figuresNamed, figuresOf } from '../report/figures.ts';
 import type { Result } from '../report/result.ts';
 import { aimOf, isReached } from './aims.ts';
-import { titleOf } from './title.ts';
+import { titleOf } from '../report/title.ts';
 
 /** Every aim that a run of the page measured, and whether it is reached. '' when there is none. */
 export function atAGlance(groups: readonly (readonly Result[])[]): string {

@@ -2,7 +2,6 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { median } from '../report/compare.ts';
 import { figuresNamed, figuresOf, type Figure } from '../report/figures.ts';
-import { formatBytes } from '../report/format.ts';
 import { groupResults } from '../report/group-results.ts';
 import { readResults } from '../report/report-files.ts';
 import { isCorrect, type Result } from '../report/result.ts';
@@ -10,10 +9,11 @@ import { scenarios } from '../scenarios/index.ts';
 import { packageRoot } from '../servers/package-root.ts';
 import { aimOf, isReached } from './aims.ts';
 import { atAGlance } from './at-a-glance.ts';
-import { commandOf } from './command-of.ts';
+import { commandOf } from '../report/command-of.ts';
+import { distinct, provenanceOf } from './provenance.ts';
 import { sideBySide } from './side-by-side.ts';
 import { sizingTable } from './sizing.ts';
-import { titleOf } from './title.ts';
+import { titleOf } from '../report/title.ts';
 
 const RESULTS = join(packageRoot, 'docs', 'benchmarks');
 const PEERS = join(packageRoot, 'docs', 'benchmarks-peers');
@@ -87,9 +87,6 @@ function promises(runs: readonly Result[]): string {
 }
 
 function provenance(runs: readonly Result[]): string {
-  const all = (value: (run: Result) => string): string => [...new Set(runs.map(value))].join(' and ');
-  return [
-    `${all(({ target }) => target.version)}. Commit ${all(({ versions }) => versions.commit)}, Node ${all(({ versions }) => versions.node)}, ${all(({ hardware }) => `${hardware.cores} × ${hardware.cpu}, ${formatBytes(hardware.memoryBytes)}, Linux ${hardware.kernel}`)};`,
-    `durability: ${all(({ target }) => target.durability)}; load average before: ${runs.map(({ loadBefore }) => loadBefore.toFixed(1)).join(', ')}.`,
-  ].join(' ');
+  const loads = runs.map(({ loadBefore }) => loadBefore.toFixed(1)).join(', ');
+  return `${distinct(runs, ({ target }) => target.version)}. ${provenanceOf(runs)}; durability: ${distinct(runs, ({ target }) => target.durability)}; load average before: ${loads}.`;
 }

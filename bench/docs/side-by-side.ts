@@ -3,6 +3,7 @@ import { figuresNamed } from '../report/figures.ts';
 import { formatNumber } from '../report/format.ts';
 import { groupResults } from '../report/group-results.ts';
 import type { Result } from '../report/result.ts';
+import { provenanceOf } from './provenance.ts';
 import { durabilityTiers, type DurabilityTier } from '../targets/durability.ts';
 
 /** Which figures stand side by side. Idle devices cost the same whatever a server promises; messages are compared within a tier only. */
@@ -20,6 +21,7 @@ const ALIKE = 1.02;
 export function sideBySide(results: readonly Result[]): string {
   if (results.length === 0) return '';
   const runs = Math.max(...[...groupResults(results, ({ scenario, target }) => `${scenario} ${target.name}`).values()].map(({ length }) => length));
+  const loads = results.map(({ loadBefore }) => loadBefore);
   const tables = comparisons.flatMap(({ scenario, title, isByTier, figures }) => {
     const those = results.filter(result => result.scenario === scenario);
     const split: readonly (DurabilityTier | null)[] = isByTier ? durabilityTiers : [null];
@@ -27,7 +29,7 @@ export function sideBySide(results: readonly Result[]): string {
   });
   return `## Beside others
 
-\`npm run bench -- suite peers\`, ${runs === 1 ? 'one run' : `${runs} runs`} of the whole suite, on one machine, with the same payloads and the same checker; medians, ranges in brackets. Settings of each server: \`bench/peers/settings\`, with the pages that they come from. What each tier means: [BENCH-RESULTS.md](BENCH-RESULTS.md).
+\`npm run bench -- suite peers\`, ${runs === 1 ? 'one run' : `${runs} runs`} of the whole suite, on one machine, with the same payloads and the same checker; medians, ranges in brackets. Settings of each server: \`bench/peers/settings\`, with the pages that they come from. What each tier means: [BENCH-RESULTS.md](BENCH-RESULTS.md). ${provenanceOf(results)}; load average before: ${Math.min(...loads).toFixed(1)} to ${Math.max(...loads).toFixed(1)}.
 
 ${tables.filter(text => text !== '').join('\n')}`;
 }

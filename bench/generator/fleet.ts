@@ -96,7 +96,8 @@ export class Fleet {
       const id = this.nextId++;
       return new Promise<GeneratorReport>((resolve, reject) => {
         member.waiting.set(id, { resolve, reject });
-        member.child.send({ id, command: commandFor(generator) });
+        // One that has ended is not told: the callback keeps that from becoming an error of this process.
+        member.child.send({ id, command: commandFor(generator) }, error => { if (error !== null) reject(goneError(member.child)); });
       });
     }));
   }
@@ -106,11 +107,15 @@ function startMember(): Member {
   const child = fork(fileURLToPath(ownFile('bench/generator/generator-process')), { stdio: ['ignore', 2, 2, 'ipc'] });
   const member: Member = { child, waiting: new Map(), progress: nothing };
   child.on('message', message => heard(member, message));
-  child.on('exit', (code, signal) => {
-    for (const { reject } of member.waiting.values()) reject(new Error(`a generator process ended (${signal ?? code ?? ''})`));
+  child.on('exit', () => {
+    for (const { reject } of member.waiting.values()) reject(goneError(child));
     member.waiting.clear();
   });
   return member;
+}
+
+function goneError({ exitCode, signalCode }: ChildProcess): Error {
+  return new Error(`a generator process ended (${signalCode ?? exitCode ?? 'it does not listen'})`);
 }
 
 function heard(member: Member, message: unknown): void {

@@ -21,6 +21,8 @@ const ACCEPTS_AT_ONCE = 64;
 const EXCHANGE_STALL_MS = 30_000;
 const LEAVE_TIMEOUT_MS = 5_000;
 const STEP_MS = 10;
+/** A run that is ended early closes its books first: who is away comes back for what waits, but not for longer than this. */
+const RETURN_GRACE_MS = 10_000;
 /** A storm is no reason to give up. */
 const RECONNECT_ATTEMPTS = 50;
 
@@ -30,11 +32,12 @@ export class Generator {
   private readonly devices: readonly Device[];
   private readonly ackTickMs: number;
   private readonly cutting = new AbortController();
+  private readonly givingUp = new AbortController();
 
   private constructor(settings: ConfigureCommand, secureContext: SecureContext | null) {
     this.crew = new Crew(settings, secureContext);
     this.ackTickMs = settings.ackTickMs;
-    setMaxListeners(0, this.cutting.signal); // one of each command
+    setMaxListeners(0, this.cutting.signal, this.givingUp.signal); // one of each command
     this.devices = makeCircles(this.crew, settings);
   }
 
@@ -71,11 +74,13 @@ export class Generator {
       case 'report': return;
       case 'cut':
         this.cutting.abort();
+        setTimeout(() => { this.givingUp.abort(); }, RETURN_GRACE_MS).unref();
         return;
       case 'connect': return connectAll(devices, { concurrency: command.concurrency, cut });
       case 'accept': return this.accept(devices);
       case 'keep':
-        for (const device of devices) device.keepsConnected = true;
+        // Of a run that is ended early not all have come so far, and nobody waits for those.
+        for (const device of devices) device.keepsConnected = device.isReady || !cut.aborted;
         return;
       case 'hang':
         for (const device of devices) device.hang();
@@ -92,7 +97,7 @@ export class Generator {
         await new ExchangePhase(devices.filter(device => device.writesTo.length > 0), { ...command, stallMs: EXCHANGE_STALL_MS, cut }).run();
         break;
       case 'return':
-        await connectAll(devices, { concurrency: command.concurrency, spreadMs: command.spreadMs, attemptsMax: RECONNECT_ATTEMPTS, cut });
+        await connectAll(devices, { concurrency: command.concurrency, spreadMs: command.spreadMs, attemptsMax: RECONNECT_ATTEMPTS, cut: this.givingUp.signal, hurry: cut });
         return this.settle(devices, command.settleMs);
       case 'reconnect':
         return this.reconnect(devices, command.concurrency);
@@ -108,7 +113,7 @@ export class Generator {
       device.drop();
     });
     while (devices.some(device => device.isReady)) await pause(STEP_MS);
-    await connectAll(devices, { concurrency, attemptsMax: RECONNECT_ATTEMPTS, cut: this.cutting.signal });
+    await connectAll(devices, { concurrency, attemptsMax: RECONNECT_ATTEMPTS, cut: this.givingUp.signal });
     for (const device of devices) device.keepsConnected = true;
   }
 

@@ -1,9 +1,10 @@
+import { commandOf } from './command-of.ts';
 import { figuresNamed, figuresOf, type Figure } from './figures.ts';
-import type { Result } from './result.ts';
+import { promises, type Result } from './result.ts';
 
 /** A figure of two sets of runs of the same thing. */
 export interface Comparison {
-  /** Scenario and target. */
+  /** The command that makes the run, seed apart. */
   readonly run: string;
   readonly name: string;
   readonly before: string;
@@ -20,13 +21,23 @@ const NOISE_MIN = 0.05;
 /** Of one run nobody knows the noise: what this kind of machine shows between runs. */
 const NOISE_ASSUMED = 0.25;
 
-/** Compares what both have: the medians, against the spread of their runs. Broken promises of `after` are worse than anything. */
+/** Compares what both have, run with the same settings: the medians of valid runs, against the spread of their runs. Broken promises of `after` are worse than anything, whether or not its runs are valid. */
 export function compareResults(before: readonly Result[], after: readonly Result[]): Comparison[] {
   return [...new Set(after.map(keyOf))].flatMap(run => {
     const [old, new_] = [before, after].map(results => results.filter(result => keyOf(result) === run));
     if (old === undefined || new_ === undefined || old.length === 0) return [];
-    return [...promises(run, old, new_), ...figuresIn(new_).flatMap(figure => compareFigure(run, figure, old, new_))];
+    const [oldValid, newValid] = [old, new_].map(results => results.filter(({ valid }) => valid));
+    const figures = oldValid === undefined || newValid === undefined ? [] : figuresIn(newValid).flatMap(figure => compareFigure(run, figure, oldValid, newValid));
+    return [...brokenPromises(run, old, new_), ...figures];
   });
+}
+
+/** A sentence for every run of either side that was not compared, or not on equal terms. */
+export function comparedWithout(before: readonly Result[], after: readonly Result[]): string[] {
+  const alone = (some: readonly Result[], others: readonly Result[], which: string): string[] => [...new Set(some.map(keyOf))].filter(key => !others.some(other => keyOf(other) === key)).map(key => `${which} only: ${key}`);
+  const invalid = [...before, ...after].filter(({ valid }) => !valid).map(result => `not valid, its figures are left out: ${keyOf(result)} (${result.invalidBecause.join('; ')})`);
+  const machines = [...new Set([...before, ...after].map(({ hardware }) => `${hardware.cores} × ${hardware.cpu}`))];
+  return [...alone(before, after, 'before'), ...alone(after, before, 'after'), ...invalid, ...machines.length > 1 ? [`measured on different machines: ${machines.join('; ')}`] : []];
 }
 
 export function median(values: readonly number[]): number {
@@ -36,8 +47,9 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
-function keyOf({ scenario, target, settings }: Result): string {
-  return `${scenario}, ${target.name}${settings.tls ? ', TLS' : ''}, ${settings.devices} devices, ${settings.payloadBytes} bytes`;
+/** Runs that differ in nothing but the seed are of the same thing. */
+function keyOf(result: Result): string {
+  return commandOf({ ...result, settings: { ...result.settings, seed: 1 } });
 }
 
 function figuresIn(results: readonly Result[]): Figure[] {
@@ -58,9 +70,9 @@ function spread(values: readonly number[]): number {
   return values.length < 2 ? NOISE_ASSUMED : (Math.max(...values) - Math.min(...values)) / Math.max(Number.MIN_VALUE, Math.abs(median(values)));
 }
 
-function promises(run: string, before: readonly Result[], after: readonly Result[]): Comparison[] {
-  return (['lost', 'reordered', 'misdelivered', 'corrupted'] as const).flatMap(name => {
-    const [old, new_] = [before, after].map(results => Math.max(...results.map(result => result[name])));
+function brokenPromises(run: string, before: readonly Result[], after: readonly Result[]): Comparison[] {
+  return promises.flatMap(({ name, broken }) => {
+    const [old, new_] = [before, after].map(results => Math.max(...results.map(broken)));
     if (old === undefined || new_ === undefined || old === new_) return [];
     return [{ run, name, before: String(old), after: String(new_), gain: old > new_ ? 1 : -1, noise: 0, verdict: old > new_ ? 'better' as const : 'worse' as const }];
   });

@@ -69,7 +69,15 @@ export function figuresOf(result: Result): Figure[] {
 
 /** For a person: every figure with its name, and what each process of the target used, where there are several. */
 export function linesOf(result: Result): readonly (readonly [name: string, text: string])[] {
-  return [...figuresOf(result).map(({ name, text }) => [name, text] as const), ...processLines(result)];
+  return [...figuresOf(result).map(({ name, text }) => [name, text] as const), ...troubleLines(result), ...processLines(result)];
+}
+
+/** What did not go as it should and is no broken promise; nothing where all went well. */
+function troubleLines({ refused, closed, unsent, unanswered, duplicated }: Result): readonly (readonly [name: string, text: string])[] {
+  const counted = (counts: Readonly<Record<string, number>>): string => Object.entries(counts).map(([name, count]) => `${name} ${formatNumber(count)}`).join(', ');
+  const numbers = [['not sent, without a connection', unsent], ['not answered', unanswered], ['repeated', duplicated]] as const;
+  const lines = [['refused, by error', counted(refused)], ['connections lost, by close code', counted(closed)], ...numbers.map(([name, count]) => [name, count === 0 ? '' : formatNumber(count)] as const)] as const;
+  return lines.filter(([, text]) => text !== '');
 }
 
 function processLines({ processes }: Result): readonly (readonly [name: string, text: string])[] {

@@ -3,7 +3,8 @@ import { figuresOf, linesOf } from './figures.ts';
 import { formatBytes, formatMs, formatNumber } from './format.ts';
 import { groupResults } from './group-results.ts';
 import { barPlot, escape, linePlot, type Axis, type Series } from './plot.ts';
-import type { Moment, Result } from './result.ts';
+import { loadOf } from './title.ts';
+import { isCorrect, promises, type Moment, type Result } from './result.ts';
 
 const seconds: Axis = { label: 'second of the run', scale: 'linear', format: formatNumber };
 /** The tail is what matters: 90 %, 99 %, 99.9 % … are as far from each other. */
@@ -20,9 +21,10 @@ export function htmlReport(results: readonly Result[]): string {
 <h1>${escape(title)}</h1>${results.length > 1 ? sideBySide(results) : ''}${results.map(section).join('\n')}</body></html>\n`;
 }
 
-const style = `body{font:15px/1.5 system-ui,sans-serif;max-width:760px;margin:2rem auto;padding:0 1rem;color:#1a202c}h2{margin-top:2.5rem}h3{margin-bottom:.3rem}
-svg.plot{width:100%;height:auto;font:11px system-ui,sans-serif;fill:#4a5568}.grid{stroke:#e2e8f0}table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.15rem .6rem .15rem 0;border-bottom:1px solid #e2e8f0;vertical-align:top}
-.legend span{margin-right:1rem;white-space:nowrap}.legend i{display:inline-block;width:.8em;height:.8em;margin-right:.3em}.bad{color:#9b2c2c;font-weight:600}code{overflow-wrap:anywhere}`;
+const style = `:root{color-scheme:light dark;--ink:#1a202c;--axis:#4a5568;--line:#e2e8f0;--bad:#9b2c2c;--paper:#fff}@media(prefers-color-scheme:dark){:root{--ink:#e2e8f0;--axis:#a0aec0;--line:#3b4657;--bad:#fc8181;--paper:#171b22}svg.plot [stroke],svg.plot [fill],.legend i{filter:brightness(1.5)}}
+body{font:15px/1.5 system-ui,sans-serif;max-width:760px;margin:2rem auto;padding:0 1rem;color:var(--ink);background:var(--paper)}h2{margin-top:2.5rem}h3{margin-bottom:.3rem}
+svg.plot{width:100%;height:auto;font:11px system-ui,sans-serif;fill:var(--axis)}.grid{stroke:var(--line)}table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.15rem .6rem .15rem 0;border-bottom:1px solid var(--line);vertical-align:top}
+.legend span{margin-right:1rem;white-space:nowrap}.legend i{display:inline-block;width:.8em;height:.8em;margin-right:.3em}.bad{color:var(--bad);font-weight:600}code{overflow-wrap:anywhere}`;
 
 function nameOf({ scenario, target }: Result): string {
   return `${scenario}, ${target.name}`;
@@ -38,9 +40,9 @@ function block(title: string, content: string): string {
   return content === '' ? '' : `<h3>${title}</h3>${content}`;
 }
 
-function verdict({ valid, invalidBecause, lost, reordered, misdelivered, corrupted, duplicated }: Result): string {
-  const broken = lost + reordered + misdelivered + corrupted > 0;
-  return `<p class="${broken ? 'bad' : ''}">lost ${lost}, reordered ${reordered}, misdelivered ${misdelivered}, corrupted ${corrupted}, repeated ${duplicated}</p>`
+function verdict(result: Result): string {
+  const { valid, invalidBecause, duplicated } = result;
+  return `<p class="${isCorrect(result) ? '' : 'bad'}">${promises.map(({ name, broken }) => `${name} ${broken(result)}`).join(', ')}, repeated ${duplicated}</p>`
     + (valid ? '' : `<p class="bad">Not valid: ${escape(invalidBecause.join('; '))}</p>`);
 }
 
@@ -103,15 +105,16 @@ function details({ settings, versions, hardware, startedAt, loadBefore, target }
   ]);
 }
 
-/** Compared within a scenario and a durability tier: what is answered from memory is no match for what is synced. */
+/** Compared within a scenario, a load and a durability tier: what is answered from memory is no match for what is synced. */
 function sideBySide(results: readonly Result[]): string {
   return [...groupResults(results, groupOf)].filter(([, group]) => group.length > 1).map(([name, group]) => `<section><h2>Side by side: ${escape(name)}</h2>${[
     block('Latency', latencyPlot(group.map(onlyFirst))), block('Knee', kneePlot(group)), ...barsOf(group),
   ].join('')}</section>`).join('');
 }
 
-function groupOf({ scenario, target }: Result): string {
-  return `${scenario}, durability: ${target.durability}`;
+function groupOf(result: Result): string {
+  const load = loadOf(result);
+  return `${result.scenario}${load === '' ? '' : `: ${load}`}; durability: ${result.target.durability}`;
 }
 
 function onlyFirst(result: Result): Result {

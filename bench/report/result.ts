@@ -185,9 +185,15 @@ export function reasonsAgainst(outcome: Outcome): string[] {
   return reasons;
 }
 
+/** What must not happen, and how often it did. Repeats may: delivery is at least once. */
+export const promises: readonly { readonly name: string; readonly broken: (outcome: Outcome) => number }[] = [
+  { name: 'lost', broken: ({ lost }) => lost }, { name: 'misdelivered', broken: ({ misdelivered }) => misdelivered }, { name: 'reordered', broken: ({ reordered }) => reordered },
+  { name: 'corrupted', broken: ({ corrupted }) => corrupted }, { name: 'webhooks lost', broken: ({ business }) => business?.webhooksLost ?? 0 },
+];
+
 /** Whether the server kept what it promises. */
 export function isCorrect(outcome: Outcome): boolean {
-  return outcome.lost === 0 && outcome.misdelivered === 0 && outcome.reordered === 0 && outcome.corrupted === 0;
+  return promises.every(({ broken }) => broken(outcome) === 0);
 }
 
 function percent(share: number): string {

@@ -7,14 +7,14 @@ import { saturate } from '../business/saturate.ts';
 import { Statuses } from '../business/statuses.ts';
 import { WebhookReceiver } from '../business/webhook-receiver.ts';
 import { Prng } from '../generator/prng.ts';
-import { nowUs } from '../measure/now.ts';
+import { nowUs, pause } from '../measure/now.ts';
 import { spanOf } from '../measure/process-watch.ts';
 import type { Outcome } from '../report/result.ts';
 import { costOf, outcomeOf, watch, type Scenario, type Stage } from './scenario.ts';
 
 /** What a content is besides the text. */
 const SEALING_BYTES = 130;
-const TEXT_MIN = 40;
+const TEXT_MIN = 60;
 const REGISTERING_AT_ONCE = 16;
 const STEP_MS = 50;
 const OTHERS = 20;
@@ -31,6 +31,7 @@ export const business: Scenario = {
   async run(stage) {
     const receiver = await WebhookReceiver.open();
     const run = new BusinessRun(stage, receiver);
+    stage.cut.addEventListener('abort', () => { run.cut(); }, { once: true });
     try {
       return await run.measure();
     } finally {
@@ -98,7 +99,7 @@ class BusinessRun {
     return {
       ...outcomeOf(await stage.fleet.run({ kind: 'report' })),
       sent: requests.sent, accepted: requests.accepted, delivered: last.received, lost: Math.max(0, requests.accepted - last.received) + Math.max(0, last.written - last.refused - statuses.inbound),
-      duplicated: last.repeated, reordered: last.reordered, corrupted: last.corrupted, unanswered: 0, refused: Object.fromEntries(requests.refused),
+      duplicated: last.repeated, reordered: last.reordered, misdelivered: last.misdelivered + statuses.misdelivered, corrupted: last.corrupted + statuses.corrupted, unanswered: 0, refused: Object.fromEntries(requests.refused),
       offeredPerSecond: 2 * settings.rate, acceptedPerSecond: bothWays / settings.durationSeconds, deliveredPerSecond: bothWays / settings.durationSeconds,
       latencyMs: read.latency.percentilesMs(), acceptMs: accept.percentilesMs(), sendLagMsP99, recoveryMs: restart.recoveryMs,
       ...costOf(spans, bothWays),
@@ -109,6 +110,10 @@ class BusinessRun {
         webhooksQueued: restart.queued, webhooksRepeated: statuses.repeated, webhooksLost: restart.lost, saturated,
       },
     };
+  }
+
+  cut(): void {
+    this.crowd?.cut();
   }
 
   async close(): Promise<void> {
@@ -164,7 +169,7 @@ class BusinessRun {
   }
 
   private async until(condition: () => boolean | Promise<boolean>): Promise<void> {
-    for (let waitedMs = 0; waitedMs < this.stage.settings.settleSeconds * 1000 && !await condition(); waitedMs += STEP_MS) await this.stage.pause(STEP_MS);
+    for (let waitedMs = 0; waitedMs < this.stage.settings.settleSeconds * 1000 && !await condition(); waitedMs += STEP_MS) await pause(STEP_MS);
   }
 
   private async memory(): Promise<number | null> {

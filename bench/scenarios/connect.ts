@@ -22,7 +22,7 @@ export const connect: Scenario = {
     const { fleet, settings, target } = stage;
     const first = Math.max(2, 2 * Math.floor(settings.devices * FIRST_SHARE / 2));
     const none = await readMemory(stage);
-    await fleet.run({ kind: 'connect', from: 0, to: first, concurrency: settings.concurrency });
+    const { connected: connectedBefore } = await fleet.run({ kind: 'connect', from: 0, to: first, concurrency: settings.concurrency });
     // As many messages in all as will have been exchanged at the second reading: what the process keeps of recent messages must not look like memory of devices.
     await warmUp(stage, 0, first, Math.ceil(settings.warmMessages * settings.devices / first));
     const some = await readMemory(stage);
@@ -36,7 +36,8 @@ export const connect: Scenario = {
     const idleCpuShare = await watchIdle(stage);
 
     stage.keep('handshake', report.phase.handshake);
-    const added = settings.devices - first;
+    const added = report.connected - connectedBefore;
+    const perDevice = (value: (memory: Memory) => number): number | null => some === null || all === null || added <= 0 ? null : (value(all) - value(some)) / added;
     const last = await fleet.run({ kind: 'report' });
     return {
       ...outcomeOf(last),
@@ -47,9 +48,9 @@ export const connect: Scenario = {
       ...costOf(spans, 0),
       serverRssBytes: all?.rssBytes ?? null,
       serverRssBytesAtStart: none?.rssBytes ?? null,
-      rssBytesPerDevice: some === null || all === null ? null : (all.rssBytes - some.rssBytes) / added,
+      rssBytesPerDevice: perDevice(({ rssBytes }) => rssBytes),
       rssReadAfter: all === null ? null : all.isCollected ? 'forced collection' : 'settling',
-      slabBytesPerDevice: some === null || all === null ? null : (all.slabBytes - some.slabBytes) / added,
+      slabBytesPerDevice: perDevice(({ slabBytes }) => slabBytes),
       serverIdleCpuShare: idleCpuShare,
     };
   },

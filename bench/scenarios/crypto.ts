@@ -2,13 +2,13 @@ import { SealedPair } from '../crypto/sealed-pair.ts';
 import { atRandomTimes } from '../generator/phases/steady-phase.ts';
 import { Prng } from '../generator/prng.ts';
 import { Latency } from '../measure/latency.ts';
-import { nowUs } from '../measure/now.ts';
+import { nowUs, pause } from '../measure/now.ts';
 import { spanOf } from '../measure/process-watch.ts';
 import { costOf, outcomeOf, watch, type Scenario, type Stage } from './scenario.ts';
 
 /** What libsignal and the content around it add to a text. */
 const SEALING_BYTES = 130;
-const TEXT_MIN = 40;
+const TEXT_MIN = 60;
 const SETTLE_STEP_MS = 20;
 /** So many may register from one address in an hour. */
 const PEOPLE_MAX = 40;
@@ -19,6 +19,7 @@ export const crypto: Scenario = {
   summary: `messages between real clients (at most ${PEOPLE_MAX}), sealed and opened by libsignal: latency from writing to reading`,
   uses: ['rate', 'durationSeconds', 'payloadBytes'],
   defaults: { devices: 20, rate: 100 },
+  devicesMax: PEOPLE_MAX,
   async run(stage) {
     const { settings, target } = stage;
     const pairs = await makePairs(stage);
@@ -34,7 +35,7 @@ export const crypto: Scenario = {
     });
     const seconds = (nowUs() - startAtUs) / 1e6;
     const [spans, ownSpans] = [watching.spans(), own.spans()];
-    for (let waitedMs = 0; waitedMs < settings.settleSeconds * 1000 && !pairs.every(isAtRest); waitedMs += SETTLE_STEP_MS) await stage.pause(SETTLE_STEP_MS);
+    for (let waitedMs = 0; waitedMs < settings.settleSeconds * 1000 && !pairs.every(isAtRest); waitedMs += SETTLE_STEP_MS) await pause(SETTLE_STEP_MS);
     await Promise.all(pairs.map(pair => pair.close()));
 
     const sumOf = (value: (pair: SealedPair) => number): number => pairs.reduce((sum, pair) => sum + value(pair), 0);
@@ -47,7 +48,7 @@ export const crypto: Scenario = {
       ...outcomeOf(await stage.fleet.run({ kind: 'report' })),
       sent, accepted: sumOf(pair => pair.accepted), delivered,
       lost: sumOf(({ ledger }) => ledger.lost), duplicated: sumOf(({ ledger }) => ledger.repeated), reordered: sumOf(({ ledger }) => ledger.reordered),
-      corrupted: sumOf(pair => pair.corrupted), unanswered: sumOf(({ ledger }) => ledger.unansweredCount),
+      misdelivered: sumOf(pair => pair.misdelivered), corrupted: sumOf(pair => pair.corrupted), unanswered: sumOf(({ ledger }) => ledger.unansweredCount),
       offeredPerSecond: sent / seconds, acceptedPerSecond: sumOf(pair => pair.accepted) / seconds, deliveredPerSecond: delivered / seconds,
       latencyMs: latency.percentilesMs(), acceptMs: accept.percentilesMs(), sendLagMsP99: sendLag.percentilesMs()?.p99 ?? null,
       ...costOf(spans, delivered),
@@ -61,7 +62,7 @@ async function makePairs(stage: Stage): Promise<SealedPair[]> {
   const { settings, target } = stage;
   const { codeFor, urls: [url = ''] } = target;
   if (codeFor === undefined) throw new Error(`nobody can register at ${target.name} from here`);
-  const people = Math.min(settings.devices, PEOPLE_MAX);
+  const people = settings.devices;
   stage.say(`${people} people register`);
   const pairs: SealedPair[] = [];
   for (let person = 0; person + 1 < people; person += 2) {

@@ -19,6 +19,7 @@ export const kill: Scenario = {
       traffic(stage, { ratePerSecond: settings.rate, seconds: settings.durationSeconds }),
       (async () => {
         await stage.pause(settings.durationSeconds * 1000 / 3);
+        if (stage.cut.aborted) return;
         stage.say('kill -9');
         killedUs = nowUs();
         await crash();
@@ -31,7 +32,7 @@ export const kill: Scenario = {
     return {
       ...trafficOutcome(during),
       undisturbedMs: before.report.phase.latency.percentilesMs(),
-      recoveryMs: phase.connects === 0 ? null : Math.max(0, phase.lastConnectUs - killedUs) / 1000,
+      recoveryMs: killedUs === 0 || phase.connects === 0 ? null : Math.max(0, phase.lastConnectUs - killedUs) / 1000,
     };
   },
 };

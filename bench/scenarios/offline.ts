@@ -32,17 +32,18 @@ export const offline: Scenario = {
     });
     const spans = watching.spans();
 
-    const drainUs = Math.max(1, report.phase.lastDeliveryUs - (report.phase.firstConnectUs ?? report.phase.lastDeliveryUs));
-    stage.keep('from connecting to delivery', report.phase.latency);
+    const { phase } = report;
+    const drainUs = phase.delivered === 0 ? null : Math.max(1, phase.lastDeliveryUs - (phase.firstConnectUs ?? phase.lastDeliveryUs));
+    stage.keep('from connecting to delivery', phase.latency);
     return {
       ...outcomeOf(report),
       acceptMs: filled.phase.accept.percentilesMs(),
       connectsPerSecond: connectRate(report),
-      acceptedPerSecond: filled.phase.accepted / (filled.phase.elapsedMs / 1000),
-      deliveredPerSecond: report.phase.delivered / (drainUs / 1e6),
-      recoveryMs: drainUs / 1000,
-      generatorCpuShare: report.phase.cpuMicros / drainUs / settings.generators,
-      ...costOf(spans, report.phase.delivered),
+      acceptedPerSecond: filled.phase.accepted / Math.max(0.001, filled.phase.elapsedMs / 1000),
+      deliveredPerSecond: drainUs === null ? 0 : phase.delivered / (drainUs / 1e6),
+      recoveryMs: drainUs === null ? null : drainUs / 1000,
+      generatorCpuShare: drainUs === null ? phase.cpuShareMax : phase.cpuMicros / drainUs / settings.generators,
+      ...costOf(spans, phase.delivered),
     };
   },
 };

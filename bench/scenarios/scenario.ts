@@ -29,6 +29,9 @@ export interface Scenario {
   readonly uses: readonly (keyof Settings)[];
   /** Where it begins from other values than defaultSettings. */
   readonly defaults?: Partial<Settings>;
+  /** So many devices at least, and at most. */
+  readonly devicesMin?: number;
+  readonly devicesMax?: number;
   /** Never faster than `settings.rateCap`: may be run against a server that is somebody's. */
   readonly isRestrained?: boolean;
   /** Flags of our gateways that it needs. */

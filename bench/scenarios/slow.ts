@@ -8,6 +8,8 @@ const SLOW_SHARE = 0.01;
 /** One reader in a hundred stops reading and stays connected, each written to by somebody who does not; all the others go on. At the end the slow ones come back and must get everything. */
 export const slow: Scenario = {
   name: 'slow',
+  // One who hangs, one who writes to them, and others.
+  devicesMin: 4,
   summary: '1 % of the readers stop reading: what each costs the server, and the others\' latency',
   uses: ['rate', 'durationSeconds', 'warmUpSeconds', 'payloadBytes', 'slowRate'],
   async run(stage) {

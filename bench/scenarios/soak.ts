@@ -45,7 +45,7 @@ async function sample(stage: Stage, isOver: { readonly value: boolean }): Promis
   const samples: Sample[] = [];
   const startedUs = nowUs();
   const endUs = startedUs + settings.durationSeconds * 1e6;
-  for (let dueUs = startedUs; !isOver.value && dueUs < endUs; dueUs += settings.sampleSeconds * 1e6) {
+  for (let dueUs = startedUs; !isOver.value && !stage.cut.aborted && dueUs < endUs; dueUs += settings.sampleSeconds * 1e6) {
     await stage.pause(Math.max(0, dueUs - nowUs()) / 1000);
     await target.collectGarbage();
     const server = spanOf(watch(target).spans(), 'server');

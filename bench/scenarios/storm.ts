@@ -11,6 +11,8 @@ export const storm: Scenario = {
   summary: 'nine tenths of the devices lose their connections at once and reconnect while the others go on writing: time until all are back, and the others\' latency',
   uses: ['rate', 'durationSeconds', 'warmUpSeconds', 'payloadBytes'],
   defaults: { rate: 200, durationSeconds: 20 },
+  // A pair that stays, and one that does not.
+  devicesMin: 4,
   // All of them at once.
   opening: settings => settings.devices,
   apart: stayingOf,

@@ -16,7 +16,7 @@ export interface ServerCommand {
 const LINES_KEPT = 400;
 const STOP_TIMEOUT_MS = 30_000;
 
-/** A server as a child process. It never outlives this process. */
+/** A server as a child process. It never outlives this process. It has a process group of its own: Ctrl-C in a terminal is ours to answer, and no server's. */
 export class ServerProcess {
   readonly command: ServerCommand;
   readonly child: ChildProcess;
@@ -26,7 +26,7 @@ export class ServerProcess {
   private constructor(command: ServerCommand) {
     this.command = command;
     const [program, args] = boundCommand(command.program, command.args);
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...command.env } });
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env: { ...process.env, ...command.env } });
     this.child = child;
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on('line', line => {

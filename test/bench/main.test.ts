@@ -22,7 +22,7 @@ t.test('list and help', async t => {
   for (const option of ['--target', '--gateways', '--rate', '--duration', '--devices', '--payload', '--seed', '--tls', '--out', '--json']) t.ok(help.stdout.includes(option), option);
 });
 
-t.test('a wrong command line has exit status 2 or 1 and a sentence', async t => {
+t.test('a wrong command line has exit status 2 and a sentence', async t => {
   const refused: readonly (readonly [args: string[], sentence: RegExp])[] = [
     [['steady', '--target', 'nobody'], /there is no target nobody/],
     [['steady', '--target', 'ws://127.0.0.1:1', '--rate', '10'], /needs --accounts/],
@@ -35,15 +35,35 @@ t.test('a wrong command line has exit status 2 or 1 and a sentence', async t => 
     [['offline', '--duration', '5', '--gateways', '2'], /offline does without --duration <seconds>\. What it takes: .*--messages <n>[^]*--gateways is for cluster/],
     [['steady', '--gateways', '2'], /--gateways is for cluster, and the target is embedded/],
     [['steady', '--rate-cap', '50'], /--rate-cap is for a URL/],
-    [['steady', '--target', 'aedes', '--tls'], /--tls is for embedded and cluster, and the target is aedes/],
+    [['steady', '--target', 'aedes', '--tls'], /--tls is for embedded, and the target is aedes/],
     [['suite', 'nothing'], /there is no suite nothing/],
+    [['steady', '--devices', '0'], /^--devices 0: expected integer to be greater or equal to 2$/m],
+    [['steady', '--target', 'cluster', '--gateways', '9'], /^--gateways 9: expected integer to be less or equal to 8$/m],
+    [['burst', '--factor', '0.5'], /^--factor 0\.5: /m],
+    [['steady', '--devices', '4', '--generators', '3'], /--generators 3: 4 devices are enough for 2/],
+    [['mix', '--devices', '16', '--generators', '3'], /--generators 3: 16 devices are enough for 2/],
+    [['slow', '--devices', '2'], /--devices 2: slow takes at least 4/],
+    [['crypto', '--devices', '42'], /--devices 42: crypto takes at most 40/],
+    [['steady', '--target', 'wss://127.example.org', '--rate', '10'], /say --confirm 127\.example\.org/],
+    [['steady', '--target', 'aedes', '--sleeping', '1'], /--sleeping is for embedded and cluster, and the target is aedes/],
+    [['steady', '--target', 'cluster', '--tls'], /--tls is for embedded, and the target is cluster/],
+    [['steady', '--out', '/dev/null/there'], /ENOTDIR/],
+    [['suite', 'quick', '--out', '/dev/null/there'], /ENOTDIR/],
   ];
   for (const [args, sentence] of refused) {
     const ended = await bench(args);
     t.equal(ended.code, 2, args.join(' '));
     t.match(ended.stderr, sentence);
   }
-  t.equal((await bench(['steady', '--rate', 'fast'])).code, 1);
+  const folder = t.testdir({ empty: '', short: 'x'.repeat(24), old: { 'report.html': '' } });
+  t.match(await bench(['steady', '--out', join(folder, 'old')]), { code: 2, stderr: /has a report in it: another --out keeps both/ });
+  const unread: readonly (readonly string[])[] = [
+    ['--rate', 'fast'], ['--rate', '0'], ['--rate', '-1'], ['--rate', 'NaN'], ['--rate', 'Infinity'], ['--rate', ''], ['--rate'], ['--duration', '0'], ['--devices', '1.5'], ['--devices', '-2'], ['--seed', '0.5'], ['--runs', '0'],
+    ['--generators', '0'], ['--brokers', '2'], ['--payload', folder], ['--payload', join(folder, 'empty')], ['--payload', join(folder, 'short')], ['--payload', '24'], ['--payload', '99999999999'], ['--nothing'],
+  ];
+  for (const args of unread) t.equal((await bench(['steady', ...args])).code, 2, args.join(' '));
+  for (const runs of ['0', '-1', '1.5', 'NaN']) t.equal((await bench(['suite', 'quick', '--runs', runs])).code, 2, `--runs ${runs}`);
+  for (const args of [['nothing'], [], ['steady', 'more'], ['compare', folder]]) t.equal((await bench(args)).code, 2, args.join(' '));
 });
 
 t.test('Ctrl-C gives a report of what was measured, and ends gateway and generators', async t => {
@@ -68,6 +88,8 @@ t.test('compare: exit status 1 when something got worse by more than the runs di
   t.match(await bench(['compare', before, write('after.json', 110)]), { code: 0, stdout: /same +server CPU per message/ });
   t.match(await bench(['compare', before, write('after.json', 200)]), { code: 1, stdout: /worse +server CPU per message +100 µs → 200 µs/ });
   t.match(await bench(['compare', before, join(folder, 'none.json')]), { code: 2 });
+  writeFileSync(join(folder, 'cut.json'), readFileSync(before, 'utf8').slice(0, 500));
+  t.match(await bench(['compare', before, join(folder, 'cut.json')]), { code: 2, stderr: /cut\.json is damaged/ });
   writeFileSync(join(folder, 'old.json'), '{"format": 0}');
   t.match(await bench(['compare', before, join(folder, 'old.json')]), { code: 2, stderr: /old\.json is no result of this version/ });
   t.match(readFileSync(before, 'utf8'), /"format":1/);

@@ -11,6 +11,8 @@ export interface ConnectOptions {
   readonly attemptsMax?: number;
   /** What is not connected by then is left. */
   readonly cut: AbortSignal;
+  /** Those whose turn has not come begin at once. */
+  readonly hurry?: AbortSignal;
 }
 
 const ATTEMPTS_MAX = 5;
@@ -18,7 +20,7 @@ const RETRY_PAUSE_MS = 200;
 const RETRY_PAUSE_MAX_MS = 2_000;
 
 /** Connects and authenticates all `devices`, as fast as the server lets them. Rejects when one cannot connect after several attempts. */
-export function connectAll(devices: readonly Device[], { concurrency, spreadMs = 0, attemptsMax = ATTEMPTS_MAX, cut }: ConnectOptions): Promise<void> {
+export function connectAll(devices: readonly Device[], { concurrency, spreadMs = 0, attemptsMax = ATTEMPTS_MAX, cut, hurry }: ConnectOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     let next = 0;
     let ready = 0;
@@ -52,7 +54,10 @@ export function connectAll(devices: readonly Device[], { concurrency, spreadMs =
     };
     if (devices.length === 0 || cut.aborted) resolve();
     cut.addEventListener('abort', () => { resolve(); }, { once: true });
-    if (spreadMs > 0) for (const index of devices.keys()) setTimeout(start, index * spreadMs / devices.length);
+    const startAll = (): void => void inTurns(devices, start);
+    hurry?.addEventListener('abort', startAll, { once: true });
+    if (hurry?.aborted === true) startAll();
+    else if (spreadMs > 0) for (const index of devices.keys()) setTimeout(start, index * spreadMs / devices.length);
     else void inTurns(devices.slice(0, concurrency), start);
   });
 }

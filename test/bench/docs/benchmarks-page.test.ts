@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { benchmarksPage, publishedPage } from '../../../bench/docs/benchmarks-page.ts';
-import { commandOf } from '../../../bench/docs/command-of.ts';
+import { commandOf } from '../../../bench/report/command-of.ts';
 import { MomentSchema, ResultSchema, type Result } from '../../../bench/report/result.ts';
 import { packageRoot } from '../../../bench/servers/package-root.ts';
 import { defaultSettings } from '../../../bench/settings.ts';
@@ -50,16 +50,19 @@ t.test('a table has medians, ranges, aims and what is bad', async t => {
 });
 
 t.test('at a glance: every aim with what was measured, one node before several, few devices before many', async t => {
-  const folder = t.testdir({ 1: {}, 2: {}, 10: {} });
+  const folder = t.testdir({ 1: {}, 2: {}, 3: {}, 10: {} });
   const write = (name: string, result: Partial<Result>): void => { writeFileSync(join(folder, name, 'result.json'), JSON.stringify({ ...sampleResult, ...result })); };
   const { target, settings } = sampleResult;
   write('1', { target: { ...target, name: 'cluster' }, settings: { ...settings, rate: 3000, brokers: 3 }, serverCpuMicrosPerMessage: 210, valid: false, invalidBecause: ['late'] });
   write('2', { settings: { ...settings, devices: 15_000 } });
+  write('3', { target: { ...target, name: 'cluster' } });
   write('10', { settings: { ...settings, rate: 5000 }, deliveredPerSecond: 5001 });
   const page = benchmarksPage(folder);
   t.match(page, /\| steady, 3 gateways, 3 brokers: 1,000 devices, 3,000\/s, 262 bytes \| server CPU per message \| ≤ 200 µs \| 210 µs \| \*\*not reached\*\*, not valid \|/);
   t.match(page, /\| steady, embedded: 1,000 devices, 5,000\/s, 262 bytes \| delivered \| ≥ 5,000\/s \| 5,001\/s \| reached \|/);
-  t.same(page.match(/^## steady.*$/gm), ['embedded: 1,000 devices, 5,000/s', 'embedded: 15,000 devices, 1,000/s', '3 gateways, 3 brokers: 1,000 devices, 3,000/s'].map(load => `## steady, ${load}, 262 bytes`));
+  t.match(page, /\| gateway, one GiB, devices that talk \| 15,000 devices, 1,000\/s, 262 bytes \| 107,374 devices \|/);
+  t.match(page, /\| gateway of a cluster, one core \| 3 gateways, one broker: 1,000 devices/);
+  t.same(page.match(/^## steady.*$/gm), ['embedded: 1,000 devices, 5,000/s', 'embedded: 15,000 devices, 1,000/s', '3 gateways, one broker: 1,000 devices, 1,000/s', '3 gateways, 3 brokers: 1,000 devices, 3,000/s'].map(load => `## steady, ${load}, 262 bytes`));
 });
 
 t.test('a run\'s command says what differs from the defaults', async t => {

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { compareResults, median } from '../../../bench/report/compare.ts';
+import { comparedWithout, compareResults, median } from '../../../bench/report/compare.ts';
 import type { Result } from '../../../bench/report/result.ts';
 import { sampleResult } from '../support/sample-result.ts';
 
@@ -18,6 +18,31 @@ t.test('a change counts when it is larger than the runs of either side differ', 
 t.test('a promise that is broken now is worse than anything; other runs are not compared', async t => {
   t.match(compareResults(runs(100), [{ ...sampleResult, lost: 1 }]), [{ name: 'lost', verdict: 'worse' }]);
   t.same(compareResults(runs(100), [{ ...sampleResult, scenario: 'ramp' }]), []);
+});
+
+t.test('other settings are another thing, another seed is not; it is said what was not compared', async t => {
+  const { settings } = sampleResult;
+  const faster = [{ ...sampleResult, settings: { ...settings, rate: 5000 } }];
+  t.same(compareResults(runs(100), faster), []);
+  t.match(comparedWithout(runs(100), faster), [/^before only: npm run bench -- steady\b(?!.*--rate)/, /^after only: .* --rate 5000/]);
+  const seeded = runs(200).map(result => ({ ...result, settings: { ...settings, seed: 7 } }));
+  t.equal(cpu(runs(100), seeded), 'worse');
+  t.same(comparedWithout(runs(100), seeded), []);
+  t.match(comparedWithout(runs(100), [{ ...sampleResult, hardware: { ...sampleResult.hardware, cores: 64 } }]), [/different machines: 2 × AMD EPYC; 64 × AMD EPYC/]);
+});
+
+t.test('figures of a run that is not valid count for nothing, its broken promises do', async t => {
+  const invalid = { ...sampleResult, valid: false, invalidBecause: ['late'], serverCpuMicrosPerMessage: 1000 };
+  t.equal(cpu(runs(100), [...runs(100), invalid]), 'same');
+  t.same(compareResults(runs(100), [invalid]), []);
+  t.match(compareResults(runs(100), [{ ...invalid, lost: 1 }]), [{ name: 'lost', verdict: 'worse' }]);
+  t.match(comparedWithout(runs(100), [invalid]), [/not valid, its figures are left out: .*\(late\)/]);
+});
+
+t.test('webhooks that are lost are a broken promise', async t => {
+  const business = { conversationBytes: null, deliveredMs: null, inboundMs: null, burstAcceptMs: null, slowReceiverAcceptMs: null, webhooksQueued: 10, webhooksLost: 0, webhooksRepeated: 0, saturated: null };
+  const [none, some] = [0, 1].map(webhooksLost => [{ ...sampleResult, business: { ...business, webhooksLost } }]);
+  t.match(compareResults(none ?? [], some ?? []).filter(({ verdict }) => verdict === 'worse'), [{ name: 'webhooks lost' }]);
 });
 
 t.test('median', async t => {

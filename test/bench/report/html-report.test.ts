@@ -19,7 +19,9 @@ t.test('nothing of a name becomes markup, and nothing comes from a network', asy
 
 t.test('tiers are not mixed: only what is as durable stands side by side', async t => {
   const titles = [...htmlReport([sampleResult, peer, inMemory]).matchAll(/<h2>Side by side: ([^<]*)/g)].map(([, title]) => title);
-  t.same(titles, ['steady, durability: synced']);
+  t.same(titles, ['steady: 1,000 devices, 1,000/s, 262 bytes; durability: synced']);
+  const faster = { ...peer, settings: { ...peer.settings, rate: 5000 } };
+  t.notMatch(htmlReport([sampleResult, faster]), /Side by side/, 'nor what had another load');
 });
 
 t.test('looked at in a browser: no error, and every plot has points that can be seen', { timeout: 240_000 }, async t => {

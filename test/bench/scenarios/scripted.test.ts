@@ -1,43 +1,17 @@
-import { join } from 'node:path';
-import { Value } from '@sinclair/typebox/value';
-import t, { type Test } from 'tap';
-import { isCorrect, ResultSchema, type Result } from '../../../bench/report/result.ts';
+import t from 'tap';
+import { processTree } from '../../../bench/measure/process-tree.ts';
+import { isCorrect } from '../../../bench/report/result.ts';
 import { runScenario } from '../../../bench/run.ts';
+import { connect } from '../../../bench/scenarios/connect.ts';
 import { scenarios } from '../../../bench/scenarios/index.ts';
 import { steady } from '../../../bench/scenarios/steady.ts';
-import { defaultSettings, type Settings } from '../../../bench/settings.ts';
+import { defaultSettings } from '../../../bench/settings.ts';
 import { remoteTarget } from '../../../bench/targets/remote.ts';
 import { ScriptedGateway, type Mischief } from '../support/scripted-gateway.ts';
-
-const small: Partial<Settings> = { rate: 200, durationSeconds: 1, warmUpSeconds: 0, idleSeconds: 0.1, quietSeconds: 0.1, concurrency: 8 };
-
-/** A gateway until the end of the test, and its accounts as generators read them. */
-async function started(t: Test, accounts: number, mischief?: Mischief): Promise<{ gateway: ScriptedGateway; url: string; accountsFile: string }> {
-  const gateway = new ScriptedGateway(accounts, mischief);
-  const url = await gateway.start();
-  t.teardown(() => gateway.stop());
-  const accountsFile = join(t.testdir(), 'accounts.jsonl');
-  gateway.writeAccounts(accountsFile);
-  return { gateway, url, accountsFile };
-}
-
-async function run(t: Test, name: string, settings: Partial<Settings>, mischief?: Mischief): Promise<{ result: Result; gateway: ScriptedGateway }> {
-  const scenario = scenarios.find(one => one.name === name);
-  if (scenario === undefined) throw new Error(`no scenario ${name}`);
-  const all = { ...defaultSettings, ...scenario.defaults, devices: 20, ...small, ...settings };
-  const accounts = scenario.accounts?.(all) ?? all.devices;
-  const { gateway, url, accountsFile } = await started(t, accounts, mischief);
-  const { signal } = new AbortController();
-  const { result } = await runScenario({
-    scenario, settings: all, say: () => undefined, cut: signal, abort: signal,
-    startTarget: async () => remoteTarget({ url, accountsFile, caFile: null, pid: process.pid }),
-  });
-  t.ok(Value.Check(ResultSchema, result), 'the result follows its schema');
-  return { result, gateway };
-}
+import { runScripted, small, started } from '../support/scripted-run.ts';
 
 t.test('steady: what was offered is accepted and delivered', async t => {
-  const { result, gateway } = await run(t, 'steady', { generators: 2, addresses: 2, warmUpSeconds: 0.2 });
+  const { result, gateway } = await runScripted(t, 'steady', { generators: 2, addresses: 2, warmUpSeconds: 0.2 });
   t.equal(isCorrect(result), true);
   t.match(result, { scenario: 'steady', duplicated: 0, unanswered: 0, unsent: 0, refused: {}, closed: {}, seed: 1 });
   t.ok((result.offeredPerSecond ?? 0) > 100 && (result.offeredPerSecond ?? 0) < 300, `offered ${result.offeredPerSecond} of 200/s`);
@@ -49,21 +23,21 @@ t.test('steady: what was offered is accepted and delivered', async t => {
 
 t.test('steady: every broken promise is counted, exactly', async t => {
   const acts: Record<number, ReturnType<Mischief>> = { 5: 'lose', 9: 'lose', 14: 'repeat', 20: 'misdeliver', 30: 'corrupt', 40: 'refuse', 50: 'hold' };
-  const { result } = await run(t, 'steady', { devices: 2, rate: 100, settleSeconds: 0.3 }, n => acts[n] ?? 'deliver');
+  const { result } = await runScripted(t, 'steady', { devices: 2, rate: 100, settleSeconds: 0.3 }, { mischief: n => acts[n] ?? 'deliver' });
   // What was misdelivered or corrupted did not arrive either.
   t.match(result, { lost: 4, duplicated: 1, misdelivered: 1, corrupted: 1, reordered: 1, refused: { RATE_LIMITED: 1 } });
   t.equal(isCorrect(result), false);
 });
 
 t.test('offline: everything that waited comes', async t => {
-  const { result } = await run(t, 'offline', { devices: 10, messagesEach: 30, withinSeconds: 0 }, n => n === 7 ? 'refuse' : 'deliver');
+  const { result } = await runScripted(t, 'offline', { devices: 10, messagesEach: 30, withinSeconds: 0 }, { mischief: n => n === 7 ? 'refuse' : 'deliver' });
   t.match(result, { lost: 0, reordered: 0, duplicated: 0, misdelivered: 0, corrupted: 0 });
   t.ok((result.deliveredPerSecond ?? 0) > 0);
   t.ok((result.acceptedPerSecond ?? 0) > 0);
 });
 
 t.test('connect: memory is a slope, and warming up exchanges messages', async t => {
-  const { result } = await run(t, 'connect', { warmMessages: 2 });
+  const { result } = await runScripted(t, 'connect', { warmMessages: 2 });
   t.match(result, { lost: 0, closed: {}, rssReadAfter: 'settling' });
   t.type(result.rssBytesPerDevice, 'number');
   t.ok((result.connectsPerSecond ?? 0) > 0);
@@ -71,7 +45,7 @@ t.test('connect: memory is a slope, and warming up exchanges messages', async t 
 });
 
 t.test('storm: all come back, and those who stay have a generator of their own', async t => {
-  const { result } = await run(t, 'storm', { generators: 1 });
+  const { result } = await runScripted(t, 'storm', { generators: 1 });
   t.equal(isCorrect(result), true);
   t.match(result, { lost: 0, unsent: 0, refused: {}, closed: { 1006: 18 } });
   t.ok((result.offeredPerSecond ?? 0) > 100 && (result.offeredPerSecond ?? 0) < 300, `offered ${result.offeredPerSecond} of 200/s`);
@@ -130,4 +104,15 @@ t.test('generators that cannot connect say so', async t => {
     scenario, settings: { ...defaultSettings, ...small, devices: 2 }, cut: new AbortController().signal, abort: new AbortController().signal, say: () => undefined,
     startTarget: async () => remoteTarget({ url, accountsFile, caFile: null, pid: null }),
   }), { message: /could not connect.*4401/ });
+});
+
+t.test('a generator that ends while nobody waits for it ends the run with a sentence', async t => {
+  const { url, accountsFile } = await started(t, 2);
+  const { signal } = new AbortController();
+  const mine = new Set(processTree(process.pid).map(({ pid }) => pid));
+  await t.rejects(runScenario({
+    scenario: connect, settings: { ...defaultSettings, ...small, devices: 2, idleSeconds: 1 }, cut: signal, abort: signal,
+    say: line => { if (line.startsWith('idle')) for (const { pid } of processTree(process.pid)) if (!mine.has(pid)) process.kill(pid, 'SIGKILL'); },
+    startTarget: async () => remoteTarget({ url, accountsFile, caFile: null, pid: null }),
+  }), { message: 'a generator process ended (SIGKILL)' });
 });

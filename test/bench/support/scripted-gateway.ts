@@ -72,8 +72,13 @@ export class ScriptedGateway {
     writeFileSync(path, this.accounts.map(account => JSON.stringify(account)).join('\n'));
   }
 
-  stop(): void {
+  /** Every connection is lost. */
+  drop(): void {
     for (const socket of this.sockets.clients) socket.terminate();
+  }
+
+  stop(): void {
+    this.drop();
     this.http.close();
   }
 

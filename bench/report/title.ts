@@ -1,5 +1,5 @@
-import { formatNumber } from '../report/format.ts';
-import type { Result } from '../report/result.ts';
+import { formatNumber } from './format.ts';
+import type { Result } from './result.ts';
 import type { Settings } from '../settings.ts';
 
 /** In these the rate is what the run is about; elsewhere it is traffic beside, or found out. */
@@ -24,6 +24,7 @@ export function loadOf({ scenario, settings: { devices, sleepingDevices, rate, p
   ].join(', ');
 }
 
-function clusterOf({ gateways, brokers, cassandraNodes }: Settings): string {
+/** What a cluster consists of. */
+export function clusterOf({ gateways, brokers, cassandraNodes }: Settings): string {
   return `${gateways} gateways, ${brokers === 1 ? 'one broker' : `${brokers} brokers`}${cassandraNodes === 1 ? '' : `, ${cassandraNodes} Cassandra nodes`}`;
 }

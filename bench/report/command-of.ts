@@ -1,4 +1,4 @@
-import type { Result } from '../report/result.ts';
+import type { Result } from './result.ts';
 import { scenarios } from '../scenarios/index.ts';
 import { longFlagOf, settingOptions } from '../setting-options.ts';
 import { addressesFor, defaultSettings, type Settings } from '../settings.ts';
@@ -8,6 +8,11 @@ const flags: readonly (readonly [setting: keyof Settings, flag: string])[] = [
   ['settleSeconds', '--settle'], ['tls', '--tls'], ['gateways', '--gateways'], ['brokers', '--brokers'], ['cassandraNodes', '--cassandra-nodes'], ['generators', '--generators'], ['concurrency', '--concurrency'],
   ['addresses', '--addresses'], ['seed', '--seed'], ['rateCap', '--rate-cap'],
 ];
+
+/** How the setting is said on the command line; undefined: it is not. */
+export function flagOf(setting: string): string | undefined {
+  return flags.find(([name]) => name === setting)?.[1];
+}
 
 /** What makes the run again. */
 export function commandOf({ scenario: name, target, settings }: Result): string {
