@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { writeBenchmarksPage } from './docs/benchmarks-page.ts';
 import { withoutIdle } from './idle-options.ts';
+import { onInterrupt } from './interruption.ts';
 import { positiveWhole } from './option-values.ts';
 import { addOptions, settingsOf, type Options } from './options.ts';
 import { comparedWithout, compareResults } from './report/compare.ts';
 import { summariseProfiles } from './report/cpu-profile.ts';
 import { linesOf } from './report/figures.ts';
-import { claimFolder, readResults, writeCollection, writeReport } from './report/report-files.ts';
+import { claimFolder, readResults, releaseFolder, writeCollection, writeReport } from './report/report-files.ts';
 import { isCorrect, promises, type Result } from './report/result.ts';
 import { runScenario } from './run.ts';
 import { scenarios } from './scenarios/index.ts';
@@ -24,27 +25,9 @@ import { progressLine } from './timeline.ts';
 const PROFILE_TOP = 25;
 const REPORTS = 'bench-results';
 
-/** npm passes on a Ctrl-C that has come to this process too. */
-const SAME_SIGNAL_MS = 500;
-const ABORT_TIMEOUT_MS = 10_000;
-
-/** Ctrl-C once ends the run early, with a report; a second time, without. */
-const cutting = new AbortController();
-const aborting = new AbortController();
-let cutAtMs = 0;
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    if (!cutting.signal.aborted) {
-      cutAtMs = performance.now();
-      say('ending early; the report follows (once more: without it)');
-      cutting.abort();
-    } else if (performance.now() > cutAtMs + SAME_SIGNAL_MS) {
-      aborting.abort();
-      // Whatever still runs then ends with this process; only temporary folders stay.
-      setTimeout(() => process.exit(2), ABORT_TIMEOUT_MS).unref();
-    }
-  });
-}
+const { cut, abort } = onInterrupt(say);
+// Whoever read the terminal's lines has gone: the report is in its folder all the same.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 function say(line: string): void {
   console.error(line);
@@ -59,7 +42,7 @@ async function runOnce(scenario: Scenario, options: Options, folder: string): Pr
   const settings = restrained(scenario, options, settingsOf(scenario, options));
   if (options.cpuProf !== undefined) mkdirSync(options.cpuProf, { recursive: true });
   const { result, histograms } = await runScenario({
-    scenario, settings, say, cut: cutting.signal, abort: aborting.signal,
+    scenario, settings, say, cut, abort,
     startTarget: accounts => startTarget(scenario, options, settings, accounts, say),
     live: (moment, before) => say(progressLine(moment, before)),
   });
@@ -88,9 +71,10 @@ async function runFromCommandLine(scenario: Scenario, given: Options): Promise<v
   claimFolder(folder);
   const results: Result[] = [];
   try {
-    for (let run = 1; run <= runs && !cutting.signal.aborted; run += 1) results.push(await runOnce(scenario, options, runs === 1 ? folder : join(folder, `run-${run}`)));
+    for (let run = 1; run <= runs && !cut.aborted; run += 1) results.push(await runOnce(scenario, options, runs === 1 ? folder : join(folder, `run-${run}`)));
   } finally {
     if (runs > 1 && results.length > 0) writeCollection(folder, results);
+    releaseFolder(folder);
   }
   if (options.json === true) for (const result of results) console.log(JSON.stringify(result));
 }
@@ -104,7 +88,7 @@ async function runSuite(name: string, { runs, out }: { readonly runs: number; re
   for (const [index, { scenario: wanted, options }] of suite.runs.entries()) {
     const scenario = scenarios.find(one => one.name === wanted);
     if (scenario === undefined) throw new Error(`there is no scenario ${wanted}`);
-    for (let run = 1; run <= runs && !cutting.signal.aborted; run += 1) {
+    for (let run = 1; run <= runs && !cut.aborted; run += 1) {
       const place = join(folder, `${String(index + 1).padStart(2, '0')}-${wanted}-${options.target ?? 'embedded'}-${run}`);
       try {
         results.push(await runOnce(scenario, options, place));
@@ -115,6 +99,7 @@ async function runSuite(name: string, { runs, out }: { readonly runs: number; re
       }
     }
   }
+  releaseFolder(folder);
   if (results.length === 0) throw new Error('nothing was measured');
   writeCollection(folder, results);
   say(`all of it side by side: ${join(folder, 'report.html')}`);

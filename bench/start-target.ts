@@ -1,4 +1,5 @@
 import { isIPv4 } from 'node:net';
+import { defaultDeviceLimits } from '../gateway/device/limits.ts';
 import type { Options } from './options.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import type { Settings } from './settings.ts';
@@ -8,7 +9,9 @@ import type { Target } from './targets/target.ts';
 
 /** Of a server that is somebody's. */
 const REMOTE_RATE_CAP = 200;
-const REMOTE_DEVICES_MAX = 2_000;
+/** All of them come from the one address that this machine has there. */
+const REMOTE_DEVICES_MAX = defaultDeviceLimits.connectionsPerAddressMax;
+const REMOTE_CONCURRENCY = 16;
 
 export function isRemote({ target = '' }: Options): boolean {
   return /^wss?:/.test(target);
@@ -26,7 +29,10 @@ export function restrained(scenario: Scenario, options: Options, settings: Setti
   const rate = options.rate ?? Math.min(settings.rate, rateCap / factor);
   if (rate * factor > rateCap) throw new Error(`--rate ${rate}${factor === 1 ? '' : ` times --factor ${factor}`} is above the cap of ${rateCap} per second: --rate-cap raises it`);
   if (!isHere && settings.devices > REMOTE_DEVICES_MAX) throw new Error(`at most ${REMOTE_DEVICES_MAX} devices against a server that is not of this machine`);
-  return { ...settings, rate, rateCap, tls: protocol === 'wss:' };
+  const bounded = { ...settings, rate, rateCap, tls: protocol === 'wss:' };
+  if (isHere) return bounded;
+  if (options.addresses !== undefined) throw new Error('--addresses are of 127.0.0.0/8, from which only this machine can be reached');
+  return { ...bounded, addresses: 1, concurrency: options.concurrency ?? REMOTE_CONCURRENCY };
 }
 
 /** Starts what --target names, or takes what runs already. Rejects with a sentence. */

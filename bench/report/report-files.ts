@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Value } from '@sinclair/typebox/value';
 import type { Latency } from '../measure/latency.ts';
@@ -14,6 +14,11 @@ export function claimFolder(folder: string): void {
   mkdirSync(folder, { recursive: true });
   accessSync(folder, constants.W_OK);
   if (existsSync(join(folder, REPORT_FILE))) throw new Error(`${folder} has a report in it: another --out keeps both`);
+}
+
+/** Takes the folder away when nothing came into it. */
+export function releaseFolder(folder: string): void {
+  if (readdirSync(folder).length === 0) rmdirSync(folder);
 }
 
 /** Writes report.html, result.json and histograms.json: raw HDR histograms of microseconds by name, compressed (V2) in base64, as every HDR library reads them. */

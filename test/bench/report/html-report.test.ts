@@ -54,4 +54,19 @@ t.test('looked at in a browser: no error, and every plot has points that can be 
     t.ok(dot !== null && dot !== undefined && box !== null && dot.x >= box.x && dot.y >= box.y && dot.x + dot.width <= box.x + box.width && dot.y + dot.height <= box.y + box.height, `plot ${index}: the first is inside`);
   }
   t.equal(await page.locator('text=Not valid').count(), 0);
+
+  writeFileSync(file, htmlReport([{ ...sampleResult, valid: false, invalidBecause: ['it was ended early'], timeline: [], distributions: {}, steps: [], refused: { RATE_LIMITED: 3 } }]));
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.goto(pathToFileURL(file).href);
+    t.same(complaints, []);
+    t.equal(await page.locator('svg').count(), 0, 'no plot without points');
+    t.equal(await page.locator('text=Not valid: it was ended early').count(), 1);
+    t.equal(await page.locator('tr', { hasText: 'refused, by error' }).locator('td').innerText(), 'RATE_LIMITED 3');
+    const [paper = 0, ink = 0] = await page.evaluate(() => {
+      const { backgroundColor, color } = getComputedStyle(document.body);
+      return [backgroundColor, color].map(text => /\d+/.exec(text)).map(Number);
+    });
+    t.ok(colorScheme === 'dark' ? paper < 60 && ink > 180 : paper > 240 && ink < 60, `${colorScheme}: paper ${paper}, ink ${ink}`);
+  }
 });
