@@ -55,8 +55,9 @@ async function runOnce(scenario: Scenario, options: Options, folder: string): Pr
 /** For a person. Broken promises make the exit status 1. */
 function tell(result: Result, folder: string): void {
   say(`${result.scenario}, ${result.target.version}`);
-  for (const [name, text] of linesOf(result)) say(`  ${name.padEnd(38)}${text}`);
-  say(`  ${'report'.padEnd(38)}${join(folder, 'report.html')}`);
+  const lines = [...linesOf(result), ['report', join(folder, 'report.html')] as const];
+  const width = Math.max(...lines.map(([name]) => name.length)) + 2;
+  for (const [name, text] of lines) say(`  ${name.padEnd(width)}${text}`);
   if (!result.valid) say(`not valid: ${result.invalidBecause.join('; ')}`);
   if (isCorrect(result)) return;
   say(`the server broke its promise: ${promises.map(({ name, broken }) => `${name} ${broken(result)}`).join(', ')}`);

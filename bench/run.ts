@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { loadavg } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
+import type { Progress } from './generator/commands.ts';
 import { Fleet } from './generator/fleet.ts';
 import type { Latency } from './measure/latency.ts';
 import { readHardware, readVersions } from './measure/machine.ts';
@@ -50,10 +51,11 @@ export async function runScenario(parts: RunParts): Promise<RunReport> {
     if (parts.cut.aborted) throw new Error('stopped before anything was measured');
     const running = await startFleet(parts, target, accounts);
     fleet = running;
+    let progress = (): Progress => running.progress();
     const namesBefore = namesOf(target);
-    timeline = new Timeline(() => running.progress(), watch(target), (moment, before) => parts.live?.(moment, before));
+    timeline = new Timeline(() => progress(), watch(target), (moment, before) => parts.live?.(moment, before));
     parts.cut.addEventListener('abort', passOn);
-    const outcome = await orAborted(scenario.run(stageOf(parts, target, running, histograms)), parts.abort);
+    const outcome = await orAborted(scenario.run(stageOf(parts, target, running, histograms, followed => { progress = followed; })), parts.abort);
     timeline.stop();
     return { result: resultOf(parts, target, namesBefore, outcome, timeline.moments, histograms, startedAt, loadBefore), histograms };
   } finally {
@@ -71,9 +73,9 @@ function startFleet({ scenario, settings }: RunParts, target: Target, accounts: 
   });
 }
 
-function stageOf({ settings, say, cut }: RunParts, target: Target, fleet: Fleet, histograms: Map<string, Latency>): Stage {
+function stageOf({ settings, say, cut }: RunParts, target: Target, fleet: Fleet, histograms: Map<string, Latency>, follow: Stage['follow']): Stage {
   return {
-    target, fleet, settings, say, cut,
+    target, fleet, settings, say, cut, follow,
     pause: delayMs => setTimeout(delayMs, undefined, { signal: cut, ref: false }).catch(() => undefined),
     keep: (name, distribution) => { if (distribution.count > 0) histograms.set(name, distribution); },
   };

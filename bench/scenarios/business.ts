@@ -67,6 +67,7 @@ class BusinessRun {
     const { settings, target } = stage;
     const { crowd, requests, conversationBytes } = await this.begin();
 
+    stage.follow(() => ({ connected: settings.devices, sent: requests.sent, accepted: requests.accepted, delivered: statuses.delivered, refused: [...requests.refused.values()].reduce((sum, count) => sum + count, 0), p99Us: null }));
     const at: Conversing = { stage, crowd, requests, statuses, receiver: this.receiver, until: condition => this.until(condition), settle: () => this.settle(crowd, requests) };
 
     stage.say(`${settings.rate}/s each way for ${settings.durationSeconds} s`);

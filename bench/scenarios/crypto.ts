@@ -24,6 +24,8 @@ export const crypto: Scenario = {
     const { settings, target } = stage;
     const pairs = await makePairs(stage);
     stage.say(`${pairs.length} pairs, ${settings.rate} messages/s for ${settings.durationSeconds} s`);
+    const sumOf = (value: (pair: SealedPair) => number): number => pairs.reduce((sum, pair) => sum + value(pair), 0);
+    stage.follow(() => ({ connected: 2 * pairs.length, sent: sumOf(({ ledger }) => ledger.sent), accepted: sumOf(pair => pair.accepted), delivered: sumOf(pair => pair.delivered), refused: 0, p99Us: null }));
     const sendLag = new Latency();
     const random = new Prng(settings.seed);
     const startAtUs = nowUs();
@@ -38,7 +40,6 @@ export const crypto: Scenario = {
     for (let waitedMs = 0; waitedMs < settings.settleSeconds * 1000 && !pairs.every(isAtRest); waitedMs += SETTLE_STEP_MS) await pause(SETTLE_STEP_MS);
     await Promise.all(pairs.map(pair => pair.close()));
 
-    const sumOf = (value: (pair: SealedPair) => number): number => pairs.reduce((sum, pair) => sum + value(pair), 0);
     const [latency, accept] = [merged(pairs.map(pair => pair.latency)), merged(pairs.map(pair => pair.accept))];
     stage.keep('latency', latency);
     const delivered = sumOf(pair => pair.delivered);

@@ -1,3 +1,4 @@
+import type { Progress } from '../generator/commands.ts';
 import type { Topology } from '../generator/circles.ts';
 import type { Fleet, FleetReport } from '../generator/fleet.ts';
 import type { Latency } from '../measure/latency.ts';
@@ -17,6 +18,8 @@ export interface Stage {
   readonly cut: AbortSignal;
   /** Resolves after the time, or at once when the run is being ended early. */
   pause(delayMs: number): Promise<void>;
+  /** What the timeline shows from now on, where the devices are not the generators'. */
+  follow(progress: () => Progress): void;
   /** The distribution goes into the report under this name. */
   keep(name: string, distribution: Latency): void;
 }

@@ -63,10 +63,8 @@ t.test('looked at in a browser: no error, and every plot has points that can be 
     t.equal(await page.locator('svg').count(), 0, 'no plot without points');
     t.equal(await page.locator('text=Not valid: it was ended early').count(), 1);
     t.equal(await page.locator('tr', { hasText: 'refused, by error' }).locator('td').innerText(), 'RATE_LIMITED 3');
-    const [paper = 0, ink = 0] = await page.evaluate(() => {
-      const { backgroundColor, color } = getComputedStyle(document.body);
-      return [backgroundColor, color].map(text => /\d+/.exec(text)).map(Number);
-    });
+    const styles: unknown = await page.evaluate('(({ backgroundColor, color }) => `${backgroundColor} ${color}`)(getComputedStyle(document.body))');
+    const [paper = 0, ink = 0] = [...String(styles).matchAll(/rgb\((\d+)/g)].map(([, red]) => Number(red));
     t.ok(colorScheme === 'dark' ? paper < 60 && ink > 180 : paper > 240 && ink < 60, `${colorScheme}: paper ${paper}, ink ${ink}`);
   }
 });
