@@ -83,11 +83,11 @@ function checked(settings: unknown): Settings {
 
 /** Throws a sentence when the scenario cannot be played by so many devices, or when some generator would have none. */
 function refuseDivision(scenario: Scenario, settings: Settings): void {
-  const { name, devicesMin = 0, devicesMax = Infinity, circles } = scenario;
+  const { name, devicesMin = 0, devicesMax = Infinity } = scenario;
   const { devices, generators } = settings;
   if (devices < devicesMin) throw new Error(`--devices ${devices}: ${name} takes at least ${devicesMin}`);
   if (devices > devicesMax) throw new Error(`--devices ${devices}: ${name} takes at most ${devicesMax}`);
-  const shares = Math.min(Math.floor(devices / 2), Math.ceil(devices / (circles?.(settings).size ?? 2)));
+  const shares = Math.min(Math.floor(devices / 2), Math.ceil(devices / (scenario.circles?.(settings).size ?? 2)));
   if (generators > shares) throw new Error(`--generators ${generators}: ${devices} devices are enough for ${shares}`);
 }
 
