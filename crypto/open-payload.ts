@@ -85,7 +85,7 @@ function pairOf({ parts, peer }: Opening): Pair {
 }
 
 function decodeSealed(payload: Uint8Array): { readonly type: number; readonly ciphertext: Bytes } | null {
-  const sealed = attempt(() => wire.SealedPayload.decode(own(payload)));
+  const sealed = attempt(() => wire.SealedPayload.decode(payload));
   return sealed === null ? null : { type: sealed.type, ciphertext: own(sealed.ciphertext) };
 }
 

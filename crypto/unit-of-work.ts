@@ -69,7 +69,7 @@ export class UnitOfWork implements PreKeyStore, SignedPreKeyStore, KyberPreKeySt
   /** Not to be changed: as openSession(). */
   async session(peer: DeviceAddress): Promise<SessionRecord | null> {
     const bytes = await this.sessionBytes(peer);
-    return bytes === null ? null : this.guarded(async () => openSession(bytes));
+    return bytes === null ? null : this.opened(bytes, openSession);
   }
 
   async savePreKey(id: number, record: PreKeyRecord): Promise<void> {
@@ -78,7 +78,7 @@ export class UnitOfWork implements PreKeyStore, SignedPreKeyStore, KyberPreKeySt
 
   async getPreKey(id: number): Promise<PreKeyRecord> {
     const row = await this.mustRead('preKey', id);
-    return this.guarded(async () => PreKeyRecord.deserialize(row));
+    return this.opened(row, bytes => PreKeyRecord.deserialize(bytes));
   }
 
   async removePreKey(id: number): Promise<void> {
@@ -91,7 +91,7 @@ export class UnitOfWork implements PreKeyStore, SignedPreKeyStore, KyberPreKeySt
 
   async getSignedPreKey(id: number): Promise<SignedPreKeyRecord> {
     const row = await this.mustRead('signedPreKey', id);
-    return this.guarded(async () => SignedPreKeyRecord.deserialize(row));
+    return this.opened(row, bytes => SignedPreKeyRecord.deserialize(bytes));
   }
 
   async saveKyberPreKey(id: number, record: KyberPreKeyRecord): Promise<void> {
@@ -100,7 +100,7 @@ export class UnitOfWork implements PreKeyStore, SignedPreKeyStore, KyberPreKeySt
 
   async getKyberPreKey(id: number): Promise<KyberPreKeyRecord> {
     const row = await this.mustRead('kyberPreKey', id);
-    return this.guarded(async () => KyberPreKeyRecord.deserialize(row));
+    return this.opened(row, bytes => KyberPreKeyRecord.deserialize(bytes));
   }
 
   /** A one-time key goes. A last-resort key stays, and remembers who has used it, so that a replayed first message does not open again. */
@@ -141,6 +141,16 @@ export class UnitOfWork implements PreKeyStore, SignedPreKeyStore, KyberPreKeySt
   refuse(reason: UndecryptableReason): never {
     this.reason = reason;
     throw new Error(reason);
+  }
+
+  /** What is kept and cannot be read is a failing database, too. */
+  private opened<T>(bytes: Bytes, open: (bytes: Bytes) => T): T {
+    try {
+      return open(bytes);
+    } catch (error) {
+      this.failed ??= { error };
+      throw error;
+    }
   }
 
   private async guarded<T>(task: () => Promise<T>): Promise<T> {
