@@ -15,7 +15,7 @@ function answer(message: Answer): void {
 
 async function run(command: Command): Promise<GeneratorReport> {
   if (command.kind === 'configure') {
-    if (measures(command.generator, command)) goFirst();
+    takeTurn(measures(command.generator, command));
     generator = await Generator.create(command);
     return generator.run({ kind: 'report' });
   }
@@ -33,12 +33,12 @@ async function handle(message: unknown): Promise<void> {
 }
 
 /**
- * Before the servers, where the system lets it: what it is late would be taken for their latency, and on a machine that is full it would be late first. Not for devices that disturb those who are measured: what
- * they have to compute (13,500 TLS handshakes) would keep the servers waiting for a CPU that devices elsewhere do not take from them.
+ * Who measures goes before the servers, where the system lets it: what it is late would be taken for their latency, and on a machine that is full it would be late first. Devices that disturb those who are measured
+ * come after the servers: what they have to compute (13,500 TLS handshakes) they would compute elsewhere, on no CPU of a server's.
  */
-function goFirst(): void {
+function takeTurn(isMeasured: boolean): void {
   try {
-    setPriority(constants.priority.PRIORITY_HIGHEST);
+    setPriority(isMeasured ? constants.priority.PRIORITY_HIGHEST : constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {
     // Not permitted: the lag that is reported says what it costs.
   }
