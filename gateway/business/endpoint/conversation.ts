@@ -44,6 +44,8 @@ export interface Step {
 export class Overtaken extends Error {}
 
 const FINISHED_KEPT = 64;
+/** So many places in the order are kept back with each state that is saved, for what is told without one. Whoever owns the conversation next begins after them, whatever its clock says. */
+const ORDERS_AHEAD = 1000;
 const nothing = new Uint8Array();
 
 /**
@@ -70,6 +72,8 @@ export class Conversation {
   /** Accepted since the conversation was last read; what is read may not have them yet. */
   private arrived: OutboundMessage[] = [];
   private lastOrder = 0;
+  /** Up to here the saved state has kept orders back. */
+  private ordersUpTo = 0;
   private finished: Uint8Array[] = [];
   private tail: Promise<unknown> = Promise.resolve();
   private waiting = 0;
@@ -111,7 +115,8 @@ export class Conversation {
     this.commands = [...opened.commands];
     this.outbox = [...opened.outbox];
     this.manifest = pinnedManifest(this.memory, this.key.peer);
-    this.lastOrder = Math.max(this.lastOrder, this.memory.nextOrder ?? 0, ...stored.outbox.map(({ order }) => order));
+    this.ordersUpTo = this.memory.nextOrder ?? 0;
+    this.lastOrder = Math.max(this.lastOrder, this.ordersUpTo, this.parts.clock.nowMs() * 1000, ...stored.outbox.map(({ order }) => order));
     this.isLoaded = true;
     for (const command of this.arrived.splice(0)) this.add(command);
   }
@@ -140,7 +145,7 @@ export class Conversation {
   }
 
   nextOrder(): number {
-    this.lastOrder = Math.max(this.lastOrder + 1, this.parts.clock.nowMs() * 1000);
+    this.lastOrder += 1;
     return this.lastOrder;
   }
 
@@ -151,15 +156,18 @@ export class Conversation {
     const isSomebodyElse = this.manifest !== null && manifest !== null && !sameId(this.manifest.accountKey, manifest.accountKey);
     const step = isSomebodyElse ? this.changingKey(given, manifest.accountKey) : given;
     const events = await this.eventsOf(step, manifest);
-    const memorySealed = step.memory === undefined ? this.memorySealed : vault.sealMemory(this.key, { ...step.memory, nextOrder: this.lastOrder });
+    const savesMemory = step.memory !== undefined || events.length > 0 && this.lastOrder > this.ordersUpTo;
+    const ordersUpTo = savesMemory ? this.lastOrder + ORDERS_AHEAD : this.ordersUpTo;
+    const memorySealed = savesMemory ? vault.sealMemory(this.key, { ...step.memory ?? this.memory, nextOrder: ordersUpTo }) : this.memorySealed;
     const ratchets = step.ratchets ?? this.ratchets;
-    const changesState = step.ratchets !== undefined || step.memory !== undefined;
+    const changesState = step.ratchets !== undefined || savesMemory;
     await this.apply({
       version: this.version, canWait: step.canWait ?? false,
       ...changesState ? { state: encodeState(ratchets, memorySealed) } : {},
       commandsDone: step.commandsDone ?? [], outboxAdded: step.outboxAdded ?? [], outboxDone: step.outboxDone ?? [], eventsAdded: events.map(event => vault.sealEvent(this.key, event)),
     });
     this.manifest = manifest;
+    this.ordersUpTo = ordersUpTo;
     this.take(step, ratchets, memorySealed);
     if (events.length > 0) this.parts.onEvents(this.key, events);
     await this.parts.pace.turn();

@@ -52,7 +52,7 @@ export class RecentEvents {
     this.disturb(name);
     const place = this.places.get(name);
     if (place === undefined || place.events.some(({ id }) => Buffer.compare(id, event.id) === 0)) return;
-    this.put(name, { ...place, events: [...place.events, event] });
+    this.put(name, { ...place, events: [...place.events, event].sort((a, b) => a.order - b.order) });
   }
 
   done(key: ConversationKey, app: string, ids: readonly Uint8Array[]): void {

@@ -121,6 +121,8 @@ export class WebhookDispatcher {
   /** One batch. Never rejects. */
   private async work(lane: Lane): Promise<'empty' | 'more' | { readonly pauseMs: number }> {
     const { queue, limits, observer } = this.parts;
+    // What came meanwhile may stand before what was told: nodes have clocks of their own.
+    if (lane.hasMore) lane.afterOrder = -1;
     lane.hasMore = false;
     const settled: QueuedEvent[] = [];
     try {

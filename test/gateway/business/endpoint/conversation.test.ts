@@ -5,6 +5,7 @@ import { decodeMemory, encodeMemory } from '../../../../gateway/business/endpoin
 import { messageIdOf } from '../../../../gateway/business/messages/message-id.ts';
 import { ConversationVault } from '../../../../gateway/business/endpoint/conversation-vault.ts';
 import { LoopPace } from '../../../../gateway/business/loop-pace.ts';
+import type { Occurrence } from '../../../../gateway/business/webhooks/occurrences.ts';
 import type { OutboundMessage } from '../../../../gateway/business/messages/outbound-message.ts';
 import { endpoint } from '../../../../proto/messages.ts';
 import { ManualClock } from '../../../../proto/clock-manual.ts';
@@ -78,4 +79,32 @@ t.test('what is remembered comes back as it was, and costs little of a message t
   let many: Memory = { waId };
   for (let n = 0; n < 200; n += 1) many = withSent(many, asDelivered(sentOf(n)), 3000);
   t.ok(encodeMemory(many).length < 200 * 60);
+});
+
+t.test('what is told is in order also after a change of owners, whatever their clocks say and however much was told without a change of state', async t => {
+  const store = new MemoryConversationStore();
+  const vault = new ConversationVault(new OpenVault(seededRandom(1)));
+  const eventMaker = { eventsOf: async (_: unknown, occurrence: Occurrence) => [{ id: Buffer.from(nameOf(occurrence).padEnd(16)), app: 'a', body: new Uint8Array() }] };
+  const nameOf = (occurrence: Occurrence): string => 'messageId' in occurrence ? occurrence.messageId : '';
+  const sent = (messageId: string): Occurrence => ({ kind: 'status', status: 'sent', messageId, waId: '', profileName: '', atMs: 1, callbackData: '', pricing: { billable: false, type: 'regular', category: 'utility' } });
+  const ownerAt = (clock: ManualClock): Conversation => new Conversation({ store, vault, clock, eventMaker, onEvents: () => undefined, onDoubt: () => undefined, pace: new LoopPace(clock, Infinity) }, number, key);
+  const ahead = new ManualClock();
+  ahead.advance(3_600_000);
+  const one = ownerAt(ahead);
+  const names = Array.from({ length: 1500 }, (_, n) => `one ${n}`);
+  await one.run(async () => {
+    await one.load();
+    await one.commit({ memory: { waId: '12025550101' } });
+    for (const name of names) {
+      ahead.advance(5);
+      await one.commit({ occurrences: [sent(name)] });
+    }
+  });
+  const other = ownerAt(new ManualClock());
+  await other.run(async () => {
+    await other.load();
+    await other.commit({ occurrences: [sent('other')] });
+  });
+  t.strictSame((await store.events(key, 'a', -1, 2000)).map(({ id }) => Buffer.from(id).toString().trim()), [...names, 'other']);
+  t.match(other.memory, { waId: '12025550101' });
 });

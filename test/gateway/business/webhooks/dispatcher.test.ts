@@ -112,6 +112,18 @@ t.test('an app that takes several updates in one webhook gets them so: each conv
   t.ok(receiver.received.every(({ headers, body }) => headers['x-hub-signature-256'] === `sha256=${createHmac('sha256', 'secret of a').update(body, 'latin1').digest('hex')}`));
 });
 
+t.test('what a node whose clock is behind has put before what is being told is told after it, and not forgotten', async t => {
+  const receiver = await Receiver.open(t);
+  const { say, queue } = await rig(t, { a: receiver.url });
+  receiver.answer = body => {
+    if (body.includes('"text":"second"')) queue.put(key(1), [eventOf(1, 'behind', 'a')], () => -0.5);
+    return { status: 200 };
+  };
+  for (const text of ['first', 'second']) say(1, text);
+  await until(() => queue.length === 0, 'all told');
+  t.strictSame(textsOf(receiver, 1), ['first', 'second', 'behind']);
+});
+
 t.test('only the app\'s own callback gets several updates in one webhook: that of an account may be another\'s program', async t => {
   const receiver = await Receiver.open(t);
   const { say, queue, registry } = await rig(t, { a: receiver.url }, {}, ['127.0.0.0/8'], 4);

@@ -50,13 +50,14 @@ export class MemoryEventQueue implements EventQueue {
     this.put({ business: account(0xffff), peer: account(0) }, events);
   }
 
-  /** What a step of a conversation commits. */
-  put(key: ConversationKey, events: readonly NewEvent[]): void {
+  /** What a step of a conversation commits. `orderOf`: as another node counts, whose clock is behind. */
+  put(key: ConversationKey, events: readonly NewEvent[], orderOf: () => number = () => this.order++): void {
     const list = this.lists.get(nameOf(key)) ?? { key, events: [] };
     this.lists.set(nameOf(key), list);
     for (const event of events) {
       if (list.events.some(({ id }) => Buffer.compare(id, event.id) === 0)) continue;
-      list.events.push({ ...event, order: this.order++, createdAtMs: this.now() });
+      list.events.push({ ...event, order: orderOf(), createdAtMs: this.now() });
+      list.events.sort((a, b) => a.order - b.order);
       for (const listener of this.listeners) listener.waiting(key, event.app);
     }
   }
