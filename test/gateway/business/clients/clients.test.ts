@@ -144,19 +144,19 @@ t.test('clients as they are published: a real consumer sees what they send, and 
     t.match(read, expected.map(([kind, said]) => ({ about: sent[kind], said })), 'what the client reads of the answers');
   };
 
-  for (const name of ['whatsapp', 'whatsapp-api-js', 'whatsapp-business', '@great-detail/whatsapp', '@kapso/whatsapp-cloud-api', 'whatsappcloudapi_wrapper']) {
+  for (const name of ['whatsapp', 'whatsapp-api-js', 'whatsapp-business', '@great-detail/whatsapp', '@kapso/whatsapp-cloud-api', '@microfox/whatsapp-business', 'whatsappcloudapi_wrapper']) {
     const process = (file: string): Run => (given, input) => run(globalThis.process.execPath, ['--import', join(here, 'redirect.js'), join(here, file), name], given, input);
     await t.test(name, t => check(t, name, { send: process('sending-process.js'), refused: name.startsWith('@kapso') ? null : process('refused-process.js'), receive: process('receiving-process.js') }));
   }
-  for (const [name, version] of [['heyoo', '0.1.2'], ['pywa', '4.5.0']] as const) {
+  for (const [name, version] of [['heyoo', '0.1.2'], ['pywa', '4.5.0'], ['waba-sdk', '1.1.1']] as const) {
     await t.test(name, async t => {
       const python = await pythonWith([`${name}==${version}`]);
       if ('missing' in python) {
         t.comment(`not run: ${name} (needs ${python.missing})`);
         return;
       }
-      const process = (what: string): Run => (given, input) => run(python.program, [join(here, 'python', `${name}_client.py`), what], { ...given, PYTHONPATH: join(here, 'python'), PYTHONDONTWRITEBYTECODE: '1' }, input);
-      await check(t, name, { send: process('send'), refused: name === 'heyoo' ? process('refused') : null, receive: process('receive') });
+      const process = (what: string): Run => (given, input) => run(python.program, [join(here, 'python', `${name.replace('-', '_')}_client.py`), what], { ...given, PYTHONPATH: join(here, 'python'), PYTHONDONTWRITEBYTECODE: '1' }, input);
+      await check(t, name, { send: process('send'), refused: name === 'pywa' ? null : process('refused'), receive: process('receive') });
     });
   }
   await t.test('an approved display name is what consumers are shown, signed, and the chat goes on', async t => {

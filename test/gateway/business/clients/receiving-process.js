@@ -71,6 +71,16 @@ const receivers = {
     };
   },
 
+  // Its form of webhooks knows no buttons of templates.
+  async '@microfox/whatsapp-business'() {
+    const { WebhookPayloadSchema } = await import('@microfox/whatsapp-business');
+    return async ({ body }) => {
+      const webhook = JSON.parse(body);
+      if (!body.includes('"type":"button"')) WebhookPayloadSchema.parse(webhook);
+      return valueOf(webhook);
+    };
+  },
+
   async whatsappcloudapi_wrapper() {
     const client = new (require('whatsappcloudapi_wrapper'))({ accessToken: token, senderPhoneNumberId: id, WABA_ID: waba });
     return async ({ body }) => {
@@ -86,7 +96,7 @@ function valueOf(webhook) {
 }
 
 /** Those without a check of their own take everything. */
-const unchecking = new Set(['whatsapp-business', 'whatsappcloudapi_wrapper']);
+const unchecking = new Set(['whatsapp-business', '@microfox/whatsapp-business', 'whatsappcloudapi_wrapper']);
 
 const receive = await receivers[by]();
 const webhooks = (await text(process.stdin)).split('\n').filter(line => line !== '').map(line => JSON.parse(line));

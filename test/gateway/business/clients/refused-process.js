@@ -68,6 +68,16 @@ const clients = {
     };
   },
 
+  async '@microfox/whatsapp-business'() {
+    const { WhatsAppBusinessSDK } = await import('@microfox/whatsapp-business');
+    const sdk = new WhatsAppBusinessSDK({ phoneNumberId: id, businessAccountId: waba, accessToken: token });
+    const form = { id: 'f', token: 't', header: { type: 'text', text: 'H' }, body: { text: 'B' }, footer: { text: 'F' }, parameters: { mode: 'draft', flow_message_version: '3', flow_id: '1', flow_cta: 'Go', flow_action: 'navigate', flow_action_payload: { screen: 'A' } } };
+    return {
+      ...Object.fromEntries(mediaTypes.map(type => [type, () => sdk[`send${type.replace(/^./, letter => letter.toUpperCase())}Message`](to, media)])),
+      flow: () => sdk.sendFlowMessage(to, form), picture: () => sdk.sendInteractiveMessage(to, withPicture), upload: () => sdk.uploadMedia(new globalThis.Blob(['x'], { type: 'image/png' }), 'image'),
+    };
+  },
+
   whatsappcloudapi_wrapper() {
     const client = new (require('whatsappcloudapi_wrapper'))({ accessToken: token, senderPhoneNumberId: id, WABA_ID: waba, graphAPIVersion: 'v17.0' });
     const send = (kind, more = {}) => () => client[`send${kind}`]({ recipientPhone: to, url: link, ...more });

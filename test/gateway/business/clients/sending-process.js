@@ -151,6 +151,32 @@ const clients = {
     };
   },
 
+  async '@microfox/whatsapp-business'() {
+    process.env['WHATSAPP_WEBHOOK_URL'] = 'https://example.com/hook';
+    const { WhatsAppBusinessSDK } = await import('@microfox/whatsapp-business');
+    const sdk = new WhatsAppBusinessSDK({ phoneNumberId: id, businessAccountId: waba, accessToken: token });
+    const said = async answer => (await answer).data;
+    mustSucceed(await said(sdk.markMessageAsRead(inbound)));
+    mustSucceed(await said(sdk.sendTypingIndicator({ messageId: inbound })));
+    mustSucceed(await sdk.updateBusinessProfile({ about: `Profile by ${by}`, websites: ['https://example.com/'], vertical: 'RETAIL' }));
+    must((await sdk.getBusinessProfile()).data[0].about === `Profile by ${by}`, 'the profile');
+    must((await said(sdk.getTemplates({ limit: 2, offset: 0 }))).data.length === 2 && (await said(sdk.getPhoneNumbers())).data[0].id === id, 'templates and numbers');
+    mustSucceed(await said(sdk.configureConversationalComponents({ enable_welcome_message: false, prompts: [], commands: [] })));
+    return {
+      text: await said(sdk.sendTextMessage(to, `text by ${by}`)),
+      reply: await said(sdk.sendReply(to, 'text', `reply by ${by}`, inbound)),
+      location: await said(sdk.sendLocationMessage(to, shop(by))),
+      contacts: await said(sdk.sendContactMessage(to, [contact(by)])),
+      reaction: await said(sdk.sendReaction(to, inbound, '👍')),
+      buttons: await said(sdk.sendInteractiveMessage(to, replyButtons(by))),
+      list: await said(sdk.sendInteractiveMessage(to, listMenu(by))),
+      link: await said(sdk.sendInteractiveMessage(to, linkButton(by))),
+      locationRequest: await said(sdk.sendLocationRequestMessage(to, `where, asks ${by}`)),
+      template: await said(sdk.sendTemplateMessage(to, template.name, 'en_US', template.components)),
+      card: await said(sdk.sendContactMessage(to, [card(by)])),
+    };
+  },
+
   async whatsappcloudapi_wrapper() {
     const client = new (require('whatsappcloudapi_wrapper'))({ accessToken: token, senderPhoneNumberId: id, WABA_ID: waba, graphAPIVersion: 'v17.0' });
     const said = async answer => (await answer).data;

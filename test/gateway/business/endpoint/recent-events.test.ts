@@ -26,6 +26,8 @@ t.test('what changes while a place is read makes what was read useless', async t
   const recent = new RecentEvents(limits);
   await recent.learn(key, 'app', 8, async () => [event(1)]);
   t.equal(recent.waiting(key, 'app', -1, 8)?.length, 1, 'otherwise it is known');
+  recent.add(key, 'app', event(0));
+  t.strictSame(recent.waiting(key, 'app', -1, 8)?.map(({ order }) => order), [0, 1], 'in order, whenever it came');
   for (const order of [2, 3, 4, 5]) recent.add(key, 'app', event(order));
   t.equal(recent.waiting(key, 'app', -1, 8), null, 'too many are in the store alone');
 });
