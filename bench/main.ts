@@ -11,7 +11,7 @@ import { comparedWithout, compareResults } from './report/compare.ts';
 import { summariseProfiles } from './report/cpu-profile.ts';
 import { linesOf } from './report/figures.ts';
 import { claimFolder, readResults, releaseFolder, writeCollection, writeReport } from './report/report-files.ts';
-import { isCorrect, promises, type Result } from './report/result.ts';
+import { isCorrect, promises, wasThereToTheEnd, type Result } from './report/result.ts';
 import { runScenario } from './run.ts';
 import { scenarios } from './scenarios/index.ts';
 import type { Scenario } from './scenarios/scenario.ts';
@@ -52,16 +52,18 @@ async function runOnce(scenario: Scenario, options: Options, folder: string): Pr
   return result;
 }
 
-/** For a person. Broken promises make the exit status 1. */
+/** For a person. Broken promises make the exit status 1, a server that ended by itself 2. */
 function tell(result: Result, folder: string): void {
   say(`${result.scenario}, ${result.target.version}`);
   const lines = [...linesOf(result), ['report', join(folder, 'report.html')] as const];
   const width = Math.max(...lines.map(([name]) => name.length)) + 2;
   for (const [name, text] of lines) say(`  ${name.padEnd(width)}${text}`);
   if (!result.valid) say(`not valid: ${result.invalidBecause.join('; ')}`);
-  if (isCorrect(result)) return;
-  say(`the server broke its promise: ${promises.map(({ name, broken }) => `${name} ${broken(result)}`).join(', ')}`);
-  process.exitCode = 1;
+  if (!wasThereToTheEnd(result)) process.exitCode = 2;
+  else if (!isCorrect(result)) {
+    say(`the server broke its promise: ${promises.map(({ name, broken }) => `${name} ${broken(result)}`).join(', ')}`);
+    process.exitCode = 1;
+  }
 }
 
 async function runFromCommandLine(scenario: Scenario, given: Options): Promise<void> {

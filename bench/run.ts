@@ -5,7 +5,7 @@ import type { Progress } from './generator/commands.ts';
 import { Fleet } from './generator/fleet.ts';
 import type { Latency } from './measure/latency.ts';
 import { readHardware, readVersions } from './measure/machine.ts';
-import { reasonsAgainst, type Moment, type Outcome, type Result } from './report/result.ts';
+import { ENDED, reasonsAgainst, type Moment, type Outcome, type Result } from './report/result.ts';
 import { watch, type Scenario, type Stage } from './scenarios/scenario.ts';
 import type { Settings } from './settings.ts';
 import type { Target } from './targets/target.ts';
@@ -86,7 +86,7 @@ function resultOf(
   loadBefore: number,
 ): Result {
   const namesAfter = namesOf(target);
-  const gone = namesBefore.filter(processName => !namesAfter.includes(processName)).map(processName => `${processName} ended before the run did`);
+  const gone = namesBefore.filter(processName => !namesAfter.includes(processName)).map(processName => `${processName} ${ENDED}`);
   const invalidBecause = [...gone, ...cut.aborted ? ['it was ended early'] : reasonsAgainst(outcome)];
   const { name, version, durability, settingsPage } = target;
   return {

@@ -173,6 +173,14 @@ export type Result = Static<typeof ResultSchema>;
 const GENERATOR_CPU_SHARE_MAX = 0.6;
 const SEND_LAG_MS_P99_MAX = 10;
 
+/** Of a server's process: what becomes of what it had accepted is not known then. */
+export const ENDED = 'ended before the run did';
+
+/** Whether the server was there to the end, so that what it promised can be asked for. */
+export function wasThereToTheEnd({ invalidBecause }: Result): boolean {
+  return !invalidBecause.some(reason => reason.endsWith(ENDED));
+}
+
 /** Why the figures are the generator's and not the server's; empty when they are the server's. */
 export function reasonsAgainst(outcome: Outcome): string[] {
   const reasons: string[] = [];

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { DEVICE_PATH } from './load-gateways.ts';
 import type { Target } from './target.ts';
 
@@ -23,7 +24,7 @@ export function remoteTarget(options: RemoteOptions): Target {
     urls: [url.href],
     caFile: options.caFile,
     accountsFile: options.accountsFile,
-    processes: () => pid === null ? [] : [{ kind: 'server', name: url.host, pid }],
+    processes: () => pid === null || !existsSync(`/proc/${pid}`) ? [] : [{ kind: 'server', name: url.host, pid }],
     collectGarbage: async () => false,
     crash: null,
     stop: async () => undefined,

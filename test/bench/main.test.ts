@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import t from 'tap';
 import { addOptions } from '../../bench/options.ts';
+import { processTree } from '../../bench/measure/process-tree.ts';
 import { readResults } from '../../bench/report/report-files.ts';
 import { scenarios } from '../../bench/scenarios/index.ts';
 import { steady } from '../../bench/scenarios/steady.ts';
@@ -80,6 +81,18 @@ t.test('Ctrl-C gives a report of what was measured, and ends gateway and generat
   t.equal(ended.code, 0, ended.stderr);
   t.match(readResults(out), [{ valid: false, invalidBecause: ['it was ended early'], lost: 0 }]);
   t.same(foldersLeft().filter(name => !before.includes(name) && existsSync(name)), []);
+});
+
+t.test('a server that ends by itself: exit status 2, and a report that is not valid and accuses nobody', async t => {
+  const out = join(t.testdir(), 'out');
+  const ended = await bench(['steady', '--devices', '4', '--duration', '4', '--rate', '50', '--warm-up', '0', '--settle', '1', '--out', out], (text, _interrupt, pid) => {
+    if (!/delivered [1-9]\d*\/s/.test(text)) return;
+    for (const one of processTree(pid)) if (readFileSync(`/proc/${one.pid}/cmdline`, 'utf8').includes('\0serve\0')) process.kill(one.pid, 'SIGKILL');
+  });
+  t.equal(ended.code, 2, ended.stderr);
+  t.match(ended.stderr, /not valid: gateway ended before the run did/);
+  t.notMatch(ended.stderr, /broke its promise/);
+  t.match(readResults(out), [{ valid: false }]);
 });
 
 t.test('compare: exit status 1 when something got worse by more than the runs differ', async t => {

@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import t from 'tap';
 import { processTree } from '../../../bench/measure/process-tree.ts';
-import { isCorrect } from '../../../bench/report/result.ts';
+import { isCorrect, wasThereToTheEnd } from '../../../bench/report/result.ts';
 import { runScenario } from '../../../bench/run.ts';
 import { connect } from '../../../bench/scenarios/connect.ts';
 import { scenarios } from '../../../bench/scenarios/index.ts';
@@ -93,6 +95,7 @@ t.test('a run whose server has ended by itself is not valid', async t => {
   });
   t.equal(result.valid, false);
   t.ok(result.invalidBecause.includes('store ended before the run did'), result.invalidBecause.join('; '));
+  t.equal(wasThereToTheEnd(result), false);
 });
 
 t.test('generators that cannot connect say so', async t => {
@@ -115,4 +118,14 @@ t.test('a generator that ends while nobody waits for it ends the run with a sent
     say: line => { if (line.startsWith('idle')) for (const { pid } of processTree(process.pid)) if (!mine.has(pid)) process.kill(pid, 'SIGKILL'); },
     startTarget: async () => remoteTarget({ url, accountsFile, caFile: null, pid: null }),
   }), { message: 'a generator process ended (SIGKILL)' });
+});
+
+t.test('a server that runs already, and ends, is not seen any more', async t => {
+  const child = spawn('sleep', ['60']);
+  const { processes } = remoteTarget({ url: 'ws://127.0.0.1:1', accountsFile: '', caFile: null, pid: child.pid ?? null });
+  t.equal(processes().length, 1);
+  const ended = once(child, 'exit');
+  child.kill();
+  await ended;
+  t.same(processes(), []);
 });
