@@ -55,7 +55,9 @@ export async function runScenario(parts: RunParts): Promise<RunReport> {
     const namesBefore = namesOf(target);
     timeline = new Timeline(() => progress(), watch(target), (moment, before) => parts.live?.(moment, before));
     parts.cut.addEventListener('abort', passOn);
-    const outcome = await orAborted(scenario.run(stageOf(parts, target, running, histograms, followed => { progress = followed; })), parts.abort);
+    const outcome = await orAborted(scenario.run(stageOf(parts, target, running, histograms, followed => { progress = followed; })), parts.abort).catch((error: unknown) => {
+      throw new Error([error instanceof Error ? error.message : String(error), ...goneOf(target, namesBefore)].join('; '));
+    });
     timeline.stop();
     return { result: resultOf(parts, target, namesBefore, outcome, timeline.moments, histograms, startedAt, loadBefore), histograms };
   } finally {
@@ -85,9 +87,7 @@ function resultOf(
   { scenario, settings, cut }: RunParts, target: Target, namesBefore: readonly string[], outcome: Outcome, timeline: Moment[], histograms: ReadonlyMap<string, Latency>, startedAt: string,
   loadBefore: number,
 ): Result {
-  const namesAfter = namesOf(target);
-  const gone = namesBefore.filter(processName => !namesAfter.includes(processName)).map(processName => `${processName} ${ENDED}`);
-  const invalidBecause = [...gone, ...cut.aborted ? ['it was ended early'] : reasonsAgainst(outcome)];
+  const invalidBecause = [...goneOf(target, namesBefore), ...cut.aborted ? ['it was ended early'] : reasonsAgainst(outcome)];
   const { name, version, durability, settingsPage } = target;
   return {
     format: 1, scenario: scenario.name, target: { name, version, durability, settingsPage }, valid: invalidBecause.length === 0, invalidBecause,
@@ -95,6 +95,12 @@ function resultOf(
     timeline, distributions: Object.fromEntries([...histograms].map(([key, distribution]) => [key, distribution.curveMs()])),
     loadBefore, startedAt, seed: settings.seed, settings, versions: readVersions(target.version), hardware: readHardware(),
   };
+}
+
+/** A sentence for each of the target's processes that was there and is not any more. */
+function goneOf(target: Target, namesBefore: readonly string[]): readonly string[] {
+  const namesAfter = namesOf(target);
+  return namesBefore.filter(name => !namesAfter.includes(name)).map(name => `${name} ${ENDED}`);
 }
 
 /** Of the target's processes that run now. One that was restarted keeps its name. */

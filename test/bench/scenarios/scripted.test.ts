@@ -120,6 +120,18 @@ t.test('a generator that ends while nobody waits for it ends the run with a sent
   }), { message: 'a generator process ended (SIGKILL)' });
 });
 
+t.test('when devices cannot connect since the server has ended, that is said', async t => {
+  const { url, accountsFile } = await started(t, 8);
+  const { signal } = new AbortController();
+  const alive = [{ kind: 'server' as const, name: 'gateway', pid: process.pid }];
+  const nobody = url.replace(/:\d+/, ':1');
+  await t.rejects(runScenario({
+    scenario: connect, settings: { ...defaultSettings, ...small, devices: 8 }, cut: signal, abort: signal, say: () => undefined,
+    startTarget: async () => ({ ...remoteTarget({ url: nobody, accountsFile, caFile: null, pid: null }), // There when the run begins, and then no more.
+      processes: () => alive.splice(0, 1) }),
+  }), { message: /could not connect in 5 attempts.*; gateway ended before the run did/ });
+});
+
 t.test('a server that runs already, and ends, is not seen any more', async t => {
   const child = spawn('sleep', ['60']);
   const { processes } = remoteTarget({ url: 'ws://127.0.0.1:1', accountsFile: '', caFile: null, pid: child.pid ?? null });
