@@ -1,11 +1,11 @@
 // npm run cluster -- [options]
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { LocalCluster } from './servers/cluster.ts';
 import { MissingProgram } from './servers/jars.ts';
+import { ServerProcess } from './servers/server-process.ts';
 
 interface Wanted {
   readonly gateways: string;
@@ -27,31 +27,25 @@ function tellHowToConnect(cluster: LocalCluster): void {
   say('Ctrl-C takes all of it down');
 }
 
-/** Until somebody ends it. Rejects when it does not start, with MissingProgram when this machine cannot. */
+/** Until somebody ends it, also while it starts. Rejects when it does not start, with MissingProgram when this machine cannot. */
 async function run({ gateways, brokers, cassandraNodes, connect }: Wanted): Promise<void> {
-  const ending = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      if (!ending.signal.aborted) say('taking it down');
-      ending.abort();
-    });
-  }
+  const ended = new Promise<void>(resolve => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => { resolve(); });
+  });
   const folder = await mkdtemp(join(tmpdir(), 'sealgate-cluster-'));
+  const starting = LocalCluster.start({
+    folder, say, gateways: Number(gateways), brokers: Number(brokers), cassandraNodes: Number(cassandraNodes), flags: { 'routing-connect': connect },
+  });
   try {
-    const cluster = await LocalCluster.start({
-      folder, say, gateways: Number(gateways), brokers: Number(brokers), cassandraNodes: Number(cassandraNodes), flags: { 'routing-connect': connect },
-    });
-    // Codes appear at the gateway at which somebody registers.
-    for (const { process: server } of cluster.gateways) server?.child.on('line', (line: string) => { if (line.startsWith('code for ')) say(line); });
-    if (!ending.signal.aborted) {
+    await Promise.race([ended, starting.then(cluster => {
+      // Codes appear at the gateway at which somebody registers.
+      for (const { process: server } of cluster.gateways) server?.child.on('line', (line: string) => { if (line.startsWith('code for ')) say(line); });
       tellHowToConnect(cluster);
-      await once(ending.signal, 'abort');
-    }
-    await cluster.kill();
-  } catch (error) {
-    // A terminal's Ctrl-C reaches the servers too, and those that were about to start say that they ended.
-    if (!ending.signal.aborted) throw error;
+      return ended;
+    })]);
+    say('taking it down');
   } finally {
+    await ServerProcess.killAll();
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -66,7 +60,8 @@ await new Command('npm run cluster --')
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : EXIT_USAGE))
   .action(run)
   .parseAsync()
-  .catch((error: unknown) => {
+  // Of what was still to be started nothing is waited for.
+  .then(() => process.exit(), (error: unknown) => {
     console.error(error instanceof MissingProgram ? `cannot start: needs ${error.message}` : error);
     process.exit(1);
   });

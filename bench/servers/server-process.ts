@@ -18,6 +18,7 @@ const STOP_TIMEOUT_MS = 30_000;
 
 /** A server as a child process. It never outlives this process. It has a process group of its own: Ctrl-C in a terminal is ours to answer, and no server's. */
 export class ServerProcess {
+  private static readonly running = new Set<ServerProcess>();
   readonly command: ServerCommand;
   readonly child: ChildProcess;
   /** The last lines of its output. */
@@ -36,6 +37,13 @@ export class ServerProcess {
       });
     }
     child.on('error', error => this.lines.push(String(error)));
+    ServerProcess.running.add(this);
+    child.once('close', () => { ServerProcess.running.delete(this); });
+  }
+
+  /** SIGKILL to all that this process has started, ready or not; resolves when they are gone. */
+  static async killAll(): Promise<void> {
+    await Promise.all([...ServerProcess.running].map(server => server.kill()));
   }
 
   /** Resolves when it is ready. Rejects, with its last lines, when it ends before or takes too long; it is gone then. */

@@ -3,13 +3,14 @@ import { systemRandom } from '../../proto/random-system.ts';
 
 t.test('bytes of every length, of which none comes twice', t => {
   const seen = new Set<string>();
+  const odd: number[] = [];
   for (let i = 0; i < 5000; i += 1) {
     const length = 8 + i % 60;
     const bytes = systemRandom.bytes(length);
-    t.equal(bytes.length, length);
-    t.equal(bytes.buffer.byteLength, length, 'memory of its own');
+    if (bytes.length !== length || bytes.buffer.byteLength !== length) odd.push(length);
     seen.add(Buffer.from(bytes.subarray(0, 8)).toString('hex'));
   }
+  t.strictSame(odd, [], 'as long as asked for, in memory of their own');
   t.equal(seen.size, 5000);
   t.strictSame(systemRandom.bytes(0), new Uint8Array());
   t.end();
