@@ -47,8 +47,7 @@ interface PendingMaintain { readonly resolve: () => void; readonly reject: (erro
 
 /** While a group commits, what comes is gathered for the next one: groups grow with the load. A second one under way costs more commits and gains nothing (bench/micro/log-append). */
 const BATCHES_IN_FLIGHT_MAX = 1;
-/** 1 MB of WAL. The next commit waits for a checkpoint: it is to be over while a group is gathered. Beside full cores 250 pages take some 3 ms, 1,000 take 6, and 4,000 take 12. */
-const CHECKPOINT_PAGES = 250;
+const CHECKPOINT_PAGES = 1000;
 /** A group smaller than this shows that nobody gains by waiting for the next. */
 const GATHER_FROM = 4;
 const SOON_MS = 25;
