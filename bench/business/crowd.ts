@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Value } from '@sinclair/typebox/value';
+import { childGone } from '../child-gone.ts';
 import { Latency } from '../measure/latency.ts';
 import { ownFile } from '../own-file.ts';
 import { ConsumersAnswerSchema, type ConsumersCommand, type ConsumersReport, type ConsumersSettings } from './consumers-commands.ts';
@@ -68,7 +69,7 @@ export class Crowd {
   private async each(commandOf: (i: number) => ConsumersCommand): Promise<CrowdReport> {
     const reports = await Promise.all(this.members.map((member, i) => new Promise<ConsumersReport>((resolve, reject) => {
       member.waiting = { resolve, reject };
-      member.child.send(commandOf(i), error => { if (error !== null) reject(goneError(member.child)); });
+      member.child.send(commandOf(i), error => { if (error !== null) reject(childGone('a process of consumers', member.child)); });
     })));
     const sumOf = (value: (report: ConsumersReport) => number): number => reports.reduce((sum, report) => sum + value(report), 0);
     const latency = new Latency();
@@ -91,10 +92,6 @@ function startMember(codeFor: (number: string) => Promise<string>): Member {
     } else if (message.kind === 'done') member.waiting?.resolve(message.report);
     else member.waiting?.reject(new Error(message.reason));
   });
-  child.on('exit', () => { member.waiting?.reject(goneError(child)); });
+  child.on('exit', () => { member.waiting?.reject(childGone('a process of consumers', child)); });
   return member;
-}
-
-function goneError({ exitCode, signalCode }: ChildProcess): Error {
-  return new Error(`a process of consumers ended (${signalCode ?? exitCode ?? 'it does not listen'})`);
 }

@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Value } from '@sinclair/typebox/value';
+import { childGone } from '../child-gone.ts';
 import { Latency } from '../measure/latency.ts';
 import { AnswerSchema, type Command, type ConfigureCommand, type GeneratorReport, type Progress } from './commands.ts';
 import { shareOf, type Division } from './division.ts';
@@ -97,7 +98,7 @@ export class Fleet {
       return new Promise<GeneratorReport>((resolve, reject) => {
         member.waiting.set(id, { resolve, reject });
         // One that has ended is not told: the callback keeps that from becoming an error of this process.
-        member.child.send({ id, command: commandFor(generator) }, error => { if (error !== null) reject(goneError(member.child)); });
+        member.child.send({ id, command: commandFor(generator) }, error => { if (error !== null) reject(childGone('a generator process', member.child)); });
       });
     }));
   }
@@ -108,14 +109,10 @@ function startMember(): Member {
   const member: Member = { child, waiting: new Map(), progress: nothing };
   child.on('message', message => heard(member, message));
   child.on('exit', () => {
-    for (const { reject } of member.waiting.values()) reject(goneError(child));
+    for (const { reject } of member.waiting.values()) reject(childGone('a generator process', child));
     member.waiting.clear();
   });
   return member;
-}
-
-function goneError({ exitCode, signalCode }: ChildProcess): Error {
-  return new Error(`a generator process ended (${signalCode ?? exitCode ?? 'it does not listen'})`);
 }
 
 function heard(member: Member, message: unknown): void {
