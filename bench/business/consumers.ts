@@ -4,7 +4,7 @@ import { atRandomTimes } from '../generator/phases/steady-phase.ts';
 import { Prng } from '../generator/prng.ts';
 import { nowUs } from '../measure/now.ts';
 import type { ConsumersReport, ConsumersSettings } from './consumers-commands.ts';
-import { GREETING, personOf, textOf } from './messages.ts';
+import { GREETING, personOf, textOf } from '../messages.ts';
 import { Readings } from './readings.ts';
 
 /** Servers limit what one address may register. */

@@ -1,6 +1,6 @@
 import { Latency } from '../measure/latency.ts';
 import { nowUs } from '../measure/now.ts';
-import { readText } from './messages.ts';
+import { readText } from '../messages.ts';
 
 /** What the consumers of one process have read, beside what was written to them. */
 export class Readings {

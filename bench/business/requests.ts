@@ -3,7 +3,7 @@ import type { Prng } from '../generator/prng.ts';
 import { Latency } from '../measure/latency.ts';
 import { nowUs } from '../measure/now.ts';
 import type { Enterprise } from './enterprise.ts';
-import { personOf, textOf } from './messages.ts';
+import { personOf, textOf } from '../messages.ts';
 import type { Statuses } from './statuses.ts';
 import { Unanswered } from './unanswered.ts';
 

@@ -1,5 +1,5 @@
 import { Latency } from '../measure/latency.ts';
-import { GREETING, personOf, readText } from './messages.ts';
+import { GREETING, personOf, readText } from '../messages.ts';
 import type { Told } from './webhook-receiver.ts';
 
 interface Expected { dueUs: number; sent: boolean; delivered: boolean }

@@ -3,6 +3,7 @@ import { MessageKind } from '../generator/load-payload.ts';
 import { PairLedger } from '../generator/pair-ledger.ts';
 import { Latency } from '../measure/latency.ts';
 import { nowUs } from '../measure/now.ts';
+import { GREETING, personOf, readText, textOf } from '../messages.ts';
 
 export interface PairOptions {
   readonly url: string;
@@ -13,8 +14,6 @@ export interface PairOptions {
   /** Characters of a message. */
   readonly textLength: number;
 }
-
-const HELLO = 'hello';
 
 /** Two people with real clients and real keys, of whom one writes and the other reads: every message is sealed by one and opened by the other. */
 export class SealedPair {
@@ -43,11 +42,11 @@ export class SealedPair {
     const [writer, reader] = [await register(options, options.numbers[0]), await register(options, options.numbers[1])];
     const pair = new SealedPair(writer, reader, options);
     const greeted = nextText(reader);
-    await writer.send(options.numbers[1], { text: HELLO });
+    await writer.send(options.numbers[1], { text: GREETING });
     await greeted;
     await reader.accept(writer.self?.account ?? '');
     const answered = nextText(writer);
-    await reader.send(options.numbers[0], { text: HELLO });
+    await reader.send(options.numbers[0], { text: GREETING });
     await answered;
     reader.on('message', ({ outgoing, body }) => {
       if (!outgoing && body.kind === 'text') pair.came(body.text);
@@ -58,7 +57,7 @@ export class SealedPair {
   /** Writes one message; what becomes of it is in the books. */
   write(intendedUs: number): void {
     const sequence = this.ledger.next(intendedUs, MessageKind.Message);
-    this.writer.send(this.to, { text: `${sequence} ${intendedUs} ${this.to} `.padEnd(this.textLength, '.') }).then(() => {
+    this.writer.send(this.to, { text: textOf({ sequence, answeredBelow: 0, intendedUs, person: personOf(this.to) }, this.textLength) }).then(() => {
       this.ledger.accepted(sequence);
       this.accepted += 1;
       this.accept.record(nowUs() - intendedUs);
@@ -70,12 +69,12 @@ export class SealedPair {
   }
 
   private came(text: string): void {
-    const [sequence = 0, intendedUs = 0] = text.split(' ', 2).map(Number);
-    if (text.length !== this.textLength || !Number.isSafeInteger(sequence)) this.corrupted += 1;
-    else if (text.split(' ', 3)[2] !== this.to) this.misdelivered += 1;
-    else if (this.ledger.delivered(sequence)) {
+    const said = readText(text, this.textLength);
+    if (said === null) this.corrupted += 1;
+    else if (said.person !== personOf(this.to)) this.misdelivered += 1;
+    else if (this.ledger.delivered(said.sequence)) {
       this.delivered += 1;
-      this.latency.record(nowUs() - intendedUs);
+      this.latency.record(nowUs() - said.intendedUs);
     }
   }
 }

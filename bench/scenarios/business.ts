@@ -9,12 +9,10 @@ import { WebhookReceiver } from '../business/webhook-receiver.ts';
 import { Prng } from '../generator/prng.ts';
 import { nowUs, pause } from '../measure/now.ts';
 import { spanOf } from '../measure/process-watch.ts';
+import { textLengthOf } from '../messages.ts';
 import type { Outcome } from '../report/result.ts';
 import { costOf, outcomeOf, watch, type Scenario, type Stage } from './scenario.ts';
 
-/** What a content is besides the text. */
-const SEALING_BYTES = 130;
-const TEXT_MIN = 60;
 const REGISTERING_AT_ONCE = 16;
 const STEP_MS = 50;
 const OTHERS = 20;
@@ -58,7 +56,7 @@ class BusinessRun {
     // Of those that are for fiction, and more: nobody is called.
     this.numbers = Array.from({ length: settings.devices }, (_, i) => `+1415${String(6_000_000 + i)}`);
     this.others = Array.from({ length: OTHERS }, (_, i) => `+1415${String(5_900_000 + i)}`);
-    this.textLength = Math.max(TEXT_MIN, settings.payloadBytes - SEALING_BYTES);
+    this.textLength = textLengthOf(settings.payloadBytes);
     receiver.heard = told => { this.statuses.heard(told, this.textLength); };
   }
 

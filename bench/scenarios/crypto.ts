@@ -4,11 +4,9 @@ import { Prng } from '../generator/prng.ts';
 import { Latency } from '../measure/latency.ts';
 import { nowUs, pause } from '../measure/now.ts';
 import { spanOf } from '../measure/process-watch.ts';
+import { textLengthOf } from '../messages.ts';
 import { costOf, outcomeOf, watch, type Scenario, type Stage } from './scenario.ts';
 
-/** What libsignal and the content around it add to a text. */
-const SEALING_BYTES = 130;
-const TEXT_MIN = 60;
 const SETTLE_STEP_MS = 20;
 /** So many may register from one address in an hour. */
 const PEOPLE_MAX = 40;
@@ -68,7 +66,7 @@ async function makePairs(stage: Stage): Promise<SealedPair[]> {
   const pairs: SealedPair[] = [];
   for (let person = 0; person + 1 < people; person += 2) {
     const numbers = [numberOf(person), numberOf(person + 1)] as const;
-    pairs.push(await SealedPair.make({ url: new URL(url).origin, numbers, codeFor, textLength: Math.max(TEXT_MIN, settings.payloadBytes - SEALING_BYTES) }));
+    pairs.push(await SealedPair.make({ url: new URL(url).origin, numbers, codeFor, textLength: textLengthOf(settings.payloadBytes) }));
   }
   return pairs;
 }

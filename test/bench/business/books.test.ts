@@ -1,5 +1,5 @@
 import t from 'tap';
-import { GREETING, textOf } from '../../../bench/business/messages.ts';
+import { GREETING, textOf } from '../../../bench/messages.ts';
 import { Readings } from '../../../bench/business/readings.ts';
 import { Statuses } from '../../../bench/business/statuses.ts';
 

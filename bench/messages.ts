@@ -2,16 +2,26 @@
 export interface Said {
   /** Ascending by writer. */
   readonly sequence: number;
-  /** Everything that its writer has written to the same reader below this number had been answered before this was written, and must have been read before it. */
+  /** Everything that its writer has written to the same reader below this number had been answered before this was written, and must have been read before it. 0: nothing is said of it. */
   readonly answeredBelow: number;
   /** When it was meant to be written. */
   readonly intendedUs: number;
-  /** The consumer whose conversation it belongs to, whoever wrote it. */
+  /** With a business the consumer whose conversation it belongs to, whoever wrote it; between two people the reader. */
   readonly person: number;
 }
 
-/** With it a consumer begins a conversation. */
+/** With it a conversation begins. */
 export const GREETING = 'hello';
+
+/** What libsignal and the content around it add to a text. */
+const SEALING_BYTES = 130;
+/** What is said fits into it. */
+const TEXT_MIN = 60;
+
+/** Of texts that are about so large when they are sealed. */
+export function textLengthOf(payloadBytes: number): number {
+  return Math.max(TEXT_MIN, payloadBytes - SEALING_BYTES);
+}
 
 /** Filled up to a length. */
 export function textOf({ sequence, answeredBelow, intendedUs, person }: Said, length: number): string {
