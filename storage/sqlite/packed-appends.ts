@@ -1,9 +1,10 @@
+import { grown, INITIAL_BYTES } from './growing-bytes.ts';
+
 /**
  * Log appends on their way to the writer thread and back, many in one transferable buffer, so that a record costs no object and no clone. Per record, little-endian, padded to 8:
  *   f64 offset (written by the writer: what the record got) | u32 partition | u32 length | value
  */
 const HEADER_BYTES = 16;
-const INITIAL_BYTES = 32_768;
 
 export interface PackedRecord {
   readonly partition: number;
@@ -40,10 +41,8 @@ export class AppendPacker {
   }
 
   private grow(needed: number): void {
-    const bigger = new Uint8Array(Math.max(needed, this.bytes.length * 2));
-    bigger.set(this.bytes.subarray(0, this.used));
-    this.bytes = bigger;
-    this.view = new DataView(bigger.buffer);
+    this.bytes = grown(this.bytes, this.used, needed);
+    this.view = new DataView(this.bytes.buffer);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { SqlValue } from '../row.ts';
+import { grown, INITIAL_BYTES } from './growing-bytes.ts';
 import { isList, type SqlParam, type WriteStatement } from './statement.ts';
 
 /**
@@ -28,7 +29,6 @@ type Item = number | string | null | true;
 const MUST_CHANGE = 1;
 const RETURNS_ROWS = 2;
 const NAMED = 4;
-const INITIAL_BYTES = 32_768;
 
 /** Gathers units until they are taken away to be posted. Values are copied at once. */
 export class UnitPacker {
@@ -72,16 +72,10 @@ export class UnitPacker {
       return;
     }
     const end = this.used + value.length;
-    if (end > this.bytes.length) this.grow(end);
+    if (end > this.bytes.length) this.bytes = grown(this.bytes, this.used, end);
     this.bytes.set(value, this.used);
     this.used = end;
     this.list.push(true, value.length);
-  }
-
-  private grow(needed: number): void {
-    const bigger = new Uint8Array(Math.max(needed, this.bytes.length * 2));
-    bigger.set(this.bytes.subarray(0, this.used));
-    this.bytes = bigger;
   }
 }
 
