@@ -29,7 +29,7 @@ t.test('any version, none, and a slash behind; parameters from everywhere; numbe
 t.test('whatever goes wrong, the answer is JSON with message, type, code and fbtrace_id, which finds the request in the log', async t => {
   const { ask, app, business, http } = await openBusinessRig(t);
   const { phoneNumberId: id } = business;
-  const cases: readonly [string, Promise<Awaited<ReturnType<typeof ask>>>, number, number][] = [
+  const cases: readonly (readonly [string, Promise<Awaited<ReturnType<typeof ask>>>, number, number])[] = [
     ['no such path', ask('GET', '/a/b/c/d'), 400, 2500],
     ['no such edge', ask('GET', `/${id}/nothing`), 400, 2500],
     ['no such edge, for nobody', ask('GET', `/${id}/messages`, undefined, { token: 'EAAnothing' }), 401, 190],
@@ -37,6 +37,8 @@ t.test('whatever goes wrong, the answer is JSON with message, type, code and fbt
     ['no token', ask('GET', `/${id}`, undefined, { token: null }), 401, 104],
     ['no such token', ask('GET', `/${id}`, undefined, { token: 'EAAnothing' }), 401, 190],
     ['a header that is none', ask('GET', `/${id}`, undefined, { token: null, headers: { authorization: 'Basic eDp5' } }), 401, 190],
+    ...['nothing', '--b\r\ncontent-disposition: form-data; name="to"\r\n\r\n1', '--b\r\n\r\n'].map(form => ['no form', ask('POST', `/${id}/messages`, form, { headers: { 'content-type': 'multipart/form-data; boundary=b' } }), 400, 100] as const),
+    ['a form without a boundary', ask('POST', `/${id}/messages`, 'x', { headers: { 'content-type': 'multipart/form-data' } }), 400, 100],
     ['no JSON', ask('POST', `/${id}/messages`, '{"a":', { headers: { 'content-type': 'application/json' } }), 400, 100],
     ['a list', ask('POST', `/${id}/messages`, '[]', { headers: { 'content-type': 'application/json' } }), 400, 100],
     ['too much', ask('POST', `/${id}/messages`, { text: 'x'.repeat(300_000) }), 400, 100],
