@@ -1,11 +1,13 @@
 import { Type } from '@sinclair/typebox';
 import type { Broadcast } from '../broadcasts/broadcast.ts';
-import { accepted, notSent } from '../broadcasts/broadcast.ts';
-import type { Broadcasts, Payload } from '../broadcasts/broadcasts.ts';
+import { accepted, contentIdOf, notSent } from '../broadcasts/broadcast.ts';
+import type { Broadcasts, Payload, RecipientResult } from '../broadcasts/broadcasts.ts';
+import { messageIdOf } from '../messages/message-id.ts';
+import { recipientDigits } from '../messages/recipient-number.ts';
 import type { PhoneNumber } from '../registry/phone-number.ts';
 import type { Kept } from '../registry/repository.ts';
 import { anything, listOf, success } from './answers.ts';
-import { noSuchNode } from './api-error.ts';
+import { ApiError, noSuchNode } from './api-error.ts';
 import type { Call, Edge } from './edge.ts';
 import type { Fields } from './fields.ts';
 import type { Nodes } from './nodes.ts';
@@ -22,7 +24,10 @@ const shown = Type.Object({
 const counted = Type.Composite([shown, Type.Object({
   waiting: Type.Integer(), accepted: Type.Integer(), refused: Type.Array(Type.Object({ code: Type.Integer(), recipients: Type.Integer() })),
 })]);
-const result = Type.Object({ to: Type.String(), status: Type.String({ description: 'waiting, accepted or refused' }), code: Type.Optional(Type.Integer()) });
+const result = Type.Object({
+  to: Type.String(), status: Type.String({ description: 'waiting, accepted or refused' }), code: Type.Optional(Type.Integer({ description: 'Why it was refused' })),
+  message_id: Type.Optional(Type.String({ description: 'Of one that was accepted: what webhooks tell its statuses by' })),
+});
 const takes = Type.Object({
   messaging_product: Type.Literal('whatsapp'),
   name: Type.Optional(Type.String({ maxLength: 100 })),
@@ -34,11 +39,11 @@ const takes = Type.Object({
 /** A template to many recipients. Not part of the Cloud API: what it does one by one, in one request. */
 export function broadcastEdges(nodes: Nodes, broadcasts: Broadcasts): readonly Edge[] {
   const common = { tag: 'Broadcasts', scope: 'whatsapp_business_messaging' } as const;
-  const own = async (call: Call): Promise<Kept<Broadcast>> => {
+  const own = async (call: Call): Promise<{ readonly broadcast: Kept<Broadcast>; readonly number: Kept<PhoneNumber> }> => {
     const number = await nodes.number(call);
     const broadcast = await broadcasts.get(call.item);
     if (broadcast?.parent !== number.id) throw noSuchNode(call.method, call.item);
-    return broadcast;
+    return { broadcast, number };
   };
   return [
     {
@@ -58,7 +63,7 @@ export function broadcastEdges(nodes: Nodes, broadcasts: Broadcasts): readonly E
     {
       ...common, method: 'GET', path: '/:id/broadcasts/:item', summary: 'How far a broadcast is', answers: counted,
       run: async call => {
-        const broadcast = await own(call);
+        const { broadcast } = await own(call);
         const tally = await broadcasts.tally(broadcast.id);
         const refused = [...tally].filter(([code]) => code !== accepted && code !== notSent).map(([code, recipients]) => ({ code, recipients }));
         return { ...shownOf(broadcast), waiting: tally.get(notSent) ?? 0, accepted: tally.get(accepted) ?? 0, refused };
@@ -68,17 +73,19 @@ export function broadcastEdges(nodes: Nodes, broadcasts: Broadcasts): readonly E
       ...common, method: 'GET', path: '/:id/broadcasts/:item/recipients', summary: 'What became of each recipient, fifty in a page',
       takes: Type.Object({ page: Type.Optional(Type.Integer({ minimum: 0 })) }), answers: Type.Object({ data: Type.Array(result), pages: Type.Integer() }),
       run: async call => {
-        const { id, value } = await own(call);
+        const { broadcast: { id, value }, number } = await own(call);
         const page = call.parameters.optionalInteger('page', { min: 0, max: RECIPIENTS_MAX }) ?? 0;
         const results = await broadcasts.results(id, page);
-        return { data: results.map(({ to, code }) => code === notSent || code === accepted ? { to, status: code === accepted ? 'accepted' : 'waiting' } : { to, status: 'refused', code }), pages: value.parts };
+        return { data: results.map(each => resultOf(id, number.value.digits, each)), pages: value.parts };
       },
     },
     {
       ...common, method: 'POST', path: '/:id/broadcasts/:item', summary: 'Pause, resume or cancel a broadcast', takes: Type.Object({ action: Type.String({ description: 'pause, resume or cancel' }) }), answers: success,
       run: async call => {
-        const { id } = await own(call);
-        await broadcasts.setStatus(id, commands[call.parameters.choice('action', ['pause', 'resume', 'cancel'])]);
+        const { broadcast: { id } } = await own(call);
+        const status = commands[call.parameters.choice('action', ['pause', 'resume', 'cancel'])];
+        const changed = await broadcasts.setStatus(id, status);
+        if (changed?.value.status !== status) throw new ApiError(100, { message: `(#100) The broadcast is ${changed?.value.status ?? 'gone'} already` });
         return { success: true };
       },
     },
@@ -97,6 +104,12 @@ function broadcastOf(parameters: Fields, number: Kept<PhoneNumber>): { name: str
   if (payloads.length === 0) throw parameters.faults.missing('recipients');
   const pace = parameters.optionalInteger('pace', { min: 1, max: 1000 }) ?? number.value.throughputPerSecond;
   return { name: parameters.optionalText('name', { max: 100 }) ?? '', pace, payloads };
+}
+
+function resultOf(broadcast: string, sender: string, { recipient, to, code }: RecipientResult): object {
+  if (code === notSent) return { to, status: 'waiting' };
+  if (code !== accepted) return { to, status: 'refused', code };
+  return { to, status: 'accepted', message_id: messageIdOf({ waId: recipientDigits(to, sender) ?? to, author: 'business', contentId: contentIdOf(broadcast, recipient) }) };
 }
 
 function shownOf({ id, value: { name, status, pace, recipients, createdAtMs } }: Kept<Broadcast>): object {

@@ -20,9 +20,14 @@ t.test('a broadcast over HTTP: sent one by one as messages are, told per recipie
   t.teardown(() => http.broadcasts.stop());
   await until(async () => { clock.advance(100); return (await ask('GET', `${path}/${id}`)).body['status'] === 'done'; }, 'done');
   t.match((await ask('GET', `${path}/${id}`)).body, { accepted: 3, waiting: 0, refused: [{ code: 131021, recipients: 1 }] });
+  const [first, second, third] = sent.map(message => message.id);
   t.strictSame((await ask('GET', `${path}/${id}/recipients`)).body, {
-    data: [{ to: '+14155550123', status: 'accepted' }, { to: '+14155550124', status: 'accepted' }, { to: '14155550100', status: 'refused', code: 131021 }, { to: '+14155550125', status: 'accepted' }], pages: 1,
+    data: [
+      { to: '+14155550123', status: 'accepted', message_id: first }, { to: '+14155550124', status: 'accepted', message_id: second }, { to: '14155550100', status: 'refused', code: 131021 },
+      { to: '+14155550125', status: 'accepted', message_id: third },
+    ], pages: 1,
   });
+  for (const action of ['pause', 'resume', 'cancel']) t.match(await ask('POST', `${path}/${id}`, { action }), { status: 400, body: { error: { code: 100, message: /is done already/ } } }, 'what is over is not said to have changed');
   t.strictSame(sent.map(message => [message.waId, message.body.template?.body]), [['14155550123', 'Hi Ana, it is spring.'], ['14155550124', 'Hi there, it is spring.'], ['14155550125', 'Hi there, it is spring.']]);
   t.match((await ask('GET', path)).body, { data: [{ id, status: 'done' }] });
 
