@@ -32,7 +32,7 @@ export function command(program: Command, exit: (code: number) => void): void {
     .addHelpText('after', '\nExample:\n  sealgate --json cluster status --config cluster.yaml | jq .lag')
     .action((options: ClusterOptions, used: Command) => status(options, used));
   withClusterOptions(cluster.command('doctor'))
-    .description('look at brokers, copies, settings, schema, clocks, certificates, keys and nodes, and say what to mend')
+    .description('look at brokers, copies, settings, schema, clocks, certificates, keys, nodes and the trail of decisions about businesses, and say what to mend')
     .addHelpText('after', `\nExit code ${exitCodes.ok.code}: no problem (there may be warnings); ${exitCodes.problemFound.code}: at least one problem.\n\nExample:\n  sealgate cluster doctor --config cluster.yaml`)
     .action(async (options: ClusterOptions, used: Command) => { exit(await doctor(options, used)); });
 }

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { clusterStatus, statusLines } from '../../cli/cluster/cluster-status.ts';
+import { auditFindings } from '../../cli/cluster/doctor/audit-findings.ts';
 import { certificateFindings } from '../../cli/cluster/doctor/certificate-findings.ts';
 import { clockFindings } from '../../cli/cluster/doctor/clock-findings.ts';
 import type { Finding } from '../../cli/cluster/doctor/finding.ts';
@@ -84,6 +85,11 @@ t.test('nodes, keys, certificates', async t => {
   t.match(wrong(certificateFindings(file(NOW_MS + 5 * DAY_MS), NOW_MS)), [/^warning certificates: tls\.certFile \/x ends in 5 d/]);
   t.match(wrong(certificateFindings(file(NOW_MS - DAY_MS), NOW_MS)), [/^problem certificates: .* ended 24 h ago/]);
   t.match(wrong(certificateFindings(file(null), NOW_MS)), [/^problem certificates: .*cannot be read/]);
+});
+
+t.test('the trail of decisions', async t => {
+  t.strictSame(wrong([...auditFindings({ entries: [], brokenAt: null }), ...auditFindings({ entries: [1, 2], brokenAt: null })]), []);
+  t.match(wrong(auditFindings({ entries: [1, 2], brokenAt: 2 })), [/^problem audit: entry 2 of 2 was changed or taken out/]);
 });
 
 t.test('status: what Kafka and the nodes say, in one table', async t => {

@@ -7,6 +7,8 @@ import { examineCluster } from '../../cli/cluster/doctor/examine.ts';
 import type { Finding } from '../../cli/cluster/doctor/finding.ts';
 import type { Grants, KafkaGrant } from '../../cli/cluster/grants.ts';
 import { exitCodes } from '../../cli/exit-codes.ts';
+import { AuditTrail } from '../../gateway/business/onboarding/audit-trail.ts';
+import { createBusinessRegistry } from '../../gateway/business/registry/business-registry.ts';
 import { kafkaLink } from '../../gateway/ops/cluster-links.ts';
 import { loadConfig } from '../../gateway/ops/config.ts';
 import type { Config } from '../../gateway/ops/config-schema.ts';
@@ -134,8 +136,12 @@ if (servers !== null) {
     t.equal(doctor.code, exitCodes.ok.code, doctor.stdout + doctor.stderr);
     t.match(wrong(findingsIn(doctor)).map(text => text.replace(/:.*/, '')), ['warning brokers', 'warning keyspace'], 'one server each is all it finds');
     const checks = findingsIn(doctor).map(({ check }) => check);
-    for (const check of ['schema', 'partitions', 'brokers', 'replicas', 'topic', 'offsets retention', 'session timeout', 'owners', 'cassandra', 'keyspace', 'clocks', 'nodes', 'versions', 'keys', 'certificates']) t.ok(checks.includes(check), check);
+    for (const check of ['schema', 'partitions', 'brokers', 'replicas', 'topic', 'offsets retention', 'session timeout', 'owners', 'cassandra', 'keyspace', 'clocks', 'nodes', 'versions', 'keys', 'audit', 'certificates']) t.ok(checks.includes(check), check);
 
+    const registry = createBusinessRegistry(stores.businessRecords, systemClock);
+    const audit = new AuditTrail(registry, systemClock);
+    for (const action of ['approve', 'lock']) await audit.append({ actor: 'olga', action, subject: '1', reason: '' });
+    await registry.audit.change('000000000001', entry => ({ ...entry, actor: 'mary' }));
     await bothReport({ clockMs: Date.now() - 300_000, keys: { envelope: '1:bb' } });
     await admin.execute(`INSERT INTO ${nodeConfig.cassandra.keyspace}.node (list, name, state, device_url, node_url, version, started_at, sockets, fingerprints, clock, stored_at) VALUES (0, 'n3', 'running', '', '', '0.1.0', 0, 0, '{}', 0, 0)`);
     const ill = await cluster(operatorFile, 'doctor');
@@ -143,6 +149,7 @@ if (servers !== null) {
     const found = wrong(findingsIn(ill)).join('\n');
     t.match(found, /problem clocks: .*node n2 and Cassandra are (299|30\d)\.\d s apart/);
     t.match(found, /problem keys: the envelope keys are not the same everywhere: n1 \| n2/);
+    t.match(found, /problem audit: entry 1 of 2 was changed or taken out/);
     t.match(found, /problem nodes: n3 was not heard of/);
     await Promise.all(logs.map(({ log, consumer }) => log.close().then(() => { t.strictSame(consumer.violations, []); })));
   });

@@ -4,7 +4,8 @@ import type { Clock } from '../../../proto/clock.ts';
 import type { LogInspection } from '../../../storage/account-log/kafka/inspect-log.ts';
 import { inspectCassandra } from '../../../storage/cassandra/inspect-cassandra.ts';
 import { inspectLogOf } from '../cluster-parts.ts';
-import { readStore } from '../read-store.ts';
+import { readAudit, readStore } from '../read-store.ts';
+import { auditFindings } from './audit-findings.ts';
 import { certificateFindings, configuredCertificates, serverCertificate, type SeenCertificate } from './certificate-findings.ts';
 import { clockFindings } from './clock-findings.ts';
 import { ok, problem, type Finding } from './finding.ts';
@@ -21,6 +22,7 @@ export async function examineCluster(config: Config, clock: Clock): Promise<read
   const isServing = config.business.enabled !== 'no' && log.value !== null;
   const conversations = epoch === undefined || !isServing ? nothing : await attempt('conversations', 'run sealgate cluster init', () => inspectLogOf(config, epoch, 'conversations', clock));
   const cassandra = await attempt('cassandra', 'look at Cassandra and at cassandra.* in the configuration', () => inspectCassandra(cassandraLink(config), clock));
+  const audit = store.value === null ? nothing : await attempt('audit', 'look at Cassandra: decisions about businesses cannot be read', () => readAudit(config, clock));
   const certificates = [...configuredCertificates(config), ...await serverCertificates(config, log.value)];
   const reports = store.value?.reports ?? [];
   const owners = new Set(log.value?.partitions.flatMap(({ owner }) => owner ?? []));
@@ -30,6 +32,7 @@ export async function examineCluster(config: Config, clock: Clock): Promise<read
     ...conversations.value === null ? conversations.failure : conversationLogFindings(conversations.value, config),
     ...cassandra.value === null ? cassandra.failure : [...storeFindings(cassandra.value, config), ...clockFindings(cassandra.value.nodes, reports)],
     ...nodeFindings(reports, [...owners]),
+    ...audit.value === null ? audit.failure : auditFindings(audit.value),
     ...certificateFindings(certificates, clock.nowMs()),
   ];
 }
