@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { readVersion, versionText } from '../gateway/ops/version.ts';
 import { commandModules } from './command-modules.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
+import { UsageError } from './failure.ts';
 
 /** Options that stand before or after any subcommand and take a value. */
 const valueOptions = ['--profile', '--server'];
@@ -30,7 +31,7 @@ async function run(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok.code : exitCodes.usage.code;
     console.error(`sealgate: ${error instanceof Error ? error.message : String(error)}`);
-    return exitCodeOf(error);
+    return error instanceof UsageError ? error.exitCode : exitCodeOf(error);
   }
 }
 

@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { Command } from 'commander';
+import { Argument, type Command } from 'commander';
 import { addAccounts } from './business/account-commands.ts';
 import { addBroadcasts } from './business/broadcast-commands.ts';
 import { addEnforcement } from './business/enforcement-commands.ts';
-import { deciding, pretty, show, tell, type Deciding } from './business/operator-decisions.ts';
+import { deciding, pretty, show, tell, verdict, type Deciding } from './business/operator-decisions.ts';
 import { exitCodes } from './exit-codes.ts';
 import { askServer } from './operator-client.ts';
 import { dataDirOf, withOperatorOptions, type OperatorOptions } from './operator-options.ts';
 import { print } from './print.ts';
+import { readGivenFile } from './read-given-file.ts';
 
 interface ApplyOptions extends OperatorOptions {
-  readonly name: string; readonly country: string; readonly registrationNumber: string; readonly contact: string; readonly document: readonly string[]; readonly displayName: string; readonly number: string;
+  readonly name: string; readonly country: string; readonly registrationNumber: string; readonly contact: string; readonly document?: readonly string[]; readonly displayName: string; readonly number: string;
   readonly hosting: string; readonly vendor?: string; readonly purpose: string; readonly retention: string; readonly policyUrl: string;
 }
 
@@ -42,7 +42,7 @@ function addApply(business: Command): void {
     .requiredOption('--country <CC>', 'two letters of ISO 3166')
     .requiredOption('--registration-number <TEXT>', 'in its register')
     .requiredOption('--contact <TEXT>', 'who answers')
-    .option('--document <FILE>', 'its name and SHA-256 are kept; may be repeated', (file: string, files: readonly string[]) => [...files, file], [])
+    .option('--document <FILE>', 'its name and SHA-256 are kept; may be repeated', (file: string, files: readonly string[] | undefined) => [...files ?? [], file])
     .requiredOption('--display-name <NAME>', 'what consumers see')
     .requiredOption('--number <NUMBER>', 'with + and country code')
     .option('--hosting <KIND>', 'operator-hosted, vendor-hosted or self-hosted', 'operator-hosted')
@@ -50,8 +50,8 @@ function addApply(business: Command): void {
     .requiredOption('--purpose <TEXT>', 'what messages are for')
     .requiredOption('--retention <TEXT>', 'how long the business keeps them')
     .requiredOption('--policy-url <URL>', 'its privacy policy')
-    .action(async ({ document, registrationNumber, displayName, policyUrl, dataDir, config, ...rest }: ApplyOptions, used: Command) => {
-      const documents = document.map(file => ({ name: basename(file), sha256: createHash('sha256').update(readFileSync(file)).digest('hex') }));
+    .action(async ({ document = [], registrationNumber, displayName, policyUrl, dataDir, config, ...rest }: ApplyOptions, used: Command) => {
+      const documents = document.map(file => ({ name: basename(file), sha256: createHash('sha256').update(readGivenFile(file)).digest('hex') }));
       const answer = await askServer(dataDirOf({ ...dataDir === undefined ? {} : { dataDir }, ...config === undefined ? {} : { config } }), 'POST', '/business/apply', { ...rest, documents, registration_number: registrationNumber, display_name: displayName, policy_url: policyUrl });
       print(answer, used, pretty(answer));
     });
@@ -67,28 +67,30 @@ function addAudit(business: Command, exit: (code: number) => void): void {
 }
 
 function addDecisions(business: Command): void {
-  withOperatorOptions(business.command('review')).description('applications that wait, the oldest first').action((options: OperatorOptions, used: Command) => show(options, '/business/applications', used));
+  withOperatorOptions(business.command('review')).description('applications that wait for a decision, the oldest first').action((options: OperatorOptions, used: Command) => show(options, '/business/applications', used));
   deciding(business.command('approve')).description('let an enterprise in; prints its ids, app secret and token, which are shown this once').argument('<application>')
     .action((id: string, { as: actor, ...options }: Deciding, used: Command) => tell(options, '/business/approve', { id, actor }, used));
   deciding(business.command('reject')).description('refuse an application').argument('<application>').argument('<reason>')
     .action((id: string, reason: string, { as: actor, ...options }: Deciding, used: Command) => tell(options, '/business/reject', { id, actor, reason }, used));
-  deciding(business.command('display-name')).description('decide about a new display name').argument('<number-id>').argument('<approve|decline>').argument('[reason]', 'why it is declined: NAME_ESSENTIAL_WORD, NAME_NOT_CONSISTENT, ...')
+  deciding(business.command('display-name')).description('decide about a new display name').argument('<number-id>').addArgument(verdict('approve', 'decline')).argument('[reason]', 'why it is declined: NAME_ESSENTIAL_WORD, NAME_NOT_CONSISTENT, ...')
     .action((id: string, decision: string, reason: string | undefined, { as: actor, ...options }: Deciding, used: Command) => tell(options, '/business/display-name', { id, actor, approve: decision === 'approve', ...reason === undefined ? {} : { reason } }, used));
 }
 
 function addTemplates(business: Command): void {
-  const templates = withOperatorOptions(business.command('templates')).description('templates that wait for review').action((options: OperatorOptions, used: Command) => show(options, '/business/templates', used));
+  const templates = withOperatorOptions(business.command('templates')).description('templates that wait for review, the oldest first').action((options: OperatorOptions, used: Command) => show(options, '/business/templates', used));
   for (const decision of ['approve', 'pause', 'unpause'] as const) {
     deciding(templates.command(decision)).description(`${decision} a template`).argument('<template>')
       .action((id: string, { as: actor, ...options }: Deciding, used: Command) => tell({ ...used.optsWithGlobals(), ...options }, '/business/templates/decide', { id, actor, decision }, used));
   }
-  deciding(templates.command('category')).description('correct the category of a template: it is priced and limited as that from now on').argument('<template>').argument('<MARKETING|UTILITY|AUTHENTICATION>')
-    .action((id: string, category: string, { as: actor, ...options }: Deciding, used: Command) => tell({ ...used.optsWithGlobals(), ...options }, '/business/templates/category', { id, actor, category: category.toUpperCase() }, used));
+  deciding(templates.command('category')).description('correct the category of a template: it is priced and limited as that from now on').argument('<template>').addArgument(new Argument('<category>').choices(['MARKETING', 'UTILITY', 'AUTHENTICATION']))
+    .action((id: string, category: string, { as: actor, ...options }: Deciding, used: Command) => tell({ ...used.optsWithGlobals(), ...options }, '/business/templates/category', { id, actor, category }, used));
   deciding(templates.command('reject')).description('reject a template').argument('<template>').argument('<reason>', 'ABUSIVE_CONTENT, INVALID_FORMAT, PROMOTIONAL, TAG_CONTENT_MISMATCH, INCORRECT_CATEGORY, SCAM, ...')
     .action((id: string, reason: string, { as: actor, ...options }: Deciding, used: Command) => tell({ ...used.optsWithGlobals(), ...options }, '/business/templates/decide', { id, actor, decision: 'reject', reason }, used));
 }
 
 function addLooks(business: Command): void {
+  withOperatorOptions(business.command('list')).description('every business that is in, or one: its accounts, numbers, apps and tokens (without their text), with the ids that other commands take').argument('[entity]')
+    .action((entity: string | undefined, options: OperatorOptions, used: Command) => show(options, `/business/list${entity === undefined ? '' : `?entity=${encodeURIComponent(entity)}`}`, used));
   withOperatorOptions(business.command('request')).description('what became of a request of the API, by its fbtrace_id; without one, the last of them. No content').argument('[fbtrace-id]')
     .action((id: string | undefined, options: OperatorOptions, used: Command) => show(options, `/business/requests${id === undefined ? '' : `?id=${encodeURIComponent(id)}`}`, used));
   withOperatorOptions(business.command('usage')).description('what an entity is charged for in a month, by category and country').argument('<entity>').argument('<month>', 'like 2026-11, UTC')

@@ -1,9 +1,10 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { loadAccountsPerRequestMax, sleepingDevicesMax } from '../gateway/ops/load-accounts-limit.ts';
 import { askServer } from './operator-client.ts';
 import { dataDirOf, withOperatorOptions, type OperatorOptions } from './operator-options.ts';
 import { print } from './print.ts';
+import { wholeNumber } from './whole-number.ts';
 
 interface Options extends OperatorOptions {
   readonly count: number;
@@ -36,12 +37,4 @@ async function importSome(options: Options, file: number, count: number): Promis
   if (!Array.isArray(accounts) || accounts.length !== count) throw new Error('the server answered with another number of accounts than it was asked for');
   writeSync(file, accounts.map(account => `${JSON.stringify(account)}\n`).join(''));
   return count;
-}
-
-function wholeNumber(min: number, max: number): (text: string) => number {
-  return text => {
-    const value = Number(text);
-    if (!Number.isSafeInteger(value) || value < min || value > max) throw new InvalidArgumentError(`a whole number from ${min} to ${max}`);
-    return value;
-  };
 }

@@ -1,7 +1,9 @@
-import type { Command } from 'commander';
-import { deciding, tell, type Deciding } from './operator-decisions.ts';
+import { InvalidArgumentError, type Command } from 'commander';
+import { tokenScopes, type TokenScope } from '../../gateway/business/registry/access-token.ts';
+import { wholeNumber } from '../whole-number.ts';
+import { deciding, tell, verdict, type Deciding } from './operator-decisions.ts';
 
-interface TokenOptions extends Deciding { readonly scope: readonly string[]; readonly days?: string }
+interface TokenOptions extends Deciding { readonly scope?: readonly TokenScope[]; readonly days?: number }
 
 const DAY_MS = 86_400_000;
 
@@ -9,24 +11,30 @@ const DAY_MS = 86_400_000;
 export function addEnforcement(business: Command): void {
   deciding(business.command('warn')).description('tell a business that it has broken a rule').argument('<entity>').argument('<violation>', 'the policy area: SPAM, SCAM, GAMBLING, ...')
     .action((entity: string, violation: string, { as: actor, ...options }: Deciding, used: Command) => tell(options, '/business/enforce', { entity, actor, step: 'warn', violation }, used));
-  deciding(business.command('restrict')).description('let a business answer people, and write to nobody by itself').argument('<entity>').argument('<days>')
-    .action((entity: string, days: string, { as: actor, ...options }: Deciding, used: Command) => tell(options, '/business/enforce', { entity, actor, step: 'restrict', days: Number(days) }, used));
+  deciding(business.command('restrict')).description('let a business answer people, and write to nobody by itself').argument('<entity>').argument('<days>', 'from 1 to 365', wholeNumber(1, 365))
+    .action((entity: string, days: number, { as: actor, ...options }: Deciding, used: Command) => tell(options, '/business/enforce', { entity, actor, step: 'restrict', days }, used));
   for (const [step, description] of [['lock', 'let a business send nothing any more'], ['reinstate', 'take back what lock and restrict did']] as const) {
     deciding(business.command(step)).description(description).argument('<entity>')
       .action((entity: string, { as: actor, ...options }: Deciding, used: Command) => tell(options, '/business/enforce', { entity, actor, step }, used));
   }
-  deciding(business.command('account-review')).description('approve or reject a business account; one that is rejected sends nothing').argument('<waba>').argument('<approve|reject>')
+  deciding(business.command('account-review')).description('approve or reject a business account; one that is rejected sends nothing').argument('<waba>').addArgument(verdict('approve', 'reject'))
     .action((id: string, decision: string, { as: actor, ...options }: Deciding, used: Command) => tell(options, '/business/account-review', { id, actor, decision: decision === 'approve' ? 'APPROVED' : 'REJECTED' }, used));
-  deciding(business.command('official-account')).description('decide about a number that asks to be an official business account').argument('<number-id>').argument('<approve|decline>').argument('[reason]', 'why it is declined, as the business reads it')
+  deciding(business.command('official-account')).description('decide about a number that asks to be an official business account').argument('<number-id>').addArgument(verdict('approve', 'decline')).argument('[reason]', 'why it is declined, as the business reads it')
     .action((id: string, decision: string, reason: string | undefined, { as: actor, ...options }: Deciding, used: Command) => tell(options, '/business/official-account', { id, actor, approve: decision === 'approve', ...reason === undefined ? {} : { reason } }, used));
-  deciding(business.command('throughput')).description('how fast a number may send and receive').argument('<number-id>').argument('<messages-per-second>')
-    .action((number: string, perSecond: string, { as: actor, ...options }: Deciding, used: Command) => tell(options, '/business/throughput', { number, actor, perSecond: Number(perSecond) }, used));
+  deciding(business.command('throughput')).description('how fast a number may send and receive').argument('<number-id>').argument('<messages-per-second>', 'from 1 to 100000', wholeNumber(1, 100_000))
+    .action((number: string, perSecond: number, { as: actor, ...options }: Deciding, used: Command) => tell(options, '/business/throughput', { number, actor, perSecond }, used));
   deciding(business.command('token')).description('issue a token of an app; it is shown this once').argument('<app>')
-    .option('--scope <SCOPE>', 'what it may do; may be repeated. Default: everything', (scope: string, scopes: readonly string[]) => [...scopes, scope], [])
-    .option('--days <N>', 'how long it holds; 0: for ever. Default: 60')
+    .option('--scope <SCOPE>', `what it may do: ${tokenScopes.join(', ')}; may be repeated. Default: everything`, scopesWith)
+    .option('--days <N>', 'how long it holds; 0: for ever. Default: 60', wholeNumber(0, 36_500))
     .action((app: string, { as: actor, scope, days, ...options }: TokenOptions, used: Command) => {
-      return tell(options, '/business/tokens', { app, actor, ...scope.length === 0 ? {} : { scopes: scope }, ...days === undefined ? {} : { ttlMs: Number(days) * DAY_MS } }, used);
+      return tell(options, '/business/tokens', { app, actor, ...scope === undefined ? {} : { scopes: scope }, ...days === undefined ? {} : { ttlMs: days * DAY_MS } }, used);
     });
-  deciding(business.command('revoke-token')).description('make a token useless').argument('<token>')
+  deciding(business.command('revoke-token')).description('make a token useless').argument('<token>', 'its id, of business list, or the token itself')
     .action((token: string, { as: actor, ...options }: Deciding, used: Command) => tell(options, '/business/tokens/revoke', { token, actor }, used));
+}
+
+function scopesWith(text: string, others: readonly TokenScope[] = []): readonly TokenScope[] {
+  const scope = tokenScopes.find(each => each === text);
+  if (scope === undefined) throw new InvalidArgumentError(`One of ${tokenScopes.join(', ')}.`);
+  return [...others, scope];
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { webhookSignature } from '../../gateway/business/webhooks/webhook-signature.ts';
+import { listenError } from '../../gateway/ops/listen.ts';
 import { sameHash } from '../../gateway/ops/secret-hash.ts';
 
 export interface ReceivedWebhook {
@@ -17,6 +18,7 @@ export interface ReceiverOptions {
   readonly onWebhook: (webhook: ReceivedWebhook) => void;
 }
 
+const HOST = '127.0.0.1';
 const BODY_BYTES_MAX = 3 * 1024 * 1024;
 
 /** A webhook receiver as an enterprise runs one: answers the challenge, checks signatures. Loopback only. Resolves to its URL. */
@@ -24,8 +26,10 @@ export async function startReceiver(options: ReceiverOptions): Promise<{ readonl
   const server = createServer((request, response) => {
     answer(request, options).then(({ status, body }) => { response.writeHead(status, { 'content-type': 'text/plain' }).end(body); }, () => { response.destroy(); });
   });
-  await new Promise<void>((resolve, reject) => { server.once('error', reject).listen(options.port, '127.0.0.1', resolve); });
-  return { url: `http://127.0.0.1:${portOf(server.address())}/webhook`, server };
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', error => { reject(listenError(error, 'webhooks', HOST, options.port)); }).listen(options.port, HOST, resolve);
+  });
+  return { url: `http://${HOST}:${portOf(server.address())}/webhook`, server };
 }
 
 async function answer(request: IncomingMessage, { verifyToken, appSecret, onWebhook }: ReceiverOptions): Promise<{ status: number; body: string }> {

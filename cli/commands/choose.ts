@@ -4,7 +4,8 @@ import { findMessage, refOf } from '../find-message.ts';
 import { processIo, type Io } from '../io.ts';
 import { resolvePeer } from '../peer.ts';
 import { runClient } from '../run-client.ts';
-import { clientCommand, wholeNumber } from './client-command.ts';
+import { wholeNumber } from '../whole-number.ts';
+import { clientCommand } from './client-command.ts';
 import { answerSent } from './sent.ts';
 
 export function command(program: Command, exit: (code: number) => void, io: Io = processIo(exit)): void {

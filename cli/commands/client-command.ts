@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import { defaultServerUrl } from '../run-client.ts';
 
 /** A subcommand with the options that every one has, and examples in its help. */
@@ -14,13 +14,4 @@ export function withCommonOptions(command: Command): Command {
     .option('--profile <DIR>', 'that person\'s keys and history (default: $SEALGATE_PROFILE, else ~/.local/share/sealgate/profile)')
     .option('--server <URL>', `the gateway (default: $SEALGATE_SERVER, else the one this profile registered at, else ${defaultServerUrl})`)
     .option('--json', 'one JSON object per line on stdout, everything else on stderr');
-}
-
-/** A whole number of at least `min`, for commander's options. */
-export function wholeNumber(min: number): (text: string) => number {
-  return text => {
-    const value = Number(text);
-    if (!/^\d{1,9}$/.test(text) || value < min) throw new InvalidArgumentError(`It must be a whole number of at least ${min}.`);
-    return value;
-  };
 }

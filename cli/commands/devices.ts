@@ -3,7 +3,8 @@ import type { DeviceInfo } from '../../client/index.ts';
 import { localMinute } from '../format/times.ts';
 import { processIo, type Io } from '../io.ts';
 import { runClient, type Session } from '../run-client.ts';
-import { clientCommand, wholeNumber } from './client-command.ts';
+import { wholeNumber } from '../whole-number.ts';
+import { clientCommand } from './client-command.ts';
 
 export function command(program: Command, exit: (code: number) => void, io: Io = processIo(exit)): void {
   clientCommand(program, 'devices', 'list the devices of the own account, or remove one', ['devices', 'devices --remove 2'])

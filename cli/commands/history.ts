@@ -7,7 +7,8 @@ import { messageLines } from '../format/message-lines.ts';
 import { processIo, type Io } from '../io.ts';
 import { findContact, resolvePeer } from '../peer.ts';
 import { runClient, type Session } from '../run-client.ts';
-import { clientCommand, wholeNumber } from './client-command.ts';
+import { wholeNumber } from '../whole-number.ts';
+import { clientCommand } from './client-command.ts';
 
 interface Options {
   readonly limit: number;

@@ -3,7 +3,8 @@ import { processIo, type Io } from '../io.ts';
 import { Inbox } from '../receive/inbox.ts';
 import { runClient, type Session } from '../run-client.ts';
 import { afterDisconnect } from '../receive/after-disconnect.ts';
-import { clientCommand, wholeNumber } from './client-command.ts';
+import { wholeNumber } from '../whole-number.ts';
+import { clientCommand } from './client-command.ts';
 
 interface Options {
   readonly follow?: boolean;

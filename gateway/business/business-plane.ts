@@ -168,9 +168,9 @@ export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
     mailDropped: async (consumer, isClosed) => endpoint.consumerLost(consumer, await port.inTouch(consumer, await numbers.accounts()), isClosed),
     webhooks, registerApi: http.register,
     registerOperator(app) {
-      registerBusinessOperator(app, { registry, box, clock, random, http, ledger });
+      registerBusinessOperator(app, { registry, box, clock, random, http });
       registerEnforcementOperator(app, { registry, announcer, audit: http.audit, catalogue: http.catalogue, clock });
-      registerAccountOperator(app, { billing: policy.billing, ledger, webhooks, clock });
+      registerAccountOperator(app, { registry, billing: policy.billing, ledger, webhooks, clock });
     },
     async start() {
       await openAll();

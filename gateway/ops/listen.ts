@@ -13,10 +13,11 @@ export async function listen(app: FastifyInstance, purpose: string, host: string
   return typeof address === 'object' && address !== null ? address.port : port;
 }
 
-function listenError(error: unknown, purpose: string, host: string, port: number): unknown {
+/** What went wrong when a listener was opened: PORT_IN_USE or BAD_CONFIG that name what it was for, or the error as it is. */
+export function listenError(error: unknown, purpose: string, host: string, port: number): Error {
   const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE') return new SealgateError('PORT_IN_USE', { detail: `${purpose}: ${host} port ${port}`, cause: error });
   if (code === 'EACCES') return new SealgateError('BAD_CONFIG', { detail: `${purpose}: port ${port} is reserved for the system's administrator`, cause: error });
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') return new SealgateError('BAD_CONFIG', { detail: `${purpose}: ${host} is not an address of this machine`, cause: error });
-  return error;
+  return error instanceof Error ? error : new Error(String(error));
 }

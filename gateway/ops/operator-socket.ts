@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { Type } from '@sinclair/typebox';
 import fastify, { type FastifyInstance } from 'fastify';
-import { errors, SealgateError } from '../../proto/errors.ts';
+import { SealgateError } from '../../proto/errors.ts';
 import { parseAccountId, type AccountId } from '../../proto/ids.ts';
 import { parseEnvelopeIdText } from './envelope-id-text.ts';
 import { loadAccountsPerRequestMax, sleepingDevicesMax } from './load-accounts-limit.ts';
@@ -19,13 +19,14 @@ const which = Type.Object({ tag: Type.String({ minLength: 1, maxLength: 64 }) },
 
 /** The operator's actions as HTTP, with those about businesses where they are served. Who may reach the socket may do everything here. */
 export function createOperatorApp(actions: OperatorActions, log: Log, business: ((app: FastifyInstance) => void) | null = null): FastifyInstance {
-  const app = fastify({ logger: false, forceCloseConnections: true });
+  // What is wrong is refused, not made to fit: a null that became 0 days once was a token for ever.
+  const app = fastify({ logger: false, forceCloseConnections: true, ajv: { customOptions: { coerceTypes: false, removeAdditional: false } } });
   app.setErrorHandler((error, _request, reply) => {
     if (SealgateError.is(error)) return reply.code(400).send({ code: error.code, text: error.message });
     const isRefusal = error instanceof Error && 'statusCode' in error && error.statusCode === 400;
     if (!isRefusal) log.error({ err: error }, 'an operator action failed');
-    const code = isRefusal ? 'MALFORMED' : 'INTERNAL';
-    return reply.code(isRefusal ? 400 : 500).send({ code, text: errors[code].text });
+    const refusal = isRefusal ? new SealgateError('MALFORMED', { detail: error.message }) : new SealgateError('INTERNAL');
+    return reply.code(isRefusal ? 400 : 500).send({ code: refusal.code, text: refusal.message });
   });
   app.get<{ Params: { id: string }; Querystring: { to?: string } }>('/trace/:id', { schema: { querystring: toWhom } }, async request => {
     const id = parseEnvelopeIdText(request.params.id);

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -87,6 +87,16 @@ t.test('an enterprise and its operator with nothing but the program: applied, re
   t.equal(statement.stdout.trim().split('\n').length, 2, 'a head and a charge');
   t.match(await business('audit'), { brokenAt: null, entries: [{ actor: 'olga', action: 'reject', reason: 'not in the register' }, { actor: 'olga', action: 'approve', subject: id }] });
 
+  t.match(await business('list', made.entityId), { businesses: [{ entity: made.entityId, apps: [{ app: made.appId, tokens: [{ label: 'first' }] }] }] });
+  const tokenFile = join(folder, 'token');
+  const broadcastFile = join(folder, 'broadcast.json');
+  writeFileSync(tokenFile, made.token);
+  writeFileSync(broadcastFile, JSON.stringify({ messaging_product: 'whatsapp', template: { name: 'spring', language: { code: 'en' } }, recipients: [{ to: CONSUMER }, { to: NUMBER }] }));
+  const broadcast = async (...args: readonly string[]): Promise<string> => (await sealgate(['business', 'broadcast', ...args, '--api', gateway.http('API'), '--token-file', tokenFile, '--json'])).stdout;
+  const { id: spring } = JSON.parse(await broadcast('send', made.phoneNumberId, broadcastFile)) as { id: string };
+  const results = await until(async () => { const found = await broadcast('results', made.phoneNumberId, spring); return found.includes('waiting') ? undefined : found; }, 'all are handed in');
+  t.match(results.trim().split('\n').map(line => JSON.parse(line) as object), [{ to: CONSUMER, status: 'accepted', message_id: /^wamid\./ }, { to: NUMBER, status: 'refused', code: 131021 }]);
+
   t.notOk(lines.some(line => line.startsWith('WRONG')), 'all are signed');
   await until(() => existsSync(kept) && readFileSync(kept, 'utf8').trim().split('\n').length === lines.length, 'all are kept');
   const receiver = await Receiver.open(t);
@@ -94,6 +104,24 @@ t.test('an enterprise and its operator with nothing but the program: applied, re
   t.equal(replayed.code, 0, replayed.stderr);
   t.strictSame(receiver.received.map(({ body }) => body), lines, 'again, in order, to the byte');
   t.ok(receiver.received.every(({ body, headers }) => headers['x-hub-signature-256'] === webhookSignature(made.appSecret, Buffer.from(body, 'latin1'))), 'signed as before');
+});
+
+t.test('what is mistyped is asked of nobody', async t => {
+  const missing = join(t.testdir(), 'missing');
+  for (const [args, text] of [
+    [['business', 'token', '1', '--days', 'x'], /whole number/], [['business', 'token', '1', '--scope', 'everything'], /whatsapp_business_messaging/], [['business', 'restrict', '1', 'x'], /whole number from 1 to 365/],
+    [['business', 'throughput', '1', '0'], /whole number/], [['business', 'account-review', '1', 'maybe'], /approve, reject/], [['business', 'display-name', '1', 'yes'], /approve, decline/],
+    [['business', 'official-account', '1', 'yes'], /approve, decline/], [['business', 'templates', 'category', '1', 'foo'], /MARKETING, UTILITY/], [['webhooks', 'listen', '--port', 'x'], /whole number/],
+    [['webhooks', 'replay', missing, '--to', 'http://127.0.0.1:1/'], /missing cannot be read/], [['webhooks', 'replay', missing, '--to', 'nowhere'], /--to is no URL/], [['business', 'broadcast', 'send', '1', missing, '--token-file', missing], /missing cannot be read/],
+  ] as const) {
+    const { code, stderr } = await sealgate(args);
+    t.match([code, stderr], [2, text], args.join(' '));
+  }
+  const taken = createServer();
+  await new Promise<void>(resolve => { taken.listen(0, '127.0.0.1', resolve); });
+  t.teardown(() => { taken.close(); });
+  const address = taken.address();
+  t.match(await sealgate(['webhooks', 'listen', '--port', String(typeof address === 'object' && address !== null ? address.port : 0)]), { code: 16, stderr: /port/ });
 });
 
 t.test('decisions that were changed afterwards: the program says so to a script too', async t => {

@@ -93,7 +93,7 @@ export function templateEdges(nodes: Nodes, registry: BusinessRegistry, catalogu
       ...common, method: 'POST', path: '/:id/unpause', summary: 'Lift the pause of a template', answers: success,
       run: async call => {
         const template = await nodes.template(call);
-        if (template.value.pausedUntilMs > 0 || await catalogue.setPaused(template.id, false) === null) throw new ApiError(100, { message: '(#100) Only a template that is paused, and not for a fixed time, can be unpaused' });
+        if (await catalogue.setPaused(template.id, false, 'business') === null) throw new ApiError(100, { message: '(#100) Only a template that is paused, not for a fixed time and not by the operator, can be unpaused' });
         return { success: true };
       },
     },

@@ -161,7 +161,7 @@ export class MessageIntake {
     const [name, language] = namedIn(given);
     const found = await templateNamed(this.parts.registry, number.value.wabaId, name, language);
     if (category !== null && found !== null && found.value.category !== category) throw new ApiError(131055, { details: `template name (${name}) is no marketing template` });
-    if (found?.value.status === 'PAUSED') throw new ApiError(132015, { details: `template name (${name}) is paused because of its quality` });
+    if (found?.value.status === 'PAUSED') throw new ApiError(132015, { details: `template name (${name}) is paused, because of its quality or by the operator` });
     if (found?.value.status === 'DISABLED') throw new ApiError(132016, { details: `template name (${name}) is disabled because of its quality` });
     if (found?.value.status !== 'APPROVED') throw new ApiError(132001, { details: `template name (${name}) does not exist in ${language}, or is not approved` });
     return { body: quoting({ template: renderTemplate(found.value, given) }, payload, between), template: found, ttlSeconds: found.value.ttlSeconds };

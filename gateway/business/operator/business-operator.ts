@@ -1,6 +1,5 @@
 import { type TSchema, Type } from '@sinclair/typebox';
 import type { FastifyInstance } from 'fastify';
-import type { LedgerStore } from '../../../storage/ledger/ledger.ts';
 import { SealgateError } from '../../../proto/errors.ts';
 import { ApiError } from '../http/api-error.ts';
 import type { BusinessHttp } from '../http/business-http.ts';
@@ -9,10 +8,11 @@ import { applicationFormOf } from '../onboarding/application-form.ts';
 import { issueToken, type EnterpriseParts } from '../onboarding/enterprise.ts';
 import { testBusiness } from '../onboarding/test-business.ts';
 import { tokenIdOf, tokenScopes, type TokenScope } from '../registry/access-token.ts';
+import { listBusinesses } from './business-list.ts';
+import { requireApp, requireEntity } from './require-known.ts';
 
 export interface BusinessOperatorParts extends EnterpriseParts {
   readonly http: Pick<BusinessHttp, 'applications' | 'audit' | 'catalogue' | 'registration' | 'requests'>;
-  readonly ledger: LedgerStore;
 }
 
 const REQUESTS_SHOWN = 50;
@@ -21,7 +21,7 @@ const strict = (fields: Record<string, TSchema>): TSchema => Type.Object(fields,
 
 /** What the operator does about businesses, on the operator's own socket. Who may reach it may do everything here; every decision is in the audit trail, with the name that was given. */
 export function registerBusinessOperator(app: FastifyInstance, parts: BusinessOperatorParts): void {
-  const { http, registry, ledger } = parts;
+  const { http, registry } = parts;
   app.post<{ Body: Record<string, unknown> }>('/business/apply', async ({ body }) => readingForm(() => http.applications.apply(applicationFormOf(new Fields(body, parameterFaults)))));
   app.get('/business/applications', async () => ({
     applications: (await http.applications.pending()).map(({ id, value: { claimHash: _, ...application } }) => ({ id, ...application })),
@@ -31,14 +31,19 @@ export function registerBusinessOperator(app: FastifyInstance, parts: BusinessOp
     await http.applications.reject(body.id, body.actor, body.reason);
     return { rejected: body.id };
   });
+  app.get<{ Querystring: { entity?: string } }>('/business/list', { schema: { querystring: strict({ entity: Type.Optional(text) }) } }, async ({ query: { entity = null } }) => {
+    if (entity !== null) await requireEntity(registry, entity);
+    return { businesses: await listBusinesses(registry, entity) };
+  });
   app.get('/business/audit', async () => {
     const { entries, brokenAt } = await http.audit.read();
     return { brokenAt, entries: entries.map(({ id, value }) => ({ number: Number(id), ...value })) };
   });
   app.get('/business/templates', async () => ({
-    templates: await Promise.all((await registry.templateReviews.all('')).map(async ({ id, value: { submittedAtMs } }) => {
-      const template = await registry.templates.get(id);
-      return { id, submittedAtMs, name: template?.value.name, language: template?.value.language, category: template?.value.category, components: template?.value.components };
+    templates: await Promise.all([...await registry.templateReviews.all('')].sort((a, b) => a.value.submittedAtMs - b.value.submittedAtMs).map(async ({ id, value: { submittedAtMs, wabaId } }) => {
+      const [template, waba] = await Promise.all([registry.templates.get(id), registry.wabas.get(wabaId)]);
+      const entity = await registry.entities.get(waba?.value.entityId ?? '');
+      return { id, submittedAtMs, business: entity?.value.name, waba: wabaId, name: template?.value.name, language: template?.value.language, category: template?.value.category, components: template?.value.components };
     })),
   }));
   app.post<{ Body: { id: string; actor: string; decision: 'approve' | 'reject' | 'pause' | 'unpause'; reason?: string } }>('/business/templates/decide', {
@@ -51,14 +56,14 @@ export function registerBusinessOperator(app: FastifyInstance, parts: BusinessOp
   app.post<{ Body: { app: string; actor: string; scopes?: TokenScope[]; ttlMs?: number } }>('/business/tokens', {
     schema: { body: strict({ app: text, actor: text, scopes: Type.Optional(Type.Array(Type.Union(tokenScopes.map(scope => Type.Literal(scope))), { minItems: 1 })), ttlMs: Type.Optional(Type.Integer({ minimum: 0 })) }) },
   }, async ({ body }) => {
-    const found = await registry.apps.get(body.app);
-    if (found === null) throw new SealgateError('MALFORMED', { detail: 'there is no such app' });
+    const found = await requireApp(registry, body.app);
     const issued = await issueToken(parts, { appId: found.id, entityId: found.value.entityId, label: body.actor, ...body.scopes === undefined ? {} : { scopes: body.scopes }, ...body.ttlMs === undefined ? {} : { ttlMs: body.ttlMs } });
     await http.audit.append({ actor: body.actor, action: 'issue token', subject: found.id, reason: (body.scopes ?? tokenScopes).join(' ') });
     return issued;
   });
   app.post<{ Body: { token: string; actor: string } }>('/business/tokens/revoke', { schema: { body: strict({ token: text, actor: text }) } }, async ({ body }) => {
-    const revoked = await registry.tokens.change(tokenIdOf(body.token), value => ({ ...value, revokedAtMs: parts.clock.nowMs() }));
+    // The id will do: whoever reports that a token has leaked need not pass it on once more.
+    const revoked = await registry.tokens.change(/^[0-9a-f]{64}$/.test(body.token) ? body.token : tokenIdOf(body.token), value => ({ ...value, revokedAtMs: parts.clock.nowMs() }));
     if (revoked === null) throw new SealgateError('MALFORMED', { detail: 'there is no such token' });
     await http.audit.append({ actor: body.actor, action: 'revoke token', subject: revoked.value.appId, reason: '' });
     return { revoked: true };
@@ -68,16 +73,17 @@ export function registerBusinessOperator(app: FastifyInstance, parts: BusinessOp
     const found = http.requests.find(query.id);
     return { requests: found === null ? [] : [found] };
   });
-  app.get<{ Querystring: { entity: string; month: string } }>('/business/usage', { schema: { querystring: strict({ entity: text, month: Type.String({ pattern: '^\\d{4}-\\d{2}$' }) }) } }, async ({ query }) => ({ ...query, totals: await ledger.totals(query.entity, query.month) }));
   app.post<{ Body: { number: string; recipients: string[] } }>('/business/test', { schema: { body: strict({ number: Type.String({ pattern: '^\\d{6,15}$' }), recipients: Type.Array(Type.String({ pattern: '^\\d{6,15}$' }), { maxItems: 5 }) }) } }, async ({ body }) => testBusiness({ ...parts, registration: http.registration }, body));
 }
 
-async function decideTemplate({ http: { catalogue } }: BusinessOperatorParts, { id, decision, reason }: { readonly id: string; readonly decision: 'approve' | 'reject' | 'pause' | 'unpause'; readonly reason?: string }): Promise<void> {
+async function decideTemplate({ http: { catalogue }, registry }: BusinessOperatorParts, { id, decision, reason }: { readonly id: string; readonly decision: 'approve' | 'reject' | 'pause' | 'unpause'; readonly reason?: string }): Promise<void> {
   if (decision === 'reject' && reason === undefined) throw new SealgateError('MALFORMED', { detail: 'a rejection needs a reason' });
   const decided = decision === 'approve' ? await catalogue.decide(id, { status: 'APPROVED' })
     : decision === 'reject' ? await catalogue.decide(id, { status: 'REJECTED', reason: reason ?? '' })
-      : await catalogue.setPaused(id, decision === 'pause');
-  if (decided === null) throw new SealgateError('MALFORMED', { detail: 'there is no such template, or it is not in a state for this' });
+      : await catalogue.setPaused(id, decision === 'pause', 'operator');
+  if (decided !== null) return;
+  const template = await registry.templates.get(id);
+  throw new SealgateError('MALFORMED', { detail: template === null ? 'there is no such template' : `the template is ${template.value.status}` });
 }
 
 async function readingForm<T>(work: () => Promise<T>): Promise<T> {

@@ -95,7 +95,7 @@ export class TemplatePacing {
     const isWell = isGood(await rate(counts, templateSubject(id), settings));
     const change = await changeRecord(registry.templates, id, (value): Template | null => {
       if (value.status !== 'APPROVED' || value.freshSinceMs !== freshSinceMs) return null;
-      return isWell ? { ...value, freshSinceMs: 0 } : { ...value, status: 'PAUSED', pausedUntilMs: 0 };
+      return isWell ? { ...value, freshSinceMs: 0 } : { ...value, status: 'PAUSED', pausedUntilMs: 0, pausedByOperator: false };
     });
     if (isWell || change === null) return;
     const info = { other_info: { title: 'RATE_LIMITING_PAUSE', description: 'Paused because of how the first people took it; unpause it when it is mended.' } };

@@ -28,6 +28,8 @@ export const templateSchema = Type.Object({
   /** Low-quality pauses so far; 0 for pausedUntilMs: until somebody lifts it. */
   pauses: Type.Integer(),
   pausedUntilMs: Type.Integer(),
+  /** Paused by an operator: only an operator lifts that. Absent: no. */
+  pausedByOperator: Type.Optional(Type.Boolean()),
   /** Since when it is watched how its first messages are taken; 0 or absent: that is over. */
   freshSinceMs: Type.Optional(Type.Integer()),
   createdAtMs: Type.Integer(),

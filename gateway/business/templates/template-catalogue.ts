@@ -100,12 +100,13 @@ export class TemplateCatalogue {
     return decided;
   }
 
-  /** Lifts a pause, or sets one. null: it is not in a state for that. */
-  async setPaused(id: string, paused: boolean): Promise<Kept<Template> | null> {
+  /** Lifts a pause, or sets one. The business lifts only what pacing has set: neither an operator's pause nor one for a fixed time. null: it is not in a state for that. */
+  async setPaused(id: string, paused: boolean, by: 'operator' | 'business'): Promise<Kept<Template> | null> {
     const [from, to] = paused ? ['APPROVED', 'PAUSED'] as const : ['PAUSED', 'APPROVED'] as const;
     const nowMs = this.parts.clock.nowMs();
     const changed = await this.parts.registry.templates.change(id, template => {
-      return template.status === from ? { ...template, status: to, pausedUntilMs: 0, freshSinceMs: nowMs } : null;
+      const isHeld = by === 'business' && (template.pausedByOperator === true || template.pausedUntilMs > 0);
+      return template.status === from && !isHeld ? { ...template, status: to, pausedUntilMs: 0, pausedByOperator: paused, freshSinceMs: nowMs } : null;
     });
     if (changed?.changed !== true) return null;
     await this.announce(changed, to);

@@ -15,6 +15,7 @@ import { createLog } from '../../../../gateway/ops/log.ts';
 import { ManualClock } from '../../../../proto/clock-manual.ts';
 import { SealgateError } from '../../../../proto/errors.ts';
 import { systemRandom } from '../../../../proto/random-system.ts';
+import type { BusinessRecords } from '../../../../storage/business-records/business-records.ts';
 import type { LedgerStore } from '../../../../storage/ledger/ledger.ts';
 import { openMemory } from '../../../../storage/memory.ts';
 
@@ -30,6 +31,9 @@ export interface BusinessRig {
   readonly http: BusinessHttp;
   readonly clock: ManualClock;
   readonly registry: BusinessRegistry;
+  /** As EnterpriseParts want it. */
+  readonly box: SecretBox;
+  readonly records: BusinessRecords;
   readonly business: Credentials;
   readonly other: Credentials;
   readonly ledger: LedgerStore;
@@ -94,7 +98,7 @@ export async function openBusinessRig(t: Test, options: { readonly throttleWith4
   const app = await createApiListener({ version: { version: '0', commit: null, license: 'AGPL-3.0-only' }, sourceUrl: '', tls: null, isProxy: address => address === '127.0.0.1', route: () => null, business: http.register });
   t.teardown(() => app.close());
   return {
-    app, http, clock, registry, ledger: stores.ledger, usage, counts, business, other, sent, codes, told, described,
+    app, http, clock, registry, box, records: stores.businessRecords, ledger: stores.ledger, usage, counts, business, other, sent, codes, told, described,
     fail: error => { failure = error; },
     fill: full => { hasRoom = !full; },
     ask: async (method, url, payload, { token = business.token, headers = {} } = {}) => {

@@ -247,7 +247,7 @@ t.test('a template is sent with its variables filled in', async t => {
   t.match(await market({ type: 'template', template: { name: 'sale', language: { code: 'en' }, components: [{ type: 'button', sub_type: 'url', index: 1, parameters: [text('42')] }] } }), { status: 400, body: { error: { code: 132000 } } }, 'an end for a URL that has none');
   t.match(await offer([{ type: 'limited_time_offer' }]), { body: { error: { code: 132012 } } });
   for (const type of ['carousel', 'tap_target_configuration', 'order_status']) t.match(await send([header, body, track, { type }]), { status: 400, body: { error: { code: 132012, error_data: { details: RegExp(type) } } } }, 'not sent without it');
-  await http.catalogue.setPaused(id, true);
+  await http.catalogue.setPaused(id, true, 'operator');
   t.match(await send([header, body, track]), { body: { error: { code: 132015 } } });
 });
 

@@ -1,0 +1,87 @@
+import t, { type Test } from 'tap';
+import { Billing } from '../../../../gateway/business/billing/billing.ts';
+import { defaultPrices } from '../../../../gateway/business/billing/default-prices.ts';
+import { readPriceList } from '../../../../gateway/business/billing/price-list.ts';
+import { registerAccountOperator } from '../../../../gateway/business/operator/account-operator.ts';
+import { registerBusinessOperator } from '../../../../gateway/business/operator/business-operator.ts';
+import { registerEnforcementOperator } from '../../../../gateway/business/operator/enforcement-operator.ts';
+import { tokenIdOf } from '../../../../gateway/business/registry/access-token.ts';
+import { createLog } from '../../../../gateway/ops/log.ts';
+import { createOperatorApp } from '../../../../gateway/ops/operator-socket.ts';
+import { systemRandom } from '../../../../proto/random-system.ts';
+import { type BusinessRig, openBusinessRig } from '../http/business-rig.ts';
+
+interface Reply { readonly status: number; readonly body: Readonly<Record<string, unknown>> }
+interface OperatorRig extends BusinessRig { readonly operate: (method: 'GET' | 'POST', url: string, payload?: object) => Promise<Reply> }
+
+/** The API, and the operator's socket beside it. */
+async function openOperatorRig(t: Test): Promise<OperatorRig> {
+  const rig = await openBusinessRig(t);
+  const { http, registry, box, records, ledger, clock } = rig;
+  const refuse = async (): Promise<never> => { throw new Error('not in this test'); };
+  const billing = new Billing({ ledger, records, prices: readPriceList(defaultPrices), clock, observer: { charged: () => undefined, refused: () => undefined, rated: () => undefined, failed: () => undefined } });
+  const actions = { trace: refuse, suspend: refuse, unsuspend: refuse, findByNumber: refuse, makeLoadAccounts: refuse, purge: refuse };
+  const app = createOperatorApp(actions, createLog('silent'), app => {
+    registerBusinessOperator(app, { registry, box, clock, random: systemRandom, http });
+    registerEnforcementOperator(app, { registry, announcer: { announce: async () => undefined }, audit: http.audit, catalogue: http.catalogue, clock });
+    registerAccountOperator(app, { registry, billing, ledger, webhooks: { parked: { list: async () => [] } as never, replay: async () => 0 }, clock });
+  });
+  t.teardown(() => app.close());
+  return {
+    ...rig,
+    operate: async (method, url, payload) => {
+      const { statusCode, body } = await app.inject({ method, url, ...payload === undefined ? {} : { payload } });
+      return { status: statusCode, body: JSON.parse(body) as Reply['body'] };
+    },
+  };
+}
+
+t.test('what is mistyped is refused, and says what is wrong with it: nothing is made to fit', async t => {
+  const { operate, business } = await openOperatorRig(t);
+  t.match(await operate('POST', '/business/tokens', { app: business.appId, actor: 'olga', ttlMs: null }), { status: 400, body: { code: 'MALFORMED', text: /body\/ttlMs must be integer/ } }, 'no token for ever from a number that is none');
+  t.match(await operate('POST', '/business/reject', { id: '172', actor: 'olga', reason: '' }), { status: 400, body: { text: /body\/reason must NOT have fewer than 1 characters/ } });
+  t.match(await operate('POST', '/business/account', { entity: business.entityId, payin: '5' }), { status: 400, body: { text: /must NOT have additional properties/ } });
+  t.match(await operate('GET', `/business/statement?entity=${business.entityId}&month=2026-1`), { status: 400, body: { text: /querystring\/month/ } });
+  for (const url of ['/business/account?entity=7', '/business/usage?entity=7&month=2026-11', '/business/statement?entity=7&month=2026-11', '/business/list?entity=7']) {
+    t.match(await operate('GET', url), { status: 400, body: { text: /there is no entity 7/ } }, url);
+  }
+  t.match(await operate('POST', '/business/account', { entity: '7', payIn: '5' }), { status: 400, body: { text: /there is no entity 7/ } }, 'nobody pays in for nobody');
+  t.match(await operate('GET', '/business/parked?app=7'), { status: 400, body: { text: /there is no app 7/ } });
+  t.match(await operate('POST', '/business/replay', { app: '7' }), { status: 400, body: { text: /there is no app 7/ } });
+  t.match(await operate('POST', '/business/account', { entity: business.entityId, payIn: '5' }), { status: 200, body: { balanceMicros: 5_000_000 } });
+});
+
+t.test('every business is listed with the ids that commands take; a token is revoked by its id, and its text is nowhere', async t => {
+  const { operate, ask, business, other } = await openOperatorRig(t);
+  const id = tokenIdOf(business.token);
+  const listed = await operate('GET', `/business/list?entity=${business.entityId}`);
+  t.match(listed.body, { businesses: [{
+    entity: business.entityId, status: 'approved', portfolios: [{ accounts: [{ waba: business.wabaId, numbers: [{ number: business.phoneNumberId, phone: '+14155550100' }] }] }],
+    apps: [{ app: business.appId, tokens: [{ token: id, revokedAtMs: 0 }] }],
+  }] });
+  t.match((await operate('GET', '/business/list')).body['businesses'], { length: 2 });
+  for (const secret of [business.token, business.appSecret, other.token]) t.notOk(JSON.stringify(listed.body).includes(secret), 'no secret');
+  t.equal((await ask('GET', `/${business.phoneNumberId}`)).status, 200);
+  t.equal((await operate('POST', '/business/tokens/revoke', { token: id, actor: 'olga' })).status, 200);
+  t.match(await ask('GET', `/${business.phoneNumberId}`), { status: 401, body: { error: { code: 190, error_subcode: 460 } } });
+});
+
+t.test('templates wait with the business that wants them, the oldest first; what an operator has paused the business cannot lift', async t => {
+  const { operate, ask, business, clock } = await openOperatorRig(t);
+  const make = async (name: string): Promise<string> => {
+    const made = await ask('POST', `/${business.wabaId}/message_templates`, { name, language: 'en', category: 'UTILITY', components: [{ type: 'BODY', text: `A parcel for ${name} is here.` }] });
+    clock.advance(1000);
+    return String(made.body['id']);
+  };
+  const ids = [await make('one'), await make('two'), await make('three'), await make('four')];
+  t.match((await operate('GET', '/business/templates')).body['templates'], ids.map(id => ({ id, business: 'Lima Plants', waba: business.wabaId })));
+  const [id = ''] = ids;
+  const decide = (decision: string): Promise<Reply> => operate('POST', '/business/templates/decide', { id, actor: 'olga', decision });
+  t.match(await decide('pause'), { status: 400, body: { text: /the template is PENDING/ } });
+  t.equal((await decide('approve')).status, 200);
+  t.equal((await decide('pause')).status, 200);
+  t.match(await ask('POST', `/${id}/unpause`), { status: 400, body: { error: { code: 100, message: /by the operator/ } } });
+  t.match(await ask('GET', `/${id}?fields=status`), { body: { status: 'PAUSED' } });
+  t.equal((await decide('unpause')).status, 200);
+  t.match(await ask('GET', `/${id}?fields=status`), { body: { status: 'APPROVED' } });
+});
