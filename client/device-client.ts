@@ -44,9 +44,9 @@ export class DeviceClient implements Client {
 
   get self(): Self | null {
     if (this.engine === null) return null;
-    const { account, device, number, name, about, clusterId, serverUrl } = this.engine.self();
+    const { account, device, number, name, about, businessProfile: business = null, clusterId, serverUrl } = this.engine.self();
     const { kind, version: manifestVersion } = this.engine.directory.own();
-    return { account, device, kind, number, name, about, clusterId, serverUrl, manifestVersion };
+    return { account, device, kind, number, name, about, business, clusterId, serverUrl, manifestVersion };
   }
 
   get connection(): Client['connection'] {

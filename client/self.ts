@@ -1,4 +1,5 @@
 import type { AccountId, DeviceId } from '../proto/ids.ts';
+import type { BusinessProfile } from './contact.ts';
 
 /** Who this device is. */
 export interface Self {
@@ -9,6 +10,8 @@ export interface Self {
   readonly number: string;
   readonly name: string;
   readonly about: string;
+  /** What a business says of itself; null: nothing, or this is no business. */
+  readonly business: BusinessProfile | null;
   /** Newest own manifest. */
   readonly manifestVersion: number;
   readonly clusterId: string;

@@ -32,8 +32,8 @@ export const errors = {
   LOG_UNAVAILABLE: { id: 3007, retry: 'later', text: 'The server cannot store messages now; nothing was accepted; send again later' },
   RESULT_UNKNOWN: { id: 3008, retry: 'later', text: 'Whether the message was accepted is not known; send the same bytes again under the same client message id' },
   DELIVERY_BACKLOG: { id: 3009, retry: 'later', text: 'Too much mail of this recipient waits to be stored; send again later' },
-  CUSTODY_PENDING: { id: 3010, retry: 'later', text: 'The consumer has not agreed yet to who holds this business\'s keys; nothing passes before that: accept the custody, or wait for the answer' },
-  CUSTODY_DECLINED: { id: 3011, retry: 'never', text: 'The consumer has declined who holds this business\'s keys; nothing is delivered either way unless they accept' },
+  CUSTODY_PENDING: { id: 3010, retry: 'later', text: 'Who holds this business\'s keys was not accepted yet; nothing passes before that: accept the custody, or wait for the answer' },
+  CUSTODY_DECLINED: { id: 3011, retry: 'never', text: 'Who holds this business\'s keys was declined; nothing is delivered either way unless it is accepted after all' },
 
   STALE_VERSION: { id: 4001, retry: 'never', text: 'The manifest is not the successor of the current one; fetch the account and sign again' },
   BAD_MANIFEST: { id: 4002, retry: 'never', text: 'The manifest is not valid: wrong signature, account, cluster, time or devices' },

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { SealgateError } from '../../proto/errors.ts';
 import { readBusinessProfile } from '../business-profile-file.ts';
 import { UsageError } from '../failure.ts';
+import { profileLines } from '../format/profile-lines.ts';
 import { processIo, type Io } from '../io.ts';
 import { runClient, type Session } from '../run-client.ts';
 import { safeLine } from '../text/safe-text.ts';
@@ -48,5 +49,6 @@ async function profile({ client, out, folder }: Session, { name, about, business
     `device   ${self.device}`,
     `server   ${self.serverUrl}`,
     `folder   ${folder}`,
+    ...self.business === null ? [] : ['', 'What it says of itself:', ...profileLines(self.business)],
   ]);
 }

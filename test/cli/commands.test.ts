@@ -207,6 +207,9 @@ t.test('profile and receipts', async t => {
 t.test('a business with its keys on its own devices is told to stop, and reported', async t => {
   const SHOP = '+12025550109';
   t.match((await register('shop', SHOP, '--business', '--name', 'Lima Plants')).json.at(-1), { kind: 'business', number: SHOP });
+  const said = join(t.testdir({ 'shop.json': JSON.stringify({ description: 'Plants', hours: '9 to 5' }) }), 'shop.json');
+  t.match(await ask('shop', 'profile', '--business', said), { business: { description: 'Plants', hours: '9 to 5' } });
+  t.match((await cli('shop', ['profile'])).stdout, /What it says of itself:\nwhat it does: Plants\nhours: 9 to 5/);
   await ask('shop', 'send', ADA, 'ten percent off');
   await receiveUntil('ada', /ten percent off/);
   t.match(await ask('ada', 'accept', SHOP), { kind: 'business', custody: { custody: 'device', badge: false, decision: 'notNeeded' }, marketing: true });

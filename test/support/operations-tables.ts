@@ -18,11 +18,16 @@ export function operationsTables(metrics: readonly { readonly name: string; read
 
 function settingRow({ path, flag, env, fallback, description, choices }: Setting): readonly string[] {
   const words = choices.length === 0 || description.includes(choices[0] ?? '') ? '' : ` (${choices.join(', ')})`;
-  return [`\`${path}\``, `\`--${flag}\``, `\`${env}\``, Array.isArray(fallback) || fallback === '' ? '' : `\`${String(fallback)}\``, description + words];
+  const text = description === '' ? explained.get(path) ?? '' : description;
+  return [`\`${path}\``, `\`--${flag}\``, `\`${env}\``, Array.isArray(fallback) || fallback === '' ? '' : `\`${String(fallback)}\``, text + words];
 }
 
+/** What the schema only gives a place is explained where it is defined. */
+const explained: ReadonlyMap<string, string> = new Map([['business.policy', 'business/policy/policy-settings.ts'], ['webhooks.limits', 'business/webhooks/webhook-limits.ts']]
+  .flatMap(([section = '', file = '']) => [...commentsOf(file)].map(([name, text]) => [`${section}.${name}`, text] as const)));
+
 function limitTable(part: 'device' | 'routing'): string {
-  const texts = limitTexts(part);
+  const texts = commentsOf(`${part}/limits.ts`);
   const limits = settings.filter(setting => setting.path.startsWith(`limits.${part}.`));
   return table(['limit', 'default', 'what it is'], limits.map(({ path, fallback }) => {
     const name = path.split('.').at(-1) ?? '';
@@ -30,9 +35,9 @@ function limitTable(part: 'device' | 'routing'): string {
   }));
 }
 
-/** The comment above each limit in its source. */
-function limitTexts(part: 'device' | 'routing'): ReadonlyMap<string, string> {
-  const source = readFileSync(new URL(`../../gateway/${part}/limits.ts`, import.meta.url), 'utf8');
+/** The comment above each number in a source of the gateway. */
+function commentsOf(file: string): ReadonlyMap<string, string> {
+  const source = readFileSync(new URL(`../../gateway/${file}`, import.meta.url), 'utf8');
   const found = [...source.matchAll(/\/\*\* ((?:(?!\*\/)[\s\S])*?) \*\/\n\s+readonly (\w+): number;/g)];
   return new Map(found.map(([, text = '', name = '']) => [name, text.replace(/\s+\*?\s*/g, ' ')]));
 }

@@ -45,16 +45,17 @@ export class Billing {
   }
 
   /**
-   * Whether balance and limit cover one more message. Messages are charged when they are delivered, so what is under way is not held back: an entity can overdraw by what it has sent
+   * Why one more message is not covered; null: price list, balance and limit cover it. Messages are charged when they are delivered, so what is under way is not held back: an entity can overdraw by what it has sent
    * and what has not arrived.
    */
-  async covers(entityId: string, category: string, country: string): Promise<boolean> {
+  async refusalOf(entityId: string, category: string, country: string): Promise<string | null> {
     const price = this.parts.prices.priceOf(category, country, this.parts.clock.nowMs());
-    if (price === null) return false;
+    if (price === null) return `The price list of this server has no price for ${category} to ${country}.`;
     const account = (await this.accounts.get(entityId))?.value;
-    if (account === undefined || (account.paidInMicros === null && account.monthlyLimitMicros === null)) return true;
+    if (account === undefined || (account.paidInMicros === null && account.monthlyLimitMicros === null)) return null;
     const spent = await this.spentOf(entityId, account);
-    return spent.inAllMicros + price.amountMicros <= (account.paidInMicros ?? Infinity) && spent.thisMonthMicros + price.amountMicros <= (account.monthlyLimitMicros ?? Infinity);
+    if (spent.inAllMicros + price.amountMicros > (account.paidInMicros ?? Infinity)) return 'The balance does not cover the message.';
+    return spent.thisMonthMicros + price.amountMicros > (account.monthlyLimitMicros ?? Infinity) ? 'The monthly limit does not cover the message.' : null;
   }
 
   /** Durable when it resolves; the same message again changes nothing. */

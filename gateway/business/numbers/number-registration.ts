@@ -48,7 +48,7 @@ export class NumberRegistration {
     if (codeStatusOf(number.value, this.parts.clock.nowMs()) === 'VERIFIED') throw new ApiError(136024, { userTitle: 'Verified already', userMessage: 'The number is verified; register it.' });
     const { registry, clock, random, hashes, sendCode } = this.parts;
     const code = String(Buffer.from(random.bytes(4)).readUInt32BE() % 1_000_000).padStart(6, '0');
-    if (number.value.codeExpiresAtMs - clock.nowMs() > CODE_TTL_MS - 30_000) throw new ApiError(136024, { userTitle: 'Too early', userMessage: 'A code is on its way; ask again in half a minute.', retryAfterMs: 30_000 });
+    if (number.value.codeExpiresAtMs - clock.nowMs() > CODE_TTL_MS - 30_000) throw new ApiError(136024, { message: '(#136024) A code cannot be requested now', userTitle: 'Too early', userMessage: 'A code is on its way; ask again in half a minute.', retryAfterMs: 30_000 });
     await registry.numbers.change(number.id, value => ({ ...value, codeHash: hashes.hash(`code ${number.id}`, code), codeExpiresAtMs: clock.nowMs() + CODE_TTL_MS, codesWrong: 0 }));
     await sendCode({ number: `+${number.value.digits}`, code, transport, expiresInSeconds: CODE_TTL_MS / 1000 });
   }

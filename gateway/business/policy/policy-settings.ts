@@ -8,23 +8,29 @@ export interface PolicySettings {
   readonly windowMs: number;
   /** Messages per second of a new number, in both directions. */
   readonly throughputPerSecond: number;
-  /** Of a number whose portfolio is unlimited, once it has written to so many people in a day. */
+  /** Messages per second of a number whose portfolio is unlimited, once it has written to highThroughputPeople in a day. */
   readonly highThroughputPerSecond: number;
+  /** People written to in a day from which an unlimited portfolio's number gets the higher throughput. */
   readonly highThroughputPeople: number;
-  /** To one consumer at once, and how long until one more may follow. */
+  /** Messages of a number to one consumer that may go at once. */
   readonly pairBurst: number;
+  /** After those, one more in so much time. */
   readonly pairEveryMs: number;
-  /** Marketing templates per consumer, from whatever business; 0: no limit. */
+  /** Marketing templates per consumer within marketingWindowMs, from whatever business; 0: no limit. */
   readonly marketingPerUser: number;
+  /** See marketingPerUser. */
   readonly marketingWindowMs: number;
-  /** Ratings look at so many days, and at nobody who was delivered less than so much. */
+  /** Ratings look at so many days. */
   readonly qualityDays: number;
+  /** With fewer delivered messages than this nothing is rated. */
   readonly qualityDeliveredMin: number;
-  /** Blocks and reports per delivered message from which the rating is yellow, and red. */
+  /** Blocks and reports per delivered message, in ten-thousandths, from which the rating is yellow. */
   readonly yellowFrom: number;
+  /** Likewise red. */
   readonly redFrom: number;
-  /** How long a template is paused the first and the second time; the third time it is disabled. */
+  /** How long a template of low quality is paused the first time. */
   readonly firstPauseMs: number;
+  /** And the second time; the third time it is disabled. */
   readonly secondPauseMs: number;
   /** Messages of a fresh template that go before it is known how they are taken; 0: as many as there are. */
   readonly pacingBatch: number;
@@ -32,8 +38,9 @@ export interface PolicySettings {
   readonly pacingAssessMs: number;
   /** How long a template is fresh. */
   readonly pacingFreshMs: number;
-  /** Of the tier's people, addressed within raiseDays, from which a business of good quality gets the next tier. */
+  /** Share of the tier's people, in ten-thousandths, addressed within raiseDays, from which a business of good quality gets the next tier. */
   readonly raiseShare: number;
+  /** See raiseShare. */
   readonly raiseDays: number;
   /** How often a raise is thought about, and pauses and ratings are looked at again. */
   readonly reviewEveryMs: number;

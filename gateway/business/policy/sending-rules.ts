@@ -23,7 +23,7 @@ export interface SendingRulesParts {
   readonly reach: Pick<PortfolioReach, 'address'>;
   readonly throughput: Pick<ThroughputRaise, 'addressed'>;
   readonly pacing: Pick<TemplatePacing, 'heldUntilMs'>;
-  readonly billing: Pick<Billing, 'covers' | 'charge'>;
+  readonly billing: Pick<Billing, 'charge' | 'refusalOf'>;
   readonly quality: Pick<QualityWatch, 'delivered' | 'read' | 'complained'>;
   readonly usage: Pick<MessageUsage, 'sent' | 'delivered' | 'read'>;
   readonly budgets: BudgetStore;
@@ -124,7 +124,7 @@ export class SendingRules implements ConversationRules {
   private async template({ message: { template } }: Case): Promise<Refusal | null> {
     if (template === null) return null;
     const status = (await this.parts.registry.templates.get(template.id))?.value.status;
-    if (status === 'PAUSED') return { code: 132015, details: 'The template is paused because of its quality.' };
+    if (status === 'PAUSED') return { code: 132015, details: 'The template is paused, because of its quality or by the operator.' };
     if (status === 'DISABLED') return { code: 132016, details: 'The template is disabled because of its quality.' };
     // One that was deleted still serves what was accepted before.
     return status === 'REJECTED' ? { code: 132001, details: 'The template was edited since, and rejected.' } : null;
@@ -163,7 +163,8 @@ export class SendingRules implements ConversationRules {
 
   private async balance({ number, country, pricing }: Case): Promise<Refusal | null> {
     if (!pricing.billable) return null;
-    return await this.parts.billing.covers(number.entityId, pricing.category, country) ? null : { code: 131042, details: 'The balance or spending limit does not cover the message, or it has no price.' };
+    const details = await this.parts.billing.refusalOf(number.entityId, pricing.category, country);
+    return details === null ? null : { code: 131042, details };
   }
 }
 

@@ -16,7 +16,9 @@ export interface WebhookLimits {
   readonly batch: number;
   /** An event that has failed for so long is parked: what comes after it in its conversation goes on. */
   readonly parkAfterMs: number;
+  /** A parked event is tried again after this at the earliest, */
   readonly parkedRetryMinMs: number;
+  /** and after this at the latest. */
   readonly parkedRetryMaxMs: number;
   /** How often parked events are looked at. */
   readonly parkedSweepMs: number;

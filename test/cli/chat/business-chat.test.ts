@@ -37,7 +37,7 @@ t.test('the chat asks before the first message; a accepts, /decline-custody take
   stdin.write('/decline-custody\r');
   await appears(/Declined: nothing is sent or shown\./);
   stdin.write('a\r');
-  await appears(/has declined who holds/);
+  await appears(/Who holds this business's keys was declined/);
   t.strictSame(shop.texts(), ['hello'], 'a is a letter again, and goes nowhere');
   stop.abort();
   await town.done(chatting);

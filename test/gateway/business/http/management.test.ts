@@ -232,6 +232,7 @@ t.test('a number is verified by a code, registered with a PIN, deregistered; gue
   t.match(await ask('POST', `/${id}/verify_code`, { code: '000000' }), { body: { error: { code: 136025 } } });
   t.match(await ask('POST', `/${id}/request_code?code_method=SMS&language=en_US`), { status: 200 });
   const [code = ''] = codes;
+  t.match(await ask('POST', `/${id}/request_code?code_method=SMS&language=en_US`), { body: { error: { code: 136024, message: /cannot be requested now/, error_user_msg: /half a minute/ } } }, 'not called verified');
   t.match(await ask('POST', `/${id}/verify_code`, { code: `${code.slice(0, 3)}-${code.slice(3)}` }), { status: 200 });
   t.match(await ask('POST', `/${id}/request_code`, { code_method: 'SMS', language: 'en' }), { body: { error: { code: 136024 } } });
   clock.advance(14 * 24 * HOUR_MS);
