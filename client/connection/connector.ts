@@ -162,8 +162,10 @@ export class Connector {
 
   private learn(url: URL, { answered, welcomedMs, moved }: Ended): void {
     if (welcomedMs !== null) this.doors.welcomed(url);
-    if (answered) this.doors.answered(url);
-    else this.doors.silent(url);
+    const helped = welcomedMs !== null || (moved !== null && !this.doors.isSilent(moved));
+    if (!answered) this.doors.silent(url);
+    else if (helped) this.doors.answered(url);
+    else this.doors.noHelp(url);
     const wasSteady = welcomedMs !== null && welcomedMs >= STEADY_MS;
     if (wasSteady) this.changing.reset();
     // Or somebody is there and knows the way; where it leads may just be on the way out.

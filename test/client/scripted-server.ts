@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { OpenSocket, Socket, SocketHandlers } from '../../client/index.ts';
 import { encodeFrame, type Frame, type FrameBody } from '../../client/connection/frames.ts';
 import { keyDigest, OperatorKey, verifyManifest } from '../../crypto/index.ts';
+import { closeCodes } from '../../proto/close-codes.ts';
 import { errors, wire, type ErrorCode, type messages } from '../../proto/index.ts';
 
 type V1 = typeof messages.sealgate.v1;
@@ -158,7 +159,10 @@ export class ScriptedServer {
     }
     const instead = this.answer(frame, line.device);
     if (instead === 'none') return;
-    if (typeof instead === 'number') line.end(instead);
+    if (typeof instead === 'number') {
+      if (instead === closeCodes.LEASE_LOST.code) line.push(0, { goingAway: { reconnectWithinMs: 100 } });
+      queueMicrotask(() => { line.end(instead); });
+    }
     else if (typeof instead === 'string') line.push(frame.requestId, this.refusal(instead));
     else if (instead !== null) line.push(frame.requestId, instead);
     else this.honest(line, frame);

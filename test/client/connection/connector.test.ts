@@ -85,6 +85,25 @@ t.test('told again and again to come back soon, a client asks less and less ofte
   await rig.until(() => ada.client.connection === 'online', 'back');
 });
 
+t.test('where it was let in last it is told to come back soon without end: asks the others, and stays there', async t => {
+  const rig = new Rig(t);
+  rig.server.welcome = { urls: ['wss://node-b.example'] };
+  const ada = await rig.person('+12025550100');
+  const base = 'ws://127.0.0.1:1/v1/device';
+  const other = 'wss://node-b.example/v1/device';
+  rig.server.answer = frame => frame.hello && rig.server.urls.at(-1) === base ? 4503 : null;
+  rig.server.goDown(4503);
+  rig.server.comeUp();
+  rig.server.urls.length = 0;
+  await rig.until(() => ada.of('connected').length === 2, 'at the other one');
+  t.strictSame(rig.server.urls, [base, base, base, base, base, other]);
+  rig.server.urls.length = 0;
+  rig.server.goDown(1012);
+  rig.server.comeUp();
+  await rig.until(() => ada.of('connected').length === 3, 'again');
+  t.strictSame(rig.server.urls, [other]);
+});
+
 t.test('moved to where nobody answers: asks again who owns the account, and follows when somebody is there', async t => {
   const rig = new Rig(t);
   rig.server.welcome = { urls: ['wss://node-b.example'] };
