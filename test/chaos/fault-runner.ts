@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { faults, type Arena } from './faults.ts';
+import { beginOf, type Arena, type Heal } from './faults.ts';
 import type { History } from './history.ts';
 import type { PlannedFault } from './schedule.ts';
 
@@ -18,29 +18,41 @@ export class FaultRunner {
     this.history = history;
   }
 
-  /** Resolves when every fault is over and mended. `enough`: from then on none begins, and those at work end at once. */
-  async run(planned: readonly PlannedFault[], enough?: AbortSignal): Promise<void> {
+  /** Resolves when every fault is over and mended. */
+  async run(planned: readonly PlannedFault[]): Promise<void> {
     const startedMs = performance.now();
     await Promise.all(planned.map(async fault => {
-      await pause(fault.atMs - (performance.now() - startedMs), enough);
-      const turn = (this.busy.get(fault.target) ?? Promise.resolve()).then(() => enough?.aborted === true ? undefined : this.one(fault, enough));
+      await pause(fault.atMs - (performance.now() - startedMs));
+      const turn = (this.busy.get(fault.target) ?? Promise.resolve()).then(() => this.one(fault));
       this.busy.set(fault.target, turn);
       await turn;
     }));
   }
 
-  private async one(fault: PlannedFault, enough?: AbortSignal): Promise<void> {
+  /** Resolves when it is at work, to what ends it. Neither rejects: what goes wrong with it is one of the failures. */
+  async begin(fault: PlannedFault): Promise<Heal> {
+    const heal = await this.step(fault, 'begins', () => beginOf(fault)(this.arena, fault));
+    if (heal === null) return () => Promise.resolve();
+    const name = `${fault.kind} ${sortOf(fault.target)}`;
+    this.begun.set(name, (this.begun.get(name) ?? 0) + 1);
+    return async () => { await this.step(fault, 'ends', heal); };
+  }
+
+  private async one(fault: PlannedFault): Promise<void> {
+    const heal = await this.begin(fault);
+    await pause(fault.lastsMs);
+    await heal();
+  }
+
+  private async step<T>(fault: PlannedFault, phase: 'begins' | 'ends', act: () => Promise<T>): Promise<T | null> {
     try {
-      const heal = await faults[fault.kind]?.(this.arena, fault);
-      this.say(fault, 'begins');
-      const name = `${fault.kind} ${sortOf(fault.target)}`;
-      this.begun.set(name, (this.begun.get(name) ?? 0) + 1);
-      await pause(fault.lastsMs, enough);
-      await heal?.();
-      this.say(fault, 'ends');
+      const result = await act();
+      this.say(fault, phase);
+      return result;
     } catch (error) {
       this.failures.push(`${fault.kind} ${fault.target}: ${String(error)}`);
       this.say(fault, 'fails', String(error));
+      return null;
     }
   }
 
@@ -54,6 +66,6 @@ export function sortOf(target: string): string {
   return /^p\d+\.\d+$/.test(target) ? 'device' : target.replaceAll(/-\d+/g, '');
 }
 
-async function pause(ms: number, enough?: AbortSignal): Promise<void> {
-  if (ms > 0) await sleep(ms, undefined, enough === undefined ? {} : { signal: enough }).catch(() => undefined);
+async function pause(ms: number): Promise<void> {
+  if (ms > 0) await sleep(ms);
 }

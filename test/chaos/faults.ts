@@ -82,7 +82,7 @@ function oneOf(dice: number): readonly Direction[] {
 }
 
 /** Everything that can go wrong, by name. */
-export const faults: Readonly<Record<string, Begin>> = {
+const faults: Readonly<Record<string, Begin>> = {
   'kill': async (arena, { target }) => {
     const unit = unitOf(arena, target);
     await unit.kill();
@@ -165,6 +165,13 @@ export const faults: Readonly<Record<string, Begin>> = {
     return async () => { gateway.shiftClock(0); };
   },
 };
+
+/** What makes the fault happen. */
+export function beginOf({ kind }: PlannedFault): Begin {
+  const begin = faults[kind];
+  if (begin === undefined) throw new RangeError(kind);
+  return begin;
+}
 
 /** What can go wrong with this target, for at most so long. */
 export function faultKinds({ target, crowd }: Arena, maxMs: number): readonly FaultKind[] {

@@ -1,20 +1,17 @@
-import { setMaxListeners } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { until } from '../../support/patience.ts';
 import { afterFaults } from '../campaign.ts';
 import { check, type Violation } from '../checker.ts';
 import { waitForDrain } from '../drain.ts';
-import { FaultRunner } from '../fault-runner.ts';
 import { History } from '../history.ts';
-import { MetricsLog } from '../metrics-log.ts';
 import type { ClusterTarget } from '../targets/cluster-target.ts';
 import { Crowd } from '../traffic/crowd.ts';
 import { Traffic } from '../traffic/traffic.ts';
-import { clusterBugs } from './cluster-bugs.ts';
-import { plantOf, type PlantedBug } from './planted-bugs.ts';
+import { clusterBugs, type ClusterBug } from './cluster-bugs.ts';
+import { plantOf } from './planted-bugs.ts';
+import { Stage } from './stage.ts';
 
 export interface PlantedRun {
   readonly name: string;
@@ -31,20 +28,19 @@ const FIRST_NUMBER = 500;
 const SEED = 5;
 const MESSAGES_PER_SECOND = 40;
 const LOOK_EVERY_MS = 500;
-const SETTLE_MS = 3_000;
+/** How long what was brought about may take to be seen. */
+const SETTLE_MS = 15_000;
 const DRAIN_WITHIN_MS = 60_000;
-/** So that seconds see a node go and come back, and what it had wait for those that are away. */
-const quick: readonly string[] = ['--kafka-session-timeout-ms', '3000', '--kafka-heartbeat-ms', '300', '--kafka-rebalance-timeout-ms', '2500', '--limits-routing-take-over-hold-ms', '2000'];
 
 /** The bugs that need several gateways, one after the other on the same servers and with the same people. The target is the caller's to close. */
 export class PlantedRuns {
-  readonly bugs: readonly PlantedBug[];
+  readonly bugs: readonly ClusterBug[];
   private readonly target: ClusterTarget;
   private readonly crowd: Crowd;
   private readonly history: History;
   private readonly end: () => void;
 
-  private constructor(target: ClusterTarget, bugs: readonly PlantedBug[], crowd: Crowd, history: History, end: () => void) {
+  private constructor(target: ClusterTarget, bugs: readonly ClusterBug[], crowd: Crowd, history: History, end: () => void) {
     this.target = target;
     this.bugs = bugs;
     this.crowd = crowd;
@@ -64,27 +60,27 @@ export class PlantedRuns {
     return new PlantedRuns(target, clusterBugs(await target.brokerRoles()), crowd, history, () => { file.end(); });
   }
 
-  /** The faults that are aimed at the bug, without it: they must break nothing. */
-  async asItIs({ faults }: PlantedBug): Promise<readonly Violation[]> {
+  /** What is to bring the bug about, without it: that must break nothing. */
+  async asItIs(bug: ClusterBug): Promise<readonly Violation[]> {
     const { target, crowd, history } = this;
-    const from = await this.beginAnew([]);
-    const metrics = new MetricsLog(target.gateways);
+    const { stage, from } = await this.beginAnew(bug, [], new AbortController().signal);
     try {
       const traffic = new Traffic(crowd, SEED, MESSAGES_PER_SECOND);
       const talking = traffic.run();
-      const runner = new FaultRunner({ target, crowd }, history);
-      await runner.run(faults);
-      traffic.stop();
+      await bug.play(stage).finally(async () => {
+        traffic.stop();
+        await stage.mend();
+      });
       await talking;
-      const drain = await waitForDrain(target, crowd, history.events, metrics, DRAIN_WITHIN_MS);
-      return [...this.violations(from), ...afterFaults(drain, target.gateways, runner)];
+      const drain = await waitForDrain(target, crowd, history.events, stage.metrics, DRAIN_WITHIN_MS);
+      return [...this.violations(from), ...afterFaults(drain, target.gateways, stage.runner)];
     } finally {
-      metrics.stop();
+      stage.close();
     }
   }
 
   /** The same with the bug, until it is found. */
-  async leftOut(bug: PlantedBug): Promise<PlantedRun> {
+  async leftOut(bug: ClusterBug): Promise<PlantedRun> {
     const found = new Set<string>();
     let attempts = 0;
     while (attempts < ATTEMPTS && !found.has(bug.finding)) {
@@ -99,32 +95,32 @@ export class PlantedRuns {
     this.end();
   }
 
-  /** Resolves to the kinds of violations. */
-  private async attempt({ name, finding, faults }: PlantedBug): Promise<ReadonlySet<string>> {
-    const { target, crowd, history } = this;
-    const from = await this.beginAnew([plantOf(name)]);
-    const kinds = (): ReadonlySet<string> => new Set(this.violations(from).map(({ kind }) => kind));
+  /** Resolves to the kinds of violations, and to why it ended before its time. */
+  private async attempt(bug: ClusterBug): Promise<ReadonlySet<string>> {
     const enough = new AbortController();
-    // Each fault is one.
-    setMaxListeners(0, enough.signal);
-    const look = setInterval(() => { if (kinds().has(finding)) enough.abort(); }, LOOK_EVERY_MS);
-    const traffic = new Traffic(crowd, SEED, MESSAGES_PER_SECOND);
+    const { stage, from } = await this.beginAnew(bug, [plantOf(bug.name)], enough.signal);
+    const kinds = (): string[] => this.violations(from).map(({ kind }) => kind);
+    const look = setInterval(() => { if (kinds().includes(bug.finding)) enough.abort(); }, LOOK_EVERY_MS);
+    const traffic = new Traffic(this.crowd, SEED, MESSAGES_PER_SECOND);
     // Not waited for: with the bug some of it may have no end.
     void traffic.run();
-    await new FaultRunner({ target, crowd }, history).run(faults, enough.signal);
-    traffic.stop();
+    const ended = await bug.play(stage).then(() => [], (error: unknown) => [String(error)]);
     await pause(SETTLE_MS, undefined, { signal: enough.signal }).catch(() => undefined);
     clearInterval(look);
-    return kinds();
+    traffic.stop();
+    await stage.mend();
+    stage.close();
+    return new Set([...kinds(), ...ended]);
   }
 
-  /** All gateways in a new life, and everybody connected to it. Resolves to where the history then goes on. */
-  private async beginAnew(preload: readonly string[]): Promise<number> {
-    const { target: { gateways }, crowd, history } = this;
+  /** All gateways in a new life, and everybody connected to it. Also where the history then goes on. */
+  private async beginAnew({ flags }: ClusterBug, preload: readonly string[], enough: AbortSignal): Promise<{ readonly stage: Stage; readonly from: number }> {
+    const { target, crowd, history } = this;
     const from = history.events.length;
-    await Promise.all(gateways.map(gateway => gateway.beginAnew(preload, quick)));
-    await until(() => crowd.devices.every(({ client }) => client.connection === 'online'), 'everybody');
-    return from;
+    const stage = new Stage({ target, crowd, history, preload, enough });
+    await stage.beginAnew(flags);
+    await stage.online(crowd.names);
+    return { stage, from };
   }
 
   private violations(from: number): readonly Violation[] {

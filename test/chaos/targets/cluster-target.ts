@@ -29,7 +29,8 @@ export interface ClusterTarget extends Target {
   brokerRoles(): Promise<BrokerRoles>;
 }
 
-const PARTITIONS = 12;
+/** Of the account log. */
+export const PARTITIONS = 12;
 const GROUP = 'sealgate';
 /** This one, counted from 0, passes on what devices say that are another's; the others tell them where to go. */
 const RELAYING = 2;
