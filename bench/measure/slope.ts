@@ -12,9 +12,9 @@ export function slopeOf(points: readonly { readonly x: number; readonly y: numbe
   return { slope, low: slope - margin, high: slope + margin };
 }
 
-/** Two-sided 95 % quantile of Student's distribution: exact for 1 and 2 degrees of freedom, beyond by Cornish and Fisher's expansion, good to three digits. */
+/** Two-sided 95 % quantile of Student's distribution: from the tables up to 4 degrees of freedom, beyond by Cornish and Fisher's expansion, good to three digits there. */
 function studentT95(freedom: number): number {
-  const exact = [12.706, 4.303][freedom - 1];
+  const exact = [12.706, 4.303, 3.182, 2.776][freedom - 1];
   if (exact !== undefined) return exact;
   const z = 1.959964;
   return z + (z ** 3 + z) / (4 * freedom) + (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * freedom ** 2)

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import t from 'tap';
 import { readProcessUsage, readSlabBytes } from '../../../bench/measure/process-usage.ts';
 
@@ -15,4 +17,12 @@ t.test('CPU time grows with work and memory is what the system says', async t =>
 
 t.test('a process that is gone is an error', async t => {
   t.throws(() => readProcessUsage(2 ** 22 + 1));
+});
+
+t.test('all threads of a process are in it, also those that have ended', async t => {
+  const before = readProcessUsage(process.pid).cpuMicros;
+  const worker = new Worker('const before = process.cpuUsage(); while (process.cpuUsage(before).user < 300_000);', { eval: true });
+  await once(worker, 'exit');
+  const used = readProcessUsage(process.pid).cpuMicros - before;
+  t.ok(used >= 250_000, `${used} µs`);
 });
