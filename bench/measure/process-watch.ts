@@ -27,7 +27,8 @@ export type ProcessSpan = Static<typeof ProcessSpanSchema>;
 
 interface Seen {
   readonly process: WatchedProcess;
-  readonly earlierCpuMicros: number;
+  /** That it had used when the watch began. */
+  readonly cpuMicrosBefore: number;
   readonly usage: ProcessUsage;
   readonly rssBytesMax: number;
 }
@@ -36,36 +37,37 @@ interface Seen {
 export class ProcessWatch {
   private readonly processes: () => readonly WatchedProcess[];
   private readonly startedUs = nowUs();
-  private readonly seen = new Map<string, Seen>();
+  /** By process id. */
+  private readonly seen = new Map<number, Seen>();
 
   constructor(processes: () => readonly WatchedProcess[]) {
     this.processes = processes;
-    for (const process of processes()) {
-      const usage = usageOf(process);
-      if (usage !== null) this.seen.set(process.name, { process, earlierCpuMicros: -usage.cpuMicros, usage, rssBytesMax: usage.rssBytes });
-    }
+    this.read(({ cpuMicros }) => cpuMicros);
   }
 
-  /** Reads them again. What a process used between its last reading and its death is not seen. */
-  read(): void {
+  /** What they used until now, those of one name together. What a process used between its last reading and its death is not seen. */
+  spans(): ProcessSpan[] {
+    // Whatever has started since then is seen from its own beginning.
+    this.read(() => 0);
+    const elapsedUs = nowUs() - this.startedUs;
+    const spans = new Map<string, ProcessSpan>();
+    for (const { process: { kind, name }, cpuMicrosBefore, usage, rssBytesMax } of this.seen.values()) {
+      const earlier = spans.get(name);
+      const cpuMicros = (earlier?.cpuMicros ?? 0) + usage.cpuMicros - cpuMicrosBefore;
+      spans.set(name, { kind, name, cpuMicros, cpuShare: cpuMicros / elapsedUs, rssBytes: usage.rssBytes, rssBytesMax: Math.max(earlier?.rssBytesMax ?? 0, rssBytesMax) });
+    }
+    return [...spans.values()];
+  }
+
+  private read(cpuMicrosBefore: (usage: ProcessUsage) => number): void {
     for (const process of this.processes()) {
       const usage = usageOf(process);
       if (usage === null) continue;
-      const before = this.seen.get(process.name);
-      const isAnother = before !== undefined && before.process.pid !== process.pid;
-      const earlierCpuMicros = (before?.earlierCpuMicros ?? 0) + (isAnother ? before.usage.cpuMicros : 0);
-      this.seen.set(process.name, { process, earlierCpuMicros, usage, rssBytesMax: Math.max(before?.rssBytesMax ?? 0, usage.rssBytes) });
+      const before = this.seen.get(process.pid);
+      this.seen.set(process.pid, {
+        process, usage, cpuMicrosBefore: before?.cpuMicrosBefore ?? cpuMicrosBefore(usage), rssBytesMax: Math.max(before?.rssBytesMax ?? 0, usage.rssBytes),
+      });
     }
-  }
-
-  /** What they used until now. */
-  spans(): ProcessSpan[] {
-    this.read();
-    const elapsedUs = nowUs() - this.startedUs;
-    return [...this.seen.values()].map(({ process: { kind, name }, earlierCpuMicros, usage, rssBytesMax }) => {
-      const cpuMicros = earlierCpuMicros + usage.cpuMicros;
-      return { kind, name, cpuMicros, cpuShare: cpuMicros / elapsedUs, rssBytes: usage.rssBytes, rssBytesMax };
-    });
   }
 }
 

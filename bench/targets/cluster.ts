@@ -8,7 +8,7 @@ import { cassandraJars } from '../servers/cassandra-server.ts';
 import { kafkaJars } from '../servers/kafka-server.ts';
 import type { ServerProcess } from '../servers/server-process.ts';
 import type { TargetOptions } from './index.ts';
-import { collectGarbage, DEVICE_PATH, gatewayTree, importAccounts, nodeFlagsFor } from './load-gateways.ts';
+import { collectGarbage, DEVICE_PATH, ownGatewayTree, importAccounts, nodeFlagsFor } from './load-gateways.ts';
 import type { Target } from './target.ts';
 
 /** Several gateways on real Kafka and real Cassandra, all on this machine. The gateway that imported the accounts is started anew, so that it has nothing else in its memory. */
@@ -47,7 +47,7 @@ export async function startCluster(options: TargetOptions): Promise<Target> {
     caFile: null,
     accountsFile,
     processes: () => [
-      ...gateways.flatMap(gatewayTree),
+      ...gateways.flatMap(ownGatewayTree),
       ...kafka.brokers.flatMap((_, index) => processOf('broker', `kafka-${index + 1}`, kafka.processOf(index))),
       ...cassandra.contactPoints.flatMap((_, index) => processOf('store', `cassandra-${index + 1}`, cassandra.processOf(index))),
     ],

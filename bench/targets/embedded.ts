@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { freePorts } from '../servers/free-port.ts';
 import { GatewayServer } from '../servers/gateway-server.ts';
 import type { TargetOptions } from './index.ts';
-import { collectGarbage, DEVICE_PATH, gatewayTree, importAccounts, nodeFlagsFor } from './load-gateways.ts';
+import { collectGarbage, DEVICE_PATH, ownGatewayTree, importAccounts, nodeFlagsFor } from './load-gateways.ts';
 import { makeSelfSigned } from './self-signed.ts';
 import type { Target } from './target.ts';
 
@@ -50,7 +50,7 @@ export async function startEmbedded(options: TargetOptions): Promise<Target> {
     urls: [`${certificate === null ? 'ws' : 'wss'}://127.0.0.1:${port}${DEVICE_PATH}`],
     caFile: certificate?.certFile ?? null,
     accountsFile,
-    processes: () => gatewayTree(gateway),
+    processes: () => ownGatewayTree(gateway),
     business: { apiUrls: [gateway.apiUrl], dataFolder },
     collectGarbage: () => collectGarbage([gateway]),
     crash: async () => {

@@ -17,9 +17,14 @@ const COLLECT_TIMEOUT_MS = 30_000;
 /** The built one, as the gateway is: it need not know how to read our sources. */
 const collector = pathToFileURL(join(packageRoot, 'dist', 'bench', 'targets', 'collect-process.js')).href;
 
-/** The gateway and the crypto processes of hosted businesses; nothing when it does not run. */
-export function gatewayTree({ name, process }: GatewayServer): WatchedProcess[] {
-  return process === null ? [] : processTree(process.pid).map(({ pid }, i) => ({ kind: 'server', name: i === 0 ? name : `crypto process ${i} of ${name}`, pid }));
+/** The gateway with this process id and the crypto processes of hosted businesses; nothing when it has ended. */
+export function gatewayTree(name: string, pid: number): WatchedProcess[] {
+  return processTree(pid).map((one, i) => ({ kind: 'server', name: i === 0 ? name : `crypto process ${i} of ${name}`, pid: one.pid }));
+}
+
+/** Of a gateway that the bench has started. */
+export function ownGatewayTree({ name, process }: GatewayServer): WatchedProcess[] {
+  return process === null ? [] : gatewayTree(name, process.pid);
 }
 
 /** Lets a gateway collect garbage when told to, and write its CPU profile to the folder when it ends. */

@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs';
-import { DEVICE_PATH } from './load-gateways.ts';
+import { DEVICE_PATH, gatewayTree } from './load-gateways.ts';
 import type { Target } from './target.ts';
 
 export interface RemoteOptions {
   readonly url: string;
   readonly accountsFile: string;
   readonly caFile: string | null;
-  /** Of the server, when it runs on this machine. */
+  /** Of the server, when it runs on this machine; what it has started is seen with it. */
   readonly pid: number | null;
 }
 
@@ -24,7 +23,7 @@ export function remoteTarget(options: RemoteOptions): Target {
     urls: [url.href],
     caFile: options.caFile,
     accountsFile: options.accountsFile,
-    processes: () => pid === null || !existsSync(`/proc/${pid}`) ? [] : [{ kind: 'server', name: url.host, pid }],
+    processes: () => pid === null ? [] : gatewayTree(url.host, pid),
     collectGarbage: async () => false,
     crash: null,
     stop: async () => undefined,

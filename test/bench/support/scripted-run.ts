@@ -20,6 +20,12 @@ export async function started(t: Test, accounts: number, mischief?: Mischief): P
   return { gateway, url, accountsFile };
 }
 
+/** All of it, and nothing that the schema does not know. */
+export function followsSchema(t: Test, result: Result): void {
+  t.ok(Value.Check(ResultSchema, result), `${result.scenario}: the result follows its schema`);
+  t.same(Value.Clean(ResultSchema, structuredClone(result)), result, `${result.scenario}: nothing else is in it`);
+}
+
 /** Runs a scenario against a gateway of its own. `say` hears the lines for the terminal, and may end the run early. */
 export async function runScripted(
   t: Test, name: string, settings: Partial<Settings>, { mischief, say = () => undefined }: { readonly mischief?: Mischief; readonly say?: (line: string, cut: () => void) => void } = {},
@@ -31,8 +37,9 @@ export async function runScripted(
   const cutting = new AbortController();
   const { result } = await runScenario({
     scenario, settings: all, say: line => say(line, () => cutting.abort()), cut: cutting.signal, abort: new AbortController().signal,
-    startTarget: async () => ({ ...remoteTarget({ url, accountsFile, caFile: null, pid: process.pid }), crash: async () => gateway.drop() }),
+    // The gateway is in this process, which has started the generators besides.
+    startTarget: async () => ({ ...remoteTarget({ url, accountsFile, caFile: null, pid: null }), processes: () => [{ kind: 'server', name: 'scripted', pid: process.pid }], crash: async () => gateway.drop() }),
   });
-  t.ok(Value.Check(ResultSchema, result), 'the result follows its schema');
+  followsSchema(t, result);
   return { result, gateway };
 }
