@@ -26,8 +26,8 @@ const rows: readonly Row[] = [
   ['p99 before the disturbance', null, formatMs, result => result.undisturbedMs?.p99],
   ['p99 against before', 'lower', times, ({ scenario, latencyMs, undisturbedMs }) => scenario === 'slow' && latencyMs !== null && undisturbedMs !== null ? latencyMs.p99 / undisturbedMs.p99 : null],
   ['sender\'s answer p99', 'lower', formatMs, result => result.acceptMs?.p99],
-  ['knee, p99 below 100 ms', 'higher', perSecond, result => result.knee?.under100ms],
-  ['knee, p99 below 1 s', 'higher', perSecond, result => result.knee?.under1s],
+  ['knee, p99 below 100 ms', 'higher', perSecond, ({ knee }) => knee === null ? null : knee.under100ms ?? 0],
+  ['knee, p99 below 1 s', 'higher', perSecond, ({ knee }) => knee === null ? null : knee.under1s ?? 0],
   ['recovered after', 'lower', formatMs, result => result.recoveryMs],
   ['without service, longest', 'lower', formatMs, result => result.outageMs?.max],
   ['authenticated connects', 'higher', perSecond, result => result.scenario === 'connect' || result.scenario === 'storm' ? result.connectsPerSecond : null],
@@ -73,10 +73,10 @@ export function linesOf(result: Result): readonly (readonly [name: string, text:
 }
 
 /** What did not go as it should and is no broken promise; nothing where all went well. */
-function troubleLines({ refused, closed, unsent, unanswered, duplicated }: Result): readonly (readonly [name: string, text: string])[] {
+function troubleLines({ refused, closed, unsent, unanswered, duplicated, knee }: Result): readonly (readonly [name: string, text: string])[] {
   const counted = (counts: Readonly<Record<string, number>>): string => Object.entries(counts).map(([name, count]) => `${name} ${formatNumber(count)}`).join(', ');
   const numbers = [['not sent, without a connection', unsent], ['not answered', unanswered], ['repeated', duplicated]] as const;
-  const lines = [['refused, by error', counted(refused)], ['connections lost, by close code', counted(closed)], ...numbers.map(([name, count]) => [name, count === 0 ? '' : formatNumber(count)] as const)] as const;
+  const lines = [['the knee', knee?.endedBy === 'cap' ? 'not reached: the server keeps up with --rate-cap' : ''], ['refused, by error', counted(refused)], ['connections lost, by close code', counted(closed)], ...numbers.map(([name, count]) => [name, count === 0 ? '' : formatNumber(count)] as const)] as const;
   return lines.filter(([, text]) => text !== '');
 }
 

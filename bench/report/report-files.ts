@@ -65,5 +65,6 @@ function completed(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || !('settings' in value) || typeof value.settings !== 'object') return value;
   const { acceptRate, queuedWebhooks, saturateSeconds, sleepingDevices, updatesPerPost } = defaultSettings;
   const business = 'business' in value && typeof value.business === 'object' && value.business !== null ? { saturated: null, ...value.business } : null;
-  return { storeRequestsPerMessage: null, ...value, business, settings: { acceptRate, queuedWebhooks, saturateSeconds, sleepingDevices, updatesPerPost, ...value.settings } };
+  const knee = 'knee' in value && typeof value.knee === 'object' && value.knee !== null ? { endedBy: 'server', ...value.knee } : null;
+  return { storeRequestsPerMessage: null, ...value, business, knee, settings: { acceptRate, queuedWebhooks, saturateSeconds, sleepingDevices, updatesPerPost, ...value.settings } };
 }

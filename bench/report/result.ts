@@ -27,6 +27,10 @@ export const StepSchema = Type.Object({
 });
 export type Step = Static<typeof StepSchema>;
 
+/** What a ramp ended at; cut: somebody ended it early. Unless it was the server, the knee is higher than what was found. */
+const KneeEndSchema = Type.Union([Type.Literal('server'), Type.Literal('generators'), Type.Literal('devices'), Type.Literal('cap'), Type.Literal('cut')]);
+export type KneeEnd = Static<typeof KneeEndSchema>;
+
 /** What a scenario found out. */
 export const OutcomeSchema = Type.Object({
   /** Sends that the schedule asked for, whether or not they could be made. */
@@ -52,8 +56,8 @@ export const OutcomeSchema = Type.Object({
   recoveryMs: orNull(Type.Number()),
   /** ramp: in the order in which they were run. */
   steps: Type.Array(StepSchema),
-  /** ramp: deliveries per second of the fastest step with p99 below the limit and nothing left behind. */
-  knee: orNull(Type.Object({ under100ms: orNull(Type.Number()), under1s: orNull(Type.Number()) })),
+  /** ramp: deliveries per second of the fastest step with p99 below the limit and nothing left behind; null: of none. */
+  knee: orNull(Type.Object({ under100ms: orNull(Type.Number()), under1s: orNull(Type.Number()), endedBy: KneeEndSchema })),
   /** slow: growth of the server's resident memory and of the kernel's slab, for each reader who hangs. */
   slowReaderBytes: orNull(Type.Number()),
   /** soak: of the server's resident memory after collection, with the 95 % interval of its slope; files and sockets that are open. */
@@ -149,7 +153,7 @@ export const ResultSchema = Type.Composite([
     format: Type.Literal(1),
     scenario: Type.String(),
     target: Type.Object({ name: Type.String(), version: Type.String(), durability: DurabilitySchema, settingsPage: orNull(Type.String()) }),
-    /** False: the run was ended early, a process of the server ended, or the generator was the bottleneck; then the figures say nothing about the server. */
+    /** False: the run was ended early, a process of the server ended, or generators or devices were the bottleneck; then the figures say nothing about the server. */
     valid: Type.Boolean(),
     invalidBecause: Type.Array(Type.String()),
   }),
@@ -170,7 +174,7 @@ export const ResultSchema = Type.Composite([
 ]);
 export type Result = Static<typeof ResultSchema>;
 
-const GENERATOR_CPU_SHARE_MAX = 0.6;
+export const GENERATOR_CPU_SHARE_MAX = 0.6;
 const SEND_LAG_MS_P99_MAX = 10;
 
 /** Of a server's process: what becomes of what it had accepted is not known then. */
@@ -181,6 +185,11 @@ export function wasThereToTheEnd({ invalidBecause }: Result): boolean {
   return !invalidBecause.some(reason => reason.endsWith(ENDED));
 }
 
+/** Why a ramp went no further, where it was not the server's doing. */
+export const bottlenecks: Readonly<Record<Extract<KneeEnd, 'generators' | 'devices'>, string>> = {
+  generators: 'the generators were the bottleneck (--generators adds one)', devices: 'each device sent as fast as one may (--devices adds others)',
+};
+
 /** Why the figures are the generator's and not the server's; empty when they are the server's. */
 export function reasonsAgainst(outcome: Outcome): string[] {
   const reasons: string[] = [];
@@ -190,6 +199,8 @@ export function reasonsAgainst(outcome: Outcome): string[] {
   if (outcome.sendLagMsP99 !== null && outcome.sendLagMsP99 > SEND_LAG_MS_P99_MAX) {
     reasons.push(`the generator sent ${outcome.sendLagMsP99.toFixed(1)} ms late (p99), more than ${SEND_LAG_MS_P99_MAX} ms`);
   }
+  const endedBy = outcome.knee?.endedBy;
+  if (endedBy === 'generators' || endedBy === 'devices') reasons.push(`the knee was not reached: ${bottlenecks[endedBy]}`);
   return reasons;
 }
 

@@ -1,13 +1,16 @@
-import type { Outcome, Step } from '../report/result.ts';
-import type { Scenario } from './scenario.ts';
+import { bottlenecks, GENERATOR_CPU_SHARE_MAX, type KneeEnd, type Outcome, type Step } from '../report/result.ts';
+import type { Scenario, Stage } from './scenario.ts';
 import { gather, traffic, trafficOutcome } from './traffic.ts';
 
 const GROWTH = 1.25;
-const STEPS_MAX = 40;
 const TIGHT_MS = 100;
 const LOOSE_MS = 1000;
 /** Below this share of what was offered the server does not keep up. */
 const KEPT_UP = 0.95;
+/** What a connection is told that wants more than one may, however little the server has to do. */
+const HASTE = ['RATE_LIMITED', 'TOO_MANY_REQUESTS_OPEN'];
+/** Of what was offered. */
+const HASTE_SHARE_MAX = 0.01;
 
 /** The rate grows step by step until the server does not keep up: the knee. */
 export const ramp: Scenario = {
@@ -17,32 +20,63 @@ export const ramp: Scenario = {
   uses: ['rate', 'durationSeconds', 'warmUpSeconds', 'payloadBytes'],
   defaults: { durationSeconds: 10 },
   async run(stage) {
-    const { settings } = stage;
     await gather(stage);
-    const steps: Step[] = [];
-    let last: Outcome | null = null;
-    const mostPerSecond = settings.rateCap ?? Infinity;
-    let rate = settings.rate;
-    for (let number = 0; number < STEPS_MAX; number += 1) {
-      stage.say(`step ${number + 1}: ${Math.round(rate)} sends/s`);
-      const measured = await traffic(stage, { ratePerSecond: rate, seconds: settings.durationSeconds });
-      const outcome = trafficOutcome(measured);
-      const step = stepOf(rate, outcome);
-      const isGenerators = last !== null && outcome.generatorCpuShare > 0.6;
-      if (isGenerators) stage.say('the generator is the bottleneck from here on; --generators adds one');
-      if (isGenerators) break;
-      steps.push(step);
-      last = outcome;
-      stage.keep(`${Math.round(rate)} per second`, measured.report.phase.latency);
-      if (!keepsUp(step, LOOSE_MS) || rate >= mostPerSecond) break;
-      rate = Math.min(rate * GROWTH, mostPerSecond);
-    }
-    if (last === null) throw new Error('no step was measured');
-    const best = (limitMs: number): number | null => steps.filter(step => keepsUp(step, limitMs)).at(-1)?.deliveredPerSecond ?? null;
-    // The last step is beyond the knee, where a late send is the server's doing.
-    return { ...last, sendLagMsP99: steps.at(-2)?.sendLagMsP99 ?? last.sendLagMsP99, steps, knee: { under100ms: best(TIGHT_MS), under1s: best(LOOSE_MS) } };
+    const { steps, last, endedBy } = await climb(stage);
+    const fastest = (limitMs: number): Step | undefined => steps.filter(step => keepsUp(step, limitMs)).at(-1);
+    const { total } = await stage.fleet.run({ kind: 'report' });
+    return {
+      ...last, ...total,
+      // Beyond the knee a late send is the server's doing.
+      sendLagMsP99: (fastest(LOOSE_MS) ?? last).sendLagMsP99,
+      steps: [...steps], knee: { under100ms: fastest(TIGHT_MS)?.deliveredPerSecond ?? null, under1s: fastest(LOOSE_MS)?.deliveredPerSecond ?? null, endedBy },
+    };
   },
 };
+
+interface Climb {
+  readonly steps: readonly Step[];
+  /** What the last of them found out. */
+  readonly last: Outcome;
+  readonly endedBy: KneeEnd;
+}
+
+/** A step that tells of the generators or of what one device may do, and not of the server, ends it and is left out. Rejects when that is the first. */
+async function climb(stage: Stage): Promise<Climb> {
+  const { settings, fleet } = stage;
+  const mostPerSecond = settings.rateCap ?? Infinity;
+  const steps: Step[] = [];
+  let last: Outcome | null = null;
+  let hasteBefore = hasteIn((await fleet.run({ kind: 'report' })).total.refused);
+  for (let rate = settings.rate; ; rate = Math.min(rate * GROWTH, mostPerSecond)) {
+    stage.say(`step ${steps.length + 1}: ${Math.round(rate)} sends/s`);
+    const measured = await traffic(stage, { ratePerSecond: rate, seconds: settings.durationSeconds });
+    const outcome = trafficOutcome(measured);
+    const haste = hasteIn(outcome.refused);
+    const step = stepOf(rate, outcome);
+    const endedBy = stage.cut.aborted ? 'cut' : endOf(step, (haste - hasteBefore) / Math.max(1, measured.report.phase.offered), mostPerSecond);
+    hasteBefore = haste;
+    if (endedBy === 'generators' || endedBy === 'devices') {
+      if (last === null) throw new Error(`no step was measured: ${bottlenecks[endedBy]}`);
+      return { steps, last, endedBy };
+    }
+    steps.push(step);
+    last = outcome;
+    stage.keep(`${Math.round(rate)} per second`, measured.report.phase.latency);
+    if (endedBy !== null) return { steps, last, endedBy };
+  }
+}
+
+/** null: on to the next step. */
+function endOf(step: Step, hasteShare: number, mostPerSecond: number): KneeEnd | null {
+  if (step.generatorCpuShare > GENERATOR_CPU_SHARE_MAX) return 'generators';
+  if (hasteShare > HASTE_SHARE_MAX) return 'devices';
+  if (!keepsUp(step, LOOSE_MS)) return 'server';
+  return step.ratePerSecond >= mostPerSecond ? 'cap' : null;
+}
+
+function hasteIn(refused: Readonly<Record<string, number>>): number {
+  return HASTE.reduce((sum, name) => sum + (refused[name] ?? 0), 0);
+}
 
 function stepOf(ratePerSecond: number, outcome: Outcome): Step {
   const { offeredPerSecond, acceptedPerSecond, deliveredPerSecond, latencyMs, serverCpuMicrosPerMessage, serverCpuShare, generatorCpuShare, sendLagMsP99 } = outcome;

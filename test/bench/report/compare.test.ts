@@ -39,6 +39,13 @@ t.test('figures of a run that is not valid count for nothing, its broken promise
   t.match(comparedWithout(runs(100), [invalid]), [/not valid, its figures are left out: .*\(late\)/]);
 });
 
+t.test('a knee that no step reaches any more is worse, and not forgotten', async t => {
+  const ramp = { ...sampleResult, scenario: 'ramp' };
+  const slower = { ...ramp, knee: { under100ms: null, under1s: 1562, endedBy: 'server' as const } };
+  t.match(compareResults([ramp], [slower]).filter(({ verdict }) => verdict === 'worse'), [{ name: 'knee, p99 below 100 ms', before: '1,000/s', after: '0/s' }]);
+  t.match(compareResults([ramp], [{ ...slower, valid: false, invalidBecause: ['late'] }]), []);
+});
+
 t.test('webhooks that are lost are a broken promise', async t => {
   const business = { conversationBytes: null, deliveredMs: null, inboundMs: null, burstAcceptMs: null, slowReceiverAcceptMs: null, webhooksQueued: 10, webhooksLost: 0, webhooksRepeated: 0, saturated: null };
   const [none, some] = [0, 1].map(webhooksLost => [{ ...sampleResult, business: { ...business, webhooksLost } }]);

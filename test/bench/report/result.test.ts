@@ -1,5 +1,5 @@
 import t from 'tap';
-import { isCorrect, reasonsAgainst, type Outcome } from '../../../bench/report/result.ts';
+import { isCorrect, reasonsAgainst, type KneeEnd, type Outcome } from '../../../bench/report/result.ts';
 
 const outcome: Outcome = {
   offeredPerSecond: 1, acceptedPerSecond: 1, deliveredPerSecond: 1, latencyMs: null, acceptMs: null, handshakeMs: null, connectsPerSecond: null,
@@ -14,6 +14,9 @@ t.test('a run is valid up to 60 % of a core and 10 ms of lag', async t => {
   t.same(reasonsAgainst({ ...outcome, sendLagMsP99: null }), []);
   t.match(reasonsAgainst({ ...outcome, generatorCpuShare: 0.61 }), [/61 % of a core/]);
   t.match(reasonsAgainst({ ...outcome, sendLagMsP99: 10.1 }), [/10\.1 ms late/]);
+  const ended = (endedBy: KneeEnd): string[] => reasonsAgainst({ ...outcome, knee: { under100ms: 1, under1s: 1, endedBy } });
+  t.same([...ended('server'), ...ended('cap')], [], 'a cap was wished for');
+  t.match([...ended('generators'), ...ended('devices')], [/the knee was not reached: the generators/, /the knee was not reached: each device/]);
 });
 
 t.test('repeats are allowed, everything else is a broken promise', async t => {

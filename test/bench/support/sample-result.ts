@@ -12,7 +12,7 @@ export const sampleResult: Result = {
     ratePerSecond, offeredPerSecond: ratePerSecond, acceptedPerSecond: ratePerSecond, deliveredPerSecond: ratePerSecond, latencyMs: { ...percentiles, p99: 22 * (index + 1) ** 3 },
     serverCpuMicrosPerMessage: 150, serverCpuShare: 0.2, generatorCpuShare: 0.1, sendLagMsP99: 2,
   })),
-  knee: { under100ms: 1000, under1s: 1562 }, slowReaderBytes: null, memorySlope: null, business: null,
+  knee: { under100ms: 1000, under1s: 1562, endedBy: 'server' }, slowReaderBytes: null, memorySlope: null, business: null,
   sent: 30_000, accepted: 30_000, delivered: 30_000, lost: 0, duplicated: 0, reordered: 0, misdelivered: 0, corrupted: 0, unanswered: 0, unsent: 0, refused: {}, closed: {},
   serverCpuMicrosPerMessage: 150, serverCpuShare: 0.15, serverRssBytes: 1.5e8,
   processes: [{ kind: 'server', name: 'gateway', cpuMicros: 4.5e6, cpuShare: 0.15, rssBytes: 1.5e8, rssBytesMax: 1.6e8, cpuMicrosPerMessage: 150 }],
