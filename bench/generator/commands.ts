@@ -115,7 +115,6 @@ export const GeneratorReportSchema = Type.Object({
     sent: Type.Integer(),
     accepted: Type.Integer(),
     delivered: Type.Integer(),
-    signals: Type.Integer(),
     lost: Type.Integer(),
     duplicated: Type.Integer(),
     reordered: Type.Integer(),

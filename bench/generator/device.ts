@@ -89,9 +89,9 @@ export class Device implements ConnectionListener {
   }
 
   /** To the device that wrote, a receipt: a message like others, of its own kind. */
-  sendReceipt(to: Device): boolean {
+  sendReceipt(to: Device, intendedUs: number): boolean {
     const place = this.placeAt(to.index);
-    return place !== null && this.sendTo(place, MessageKind.Receipt, nowUs());
+    return place !== null && this.sendTo(place, MessageKind.Receipt, intendedUs);
   }
 
   /** To the one who will be written to next: it need not arrive and is not answered for. */
@@ -177,8 +177,7 @@ export class Device implements ConnectionListener {
     const sender = crew.devices[header.sender];
     const place = header.recipient === this.index ? sender?.placeAt(this.index) ?? null : null;
     if (sender === undefined || place === null) totals.misdelivered += 1;
-    else if (kind === MessageKind.Typing) totals.signals += 1;
-    else if (sender.ledgers[place]?.delivered(sequence) === true) {
+    else if (kind !== MessageKind.Typing && sender.ledgers[place]?.delivered(sequence) === true) {
       const now = nowUs();
       totals.delivered += 1;
       phase.delivered += 1;

@@ -165,7 +165,6 @@ function merge(reports: readonly GeneratorReport[]): FleetReport {
       misdelivered: sumOf(({ total }) => total.misdelivered),
       corrupted: sumOf(({ total }) => total.corrupted),
       unanswered: sumOf(({ total }) => total.unanswered),
-      signals: sumOf(({ total }) => total.signals),
       refused: sumCounts(reports.map(({ total }) => total.refused)),
       closed: sumCounts(reports.map(({ total }) => total.closed)),
     },

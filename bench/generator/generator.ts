@@ -91,7 +91,7 @@ export class Generator {
         await sendSteadily(devices.filter(device => device.writesTo.length > 0), command, this.crew.random, phase, cut);
         break;
       case 'mix':
-        await liveOn(devices, command, this.crew, phase, cut);
+        await liveOn(devices, command, this.crew, { phase, window, cut });
         break;
       case 'exchange':
         await new ExchangePhase(devices.filter(device => device.writesTo.length > 0), { ...command, stallMs: EXCHANGE_STALL_MS, cut }).run();

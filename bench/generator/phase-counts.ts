@@ -1,4 +1,5 @@
 import { Latency } from '../measure/latency.ts';
+import { nowUs } from '../measure/now.ts';
 
 /** Adds one to the count under this name. */
 export function countUp(counts: Map<string, number>, name: string): void {
@@ -31,6 +32,13 @@ export class PhaseCounts {
     this.measureFromUs = measureFromUs;
     this.latencyFromConnect = latencyFromConnect;
   }
+
+  /** A send was due, and was made now, or could not be. */
+  offer(dueUs: number, wasSent: boolean): void {
+    this.offered += 1;
+    if (!wasSent) this.unsent += 1;
+    this.sendLag.record(nowUs() - dueUs);
+  }
 }
 
 /** What one generator process has seen in its whole life. */
@@ -40,8 +48,6 @@ export class Totals {
   delivered = 0;
   misdelivered = 0;
   corrupted = 0;
-  /** Signs of typing that came; they need not. */
-  signals = 0;
   connected = 0;
   readonly refused = new Map<string, number>();
   readonly closed = new Map<string, number>();

@@ -6,12 +6,10 @@ import type { PhaseWindow } from './phases/phase-window.ts';
 /** What a generator tells after a command. */
 export function generatorReport(totals: Totals, phase: PhaseCounts, window: PhaseWindow, devices: readonly Device[]): GeneratorReport {
   const sumOf = (count: (device: Device) => number): number => devices.reduce((sum, device) => sum + count(device), 0);
-  const { sent, accepted, delivered, signals, misdelivered, corrupted, connected } = totals;
+  const { sent, accepted, delivered, misdelivered, corrupted, connected } = totals;
   return {
     phase: {
-      elapsedMs: window.elapsedMs, cpuMicros: window.cpuMicros, accepted: window.accepted, delivered: window.delivered,
-      offered: phase.offered,
-      unsent: phase.unsent,
+      elapsedMs: window.elapsedMs, cpuMicros: window.cpuMicros, offered: window.offered, unsent: window.unsent, accepted: window.accepted, delivered: window.delivered,
       connects: phase.connects,
       connectFailures: phase.connectFailures,
       firstConnectUs: Number.isFinite(phase.firstConnectUs) ? phase.firstConnectUs : null,
@@ -24,7 +22,7 @@ export function generatorReport(totals: Totals, phase: PhaseCounts, window: Phas
       outage: phase.outage.encode(),
     },
     total: {
-      sent, accepted, delivered, signals, misdelivered, corrupted,
+      sent, accepted, delivered, misdelivered, corrupted,
       lost: sumOf(device => device.lost),
       duplicated: sumOf(device => device.repeated),
       reordered: sumOf(device => device.reordered),

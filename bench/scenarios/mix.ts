@@ -1,9 +1,6 @@
-import { nowUs } from '../measure/now.ts';
 import { behaviour } from './behaviour.ts';
-import { watch, type Scenario } from './scenario.ts';
-import { gather, trafficOutcome } from './traffic.ts';
-
-const HEAD_START_MS = 100;
+import type { Scenario } from './scenario.ts';
+import { gather, trafficOutcome, watched } from './traffic.ts';
 
 /** People in circles of acquaintances: messages, receipts for what came, signs of typing, and connections that are lost and made anew all the time. */
 export const mix: Scenario = {
@@ -16,16 +13,14 @@ export const mix: Scenario = {
     const { fleet, settings, target } = stage;
     if (target.wire !== 'sealgate') throw new Error('mix has receipts and typing as our own protocol knows them');
     await gather(stage);
-    stage.say(`${settings.rate} messages/s and ${(settings.rate * behaviour.loginsPerMessage).toFixed(0)} reconnects/s for ${settings.durationSeconds} s`);
-    const startAtUs = nowUs() + HEAD_START_MS * 1000;
-    const durationMs = settings.durationSeconds * 1000;
-    const watching = watch(target);
-    const report = await fleet.run({
-      kind: 'mix', from: 0, to: settings.devices, ratePerSecond: settings.rate, startAtUs, durationMs, settleMs: settings.settleSeconds * 1000,
-      reconnectsPerSecond: settings.rate * behaviour.loginsPerMessage, receiptDelayMs: behaviour.receiptDelayMs, typingShare: behaviour.typingShare,
-    });
-    stage.keep('latency', report.phase.latency);
-    stage.keep('without service', report.phase.outage);
-    return trafficOutcome({ report, spans: watching.spans(), storeRequests: null, endUs: startAtUs + durationMs });
+    const reconnectsPerSecond = settings.rate * behaviour.loginsPerMessage;
+    stage.say(`${settings.rate} messages/s and ${reconnectsPerSecond.toFixed(0)} reconnects/s for ${settings.durationSeconds} s`);
+    const { receiptDelayMs, typingShare } = behaviour;
+    const measured = await watched(stage, settings.durationSeconds, schedule => fleet.run({
+      kind: 'mix', from: 0, to: settings.devices, ...schedule, ratePerSecond: settings.rate, reconnectsPerSecond, receiptDelayMs, typingShare, settleMs: settings.settleSeconds * 1000,
+    }));
+    stage.keep('latency', measured.report.phase.latency);
+    stage.keep('without service', measured.report.phase.outage);
+    return trafficOutcome(measured);
   },
 };

@@ -42,7 +42,8 @@ export const offline: Scenario = {
       acceptedPerSecond: filled.phase.accepted / Math.max(0.001, filled.phase.elapsedMs / 1000),
       deliveredPerSecond: drainUs === null ? 0 : phase.delivered / (drainUs / 1e6),
       recoveryMs: drainUs === null ? null : drainUs / 1000,
-      generatorCpuShare: drainUs === null ? phase.cpuShareMax : phase.cpuMicros / drainUs / settings.generators,
+      // While the queues drain, and not over the wait for whoever comes last.
+      generatorCpuShare: phase.cpuShareMax * (drainUs === null ? 1 : phase.elapsedMs * 1000 / drainUs),
       ...costOf(spans, phase.delivered),
     };
   },

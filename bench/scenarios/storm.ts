@@ -34,7 +34,7 @@ export const storm: Scenario = {
     const { firstConnectUs, lastConnectUs } = back.phase;
     return {
       ...trafficOutcome(during),
-      ...countsOf(trafficOutcome(after)),
+      ...after.report.total,
       undisturbedMs: before.report.phase.latency.percentilesMs(),
       handshakeMs: back.phase.handshake.percentilesMs(),
       outageMs: back.phase.outage.percentilesMs(),
@@ -47,9 +47,4 @@ export const storm: Scenario = {
 /** Whole pairs. */
 function stayingOf({ devices }: Settings): number {
   return Math.max(2, 2 * Math.round(devices * STAYING_SHARE / 2));
-}
-
-/** What is counted over the whole run: the last report has it. */
-function countsOf({ sent, accepted, delivered, lost, duplicated, reordered, misdelivered, corrupted, unanswered, refused, closed }: ReturnType<typeof trafficOutcome>): Partial<ReturnType<typeof trafficOutcome>> {
-  return { sent, accepted, delivered, lost, duplicated, reordered, misdelivered, corrupted, unanswered, refused, closed };
 }

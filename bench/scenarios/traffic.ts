@@ -31,21 +31,29 @@ export interface Traffic {
 }
 
 /** A stretch of traffic between connected devices: open loop, Poisson arrivals at a constant rate, every delivery acknowledged. */
-export async function traffic(stage: Stage, { ratePerSecond, seconds, from = 0, to = Infinity, parity, settleSeconds }: Stretch): Promise<Traffic> {
-  const { fleet, settings, target } = stage;
+export function traffic(stage: Stage, { ratePerSecond, seconds, from = 0, to = Infinity, parity, settleSeconds }: Stretch): Promise<Traffic> {
+  const { fleet, settings } = stage;
+  const range = { from, to: Math.min(to, settings.devices), ...parity === undefined ? {} : { parity } };
+  return watched(stage, seconds, schedule => fleet.run({
+    kind: 'steady', ...range, ...schedule, ratePerSecond: Math.min(ratePerSecond, settings.rateCap ?? Infinity), settleMs: (settleSeconds ?? settings.settleSeconds) * 1000,
+  }));
+}
+
+/** Has messages offered for a time, by a command that follows the schedule, and watches the target meanwhile. */
+export async function watched(stage: Stage, seconds: number, offer: (schedule: { readonly startAtUs: number; readonly durationMs: number }) => Promise<FleetReport>): Promise<Traffic> {
+  const { target } = stage;
   const startAtUs = nowUs() + HEAD_START_MS * 1000;
   const durationMs = seconds * 1000;
-  const range = { from, to: Math.min(to, settings.devices), ...parity === undefined ? {} : { parity } };
-  const running = fleet.run({ kind: 'steady', ...range, ratePerSecond: Math.min(ratePerSecond, settings.rateCap ?? Infinity), startAtUs, durationMs, settleMs: (settleSeconds ?? settings.settleSeconds) * 1000 });
-  const watched = (async () => {
+  const running = offer({ startAtUs, durationMs });
+  const watching = (async () => {
     await stage.pause(HEAD_START_MS);
     const before = await target.gatewayCounts?.() ?? null;
-    const watching = watch(target);
+    const processes = watch(target);
     await stage.pause(durationMs);
-    const spans = watching.spans();
+    const spans = processes.spans();
     return { spans, storeRequests: storeRequestsBetween(before, await target.gatewayCounts?.() ?? null) };
   })();
-  const [report, measured] = await Promise.all([running, watched]);
+  const [report, measured] = await Promise.all([running, watching]);
   return { report, ...measured, endUs: startAtUs + report.phase.elapsedMs * 1000 };
 }
 

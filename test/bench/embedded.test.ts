@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Value } from '@sinclair/typebox/value';
 import t from 'tap';
 import { readResults } from '../../bench/report/report-files.ts';
-import { ResultSchema, type Result } from '../../bench/report/result.ts';
+import type { Result } from '../../bench/report/result.ts';
 import { runScenario } from '../../bench/run.ts';
 import { scenarios } from '../../bench/scenarios/index.ts';
 import { addressesFor, defaultSettings, type Settings } from '../../bench/settings.ts';
 import { startEmbedded } from '../../bench/targets/embedded.ts';
 import { bench } from './support/bench-program.ts';
+import { followsSchema } from './support/scripted-run.ts';
 
 const ACCOUNTS = 40;
 const small: Partial<Settings> = {
@@ -32,7 +32,7 @@ t.test('every scenario against one gateway: what was accepted came, once, in ord
     const { result, histograms } = await runScenario({
       scenario, settings, say: () => undefined, cut: signal, abort: signal, startTarget: async () => ({ ...target, stop: async () => undefined }),
     });
-    t.ok(Value.Check(ResultSchema, result), `${scenario.name}: the result follows its schema`);
+    followsSchema(t, result);
     t.match(result, { scenario: scenario.name, lost: 0, reordered: 0, misdelivered: 0, corrupted: 0, unanswered: 0, duplicated: disturbed.includes(scenario.name) ? Number : 0 }, scenario.name);
     if (!disturbed.includes(scenario.name)) t.match(result, { refused: {}, closed: {}, unsent: 0 }, `${scenario.name}: nothing was refused, nobody was cut off`);
     for (const name of found[scenario.name] ?? []) t.not(result[name], null, `${scenario.name}: ${name}`);

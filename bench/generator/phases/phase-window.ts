@@ -5,6 +5,8 @@ import type { PhaseCounts } from '../phase-counts.ts';
 export class PhaseWindow {
   elapsedMs = 0;
   cpuMicros = 0;
+  offered = 0;
+  unsent = 0;
   accepted = 0;
   delivered = 0;
   private readonly phase: PhaseCounts;
@@ -23,6 +25,8 @@ export class PhaseWindow {
     this.isClosed = true;
     this.elapsedMs = Math.max(0, nowUs() - this.startedUs) / 1000;
     this.cpuMicros = cpuMicros() - this.cpuBefore;
+    this.offered = this.phase.offered;
+    this.unsent = this.phase.unsent;
     this.accepted = this.phase.accepted;
     this.delivered = this.phase.delivered;
   }

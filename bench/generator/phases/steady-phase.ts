@@ -27,8 +27,6 @@ export function atRandomTimes(options: Pick<SteadyCommand, 'ratePerSecond' | 'st
 /** Open loop: sends at a constant rate, each from a device chosen at random. */
 export function sendSteadily(senders: readonly Device[], options: SteadyCommand, random: Prng, phase: PhaseCounts, cut: AbortSignal): Promise<void> {
   return atRandomTimes(options, random, cut, dueUs => {
-    phase.offered += 1;
-    if (senders[random.integer(senders.length)]?.send(dueUs) !== true) phase.unsent += 1;
-    phase.sendLag.record(nowUs() - dueUs);
+    phase.offer(dueUs, senders[random.integer(senders.length)]?.send(dueUs) === true);
   });
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import t from 'tap';
+import { linesOf } from '../../../bench/report/figures.ts';
 import { processTree } from '../../../bench/measure/process-tree.ts';
 import { isCorrect, wasThereToTheEnd } from '../../../bench/report/result.ts';
 import { runScenario } from '../../../bench/run.ts';
@@ -11,6 +12,7 @@ import { defaultSettings } from '../../../bench/settings.ts';
 import { remoteTarget } from '../../../bench/targets/remote.ts';
 import { ScriptedGateway, type Mischief } from '../support/scripted-gateway.ts';
 import { runScripted, small, started } from '../support/scripted-run.ts';
+import { until } from '../../support/patience.ts';
 
 t.test('steady: what was offered is accepted and delivered', async t => {
   const { result, gateway } = await runScripted(t, 'steady', { generators: 2, addresses: 2, warmUpSeconds: 0.2 });
@@ -52,6 +54,50 @@ t.test('storm: all come back, and those who stay have a generator of their own',
   t.match(result, { lost: 0, unsent: 0, refused: {}, closed: { 1006: 18 } });
   t.ok((result.offeredPerSecond ?? 0) > 100 && (result.offeredPerSecond ?? 0) < 300, `offered ${result.offeredPerSecond} of 200/s`);
   t.ok((result.recoveryMs ?? -1) >= 0);
+});
+
+t.test('mix: receipts are offered as messages are, and everything adds up', async t => {
+  const { result } = await runScripted(t, 'mix', { devices: 32, rate: 100, durationSeconds: 3, generators: 2 });
+  const { sent, accepted, delivered, unsent, offeredPerSecond, acceptedPerSecond, deliveredPerSecond } = result;
+  t.match(result, { lost: 0, unanswered: 0, refused: {} });
+  t.same({ sent, delivered }, { sent: accepted, delivered: accepted }, 'what was sent was accepted and delivered');
+  const couldBeSent = (offeredPerSecond ?? 0) - unsent / 3;
+  // In the time in which messages are offered; 3 s, and what the last timer was late.
+  t.ok((acceptedPerSecond ?? Infinity) <= couldBeSent * 1.02, `accepted ${acceptedPerSecond} of ${offeredPerSecond}/s offered, ${unsent} of them without a connection`);
+  t.ok((deliveredPerSecond ?? Infinity) <= couldBeSent * 1.02, `delivered ${deliveredPerSecond} of ${offeredPerSecond}/s offered`);
+  t.ok((offeredPerSecond ?? 0) > 110, `${offeredPerSecond}/s offered: 100 messages/s, and receipts`);
+});
+
+t.test('ramp: where devices may send no faster, the knee is not the server\'s, and it is said', async t => {
+  const settings = { devices: 4, rate: 100, durationSeconds: 1, settleSeconds: 1 };
+  // The second step gets beyond what they may.
+  const { result } = await runScripted(t, 'ramp', settings, { mischief: n => n > 120 && n % 2 === 0 ? 'refuse' : 'deliver' });
+  t.match(result, { valid: false, knee: { endedBy: 'devices' }, lost: 0 });
+  t.match(result.invalidBecause.join(), /the knee was not reached: each device sent as fast as one may \(--devices adds others\)/);
+  t.ok(result.steps.length >= 1, 'what was measured before is there');
+  t.ok((result.refused['RATE_LIMITED'] ?? 0) > 0, 'refusals of the whole run, the step that was left out included');
+  await t.rejects(runScripted(t, 'ramp', settings, { mischief: () => 'refuse' }), { message: /no step was measured: each device sent/ });
+});
+
+t.test('ramp: at the cap the server is not at its end', async t => {
+  const { result } = await runScripted(t, 'ramp', { rate: 50, rateCap: 60, durationSeconds: 0.5 });
+  t.match(result, { knee: { endedBy: 'cap' }, steps: [{ ratePerSecond: 50 }, { ratePerSecond: 60 }], lost: 0 });
+  t.equal(result.sendLagMsP99, result.steps.at(-1)?.sendLagMsP99, 'how late the fastest step was that the server kept up with');
+  t.ok(linesOf(result).some(([, text]) => text.includes('the server keeps up with --rate-cap')));
+});
+
+t.test('a generator that is late makes the run invalid', async t => {
+  const mine = new Set(processTree(process.pid).map(({ pid }) => pid));
+  const generators = (): number[] => processTree(process.pid).map(({ pid }) => pid).filter(pid => !mine.has(pid));
+  const { result } = await runScripted(t, 'steady', { devices: 4, rate: 100 }, { say: line => {
+    if (!line.startsWith('measuring')) return;
+    const stopped = generators();
+    setTimeout(() => { for (const pid of stopped) process.kill(pid, 'SIGSTOP'); }, 300);
+    setTimeout(() => { for (const pid of stopped) process.kill(pid, 'SIGCONT'); }, 700);
+  } });
+  t.match(result, { valid: false, lost: 0 });
+  t.match(result.invalidBecause.join(), /the generator sent \d+\.\d ms late \(p99\), more than 10 ms/);
+  t.ok((result.latencyMs?.max ?? 0) > 200, 'and what it was late is part of the latency');
 });
 
 t.test('a run that is stopped ends its generators and its target', async t => {
@@ -140,4 +186,12 @@ t.test('a server that runs already, and ends, is not seen any more', async t => 
   child.kill();
   await ended;
   t.same(processes(), []);
+});
+
+t.test('what a server that runs already has started is seen with it', async t => {
+  const server = spawn(process.execPath, ['-e', 'require("node:child_process").spawn("sleep", ["60"], { stdio: "ignore" }); setInterval(() => {}, 1000)'], { stdio: 'ignore', detached: true });
+  t.teardown(() => process.kill(-(server.pid ?? 0), 'SIGKILL'));
+  const { processes } = remoteTarget({ url: 'ws://127.0.0.1:1', accountsFile: '', caFile: null, pid: server.pid ?? null });
+  await until(() => processes().length === 2, 'both');
+  t.match(processes(), [{ name: '127.0.0.1:1', pid: server.pid }, { kind: 'server', name: 'crypto process 1 of 127.0.0.1:1' }]);
 });
