@@ -1,5 +1,6 @@
 import { defaultDeviceLimits } from '../../gateway/device/limits.ts';
 import { median } from '../report/compare.ts';
+import { cpuOf } from '../report/figures.ts';
 import { formatNumber } from '../report/format.ts';
 import type { Result } from '../report/result.ts';
 import { commandOf } from '../report/command-of.ts';
@@ -45,7 +46,7 @@ function linesOf(runs: readonly Result[]): Line[] {
 function carried(first: Result, runs: readonly Result[]): Line[] {
   const kinds = [['server', first.target.name === 'embedded' ? 'embedded' : 'gateway'], ['broker', 'broker'], ['store', 'store']] as const;
   return kinds.flatMap(([kind, component]) => {
-    const micros = medianOf(runs.map(run => cpuPerMessage(run, kind)));
+    const micros = medianOf(runs.map(run => cpuOf(run, kind)));
     if (micros === null) return [];
     return [{ component, load: underOf(first), figure: `${formatNumber(USABLE * 1e6 / micros)} messages/s`, basis: `${formatNumber(micros)} µs per message in \`${commandOf(first)}\`` }];
   });
@@ -69,11 +70,6 @@ function talking(first: Result, runs: readonly Result[]): Line[] {
 
 function underOf(result: Result): string {
   return [...result.target.name === 'cluster' ? [clusterOf(result.settings)] : [], loadOf(result)].join(': ');
-}
-
-function cpuPerMessage({ processes }: Result, wanted: 'server' | 'broker' | 'store'): number | null {
-  const those = processes.filter(({ kind, cpuMicrosPerMessage }) => kind === wanted && cpuMicrosPerMessage !== null);
-  return those.length === 0 ? null : those.reduce((sum, { cpuMicrosPerMessage }) => sum + (cpuMicrosPerMessage ?? 0), 0);
 }
 
 function medianOf(values: readonly (number | null)[]): number | null {

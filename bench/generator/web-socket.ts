@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { connect as connectPlain, type Socket } from 'node:net';
 import { connect as connectTls, type SecureContext } from 'node:tls';
+import { clientFrame } from './client-frame.ts';
 
 const OP_CONTINUATION = 0;
 const OP_TEXT = 1;
@@ -54,38 +55,6 @@ export interface WebSocketHandler {
   message(bytes: Buffer, start: number, end: number): void;
   /** Once, after which nothing follows. */
   closed(code: number): void;
-}
-
-/** Bytes that a client frame needs in front of `payloadLength` bytes. */
-export function clientHeaderLength(payloadLength: number): number {
-  return payloadLength < 126 ? 6 : payloadLength < 65536 ? 8 : 14;
-}
-
-/**
- * Writes the header of a whole client frame and returns where the payload begins. The masking key is zero, which is legal and
- * leaves the payload as it is.
- */
-export function writeClientHeader(out: Buffer, at: number, opcode: number, payloadLength: number): number {
-  out[at] = 0x80 | opcode;
-  let next = at + 2;
-  if (payloadLength < 126) {
-    out[at + 1] = 0x80 | payloadLength;
-  } else if (payloadLength < 65536) {
-    out[at + 1] = 0x80 | 126;
-    next = out.writeUInt16BE(payloadLength, at + 2);
-  } else {
-    out[at + 1] = 0x80 | 127;
-    next = out.writeUInt32BE(0, at + 2);
-    next = out.writeUInt32BE(payloadLength, next);
-  }
-  return out.writeUInt32BE(0, next);
-}
-
-/** A whole client frame around `payload`. */
-export function clientFrame(payload: Uint8Array, opcode = OP_BINARY): Buffer {
-  const out = Buffer.allocUnsafe(clientHeaderLength(payload.length) + payload.length);
-  out.set(payload, writeClientHeader(out, 0, opcode, payload.length));
-  return out;
 }
 
 /** One connection. Messages of the other kind (text, binary) and masked server frames are protocol errors: they end it. */

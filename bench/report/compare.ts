@@ -1,6 +1,7 @@
 import { commandOf } from './command-of.ts';
 import { figuresNamed, figuresOf, type Figure } from './figures.ts';
-import { promises, type Result } from './result.ts';
+import type { Result } from './result.ts';
+import { promises } from './verdict.ts';
 
 /** A figure of two sets of runs of the same thing. */
 export interface Comparison {

@@ -1,4 +1,5 @@
 import { formatBytes, formatMicros, formatMs, formatNumber, formatRatio, formatShare } from './format.ts';
+import type { ProcessKind } from '../measure/process-watch.ts';
 import type { Result } from './result.ts';
 
 /** One measured number of a run, as tables, charts and comparisons show it. */
@@ -90,7 +91,8 @@ export function figuresNamed(runs: readonly Result[], name: string): Figure[] {
   return runs.flatMap(figuresOf).filter(figure => figure.name === name);
 }
 
-function cpuOf({ processes }: Result, kind: 'broker' | 'store'): number | null {
+/** For each message, of all processes of a kind; null: there are none, or no messages. */
+export function cpuOf({ processes }: Result, kind: ProcessKind): number | null {
   const those = processes.filter(process => process.kind === kind && process.cpuMicrosPerMessage !== null);
   return those.length === 0 ? null : those.reduce((sum, { cpuMicrosPerMessage }) => sum + (cpuMicrosPerMessage ?? 0), 0);
 }

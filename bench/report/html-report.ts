@@ -4,7 +4,8 @@ import { formatBytes, formatMs, formatNumber } from './format.ts';
 import { groupResults } from './group-results.ts';
 import { barPlot, escape, linePlot, type Axis, type Series } from './plot.ts';
 import { loadOf } from './title.ts';
-import { isCorrect, promises, type Moment, type Result } from './result.ts';
+import type { Moment, Result } from './result.ts';
+import { isCorrect, promises } from './verdict.ts';
 
 const seconds: Axis = { label: 'second of the run', scale: 'linear', format: formatNumber };
 /** The tail is what matters: 90 %, 99 %, 99.9 % … are as far from each other. */

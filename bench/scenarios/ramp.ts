@@ -1,4 +1,5 @@
-import { bottlenecks, GENERATOR_CPU_SHARE_MAX, type KneeEnd, type Outcome, type Step } from '../report/result.ts';
+import type { KneeEnd, Outcome, Step } from '../report/result.ts';
+import { bottlenecks, GENERATOR_CPU_SHARE_MAX } from '../report/verdict.ts';
 import type { Scenario, Stage } from './scenario.ts';
 import { gather, traffic, trafficOutcome } from './traffic.ts';
 

@@ -1,6 +1,7 @@
 import type { Progress } from '../generator/commands.ts';
 import type { Topology } from '../generator/circles.ts';
-import type { Fleet, FleetReport } from '../generator/fleet.ts';
+import type { Fleet } from '../generator/fleet.ts';
+import type { FleetReport } from '../generator/fleet-report.ts';
 import type { Latency } from '../measure/latency.ts';
 import { ProcessWatch, spanOf, type ProcessSpan } from '../measure/process-watch.ts';
 import type { Outcome } from '../report/result.ts';

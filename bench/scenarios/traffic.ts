@@ -1,4 +1,4 @@
-import type { FleetReport } from '../generator/fleet.ts';
+import type { FleetReport } from '../generator/fleet-report.ts';
 import { nowUs } from '../measure/now.ts';
 import type { ProcessSpan } from '../measure/process-watch.ts';
 import { storeRequestsBetween, type StoreRequests } from '../measure/store-requests.ts';

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import t, { type Test } from 'tap';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { clientFrame, WebSocketClient, webSocketAddress, type WebSocketHandler } from '../../../bench/generator/web-socket.ts';
+import { clientFrame } from '../../../bench/generator/client-frame.ts';
+import { WebSocketClient, webSocketAddress, type WebSocketHandler } from '../../../bench/generator/web-socket.ts';
 
 class Recorder implements WebSocketHandler {
   readonly messages: Buffer[] = [];

@@ -1,7 +1,8 @@
 import t from 'tap';
 import { startPeer } from '../../../bench/peers/peer-target.ts';
 import { peers } from '../../../bench/peers/index.ts';
-import { isCorrect, type Result } from '../../../bench/report/result.ts';
+import type { Result } from '../../../bench/report/result.ts';
+import { isCorrect } from '../../../bench/report/verdict.ts';
 import { runScenario } from '../../../bench/run.ts';
 import { steady } from '../../../bench/scenarios/steady.ts';
 import { MissingProgram } from '../../../bench/servers/jars.ts';

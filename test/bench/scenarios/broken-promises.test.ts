@@ -1,5 +1,5 @@
 import t from 'tap';
-import { isCorrect } from '../../../bench/report/result.ts';
+import { isCorrect } from '../../../bench/report/verdict.ts';
 import type { Settings } from '../../../bench/settings.ts';
 import type { Mischief } from '../support/scripted-gateway.ts';
 import { runScripted } from '../support/scripted-run.ts';

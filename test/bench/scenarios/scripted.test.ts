@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import t from 'tap';
 import { linesOf } from '../../../bench/report/figures.ts';
 import { processTree } from '../../../bench/measure/process-tree.ts';
-import { isCorrect, wasThereToTheEnd } from '../../../bench/report/result.ts';
+import { isCorrect, wasThereToTheEnd } from '../../../bench/report/verdict.ts';
 import { runScenario } from '../../../bench/run.ts';
 import { connect } from '../../../bench/scenarios/connect.ts';
 import { scenarios } from '../../../bench/scenarios/index.ts';

@@ -1,6 +1,6 @@
 // The packets of MQTT 3.1.1 that the bench needs (https://docs.oasis-open.org/mqtt/mqtt/v3.1.1), each as a whole WebSocket frame.
 import type { LoadHeader, LoadPayload } from '../../load-payload.ts';
-import { clientFrame, clientHeaderLength, writeClientHeader } from '../../web-socket.ts';
+import { clientFrame, clientHeaderLength, writeClientHeader } from '../../client-frame.ts';
 import { varintLength, writeVarint } from '../../varint.ts';
 
 /** The upper four bits of a packet's first byte. */

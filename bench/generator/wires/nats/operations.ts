@@ -1,7 +1,7 @@
 // What a NATS client says (https://docs.nats.io/reference/reference-protocols/nats-protocol) and how it speaks to JetStream
 // (https://docs.nats.io/reference/reference-protocols/nats_api_reference), as text: frames are made of it by who sends it.
 import type { LoadHeader, LoadPayload } from '../../load-payload.ts';
-import { clientHeaderLength, writeClientHeader } from '../../web-socket.ts';
+import { clientHeaderLength, writeClientHeader } from '../../client-frame.ts';
 
 export const streamName = 'DEVICES';
 /** Everything that is meant for devices. */

@@ -1,6 +1,6 @@
 import { MessageKind, type LoadHeader, type LoadPayload } from '../../load-payload.ts';
 import { varintLength, writeVarint } from '../../varint.ts';
-import { clientHeaderLength, writeClientHeader } from '../../web-socket.ts';
+import { clientHeaderLength, writeClientHeader } from '../../client-frame.ts';
 
 /** What a Send names of a device. */
 export interface SealTarget {

@@ -1,5 +1,5 @@
 import { varintLength, writeVarint } from '../../varint.ts';
-import { clientHeaderLength, writeClientHeader } from '../../web-socket.ts';
+import { clientHeaderLength, writeClientHeader } from '../../client-frame.ts';
 
 const CLIENT_NAME = Buffer.from('sealgate-bench');
 const ACCOUNT_BYTES = 16;

@@ -1,6 +1,6 @@
 import { peerUser } from '../../../peers/peer-user.ts';
 import type { LoadHeader } from '../../load-payload.ts';
-import { clientFrame } from '../../web-socket.ts';
+import { clientFrame } from '../../client-frame.ts';
 import type { ConnectionListener } from '../../wire.ts';
 import { SocketConnection } from '../socket-connection.ts';
 import { ackStanza, attribute, authStanza, bodyRange, elementName, messageStanza, resumeStanza, stanzas } from './stanzas.ts';

@@ -1,5 +1,6 @@
 import t from 'tap';
-import { isCorrect, reasonsAgainst, type KneeEnd, type Outcome } from '../../../bench/report/result.ts';
+import type { KneeEnd, Outcome } from '../../../bench/report/result.ts';
+import { isCorrect, reasonsAgainst } from '../../../bench/report/verdict.ts';
 
 const outcome: Outcome = {
   offeredPerSecond: 1, acceptedPerSecond: 1, deliveredPerSecond: 1, latencyMs: null, acceptMs: null, handshakeMs: null, connectsPerSecond: null,
