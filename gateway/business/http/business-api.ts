@@ -94,7 +94,7 @@ const throttled: ReadonlySet<number> = new Set([80007, 130429, 131056]);
 const nobody = { appId: '', entityId: '', scopes: new Set<never>(), isApp: false };
 
 function refuse({ throttleWith429, log }: BusinessApiParts, request: FastifyRequest, reply: FastifyReply, cause: unknown): FastifyReply {
-  const error = apiErrorOf(cause, isUnreadForm(request));
+  const error = apiErrorOf(cause, request);
   request.apiError = error;
   const status = throttleWith429 && throttled.has(error.code) ? 429 : apiErrors[error.code].status;
   if (status >= 500) log.error({ err: cause, fbtraceId: request.fbtraceId }, 'a request of the business API failed');
@@ -104,13 +104,17 @@ function refuse({ throttleWith429, log }: BusinessApiParts, request: FastifyRequ
 }
 
 /** The listener's and the gateway's own errors in the API's words. */
-function apiErrorOf(error: unknown, isUnreadForm: boolean): ApiError {
+function apiErrorOf(error: unknown, request: FastifyRequest): ApiError {
   if (error instanceof ApiError) return error;
   if (SealgateError.is(error)) return error.canRetry && error.code !== 'INTERNAL' ? new ApiError(2, { cause: error, ...error.retryAfterMs > 0 ? { retryAfterMs: error.retryAfterMs } : {} }) : new ApiError(1, { cause: error });
   const status = typeof error === 'object' && error !== null && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;
-  if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'FST_FILES_LIMIT') return refuseMedia('a file');
+  if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'FST_FILES_LIMIT') return refuseFile(request);
   if (status === 413) return new ApiError(100, { message: `(#100) The request body is larger than ${BODY_BYTES_MAX} bytes`, cause: error });
-  return status < 500 || isUnreadForm ? new ApiError(100, { message: '(#100) The request could not be read', cause: error }) : new ApiError(1, { cause: error });
+  return status < 500 || isUnreadForm(request) ? new ApiError(100, { message: '(#100) The request could not be read', cause: error }) : new ApiError(1, { cause: error });
+}
+
+function refuseFile({ routeOptions: { url = '' } }: FastifyRequest): ApiError {
+  return /\/(?:media|uploads)$/.test(url) ? refuseMedia('a file') : new ApiError(100, { message: '(#100) Unsupported request: no files are taken here' });
 }
 
 /** What the reader of forms throws says nothing of whose fault it was; its edge was not reached. */

@@ -63,7 +63,7 @@ export function businessEdges(parts: BusinessEdgeParts): readonly Edge[] {
   return [
     ...messageEdges(nodes, intake),
     ...broadcastEdges(nodes, broadcasts),
-    ...templateEdges(nodes, registry, catalogue),
+    ...templateEdges(nodes, registry, catalogue, clock),
     ...templateSetEdges(nodes, registry, catalogue, analytics),
     ...registrationEdges(nodes, registration),
     ...profileEdges(nodes, registry, profileTeller),

@@ -60,7 +60,7 @@ async function read(call: Call, { nodes, registry, analytics, clock }: NodeEdgeP
   switch (nodeKindOf(call.id)) {
     case 'number': return readNode(numberType(registry, clock), await nodes.number(call), call.id, selection);
     case 'waba': return readNode(wabaType(registry, analytics, clock), await nodes.waba(call), call.id, selection);
-    case 'template': return readNode(templateType(registry), await nodes.template(call), call.id, selection);
+    case 'template': return readNode(templateType(registry, clock), await nodes.template(call), call.id, selection);
     case 'portfolio': return readNode(portfolioType(registry, analytics, clock), await nodes.portfolio(call), call.id, selection);
     case 'app': {
       const app = await nodes.app(call);

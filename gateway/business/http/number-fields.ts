@@ -41,7 +41,7 @@ export function numberType(registry: BusinessRegistry, clock: Clock): NodeType<K
       whatsapp_business_account: async ({ value: { wabaId } }) => ({ id: wabaId, name: (await registry.wabas.get(wabaId))?.value.name ?? '' }),
       whatsapp_business_profile: ({ id }) => profileOf(registry, id, null),
       conversational_automation: async ({ id }) => commandsOf(registry, id),
-      health_status: async number => healthOf(registry, { number, wabaId: number.value.wabaId, portfolioId: number.value.portfolioId, entityId: number.value.entityId }),
+      health_status: async number => healthOf(registry, clock, { number, wabaId: number.value.wabaId, portfolioId: number.value.portfolioId, entityId: number.value.entityId }),
       search_visibility: () => 'NON_VISIBLE',
       certificate: () => undefined,
       new_certificate: () => undefined,

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox';
+import type { Clock } from '../../../proto/clock.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
 import type { Kept } from '../registry/repository.ts';
 import type { Template } from '../registry/template.ts';
@@ -39,7 +40,7 @@ const upserted = Type.Object({ id: Type.String(), status: Type.String(), languag
 const made = Type.Object({ id: Type.String(), status: Type.String(), category: Type.String() });
 
 /** What makes, lists, reads and deletes templates. Editing is a POST to the template's node. */
-export function templateEdges(nodes: Nodes, registry: BusinessRegistry, catalogue: TemplateCatalogue): readonly Edge[] {
+export function templateEdges(nodes: Nodes, registry: BusinessRegistry, catalogue: TemplateCatalogue, clock: Clock): readonly Edge[] {
   const common = { tag: 'Templates', scope: 'whatsapp_business_management', counted: true } as const;
   return [
     {
@@ -69,7 +70,7 @@ export function templateEdges(nodes: Nodes, registry: BusinessRegistry, catalogu
     },
     {
       ...common, method: 'GET', path: '/:id/message_templates', summary: 'List templates', takes: filters, answers: listOf(node),
-      run: async call => listTemplates(call, registry, catalogue, await nodes.waba(call)),
+      run: async call => listTemplates(call, registry, catalogue, clock, await nodes.waba(call)),
     },
     {
       ...common, method: 'GET', path: '/:id/message_templates/:item', summary: 'Read a template', answers: node,
@@ -77,7 +78,7 @@ export function templateEdges(nodes: Nodes, registry: BusinessRegistry, catalogu
         const waba = await nodes.waba(call);
         const template = await nodes.template(uncounted(call), call.item);
         if (template.value.wabaId !== waba.id) throw noSuchNode(call.method, call.item);
-        return readNode(templateType(registry), template, template.id, selectionOf(call.parameters));
+        return readNode(templateType(registry, clock), template, template.id, selectionOf(call.parameters));
       },
     },
     {
@@ -135,7 +136,7 @@ function ttlOf(parameters: Fields, category: keyof typeof ttls): number {
   return given;
 }
 
-async function listTemplates({ parameters, url }: Call, registry: BusinessRegistry, catalogue: TemplateCatalogue, waba: Kept<Waba>): Promise<object> {
+async function listTemplates({ parameters, url }: Call, registry: BusinessRegistry, catalogue: TemplateCatalogue, clock: Clock, waba: Kept<Waba>): Promise<object> {
   const { templates } = registry;
   const among = (name: string): ((value: string) => boolean) => {
     const wanted = parameters.optionalTexts(name, { max: 600 }, 50)?.map(text => text.toLowerCase());
@@ -152,7 +153,7 @@ async function listTemplates({ parameters, url }: Call, registry: BusinessRegist
       && value.name.includes(name ?? '') && text.includes(content ?? '') && (value.name.includes(either ?? '') || text.includes(either ?? ''));
   };
   const { items, paging } = await pageOfStored(page => templates.list(waba.id, page), parameters, url, { limitMax: 1000, isWanted });
-  const data = await readNodes(templateType(registry), items, selectionOf(parameters));
+  const data = await readNodes(templateType(registry, clock), items, selectionOf(parameters));
   return { data, ...paging === undefined ? {} : { paging }, ...parameters.has('summary') ? { summary: summaryOf(await templates.all(waba.id), isWanted, await catalogue.limitOf(waba)) } : {} };
 }
 

@@ -1,3 +1,4 @@
+import type { Clock } from '../../../proto/clock.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
 import type { Kept } from '../registry/repository.ts';
 import type { Template } from '../registry/template.ts';
@@ -6,7 +7,7 @@ import { healthOf } from './health-status.ts';
 import type { NodeType } from './node-fields.ts';
 
 /** What can be read of a template. */
-export function templateType(registry: BusinessRegistry): NodeType<Kept<Template>> {
+export function templateType(registry: BusinessRegistry, clock: Clock): NodeType<Kept<Template>> {
   return {
     name: 'WhatsAppMessageTemplate',
     defaults: ['name', 'parameter_format', 'components', 'language', 'status', 'category'],
@@ -28,7 +29,7 @@ export function templateType(registry: BusinessRegistry): NodeType<Kept<Template
       degrees_of_freedom_spec: () => undefined,
       health_status: async template => {
         const waba = await registry.wabas.get(template.value.wabaId);
-        return waba === null ? undefined : healthOf(registry, { template, wabaId: waba.id, portfolioId: waba.value.portfolioId, entityId: waba.value.entityId });
+        return waba === null ? undefined : healthOf(registry, clock, { template, wabaId: waba.id, portfolioId: waba.value.portfolioId, entityId: waba.value.entityId });
       },
     },
   };

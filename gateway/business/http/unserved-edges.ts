@@ -27,6 +27,8 @@ const unserved: readonly Unserved[] = [
   { of: 'number', edges: ['calls'], methods: ['POST'], scope: 'whatsapp_business_messaging', refusal: () => new ApiError(138000, { details: 'this server carries no calls' }) },
   { of: 'number', edges: ['call_permissions'], methods: ['GET'], scope: 'whatsapp_business_messaging', refusal: () => new ApiError(138000, { details: 'this server carries no calls' }) },
   { of: 'number', edges: ['groups'], methods: ['GET', 'POST'], scope: 'whatsapp_business_messaging', refusal: () => new ApiError(131215, { details: 'this server carries no messages to groups' }) },
+  { of: 'waba', edges: ['call_analytics'], methods: ['GET'], refusal: () => new ApiError(138000, { details: 'this server carries no calls' }) },
+  { of: 'waba', edges: ['group_analytics'], methods: ['GET'], refusal: () => new ApiError(131215, { details: 'this server carries no messages to groups' }) },
   { of: 'number', edges: ['username'], methods: ['GET', 'POST', 'DELETE'], refusal: () => new ApiError(147002, { details: 'people and businesses are found by number on this server' }) },
   { of: 'number', edges: ['username_suggestions'], methods: ['GET'], refusal: () => new ApiError(147002, { details: 'people and businesses are found by number on this server' }) },
   { of: 'number', edges: ['messages_encrypted'], methods: ['POST'], refusal: () => notHere('payload_encryption is disabled; send to /{phone-number-id}/messages over TLS') },
@@ -38,7 +40,7 @@ const unserved: readonly Unserved[] = [
 
 /** Of groups and flows, of which there are none: no id is of one. */
 const ofNothing: readonly (readonly [edge: string, ...methods: readonly Edge['method'][]])[] = [
-  ['participants', 'GET', 'POST', 'DELETE'], ['invite_link', 'GET', 'POST', 'DELETE'], ['join_requests', 'GET', 'POST', 'DELETE'], ['assets', 'GET', 'POST'], ['publish', 'POST'], ['deprecate', 'POST'],
+  ['participants', 'GET', 'POST', 'DELETE'], ['invite_link', 'GET', 'POST', 'DELETE'], ['join_requests', 'GET', 'POST', 'DELETE'], ['assets', 'GET', 'POST'], ['preview', 'GET'], ['publish', 'POST'], ['deprecate', 'POST'],
 ];
 
 /** Lists of what there is none of. */

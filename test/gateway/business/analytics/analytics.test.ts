@@ -52,6 +52,17 @@ t.test('what was sent, delivered and paid, by day and month, number, country and
   t.match(await read(`conversation_analytics${span}.granularity(MONTHLY).dimensions(["CONVERSATION_DIRECTION","CONVERSATION_TYPE"])`), {
     conversation_analytics: { data: [{ data_points: [{ conversation_direction: 'BUSINESS_INITIATED', conversation_type: 'REGULAR', conversation: 4, cost: 0.4524 }, { conversation_direction: 'USER_INITIATED', conversation_type: 'FREE_TIER', conversation: 2, cost: 0 }] }] },
   });
+  // Meta's own SDK asks for them as edges.
+  for (const [edge, more] of [['pricing_analytics', { dimensions: '["PRICING_TYPE"]' }], ['conversation_analytics', { conversation_directions: '["USER_INITIATED"]', dimensions: '["CONVERSATION_DIRECTION"]' }]] as const) {
+    const asked = { start: today, end: today + 2 * DAY, granularity: 'DAILY', ...more };
+    const field = Object.entries(asked).map(([name, value]) => `.${name}(${value})`).join('');
+    const { status, body } = await ask('GET', `/v26.0/${wabaId}/${edge}?${new URLSearchParams(Object.entries(asked).map(([name, value]): [string, string] => [name, String(value)])).toString()}`);
+    t.equal(status, 200);
+    t.match(body, { data: [{ data_points: [{ start: today }] }] });
+    t.strictSame({ [edge]: body, id: wabaId }, await read(`${edge}${field}`), `${edge}: as the field`);
+  }
+  t.match(await ask('GET', `/${other.wabaId}/pricing_analytics?start=1&end=2&granularity=DAILY`), { status: 400, body: { error: { code: 100, error_subcode: 33 } } }, 'of another business');
+  t.match(await ask('GET', `/${wabaId}/pricing_analytics`), { status: 400, body: { error: { code: 100, message: /start is required/ } } });
   const [month] = ((await read(`pricing_analytics${span}.granularity(MONTHLY)`)) as { pricing_analytics: { data: [{ data_points: [{ start: number; end: number }] }] } }).pricing_analytics.data[0].data_points;
   t.strictSame([month.start, month.end].map(seconds => new Date(seconds * 1000).toISOString().slice(7)), ['-01T00:00:00.000Z', '-01T00:00:00.000Z']);
 

@@ -16,6 +16,7 @@ t.test('any version, none, and a slash behind; parameters from everywhere; numbe
   t.match(await ask('POST', profile, multipart, { headers: { 'content-type': 'multipart/form-data; boundary=b' } }), { status: 200 });
   const file = multipart.replace('name="address"', 'name="file"; filename="a.png"');
   t.match(await ask('POST', `/${business.phoneNumberId}/media`, file, { headers: { 'content-type': 'multipart/form-data; boundary=b' } }), { status: 400, body: { error: { code: 131053, error_data: { details: /media/ } } } }, 'a file');
+  t.match(await ask('POST', '/900100200300/assets', file, { headers: { 'content-type': 'multipart/form-data; boundary=b' } }), { status: 400, body: { error: { code: 100, message: /no files/ } } }, 'a flow is no medium');
   t.match(await ask('POST', profile, JSON.stringify(JSON.stringify({ messaging_product: 'whatsapp', about: 'JSON in JSON' })), { headers: { 'content-type': 'application/json' } }), { status: 200 });
   t.match(await ask('POST', `${profile}?messaging_product=whatsapp&description=Query`), { status: 200 });
   t.match(await ask('POST', profile, { messaging_product: 'whatsapp', vertical: 'retail', email: 'a@b.example', hours: 'Mon to Fri, 9 to 17', unknown: {} }), { status: 200 });

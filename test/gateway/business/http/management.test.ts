@@ -132,12 +132,12 @@ t.test('what this server has not is refused with the documented code, to whom it
   const { ask, business, other } = await openBusinessRig(t);
   const { phoneNumberId: id, wabaId, appId } = business;
   const cases: readonly ['GET' | 'POST' | 'DELETE', string, number][] = [
-    ['POST', `/${id}/calls`, 138000], ['GET', `/${id}/call_permissions?user_wa_id=${CONSUMER}`, 138000], ['POST', `/${id}/groups`, 131215], ['GET', `/${id}/groups`, 131215], ['POST', `/${id}/username`, 147002],
+    ['POST', `/${id}/calls`, 138000], ['GET', `/${wabaId}/call_analytics`, 138000], ['GET', `/${wabaId}/group_analytics`, 131215], ['GET', `/${id}/call_permissions?user_wa_id=${CONSUMER}`, 138000], ['POST', `/${id}/groups`, 131215], ['GET', `/${id}/groups`, 131215], ['POST', `/${id}/username`, 147002],
     ['GET', `/${id}/username_suggestions`, 147002], ['POST', `/${id}/messages_encrypted`, 100], ['POST', `/${wabaId}/assigned_users`, 100], ['DELETE', `/${wabaId}/assigned_users`, 100],
     ['POST', `/${id}/media?messaging_product=whatsapp`, 131053], ['POST', `/${appId}/uploads?file_name=a.jpg&file_length=3&file_type=image/jpeg`, 131053],
     ['POST', `/${wabaId}/product_catalogs`, 100], ['POST', `/${wabaId}/flows`, 100], ['POST', `/${wabaId}/message_template_library`, 100],
   ];
-  for (const edge of ['participants', 'invite_link', 'assets']) t.match(await ask('GET', `/900100200300/${edge}`), { status: 400, body: { error: { code: 100, error_subcode: 33 } } }, edge);
+  for (const edge of ['participants', 'invite_link', 'assets', 'preview']) t.match(await ask('GET', `/900100200300/${edge}`), { status: 400, body: { error: { code: 100, error_subcode: 33 } } }, edge);
   for (const [method, url, code] of cases) {
     t.match(await ask(method, url), { status: 400, body: { error: { code, error_subcode: undefined } } }, url);
     t.match(await ask(method, url.replace(id, other.phoneNumberId).replace(wabaId, other.wabaId).replace(appId, other.appId)), { status: 400, body: { error: { code: 100, error_subcode: 33 } } }, 'of another business');
@@ -398,6 +398,8 @@ t.test('what the operator and the number\'s keeper decide is told, and an approv
   t.equal(await decide('account-review', { id: wabaId, decision: 'REJECTED' }), 200);
   t.match(told.at(-1), { field: 'account_review_update', value: { decision: 'REJECTED' } });
   t.match(await send(), { status: 403, body: { error: { code: 368 } } });
+  const health = async (): Promise<unknown> => (await ask('GET', `/${id}?fields=health_status`)).body['health_status'];
+  t.match(await health(), { can_send_message: 'BLOCKED', entities: [{}, { entity_type: 'WABA', can_send_message: 'BLOCKED', errors: [{ error_code: 368, error_description: /review is REJECTED/ }] }] });
   await decide('account-review', { id: wabaId, decision: 'APPROVED' });
   t.equal((await send()).status, 200);
   t.equal(await decide('enforce', { entity: entityId, step: 'warn', violation: 'SPAM' }), 200);
@@ -405,7 +407,9 @@ t.test('what the operator and the number\'s keeper decide is told, and an approv
   t.equal(await decide('enforce', { entity: entityId, step: 'restrict', days: 3 }), 200);
   t.match(told.at(-1), { value: { event: 'ACCOUNT_RESTRICTION', restriction_info: [{ restriction_type: 'RESTRICTED_BIZ_INITIATED_MESSAGING', expiration: Math.floor((clock.nowMs() + 3 * 24 * HOUR_MS) / 1000) }, { restriction_type: 'RESTRICTED_ADD_PHONE_NUMBER_ACTION' }] } });
   t.match(await ask('POST', `/${wabaId}/phone_numbers`, { cc: '1', phone_number: '4155550110', verified_name: 'Lima Plants' }), { status: 403, body: { error: { code: 368 } } });
+  t.match(await health(), { can_send_message: 'LIMITED', entities: [{}, {}, { entity_type: 'BUSINESS', can_send_message: 'LIMITED', additional_info: [/^Until \d{4}-\d\d-\d\dT.* writes to nobody by itself/] }] });
   t.equal(await decide('enforce', { entity: entityId, step: 'lock' }), 200);
+  t.match(await health(), { can_send_message: 'BLOCKED', entities: [{}, {}, { entity_type: 'BUSINESS', can_send_message: 'BLOCKED', errors: [{ error_code: 131031, possible_solution: /operator/ }] }] });
   t.match(told.at(-1), { value: { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'DISABLE', waba_ban_date: /^[A-Z][a-z]+ \d+, \d{4}$/ } } });
   t.match(await send(), { status: 403, body: { error: { code: 131031 } } });
   t.equal(await decide('enforce', { entity: entityId, step: 'reinstate' }), 200);
