@@ -58,13 +58,13 @@ export class DailyCounts {
   async flush(): Promise<void> {
     const flushing = this.pending;
     this.pending = new Map();
-    for (const [id, { subject, counts }] of flushing) {
-      try {
+    try {
+      for (const [id, { subject, counts }] of flushing) {
         await this.repository.set(id, subject, value => ({ counts: added(value?.counts ?? {}, counts) }));
         flushing.delete(id);
-      } finally {
-        for (const [name, count] of flushing.get(id)?.counts ?? []) this.addTo(id, subject, name, count);
       }
+    } finally {
+      for (const [id, { subject, counts }] of flushing) for (const [name, count] of counts) this.addTo(id, subject, name, count);
     }
   }
 

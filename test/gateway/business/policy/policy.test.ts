@@ -18,6 +18,7 @@ import { TemplatePauses } from '../../../../gateway/business/policy/template-pau
 import { ThroughputRaise } from '../../../../gateway/business/policy/throughput-raise.ts';
 import type { AccountEvent } from '../../../../gateway/business/webhooks/account-events.ts';
 import { ManualClock } from '../../../../proto/clock-manual.ts';
+import { SealgateError } from '../../../../proto/errors.ts';
 import { MemoryBudgetStore } from '../../../../storage/budgets/budgets-memory.ts';
 import { MemoryBusinessRecords } from '../../../../storage/business-records/business-records-memory.ts';
 import { MemoryLedgerStore } from '../../../../storage/ledger/ledger-memory.ts';
@@ -57,7 +58,7 @@ async function policy(changes: Partial<PolicySettings> = {}, countries: PolicyCo
   const pacing = new TemplatePacing({ records, registry, counts, budgets, keyOf, announcer, clock, settings, observer });
   const throughput = new ThroughputRaise({ registry, budgets, keyOf, announcer, clock, settings, observer });
   const rules = new SendingRules({ registry, reach, throughput, pacing, billing, quality, usage: new MessageUsage(counts), budgets, buckets, keyOf, clock, settings, countries, observer });
-  return { clock, registry, budgets, ledger, events, pacing, quality, billing, rules, counts, buckets, keyOf, settings, admission: new RateAdmission(buckets, settings, observer) };
+  return { clock, records, registry, budgets, ledger, events, pacing, quality, billing, rules, counts, buckets, keyOf, settings, admission: new RateAdmission(buckets, settings, observer) };
 }
 
 const facts: ConversationFacts = { lastInboundAtMs: 0, marketingStopped: false, blocked: false };
@@ -125,6 +126,20 @@ t.test('people per moving day: refused when the tier is used up, raised when hal
   t.equal(await send(251), 'send');
   t.equal((await registry.portfolios.get(portfolioId))?.value.tier, 'TIER_2K');
   t.strictSame(events.map(({ field, value }) => [field, value]), [['business_capability_update', { max_daily_conversations_per_business: 'TIER_2K', max_phone_numbers_per_business: 20 }]]);
+});
+
+t.test('counts that could not be written wait for the next flush, all of them', async t => {
+  const { clock, counts, records } = await policy();
+  const { put } = records;
+  records.put = () => Promise.reject(new SealgateError('STORE_FAILED'));
+  const subjects = ['number:1', 'number:2', 'template:3'];
+  for (const subject of subjects) counts.add(subject, 'delivered');
+  await t.rejects(counts.flush(), { code: 'STORE_FAILED' });
+  counts.add('number:2', 'delivered');
+  records.put = put;
+  await counts.flush();
+  const elsewhere = new DailyCounts(records, clock);
+  t.strictSame(await Promise.all(subjects.map(async subject => (await elsewhere.sum(subject, 1))('delivered'))), [1, 2, 1]);
 });
 
 t.test('throughput of a number and rate of a pair, exact at one node and within a lease at two', async t => {
