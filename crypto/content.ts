@@ -18,8 +18,8 @@ export type ContentOutcome =
   | { readonly kind: 'malformed'; readonly detail: string };
 
 /** Encodes and pads: what is sealed. Sets schema and schemaMin to this version's when they are absent. Throws MALFORMED or TOO_LARGE for what decodeContent would not take. */
-export function encodeContent(content: ContentFields): Bytes {
-  const padded = pad(serializeContent(content));
+export function encodeContent(content: ContentFields, serialized = serializeContent(content)): Bytes {
+  const padded = pad(serialized);
   const max = content.syncSent ? contentLimits.paddedBytesMax : contentLimits.paddedBytesMax - contentLimits.syncOverheadBytes;
   if (padded.length > max) throw new SealgateError('TOO_LARGE', { detail: 'content' });
   return padded;

@@ -3834,8 +3834,8 @@ export namespace sealgate {
                 /** CryptoRequest sealContent. */
                 sealContent?: (sealgate.endpoint.v1.SealContent.$Properties|null);
 
-                /** CryptoRequest openPayload. */
-                openPayload?: (sealgate.endpoint.v1.OpenPayload.$Properties|null);
+                /** CryptoRequest openPayloads. */
+                openPayloads?: (sealgate.endpoint.v1.OpenPayloads.$Properties|null);
 
                 /** CryptoRequest makePairs. */
                 makePairs?: (sealgate.endpoint.v1.MakePairs.$Properties|null);
@@ -3847,7 +3847,7 @@ export namespace sealgate {
                 signManifest?: (sealgate.endpoint.v1.ManifestFields.$Properties|null);
 
                 /** CryptoRequest task. */
-                task?: ("useAccount"|"makeAccount"|"sealContent"|"openPayload"|"makePairs"|"rotateKeys"|"signManifest");
+                task?: ("useAccount"|"makeAccount"|"sealContent"|"openPayloads"|"makePairs"|"rotateKeys"|"signManifest");
 
                 /**
                  * Encodes the specified CryptoRequest message. Does not implicitly {@link sealgate.endpoint.v1.CryptoRequest.verify|verify} messages.
@@ -3891,8 +3891,8 @@ export namespace sealgate {
                     /** CryptoRequest sealContent */
                     sealContent?: (sealgate.endpoint.v1.SealContent.$Properties|null);
 
-                    /** CryptoRequest openPayload */
-                    openPayload?: (sealgate.endpoint.v1.OpenPayload.$Properties|null);
+                    /** CryptoRequest openPayloads */
+                    openPayloads?: (sealgate.endpoint.v1.OpenPayloads.$Properties|null);
 
                     /** CryptoRequest makePairs */
                     makePairs?: (sealgate.endpoint.v1.MakePairs.$Properties|null);
@@ -3904,7 +3904,7 @@ export namespace sealgate {
                     signManifest?: (sealgate.endpoint.v1.ManifestFields.$Properties|null);
 
                     /** CryptoRequest task */
-                    task?: ("useAccount"|"makeAccount"|"sealContent"|"openPayload"|"makePairs"|"rotateKeys"|"signManifest");
+                    task?: ("useAccount"|"makeAccount"|"sealContent"|"openPayloads"|"makePairs"|"rotateKeys"|"signManifest");
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -3918,13 +3918,13 @@ export namespace sealgate {
                   useAccount?: Uint8Array|null;
                   makeAccount?: sealgate.endpoint.v1.MakeAccount.$Shape|null;
                   sealContent?: sealgate.endpoint.v1.SealContent.$Shape|null;
-                  openPayload?: sealgate.endpoint.v1.OpenPayload.$Shape|null;
+                  openPayloads?: sealgate.endpoint.v1.OpenPayloads.$Shape|null;
                   makePairs?: sealgate.endpoint.v1.MakePairs.$Shape|null;
                   rotateKeys?: sealgate.endpoint.v1.RotateKeys.$Shape|null;
                   signManifest?: sealgate.endpoint.v1.ManifestFields.$Shape|null;
                   $unknowns?: Uint8Array[];
                 } & (
-                  ({ task?: undefined; useAccount?: null; makeAccount?: null; sealContent?: null; openPayload?: null; makePairs?: null; rotateKeys?: null; signManifest?: null }|{ task?: "useAccount"; useAccount: Uint8Array; makeAccount?: null; sealContent?: null; openPayload?: null; makePairs?: null; rotateKeys?: null; signManifest?: null }|{ task?: "makeAccount"; useAccount?: null; makeAccount: sealgate.endpoint.v1.MakeAccount.$Shape; sealContent?: null; openPayload?: null; makePairs?: null; rotateKeys?: null; signManifest?: null }|{ task?: "sealContent"; useAccount?: null; makeAccount?: null; sealContent: sealgate.endpoint.v1.SealContent.$Shape; openPayload?: null; makePairs?: null; rotateKeys?: null; signManifest?: null }|{ task?: "openPayload"; useAccount?: null; makeAccount?: null; sealContent?: null; openPayload: sealgate.endpoint.v1.OpenPayload.$Shape; makePairs?: null; rotateKeys?: null; signManifest?: null }|{ task?: "makePairs"; useAccount?: null; makeAccount?: null; sealContent?: null; openPayload?: null; makePairs: sealgate.endpoint.v1.MakePairs.$Shape; rotateKeys?: null; signManifest?: null }|{ task?: "rotateKeys"; useAccount?: null; makeAccount?: null; sealContent?: null; openPayload?: null; makePairs?: null; rotateKeys: sealgate.endpoint.v1.RotateKeys.$Shape; signManifest?: null }|{ task?: "signManifest"; useAccount?: null; makeAccount?: null; sealContent?: null; openPayload?: null; makePairs?: null; rotateKeys?: null; signManifest: sealgate.endpoint.v1.ManifestFields.$Shape })
+                  ({ task?: undefined; useAccount?: null; makeAccount?: null; sealContent?: null; openPayloads?: null; makePairs?: null; rotateKeys?: null; signManifest?: null }|{ task?: "useAccount"; useAccount: Uint8Array; makeAccount?: null; sealContent?: null; openPayloads?: null; makePairs?: null; rotateKeys?: null; signManifest?: null }|{ task?: "makeAccount"; useAccount?: null; makeAccount: sealgate.endpoint.v1.MakeAccount.$Shape; sealContent?: null; openPayloads?: null; makePairs?: null; rotateKeys?: null; signManifest?: null }|{ task?: "sealContent"; useAccount?: null; makeAccount?: null; sealContent: sealgate.endpoint.v1.SealContent.$Shape; openPayloads?: null; makePairs?: null; rotateKeys?: null; signManifest?: null }|{ task?: "openPayloads"; useAccount?: null; makeAccount?: null; sealContent?: null; openPayloads: sealgate.endpoint.v1.OpenPayloads.$Shape; makePairs?: null; rotateKeys?: null; signManifest?: null }|{ task?: "makePairs"; useAccount?: null; makeAccount?: null; sealContent?: null; openPayloads?: null; makePairs: sealgate.endpoint.v1.MakePairs.$Shape; rotateKeys?: null; signManifest?: null }|{ task?: "rotateKeys"; useAccount?: null; makeAccount?: null; sealContent?: null; openPayloads?: null; makePairs?: null; rotateKeys: sealgate.endpoint.v1.RotateKeys.$Shape; signManifest?: null }|{ task?: "signManifest"; useAccount?: null; makeAccount?: null; sealContent?: null; openPayloads?: null; makePairs?: null; rotateKeys?: null; signManifest: sealgate.endpoint.v1.ManifestFields.$Shape })
                 );
             }
 
@@ -3959,8 +3959,8 @@ export namespace sealgate {
                 /** CryptoAnswer contentSealed. */
                 contentSealed?: (sealgate.endpoint.v1.ContentSealed.$Properties|null);
 
-                /** CryptoAnswer payloadOpened. */
-                payloadOpened?: (sealgate.endpoint.v1.PayloadOpened.$Properties|null);
+                /** CryptoAnswer payloadsOpened. */
+                payloadsOpened?: (sealgate.endpoint.v1.PayloadsOpened.$Properties|null);
 
                 /** CryptoAnswer pairsMade. */
                 pairsMade?: (sealgate.endpoint.v1.PairsMade.$Properties|null);
@@ -3978,7 +3978,7 @@ export namespace sealgate {
                 ratchetsNeeded?: (boolean|null);
 
                 /** CryptoAnswer result. */
-                result?: ("failed"|"accountMade"|"contentSealed"|"payloadOpened"|"pairsMade"|"keysRotated"|"manifest"|"accountUsed"|"ratchetsNeeded");
+                result?: ("failed"|"accountMade"|"contentSealed"|"payloadsOpened"|"pairsMade"|"keysRotated"|"manifest"|"accountUsed"|"ratchetsNeeded");
 
                 /**
                  * Encodes the specified CryptoAnswer message. Does not implicitly {@link sealgate.endpoint.v1.CryptoAnswer.verify|verify} messages.
@@ -4016,8 +4016,8 @@ export namespace sealgate {
                     /** CryptoAnswer contentSealed */
                     contentSealed?: (sealgate.endpoint.v1.ContentSealed.$Properties|null);
 
-                    /** CryptoAnswer payloadOpened */
-                    payloadOpened?: (sealgate.endpoint.v1.PayloadOpened.$Properties|null);
+                    /** CryptoAnswer payloadsOpened */
+                    payloadsOpened?: (sealgate.endpoint.v1.PayloadsOpened.$Properties|null);
 
                     /** CryptoAnswer pairsMade */
                     pairsMade?: (sealgate.endpoint.v1.PairsMade.$Properties|null);
@@ -4035,7 +4035,7 @@ export namespace sealgate {
                     ratchetsNeeded?: (boolean|null);
 
                     /** CryptoAnswer result */
-                    result?: ("failed"|"accountMade"|"contentSealed"|"payloadOpened"|"pairsMade"|"keysRotated"|"manifest"|"accountUsed"|"ratchetsNeeded");
+                    result?: ("failed"|"accountMade"|"contentSealed"|"payloadsOpened"|"pairsMade"|"keysRotated"|"manifest"|"accountUsed"|"ratchetsNeeded");
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -4047,7 +4047,7 @@ export namespace sealgate {
                   failed?: string|null;
                   accountMade?: sealgate.endpoint.v1.AccountMade.$Shape|null;
                   contentSealed?: sealgate.endpoint.v1.ContentSealed.$Shape|null;
-                  payloadOpened?: sealgate.endpoint.v1.PayloadOpened.$Shape|null;
+                  payloadsOpened?: sealgate.endpoint.v1.PayloadsOpened.$Shape|null;
                   pairsMade?: sealgate.endpoint.v1.PairsMade.$Shape|null;
                   keysRotated?: sealgate.endpoint.v1.KeysRotated.$Shape|null;
                   manifest?: Uint8Array|null;
@@ -4055,7 +4055,7 @@ export namespace sealgate {
                   ratchetsNeeded?: boolean|null;
                   $unknowns?: Uint8Array[];
                 } & (
-                  ({ result?: undefined; failed?: null; accountMade?: null; contentSealed?: null; payloadOpened?: null; pairsMade?: null; keysRotated?: null; manifest?: null; accountUsed?: null; ratchetsNeeded?: null }|{ result?: "failed"; failed: string; accountMade?: null; contentSealed?: null; payloadOpened?: null; pairsMade?: null; keysRotated?: null; manifest?: null; accountUsed?: null; ratchetsNeeded?: null }|{ result?: "accountMade"; failed?: null; accountMade: sealgate.endpoint.v1.AccountMade.$Shape; contentSealed?: null; payloadOpened?: null; pairsMade?: null; keysRotated?: null; manifest?: null; accountUsed?: null; ratchetsNeeded?: null }|{ result?: "contentSealed"; failed?: null; accountMade?: null; contentSealed: sealgate.endpoint.v1.ContentSealed.$Shape; payloadOpened?: null; pairsMade?: null; keysRotated?: null; manifest?: null; accountUsed?: null; ratchetsNeeded?: null }|{ result?: "payloadOpened"; failed?: null; accountMade?: null; contentSealed?: null; payloadOpened: sealgate.endpoint.v1.PayloadOpened.$Shape; pairsMade?: null; keysRotated?: null; manifest?: null; accountUsed?: null; ratchetsNeeded?: null }|{ result?: "pairsMade"; failed?: null; accountMade?: null; contentSealed?: null; payloadOpened?: null; pairsMade: sealgate.endpoint.v1.PairsMade.$Shape; keysRotated?: null; manifest?: null; accountUsed?: null; ratchetsNeeded?: null }|{ result?: "keysRotated"; failed?: null; accountMade?: null; contentSealed?: null; payloadOpened?: null; pairsMade?: null; keysRotated: sealgate.endpoint.v1.KeysRotated.$Shape; manifest?: null; accountUsed?: null; ratchetsNeeded?: null }|{ result?: "manifest"; failed?: null; accountMade?: null; contentSealed?: null; payloadOpened?: null; pairsMade?: null; keysRotated?: null; manifest: Uint8Array; accountUsed?: null; ratchetsNeeded?: null }|{ result?: "accountUsed"; failed?: null; accountMade?: null; contentSealed?: null; payloadOpened?: null; pairsMade?: null; keysRotated?: null; manifest?: null; accountUsed: boolean; ratchetsNeeded?: null }|{ result?: "ratchetsNeeded"; failed?: null; accountMade?: null; contentSealed?: null; payloadOpened?: null; pairsMade?: null; keysRotated?: null; manifest?: null; accountUsed?: null; ratchetsNeeded: boolean })
+                  ({ result?: undefined; failed?: null; accountMade?: null; contentSealed?: null; payloadsOpened?: null; pairsMade?: null; keysRotated?: null; manifest?: null; accountUsed?: null; ratchetsNeeded?: null }|{ result?: "failed"; failed: string; accountMade?: null; contentSealed?: null; payloadsOpened?: null; pairsMade?: null; keysRotated?: null; manifest?: null; accountUsed?: null; ratchetsNeeded?: null }|{ result?: "accountMade"; failed?: null; accountMade: sealgate.endpoint.v1.AccountMade.$Shape; contentSealed?: null; payloadsOpened?: null; pairsMade?: null; keysRotated?: null; manifest?: null; accountUsed?: null; ratchetsNeeded?: null }|{ result?: "contentSealed"; failed?: null; accountMade?: null; contentSealed: sealgate.endpoint.v1.ContentSealed.$Shape; payloadsOpened?: null; pairsMade?: null; keysRotated?: null; manifest?: null; accountUsed?: null; ratchetsNeeded?: null }|{ result?: "payloadsOpened"; failed?: null; accountMade?: null; contentSealed?: null; payloadsOpened: sealgate.endpoint.v1.PayloadsOpened.$Shape; pairsMade?: null; keysRotated?: null; manifest?: null; accountUsed?: null; ratchetsNeeded?: null }|{ result?: "pairsMade"; failed?: null; accountMade?: null; contentSealed?: null; payloadsOpened?: null; pairsMade: sealgate.endpoint.v1.PairsMade.$Shape; keysRotated?: null; manifest?: null; accountUsed?: null; ratchetsNeeded?: null }|{ result?: "keysRotated"; failed?: null; accountMade?: null; contentSealed?: null; payloadsOpened?: null; pairsMade?: null; keysRotated: sealgate.endpoint.v1.KeysRotated.$Shape; manifest?: null; accountUsed?: null; ratchetsNeeded?: null }|{ result?: "manifest"; failed?: null; accountMade?: null; contentSealed?: null; payloadsOpened?: null; pairsMade?: null; keysRotated?: null; manifest: Uint8Array; accountUsed?: null; ratchetsNeeded?: null }|{ result?: "accountUsed"; failed?: null; accountMade?: null; contentSealed?: null; payloadsOpened?: null; pairsMade?: null; keysRotated?: null; manifest?: null; accountUsed: boolean; ratchetsNeeded?: null }|{ result?: "ratchetsNeeded"; failed?: null; accountMade?: null; contentSealed?: null; payloadsOpened?: null; pairsMade?: null; keysRotated?: null; manifest?: null; accountUsed?: null; ratchetsNeeded: boolean })
                 );
             }
 
@@ -4309,8 +4309,8 @@ export namespace sealgate {
                 /** SealContent devices. */
                 devices: number[];
 
-                /** SealContent plaintext. */
-                plaintext: Uint8Array;
+                /** SealContent plaintexts. */
+                plaintexts: Uint8Array[];
 
                 /** SealContent nowMs. */
                 nowMs: number;
@@ -4351,8 +4351,8 @@ export namespace sealgate {
                     /** SealContent devices */
                     devices?: (number[]|null);
 
-                    /** SealContent plaintext */
-                    plaintext?: (Uint8Array|null);
+                    /** SealContent plaintexts */
+                    plaintexts?: (Uint8Array[]|null);
 
                     /** SealContent nowMs */
                     nowMs?: (number|null);
@@ -4573,102 +4573,222 @@ export namespace sealgate {
             }
 
             /**
-             * Properties of an OpenPayload.
-             * @deprecated Use sealgate.endpoint.v1.OpenPayload.$Properties instead.
+             * Properties of an OpenPayloads.
+             * @deprecated Use sealgate.endpoint.v1.OpenPayloads.$Properties instead.
              */
-            interface IOpenPayload extends sealgate.endpoint.v1.OpenPayload.$Properties {
+            interface IOpenPayloads extends sealgate.endpoint.v1.OpenPayloads.$Properties {
             }
 
-            /** Represents an OpenPayload. */
-            class OpenPayload {
+            /** Represents an OpenPayloads. */
+            class OpenPayloads {
 
                 /**
-                 * Constructs a new OpenPayload.
+                 * Constructs a new OpenPayloads.
                  * @param [properties] Properties to set
                  */
-                constructor(properties?: sealgate.endpoint.v1.OpenPayload.$Properties);
+                constructor(properties?: sealgate.endpoint.v1.OpenPayloads.$Properties);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
 
-                /** OpenPayload ratchets. */
+                /** OpenPayloads ratchets. */
                 ratchets: Uint8Array;
 
-                /** OpenPayload ratchetsTag. */
+                /** OpenPayloads ratchetsTag. */
                 ratchetsTag: Uint8Array;
 
-                /** OpenPayload device. */
-                device: number;
+                /** OpenPayloads payloads. */
+                payloads: sealgate.endpoint.v1.SealedPayloadFrom.$Properties[];
 
-                /** OpenPayload identityKey. */
-                identityKey: Uint8Array;
-
-                /** OpenPayload payload. */
-                payload: Uint8Array;
-
-                /** OpenPayload oneTime. */
-                oneTime: Uint8Array;
-
-                /** OpenPayload oneTimeId. */
-                oneTimeId: number;
-
-                /** OpenPayload nowMs. */
+                /** OpenPayloads nowMs. */
                 nowMs: number;
 
                 /**
-                 * Encodes the specified OpenPayload message. Does not implicitly {@link sealgate.endpoint.v1.OpenPayload.verify|verify} messages.
-                 * @param message OpenPayload message or plain object to encode
+                 * Encodes the specified OpenPayloads message. Does not implicitly {@link sealgate.endpoint.v1.OpenPayloads.verify|verify} messages.
+                 * @param message OpenPayloads message or plain object to encode
                  * @param [writer] Writer to encode to
                  * @returns Writer
                  */
-                static encode(message: sealgate.endpoint.v1.OpenPayload.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+                static encode(message: sealgate.endpoint.v1.OpenPayloads.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
                 /**
-                 * Decodes an OpenPayload message from the specified reader or buffer.
+                 * Decodes an OpenPayloads message from the specified reader or buffer.
                  * @param reader Reader or buffer to decode from
                  * @param [length] Message length if known beforehand
-                 * @returns {sealgate.endpoint.v1.OpenPayload & sealgate.endpoint.v1.OpenPayload.$Shape} OpenPayload
+                 * @returns {sealgate.endpoint.v1.OpenPayloads & sealgate.endpoint.v1.OpenPayloads.$Shape} OpenPayloads
                  * @throws {Error} If the payload is not a reader or valid buffer
                  * @throws {$protobuf.util.ProtocolError} If required fields are missing
                  */
-                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.endpoint.v1.OpenPayload & sealgate.endpoint.v1.OpenPayload.$Shape;
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.endpoint.v1.OpenPayloads & sealgate.endpoint.v1.OpenPayloads.$Shape;
             }
 
-            namespace OpenPayload {
+            namespace OpenPayloads {
 
-                /** Properties of an OpenPayload. */
+                /** Properties of an OpenPayloads. */
                 interface $Properties {
 
-                    /** OpenPayload ratchets */
+                    /** OpenPayloads ratchets */
                     ratchets?: (Uint8Array|null);
 
-                    /** OpenPayload ratchetsTag */
+                    /** OpenPayloads ratchetsTag */
                     ratchetsTag?: (Uint8Array|null);
 
-                    /** OpenPayload device */
-                    device?: (number|null);
+                    /** OpenPayloads payloads */
+                    payloads?: (sealgate.endpoint.v1.SealedPayloadFrom.$Properties[]|null);
 
-                    /** OpenPayload identityKey */
-                    identityKey?: (Uint8Array|null);
-
-                    /** OpenPayload payload */
-                    payload?: (Uint8Array|null);
-
-                    /** OpenPayload oneTime */
-                    oneTime?: (Uint8Array|null);
-
-                    /** OpenPayload oneTimeId */
-                    oneTimeId?: (number|null);
-
-                    /** OpenPayload nowMs */
+                    /** OpenPayloads nowMs */
                     nowMs?: (number|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
 
-                /** Shape of an OpenPayload. */
-                type $Shape = sealgate.endpoint.v1.OpenPayload.$Properties;
+                /** Shape of an OpenPayloads. */
+                type $Shape = sealgate.endpoint.v1.OpenPayloads.$Properties;
+            }
+
+            /**
+             * Properties of a SealedPayloadFrom.
+             * @deprecated Use sealgate.endpoint.v1.SealedPayloadFrom.$Properties instead.
+             */
+            interface ISealedPayloadFrom extends sealgate.endpoint.v1.SealedPayloadFrom.$Properties {
+            }
+
+            /** Represents a SealedPayloadFrom. */
+            class SealedPayloadFrom {
+
+                /**
+                 * Constructs a new SealedPayloadFrom.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.endpoint.v1.SealedPayloadFrom.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SealedPayloadFrom device. */
+                device: number;
+
+                /** SealedPayloadFrom identityKey. */
+                identityKey: Uint8Array;
+
+                /** SealedPayloadFrom payload. */
+                payload: Uint8Array;
+
+                /** SealedPayloadFrom oneTime. */
+                oneTime: Uint8Array;
+
+                /** SealedPayloadFrom oneTimeId. */
+                oneTimeId: number;
+
+                /**
+                 * Encodes the specified SealedPayloadFrom message. Does not implicitly {@link sealgate.endpoint.v1.SealedPayloadFrom.verify|verify} messages.
+                 * @param message SealedPayloadFrom message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.endpoint.v1.SealedPayloadFrom.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SealedPayloadFrom message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.endpoint.v1.SealedPayloadFrom & sealgate.endpoint.v1.SealedPayloadFrom.$Shape} SealedPayloadFrom
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.endpoint.v1.SealedPayloadFrom & sealgate.endpoint.v1.SealedPayloadFrom.$Shape;
+            }
+
+            namespace SealedPayloadFrom {
+
+                /** Properties of a SealedPayloadFrom. */
+                interface $Properties {
+
+                    /** SealedPayloadFrom device */
+                    device?: (number|null);
+
+                    /** SealedPayloadFrom identityKey */
+                    identityKey?: (Uint8Array|null);
+
+                    /** SealedPayloadFrom payload */
+                    payload?: (Uint8Array|null);
+
+                    /** SealedPayloadFrom oneTime */
+                    oneTime?: (Uint8Array|null);
+
+                    /** SealedPayloadFrom oneTimeId */
+                    oneTimeId?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SealedPayloadFrom. */
+                type $Shape = sealgate.endpoint.v1.SealedPayloadFrom.$Properties;
+            }
+
+            /**
+             * Properties of a PayloadsOpened.
+             * @deprecated Use sealgate.endpoint.v1.PayloadsOpened.$Properties instead.
+             */
+            interface IPayloadsOpened extends sealgate.endpoint.v1.PayloadsOpened.$Properties {
+            }
+
+            /** Represents a PayloadsOpened. */
+            class PayloadsOpened {
+
+                /**
+                 * Constructs a new PayloadsOpened.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: sealgate.endpoint.v1.PayloadsOpened.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** PayloadsOpened ratchets. */
+                ratchets: Uint8Array;
+
+                /** PayloadsOpened opened. */
+                opened: sealgate.endpoint.v1.PayloadOpened.$Properties[];
+
+                /**
+                 * Encodes the specified PayloadsOpened message. Does not implicitly {@link sealgate.endpoint.v1.PayloadsOpened.verify|verify} messages.
+                 * @param message PayloadsOpened message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: sealgate.endpoint.v1.PayloadsOpened.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a PayloadsOpened message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {sealgate.endpoint.v1.PayloadsOpened & sealgate.endpoint.v1.PayloadsOpened.$Shape} PayloadsOpened
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sealgate.endpoint.v1.PayloadsOpened & sealgate.endpoint.v1.PayloadsOpened.$Shape;
+            }
+
+            namespace PayloadsOpened {
+
+                /** Properties of a PayloadsOpened. */
+                interface $Properties {
+
+                    /** PayloadsOpened ratchets */
+                    ratchets?: (Uint8Array|null);
+
+                    /** PayloadsOpened opened */
+                    opened?: (sealgate.endpoint.v1.PayloadOpened.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a PayloadsOpened. */
+                type $Shape = sealgate.endpoint.v1.PayloadsOpened.$Properties;
             }
 
             /**
@@ -4695,9 +4815,6 @@ export namespace sealgate {
 
                 /** PayloadOpened plaintext. */
                 plaintext: Uint8Array;
-
-                /** PayloadOpened ratchets. */
-                ratchets: Uint8Array;
 
                 /** PayloadOpened spent. */
                 spent: boolean;
@@ -4740,9 +4857,6 @@ export namespace sealgate {
 
                     /** PayloadOpened plaintext */
                     plaintext?: (Uint8Array|null);
-
-                    /** PayloadOpened ratchets */
-                    ratchets?: (Uint8Array|null);
 
                     /** PayloadOpened spent */
                     spent?: (boolean|null);

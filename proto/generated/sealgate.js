@@ -5684,7 +5684,7 @@ export const sealgate = $root.sealgate = (() => {
                 CryptoRequest.prototype.useAccount = null;
                 CryptoRequest.prototype.makeAccount = null;
                 CryptoRequest.prototype.sealContent = null;
-                CryptoRequest.prototype.openPayload = null;
+                CryptoRequest.prototype.openPayloads = null;
                 CryptoRequest.prototype.makePairs = null;
                 CryptoRequest.prototype.rotateKeys = null;
                 CryptoRequest.prototype.signManifest = null;
@@ -5692,7 +5692,7 @@ export const sealgate = $root.sealgate = (() => {
                 let $oneOfFields;
 
                 $Object.defineProperty(CryptoRequest.prototype, "task", {
-                    get: $util.oneOfGetter($oneOfFields = ["useAccount", "makeAccount", "sealContent", "openPayload", "makePairs", "rotateKeys", "signManifest"]),
+                    get: $util.oneOfGetter($oneOfFields = ["useAccount", "makeAccount", "sealContent", "openPayloads", "makePairs", "rotateKeys", "signManifest"]),
                     set: $util.oneOfSetter($oneOfFields)
                 });
 
@@ -5715,14 +5715,14 @@ export const sealgate = $root.sealgate = (() => {
                         $root.sealgate.endpoint.v1.MakeAccount.encode(message.makeAccount, writer.uint32(90).fork(), _depth + 1).ldelim();
                     if (message.sealContent != null && $Object.hasOwnProperty.call(message, "sealContent"))
                         $root.sealgate.endpoint.v1.SealContent.encode(message.sealContent, writer.uint32(98).fork(), _depth + 1).ldelim();
-                    if (message.openPayload != null && $Object.hasOwnProperty.call(message, "openPayload"))
-                        $root.sealgate.endpoint.v1.OpenPayload.encode(message.openPayload, writer.uint32(106).fork(), _depth + 1).ldelim();
                     if (message.makePairs != null && $Object.hasOwnProperty.call(message, "makePairs"))
                         $root.sealgate.endpoint.v1.MakePairs.encode(message.makePairs, writer.uint32(130).fork(), _depth + 1).ldelim();
                     if (message.rotateKeys != null && $Object.hasOwnProperty.call(message, "rotateKeys"))
                         $root.sealgate.endpoint.v1.RotateKeys.encode(message.rotateKeys, writer.uint32(138).fork(), _depth + 1).ldelim();
                     if (message.signManifest != null && $Object.hasOwnProperty.call(message, "signManifest"))
                         $root.sealgate.endpoint.v1.ManifestFields.encode(message.signManifest, writer.uint32(146).fork(), _depth + 1).ldelim();
+                    if (message.openPayloads != null && $Object.hasOwnProperty.call(message, "openPayloads"))
+                        $root.sealgate.endpoint.v1.OpenPayloads.encode(message.openPayloads, writer.uint32(154).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -5804,11 +5804,11 @@ export const sealgate = $root.sealgate = (() => {
                                 message.task = "sealContent";
                                 continue;
                             }
-                        case 13: {
+                        case 19: {
                                 if (wireType !== 2)
                                     break;
-                                message.openPayload = $root.sealgate.endpoint.v1.OpenPayload.decode(reader, reader.size(), $undefined, _depth + 1, message.openPayload);
-                                message.task = "openPayload";
+                                message.openPayloads = $root.sealgate.endpoint.v1.OpenPayloads.decode(reader, reader.size(), $undefined, _depth + 1, message.openPayloads);
+                                message.task = "openPayloads";
                                 continue;
                             }
                         case 16: {
@@ -5865,7 +5865,7 @@ export const sealgate = $root.sealgate = (() => {
                 CryptoAnswer.prototype.failed = null;
                 CryptoAnswer.prototype.accountMade = null;
                 CryptoAnswer.prototype.contentSealed = null;
-                CryptoAnswer.prototype.payloadOpened = null;
+                CryptoAnswer.prototype.payloadsOpened = null;
                 CryptoAnswer.prototype.pairsMade = null;
                 CryptoAnswer.prototype.keysRotated = null;
                 CryptoAnswer.prototype.manifest = null;
@@ -5875,7 +5875,7 @@ export const sealgate = $root.sealgate = (() => {
                 let $oneOfFields;
 
                 $Object.defineProperty(CryptoAnswer.prototype, "result", {
-                    get: $util.oneOfGetter($oneOfFields = ["failed", "accountMade", "contentSealed", "payloadOpened", "pairsMade", "keysRotated", "manifest", "accountUsed", "ratchetsNeeded"]),
+                    get: $util.oneOfGetter($oneOfFields = ["failed", "accountMade", "contentSealed", "payloadsOpened", "pairsMade", "keysRotated", "manifest", "accountUsed", "ratchetsNeeded"]),
                     set: $util.oneOfSetter($oneOfFields)
                 });
 
@@ -5894,8 +5894,6 @@ export const sealgate = $root.sealgate = (() => {
                         $root.sealgate.endpoint.v1.AccountMade.encode(message.accountMade, writer.uint32(90).fork(), _depth + 1).ldelim();
                     if (message.contentSealed != null && $Object.hasOwnProperty.call(message, "contentSealed"))
                         $root.sealgate.endpoint.v1.ContentSealed.encode(message.contentSealed, writer.uint32(98).fork(), _depth + 1).ldelim();
-                    if (message.payloadOpened != null && $Object.hasOwnProperty.call(message, "payloadOpened"))
-                        $root.sealgate.endpoint.v1.PayloadOpened.encode(message.payloadOpened, writer.uint32(106).fork(), _depth + 1).ldelim();
                     if (message.pairsMade != null && $Object.hasOwnProperty.call(message, "pairsMade"))
                         $root.sealgate.endpoint.v1.PairsMade.encode(message.pairsMade, writer.uint32(122).fork(), _depth + 1).ldelim();
                     if (message.keysRotated != null && $Object.hasOwnProperty.call(message, "keysRotated"))
@@ -5906,6 +5904,8 @@ export const sealgate = $root.sealgate = (() => {
                         writer.uint32(144).bool(message.accountUsed);
                     if (message.ratchetsNeeded != null && $Object.hasOwnProperty.call(message, "ratchetsNeeded"))
                         writer.uint32(152).bool(message.ratchetsNeeded);
+                    if (message.payloadsOpened != null && $Object.hasOwnProperty.call(message, "payloadsOpened"))
+                        $root.sealgate.endpoint.v1.PayloadsOpened.encode(message.payloadsOpened, writer.uint32(162).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -5969,11 +5969,11 @@ export const sealgate = $root.sealgate = (() => {
                                 message.result = "contentSealed";
                                 continue;
                             }
-                        case 13: {
+                        case 20: {
                                 if (wireType !== 2)
                                     break;
-                                message.payloadOpened = $root.sealgate.endpoint.v1.PayloadOpened.decode(reader, reader.size(), $undefined, _depth + 1, message.payloadOpened);
-                                message.result = "payloadOpened";
+                                message.payloadsOpened = $root.sealgate.endpoint.v1.PayloadsOpened.decode(reader, reader.size(), $undefined, _depth + 1, message.payloadsOpened);
+                                message.result = "payloadsOpened";
                                 continue;
                             }
                         case 15: {
@@ -6369,6 +6369,7 @@ export const sealgate = $root.sealgate = (() => {
                 const SealContent = function (properties) {
                     this.peers = [];
                     this.devices = [];
+                    this.plaintexts = [];
                     if (properties)
                         for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -6379,7 +6380,7 @@ export const sealgate = $root.sealgate = (() => {
                 SealContent.prototype.ratchetsTag = $util.newBuffer([]);
                 SealContent.prototype.peers = $util.emptyArray;
                 SealContent.prototype.devices = $util.emptyArray;
-                SealContent.prototype.plaintext = $util.newBuffer([]);
+                SealContent.prototype.plaintexts = $util.emptyArray;
                 SealContent.prototype.nowMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
                 SealContent.encode = function (message, writer, _depth) {
@@ -6396,8 +6397,9 @@ export const sealgate = $root.sealgate = (() => {
                             $root.sealgate.endpoint.v1.SealPeer.encode(message.peers[i], writer.uint32(18).fork(), _depth + 1).ldelim();
                     if (message.devices != null && message.devices.length)
                         writer.uint32(26).uint32s(message.devices);
-                    if (message.plaintext != null && $Object.hasOwnProperty.call(message, "plaintext") && message.plaintext.length)
-                        writer.uint32(34).bytes(message.plaintext);
+                    if (message.plaintexts != null && message.plaintexts.length)
+                        for (let i = 0; i < message.plaintexts.length; ++i)
+                            writer.uint32(34).bytes(message.plaintexts[i]);
                     if (message.nowMs != null && $Object.hasOwnProperty.call(message, "nowMs") && (typeof message.nowMs === "object" ? message.nowMs.low || message.nowMs.high : message.nowMs !== 0))
                         writer.uint32(48).uint64(message.nowMs);
                     if (message.ratchetsTag != null && $Object.hasOwnProperty.call(message, "ratchetsTag") && message.ratchetsTag.length)
@@ -6478,10 +6480,9 @@ export const sealgate = $root.sealgate = (() => {
                         case 4: {
                                 if (wireType !== 2)
                                     break;
-                                if ((value = reader.bytes()).length)
-                                    message.plaintext = value;
-                                else
-                                    delete message.plaintext;
+                                if (!(message.plaintexts && message.plaintexts.length))
+                                    message.plaintexts = [];
+                                message.plaintexts.push(reader.bytes());
                                 continue;
                             }
                         case 6: {
@@ -6830,25 +6831,22 @@ export const sealgate = $root.sealgate = (() => {
                 return SealRefused;
             })();
 
-            v1.OpenPayload = (function() {
+            v1.OpenPayloads = (function() {
 
-                const OpenPayload = function (properties) {
+                const OpenPayloads = function (properties) {
+                    this.payloads = [];
                     if (properties)
                         for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
                                 this[keys[i]] = properties[keys[i]];
                 };
 
-                OpenPayload.prototype.ratchets = $util.newBuffer([]);
-                OpenPayload.prototype.ratchetsTag = $util.newBuffer([]);
-                OpenPayload.prototype.device = 0;
-                OpenPayload.prototype.identityKey = $util.newBuffer([]);
-                OpenPayload.prototype.payload = $util.newBuffer([]);
-                OpenPayload.prototype.oneTime = $util.newBuffer([]);
-                OpenPayload.prototype.oneTimeId = 0;
-                OpenPayload.prototype.nowMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                OpenPayloads.prototype.ratchets = $util.newBuffer([]);
+                OpenPayloads.prototype.ratchetsTag = $util.newBuffer([]);
+                OpenPayloads.prototype.payloads = $util.emptyArray;
+                OpenPayloads.prototype.nowMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
-                OpenPayload.encode = function (message, writer, _depth) {
+                OpenPayloads.encode = function (message, writer, _depth) {
                     if (!writer)
                         writer = $Writer.create();
                     if (_depth === $undefined)
@@ -6857,27 +6855,20 @@ export const sealgate = $root.sealgate = (() => {
                         throw $Error("max depth exceeded");
                     if (message.ratchets != null && $Object.hasOwnProperty.call(message, "ratchets") && message.ratchets.length)
                         writer.uint32(10).bytes(message.ratchets);
-                    if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== 0)
-                        writer.uint32(16).uint32(message.device);
-                    if (message.identityKey != null && $Object.hasOwnProperty.call(message, "identityKey") && message.identityKey.length)
-                        writer.uint32(26).bytes(message.identityKey);
-                    if (message.payload != null && $Object.hasOwnProperty.call(message, "payload") && message.payload.length)
-                        writer.uint32(34).bytes(message.payload);
-                    if (message.oneTime != null && $Object.hasOwnProperty.call(message, "oneTime") && message.oneTime.length)
-                        writer.uint32(42).bytes(message.oneTime);
-                    if (message.oneTimeId != null && $Object.hasOwnProperty.call(message, "oneTimeId") && message.oneTimeId !== 0)
-                        writer.uint32(48).uint32(message.oneTimeId);
-                    if (message.nowMs != null && $Object.hasOwnProperty.call(message, "nowMs") && (typeof message.nowMs === "object" ? message.nowMs.low || message.nowMs.high : message.nowMs !== 0))
-                        writer.uint32(56).uint64(message.nowMs);
                     if (message.ratchetsTag != null && $Object.hasOwnProperty.call(message, "ratchetsTag") && message.ratchetsTag.length)
-                        writer.uint32(66).bytes(message.ratchetsTag);
+                        writer.uint32(18).bytes(message.ratchetsTag);
+                    if (message.payloads != null && message.payloads.length)
+                        for (let i = 0; i < message.payloads.length; ++i)
+                            $root.sealgate.endpoint.v1.SealedPayloadFrom.encode(message.payloads[i], writer.uint32(26).fork(), _depth + 1).ldelim();
+                    if (message.nowMs != null && $Object.hasOwnProperty.call(message, "nowMs") && (typeof message.nowMs === "object" ? message.nowMs.low || message.nowMs.high : message.nowMs !== 0))
+                        writer.uint32(32).uint64(message.nowMs);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
                     return writer;
                 };
 
-                OpenPayload.decode = function (reader, length, _end, _depth, _target) {
+                OpenPayloads.decode = function (reader, length, _end, _depth, _target) {
                     if (!(reader instanceof $Reader))
                         reader = $Reader.create(reader);
                     if (_depth === $undefined)
@@ -6894,7 +6885,7 @@ export const sealgate = $root.sealgate = (() => {
                         length = reader.len;
                         reader.len = end;
                     }
-                    message = _target || new $root.sealgate.endpoint.v1.OpenPayload();
+                    message = _target || new $root.sealgate.endpoint.v1.OpenPayloads();
                     while (reader.pos < end) {
                         let start = reader.pos;
                         let tag = reader.tag();
@@ -6913,7 +6904,7 @@ export const sealgate = $root.sealgate = (() => {
                                     delete message.ratchets;
                                 continue;
                             }
-                        case 8: {
+                        case 2: {
                                 if (wireType !== 2)
                                     break;
                                 if ((value = reader.bytes()).length)
@@ -6922,52 +6913,15 @@ export const sealgate = $root.sealgate = (() => {
                                     delete message.ratchetsTag;
                                 continue;
                             }
-                        case 2: {
-                                if (wireType !== 0)
-                                    break;
-                                if (value = reader.uint32())
-                                    message.device = value;
-                                else
-                                    delete message.device;
-                                continue;
-                            }
                         case 3: {
                                 if (wireType !== 2)
                                     break;
-                                if ((value = reader.bytes()).length)
-                                    message.identityKey = value;
-                                else
-                                    delete message.identityKey;
+                                if (!(message.payloads && message.payloads.length))
+                                    message.payloads = [];
+                                message.payloads.push($root.sealgate.endpoint.v1.SealedPayloadFrom.decode(reader, reader.size(), $undefined, _depth + 1));
                                 continue;
                             }
                         case 4: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.bytes()).length)
-                                    message.payload = value;
-                                else
-                                    delete message.payload;
-                                continue;
-                            }
-                        case 5: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.bytes()).length)
-                                    message.oneTime = value;
-                                else
-                                    delete message.oneTime;
-                                continue;
-                            }
-                        case 6: {
-                                if (wireType !== 0)
-                                    break;
-                                if (value = reader.uint32())
-                                    message.oneTimeId = value;
-                                else
-                                    delete message.oneTimeId;
-                                continue;
-                            }
-                        case 7: {
                                 if (wireType !== 0)
                                     break;
                                 if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
@@ -6993,7 +6947,232 @@ export const sealgate = $root.sealgate = (() => {
                     return message;
                 };
 
-                return OpenPayload;
+                return OpenPayloads;
+            })();
+
+            v1.SealedPayloadFrom = (function() {
+
+                const SealedPayloadFrom = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                SealedPayloadFrom.prototype.device = 0;
+                SealedPayloadFrom.prototype.identityKey = $util.newBuffer([]);
+                SealedPayloadFrom.prototype.payload = $util.newBuffer([]);
+                SealedPayloadFrom.prototype.oneTime = $util.newBuffer([]);
+                SealedPayloadFrom.prototype.oneTimeId = 0;
+
+                SealedPayloadFrom.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== 0)
+                        writer.uint32(8).uint32(message.device);
+                    if (message.identityKey != null && $Object.hasOwnProperty.call(message, "identityKey") && message.identityKey.length)
+                        writer.uint32(18).bytes(message.identityKey);
+                    if (message.payload != null && $Object.hasOwnProperty.call(message, "payload") && message.payload.length)
+                        writer.uint32(26).bytes(message.payload);
+                    if (message.oneTime != null && $Object.hasOwnProperty.call(message, "oneTime") && message.oneTime.length)
+                        writer.uint32(34).bytes(message.oneTime);
+                    if (message.oneTimeId != null && $Object.hasOwnProperty.call(message, "oneTimeId") && message.oneTimeId !== 0)
+                        writer.uint32(40).uint32(message.oneTimeId);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                SealedPayloadFrom.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.endpoint.v1.SealedPayloadFrom();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.device = value;
+                                else
+                                    delete message.device;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.identityKey = value;
+                                else
+                                    delete message.identityKey;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.payload = value;
+                                else
+                                    delete message.payload;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.oneTime = value;
+                                else
+                                    delete message.oneTime;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.oneTimeId = value;
+                                else
+                                    delete message.oneTimeId;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return SealedPayloadFrom;
+            })();
+
+            v1.PayloadsOpened = (function() {
+
+                const PayloadsOpened = function (properties) {
+                    this.opened = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                PayloadsOpened.prototype.ratchets = $util.newBuffer([]);
+                PayloadsOpened.prototype.opened = $util.emptyArray;
+
+                PayloadsOpened.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.ratchets != null && $Object.hasOwnProperty.call(message, "ratchets") && message.ratchets.length)
+                        writer.uint32(10).bytes(message.ratchets);
+                    if (message.opened != null && message.opened.length)
+                        for (let i = 0; i < message.opened.length; ++i)
+                            $root.sealgate.endpoint.v1.PayloadOpened.encode(message.opened[i], writer.uint32(18).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                PayloadsOpened.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sealgate.endpoint.v1.PayloadsOpened();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.ratchets = value;
+                                else
+                                    delete message.ratchets;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.opened && message.opened.length))
+                                    message.opened = [];
+                                message.opened.push($root.sealgate.endpoint.v1.PayloadOpened.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return PayloadsOpened;
             })();
 
             v1.PayloadOpened = (function() {
@@ -7007,7 +7186,6 @@ export const sealgate = $root.sealgate = (() => {
 
                 PayloadOpened.prototype.outcome = "";
                 PayloadOpened.prototype.plaintext = $util.newBuffer([]);
-                PayloadOpened.prototype.ratchets = $util.newBuffer([]);
                 PayloadOpened.prototype.spent = false;
                 PayloadOpened.prototype.reason = "";
                 PayloadOpened.prototype.retryAcceptedAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
@@ -7024,8 +7202,6 @@ export const sealgate = $root.sealgate = (() => {
                         writer.uint32(10).string(message.outcome);
                     if (message.plaintext != null && $Object.hasOwnProperty.call(message, "plaintext") && message.plaintext.length)
                         writer.uint32(18).bytes(message.plaintext);
-                    if (message.ratchets != null && $Object.hasOwnProperty.call(message, "ratchets") && message.ratchets.length)
-                        writer.uint32(26).bytes(message.ratchets);
                     if (message.spent != null && $Object.hasOwnProperty.call(message, "spent") && message.spent !== false)
                         writer.uint32(32).bool(message.spent);
                     if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
@@ -7083,15 +7259,6 @@ export const sealgate = $root.sealgate = (() => {
                                     message.plaintext = value;
                                 else
                                     delete message.plaintext;
-                                continue;
-                            }
-                        case 3: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.bytes()).length)
-                                    message.ratchets = value;
-                                else
-                                    delete message.ratchets;
                                 continue;
                             }
                         case 4: {

@@ -58,19 +58,19 @@ export class HostedSide implements BusinessSide {
 
   private async sealOne(conversation: Conversation, plaintext: Bytes): Promise<Uint8Array> {
     const { consumer: { account, manifest }, state, bundles } = conversation;
-    const sealed = await this.crypto.sealContent({ business: this.business, peer: account }, {
-      ratchets: state, manifest, devices: [PRIMARY_DEVICE], bundles, archive: new Set(), plaintext, nowMs: systemClock.nowMs(),
+    const sealed = await this.crypto.sealContents({ business: this.business, peer: account }, {
+      ratchets: state, manifest, devices: [PRIMARY_DEVICE], bundles, archive: new Set(), plaintexts: [plaintext], nowMs: systemClock.nowMs(),
     });
     if (sealed.kind === 'refused') throw new Error(sealed.refused[0]?.reason);
     conversation.state = sealed.ratchets;
     conversation.bundles = new Map();
-    return sealed.payloads.get(PRIMARY_DEVICE) ?? nothing;
+    return sealed.payloads[0]?.get(PRIMARY_DEVICE) ?? nothing;
   }
 
   private async openOne(conversation: Conversation, payload: Bytes): Promise<void> {
     const { consumer: { account, identity }, state } = conversation;
-    const opened = await this.crypto.openPayload({ business: this.business, peer: account }, state, { device: PRIMARY_DEVICE, identityKey: identity.publicKey, payload, nowMs: systemClock.nowMs() });
-    if (opened.outcome !== 'opened') throw new Error(`not opened: ${opened.reason ?? ''}`);
-    conversation.state = opened.ratchets ?? nothing;
+    const { opened: [opened], ratchets } = await this.crypto.openPayloads({ business: this.business, peer: account }, state, { payloads: [{ device: PRIMARY_DEVICE, identityKey: identity.publicKey, payload }], nowMs: systemClock.nowMs() });
+    if (opened?.outcome !== 'opened') throw new Error(`not opened: ${opened?.reason ?? ''}`);
+    conversation.state = ratchets ?? nothing;
   }
 }

@@ -8,9 +8,9 @@ import type { CryptoPool } from './crypto/crypto-pool.ts';
 import { tagOf } from './crypto/ratchets-tag.ts';
 
 type Bundle = messages.sealgate.v1.Bundle.$Properties;
-type OpenPayload = messages.sealgate.endpoint.v1.OpenPayload.$Properties;
+type OpenPayloads = messages.sealgate.endpoint.v1.OpenPayloads.$Properties;
 type PayloadOpened = messages.sealgate.endpoint.v1.PayloadOpened.$Properties;
-type State = Pick<OpenPayload, 'ratchets' | 'ratchetsTag'>;
+type State = Pick<OpenPayloads, 'ratchets' | 'ratchetsTag'>;
 
 export interface Sealing {
   /** Sealed; empty: none yet. */
@@ -21,16 +21,24 @@ export interface Sealing {
   readonly bundles: ReadonlyMap<number, Bundle>;
   /** Whose session begins anew. */
   readonly archive: ReadonlySet<number>;
-  /** Padded content. */
-  readonly plaintext: Uint8Array;
+  /** Padded contents, in their order. */
+  readonly plaintexts: readonly Uint8Array[];
   readonly nowMs: number;
 }
 
 export type Sealed =
-  | { readonly kind: 'sealed'; readonly ratchets: Uint8Array; readonly payloads: ReadonlyMap<number, Uint8Array> }
+  /** `payloads`: of each content, by device. */
+  | { readonly kind: 'sealed'; readonly ratchets: Uint8Array; readonly payloads: readonly ReadonlyMap<number, Uint8Array>[] }
   | { readonly kind: 'refused'; readonly refused: readonly { readonly device: number; readonly reason: string }[] };
 
 const nothing = new Uint8Array();
+
+/** Of each payload, in their order. */
+export interface Opened {
+  /** null: nothing was opened, and they are as they were. */
+  readonly ratchets: Uint8Array | null;
+  readonly opened: readonly PayloadOpened[];
+}
 
 /** What is asked of the crypto processes about a conversation, in its words. Rejections: INTERNAL (what was to be opened does not open), UNAVAILABLE. */
 export class ConversationCrypto {
@@ -42,18 +50,23 @@ export class ConversationCrypto {
     this.pool = pool;
   }
 
-  async sealContent(key: ConversationKey, { ratchets, manifest, devices, bundles, archive, plaintext, nowMs }: Sealing): Promise<Sealed> {
+  /** All contents for all devices, or nothing. */
+  async sealContents(key: ConversationKey, { ratchets, manifest, devices, bundles, archive, plaintexts, nowMs }: Sealing): Promise<Sealed> {
     const peers = manifest.devices.filter(({ id }) => devices.includes(id)).map(({ id, identityKey }) => ({ device: id, identityKey, bundle: bundles.get(id) ?? null, archive: archive.has(id) }));
-    const answer = await this.over(key, ratchets, state => ({ sealContent: { ...state, peers, devices: manifest.devices.map(({ id }) => id), plaintext, nowMs } }));
-    const { contentSealed: sealed } = expected(answer, 'contentSealed');
-    if (sealed?.refused && sealed.refused.length > 0) return { kind: 'refused', refused: sealed.refused.map(({ device, reason }) => ({ device: device ?? 0, reason: reason ?? '' })) };
-    return { kind: 'sealed', ratchets: this.kept(sealed?.ratchets), payloads: new Map((sealed?.sealed ?? []).map(({ device, payload }) => [device ?? 0, payload ?? nothing])) };
+    const answer = await this.over(key, ratchets, state => ({ sealContent: { ...state, peers, devices: manifest.devices.map(({ id }) => id), plaintexts: [...plaintexts], nowMs } }));
+    const { contentSealed } = expected(answer, 'contentSealed');
+    const { refused, sealed, ratchets: moved } = contentSealed ?? {};
+    if (refused && refused.length > 0) return { kind: 'refused', refused: refused.map(({ device, reason }) => ({ device: device ?? 0, reason: reason ?? '' })) };
+    const payloads = plaintexts.map((_, i) => new Map((sealed ?? []).slice(i * peers.length, (i + 1) * peers.length).map(({ device, payload }) => [device ?? 0, payload ?? nothing])));
+    return { kind: 'sealed', ratchets: this.kept(moved), payloads };
   }
 
-  async openPayload(key: ConversationKey, ratchets: Uint8Array, task: Omit<OpenPayload, keyof State>): Promise<PayloadOpened> {
-    const answer = await this.over(key, ratchets, state => ({ openPayload: { ...state, ...task } }));
-    const opened = expected(answer, 'payloadOpened').payloadOpened ?? {};
-    return opened.ratchets ? { ...opened, ratchets: this.kept(opened.ratchets) } : opened;
+  /** One after another. What cannot be opened is an outcome of its own and changes nothing of the others. */
+  async openPayloads(key: ConversationKey, ratchets: Uint8Array, task: Omit<OpenPayloads, keyof State>): Promise<Opened> {
+    const answer = await this.over(key, ratchets, state => ({ openPayloads: { ...state, ...task } }));
+    const { payloadsOpened } = expected(answer, 'payloadsOpened');
+    const moved = payloadsOpened?.ratchets ?? nothing;
+    return { ratchets: moved.length === 0 ? null : this.kept(moved), opened: payloadsOpened?.opened ?? [] };
   }
 
   /** Names the state where that may do, and shows it where it does not. */

@@ -9,7 +9,7 @@ export type SentMessage = Readonly<messages.sealgate.endpoint.v1.SentMessage.$Pr
 const SENT_MAX = 256;
 const SENT_MAX_AGE_MS = 31 * 86_400_000;
 /** Of what is kept to be sealed again, for devices that could not read or came later. */
-const CONTENT_KEPT = 16;
+export const CONTENT_KEPT = 16;
 const RECEIVED_MAX = 64;
 
 const nothing = new Uint8Array();

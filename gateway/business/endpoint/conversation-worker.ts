@@ -1,4 +1,4 @@
-import type { AccountId, DeviceId } from '../../../proto/ids.ts';
+import type { AccountId } from '../../../proto/ids.ts';
 import { endpoint, type messages } from '../../../proto/messages.ts';
 import { SealgateError } from '../../../proto/errors.ts';
 import { sleep } from '../../../proto/clock.ts';
@@ -63,15 +63,9 @@ export class ConversationWorker {
     this.outbound.kick();
   }
 
-  /** Resolves when the delivery is durable, or put aside for ever; what cannot be done now is tried until it can. */
-  take(incoming: Incoming): Promise<void> {
-    return this.untilDone(async () => {
-      const { receiptsDue, retry, asks } = await this.inbound.take(this.conversation, this.device, incoming);
-      if (receiptsDue) this.outbound.receiptsDue();
-      const isSealed = await this.sealMissed();
-      if (asks || isSealed) this.outbound.kick();
-      if (retry !== null) await this.answerRetry(retry, incoming.sender.device);
-    });
+  /** Resolves when the deliveries are durable, or put aside for ever; what cannot be done now is tried until it can. */
+  async take(incoming: readonly Incoming[]): Promise<void> {
+    for (let rest = incoming; rest.length > 0;) rest = rest.slice(await this.takeSome(rest));
   }
 
   /** The consumer has accepted who holds the keys. */
@@ -164,11 +158,41 @@ export class ConversationWorker {
     });
   }
 
+  /** To how many were taken. */
+  private async takeSome([first, ...others]: readonly Incoming[]): Promise<number> {
+    if (first === undefined) return 0;
+    let taken = 1;
+    let isAlone = others.length === 0;
+    await this.untilDone(async () => {
+      if (!isAlone) {
+        try {
+          taken = await this.takeTogether([first, ...others]);
+          return;
+        } catch (error) {
+          if (error instanceof Overtaken) throw error;
+          // Whichever of them it is: the others are not to suffer from it.
+          isAlone = true;
+        }
+      }
+      taken = await this.takeTogether([first]);
+    });
+    return taken;
+  }
+
+  private async takeTogether(incoming: readonly [Incoming, ...Incoming[]]): Promise<number> {
+    const { count, receiptsDue, retries, asks } = await this.inbound.take(this.conversation, this.device, incoming);
+    if (receiptsDue) this.outbound.receiptsDue();
+    const isSealed = await this.sealMissed();
+    if (asks || isSealed) this.outbound.kick();
+    for (const retry of retries) await this.answerRetry(retry);
+    return count;
+  }
+
   /**
    * The device could not read something of that time: what has not arrived is sealed once more, in a new session. It takes each content once, whichever it asked for; anybody can forge such a request,
    * so that each device gets one answer for each message.
    */
-  private async answerRetry({ acceptedAtMs, currentSession }: NonNullable<Taken['retry']>, from: DeviceId): Promise<void> {
+  private async answerRetry({ acceptedAtMs, currentSession, device: from }: Taken['retries'][number]): Promise<void> {
     const { memory, manifest } = this.conversation;
     const device = manifest?.devices.find(({ id }) => id === from);
     if (device === undefined || manifest === null) return;

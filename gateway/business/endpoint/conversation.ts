@@ -88,9 +88,9 @@ export class Conversation {
     return this.waiting === 0 && this.users === 0 && this.commands.length === 0 && this.outbox.length === 0;
   }
 
-  /** Nothing else is to be done, but what is being done. */
-  get isQuiet(): boolean {
-    return this.waiting <= 1 && this.commands.length === 0 && this.outbox.length <= 1;
+  /** Nothing else is to be done, but what is being done, which so many entries of the outbox are. */
+  isQuiet(entries: number): boolean {
+    return this.waiting <= 1 && this.commands.length === 0 && this.outbox.length <= entries;
   }
 
   /** One after another. */

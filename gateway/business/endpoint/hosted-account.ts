@@ -5,12 +5,13 @@ import { PRIMARY_DEVICE, type AccountId, type DeviceKey } from '../../../proto/i
 import { wire } from '../../../proto/messages.ts';
 import type { Position } from '../../../proto/position.ts';
 import type { Attachment, Subscription } from '../../routing/router.ts';
-import { SerialByKey } from '../../routing/serial-by-key.ts';
 import type { HostedNumber } from '../registry/hosted-number.ts';
 import { AckOrder } from './ack-order.ts';
 import { AttachAttempts } from './attach-attempts.ts';
 import type { EndpointParts } from './endpoint-parts.ts';
+import { GatheredByKey } from './gathered-by-key.ts';
 import { peerOf, positionOf } from './incoming.ts';
+import type { Delivered } from './line/conversation-work.ts';
 import type { OneTimePairs } from './one-time-pairs.ts';
 
 const HAND_PAUSE_MS = 100;
@@ -18,6 +19,9 @@ const HAND_PAUSE_MAX_MS = 5000;
 const KEYS_EVERY_MS = 3_600_000;
 /** Another node may have signed anew who the account is. */
 const MANIFEST_MAX_AGE_MS = 60_000;
+
+/** `isOver`: whether the subscription that brought it has ended; then it comes again. */
+interface Handed extends Delivered { readonly peer: AccountId; readonly isOver: () => boolean }
 
 /** One hosted account while it is open. Where this node is the owner of the account its device is attached as any other, and what comes for it is handed to the conversations. */
 export class HostedAccount {
@@ -28,7 +32,7 @@ export class HostedAccount {
   manifest: VerifiedManifest;
   private readonly parts: EndpointParts;
   private readonly pairs: OneTimePairs;
-  private readonly handing = new SerialByKey();
+  private readonly handing: GatheredByKey<Handed>;
   private open = true;
   private attachment: Attachment | null = null;
   private lastPosition: Position | null = null;
@@ -44,6 +48,7 @@ export class HostedAccount {
     this.openedAtMs = parts.clock.monotonicMs();
     this.manifestAtMs = this.openedAtMs;
     this.key = { account: number.account, device: PRIMARY_DEVICE, incarnation: manifest.devices[0]?.incarnation ?? 0 };
+    this.handing = new GatheredByKey({ work: (_, handed) => this.hand(handed), bytesOf: ({ bytes }) => bytes.length, goesWith: (first, second) => first.isOver === second.isOver });
     this.attempts = new AttachAttempts(parts.clock, () => this.isAttachedNow());
     this.cancelKeys = parts.clock.every(KEYS_EVERY_MS, () => { if (this.attachment !== null) this.refreshKeys(); });
   }
@@ -86,6 +91,7 @@ export class HostedAccount {
   private subscription(): Subscription {
     let current: Attachment | null = null;
     let isOver = false;
+    const isEnded = (): boolean => isOver;
     const order = new AckOrder(position => {
       this.lastPosition = position;
       (current ?? this.attachment)?.ack(position);
@@ -94,7 +100,7 @@ export class HostedAccount {
       device: this.key, authenticatedAtMs: this.parts.clock.monotonicMs(), lastPosition: this.lastPosition,
       push: frames => {
         current ??= this.attachment;
-        for (const frame of frames) this.take(frame, order, () => isOver);
+        for (const frame of frames) this.take(frame, order, isEnded);
         return frames.length;
       },
       pushEphemeral: () => undefined,
@@ -116,15 +122,18 @@ export class HostedAccount {
     const peer = peerOf(frame);
     if (peer === null) done();
     // Not acknowledged, it comes again.
-    else this.handing.run(peer, () => this.hand(peer, bytes, isOver)).then(done, () => undefined);
+    else this.handing.run(peer, { peer, bytes, frame, isOver }).then(done, () => undefined);
   }
 
   /** One after another for each peer: what could not be handed in is tried again before what came after it. */
-  private async hand(peer: AccountId, frame: Uint8Array, isOver: () => boolean): Promise<void> {
+  private async hand(handed: readonly Handed[]): Promise<void> {
     const { line, clock, observer } = this.parts;
+    const [first] = handed;
+    if (first === undefined) return;
+    const { peer, isOver } = first;
     for (let pauseMs = HAND_PAUSE_MS; this.open && !isOver(); pauseMs = Math.min(2 * pauseMs, HAND_PAUSE_MAX_MS)) {
       try {
-        await line.hand({ business: this.key.account, peer }, { kind: 'delivery', frame });
+        await line.hand({ business: this.key.account, peer }, { kind: 'delivery', frames: handed });
         return;
       } catch (error) {
         observer.waits(SealgateError.is(error) ? error.code : 'INTERNAL');

@@ -1,29 +1,35 @@
 import { decodeContent, makeRetryRequest, oneTimeIdOf, worthAskingAgain, type VerifiedManifest } from '../../../crypto/index.ts';
 import { SealgateError } from '../../../proto/errors.ts';
-import { accountIdFromBytes, accountIdToBytes } from '../../../proto/ids.ts';
+import { accountIdFromBytes, accountIdToBytes, type AccountId, type DeviceId } from '../../../proto/ids.ts';
 import type { messages } from '../../../proto/messages.ts';
 import { messageIdOf } from '../messages/message-id.ts';
 import type { Occurrence } from '../webhooks/occurrences.ts';
 import { clientMessageIdOf } from './client-message-id.ts';
 import { newestManifest, rememberedAs } from './contact-manifest.ts';
-import { applyContent } from './apply-content.ts';
+import { applyContent, type Effect } from './apply-content.ts';
 import type { Conversation } from './conversation.ts';
-import type { ConversationCrypto } from './conversation-crypto.ts';
+import type { ConversationCrypto, Opened } from './conversation-crypto.ts';
 import type { Memory } from './conversation-memory.ts';
+import type { OpenEntry } from './conversation-vault.ts';
 import type { EndpointParts, HostedDevice } from './endpoint-parts.ts';
 import type { HostedKeysStore } from './hosted-keys-store.ts';
 import type { Incoming } from './incoming.ts';
 import type { OneTimePairs } from './one-time-pairs.ts';
 import type { EntrySealer } from './seal-entry.ts';
 
-type Opened = messages.sealgate.endpoint.v1.PayloadOpened.$Properties;
+type PayloadOpened = messages.sealgate.endpoint.v1.PayloadOpened.$Properties;
+type SealedPayloadFrom = messages.sealgate.endpoint.v1.SealedPayloadFrom.$Properties;
 
-/** What follows from a delivery once it is durable. */
+interface Retry { readonly acceptedAtMs: number; readonly currentSession: boolean; readonly device: DeviceId }
+
+/** What follows from deliveries once they are durable. */
 export interface Taken {
+  /** How many of them: the first ones. */
+  readonly count: number;
   /** The consumer is to be told that a message came. */
   readonly receiptsDue: boolean;
-  /** A device of the consumer could not read what was accepted at that time. */
-  readonly retry: { readonly acceptedAtMs: number; readonly currentSession: boolean } | null;
+  /** Devices of the consumer that could not read what was accepted at that time. */
+  readonly retries: readonly Retry[];
   /** A device of the consumer is asked for something once more: that waits in the outbox. */
   readonly asks: boolean;
 }
@@ -37,11 +43,25 @@ interface InboundTools {
 }
 
 const nothing = new Uint8Array();
-const done: Taken = { receiptsDue: false, retry: null, asks: false };
+/** Of a device that the manifest does not list, which comes alone. */
+const unlisted: Opened = { ratchets: null, opened: [{ outcome: 'undecryptable', reason: 'unlistedDevice' }] };
+
+/** What a step is made of, gathered from one delivery after the other. */
+interface Gathered {
+  memory: Memory;
+  /** Something was opened or put aside. */
+  changes: boolean;
+  readonly occurrences: Occurrence[];
+  readonly outboxAdded: OpenEntry[];
+  readonly delivered: (Effect['delivered'][number] & { readonly atMs: number })[];
+  readonly read: string[];
+  readonly retries: Retry[];
+  messages: number;
+}
 
 /**
- * Takes what a consumer's device has sealed: ratchets, memory and events in one step. What can never be read is reported; only what cannot be read or written now rejects. All of it within
- * Conversation.run(), so that one delivery comes after the other.
+ * Takes what a consumer's devices have sealed: ratchets, memory and events in one step for all that goes together. What can never be read is reported, and harms nothing of the others; only what cannot be
+ * read or written now rejects. All of it within Conversation.run(), so that one delivery comes after the other.
  */
 export class Inbound {
   private readonly parts: EndpointParts;
@@ -52,29 +72,23 @@ export class Inbound {
     this.tools = tools;
   }
 
-  async take(conversation: Conversation, device: HostedDevice, incoming: Incoming): Promise<Taken> {
+  /** As many of them as go together, in their order: at least one. */
+  async take(conversation: Conversation, device: HostedDevice, waiting: readonly [Incoming, ...Incoming[]]): Promise<Taken> {
     await conversation.load();
-    const manifest = await this.manifestWith(conversation, incoming);
+    const incoming = withOneManifest(conversation.manifest, waiting);
+    const manifest = await this.manifestWith(conversation, waiting[0]);
     const memory = await this.introduced(conversation, manifest);
-    const entry = manifest?.devices.find(({ id, incarnation }) => id === incoming.sender.device && incarnation === incoming.sender.incarnation);
-    if (memory === null || manifest === null) return done;
-    if (entry === undefined) return this.putAside(conversation, memory, incoming, 'unlistedDevice');
-    const oneTimeId = oneTimeIdOf(incoming.payload);
-    const { crypto, pairs, keys } = this.tools;
-    const task = {
-      device: entry.id, identityKey: entry.identityKey, payload: incoming.payload, nowMs: this.parts.clock.nowMs(),
-      ...oneTimeId === null ? {} : { oneTimeId, oneTime: await pairs.load(conversation.key.business, oneTimeId) },
-    };
-    let opened = await crypto.openPayload(conversation.key, conversation.ratchets, task);
-    // Another node may have changed the account's keys since.
-    if (opened.outcome === 'undecryptable' && await keys.use(conversation.key.business)) opened = await crypto.openPayload(conversation.key, conversation.ratchets, task);
-    await this.parts.pace.turn();
-    switch (opened.outcome) {
-      case 'opened': return this.apply(conversation, device, memory, incoming, opened, oneTimeId);
-      case 'retryRequest': return { ...done, retry: { acceptedAtMs: opened.retryAcceptedAtMs ?? 0, currentSession: opened.retryCurrentSession ?? false } };
-      case 'undecryptable': return this.putAside(conversation, memory, incoming, opened.reason ?? '', manifest);
-      default: return done;
+    const gathered: Gathered = { memory: memory ?? {}, changes: false, occurrences: [], outboxAdded: [], delivered: [], read: [], retries: [], messages: 0 };
+    if (memory !== null && manifest !== null) {
+      const tasks = await Promise.all(incoming.flatMap(each => this.taskOf(conversation, manifest, each) ?? []));
+      const { opened, ratchets } = tasks.length === 0 ? unlisted : await this.open(conversation, tasks);
+      await this.parts.pace.turn();
+      for (const [i, each] of incoming.entries()) this.consider(conversation, manifest, each, opened[i] ?? {}, gathered);
+      await this.save(conversation, device, gathered, ratchets);
+      for (const [i, { oneTimeId = null }] of tasks.entries()) if (opened[i]?.spent === true && oneTimeId !== null) await this.tools.pairs.spent(conversation.key.business, oneTimeId);
+      if (gathered.changes) this.parts.failPoints.hit('after-event-row-before-ack');
     }
+    return { count: incoming.length, receiptsDue: gathered.changes && (gathered.memory.receiptsDue?.length ?? 0) > 0, retries: gathered.retries, asks: gathered.outboxAdded.length > 0 };
   }
 
   /** Of a consumer who has never been in touch, the business may want to know: it answers as it answers a message. */
@@ -94,25 +108,71 @@ export class Inbound {
     });
   }
 
-  private async apply(conversation: Conversation, device: HostedDevice, memory: Memory, incoming: Incoming, opened: Opened, oneTimeId: number | null): Promise<Taken> {
+  /** null: the manifest does not list the device. */
+  private taskOf({ key }: Conversation, manifest: VerifiedManifest, { sender, payload }: Incoming): Promise<SealedPayloadFrom> | null {
+    const entry = entryOf(manifest, sender);
+    return entry === undefined ? null : this.taskFor(key.business, entry, payload);
+  }
+
+  private async taskFor(business: AccountId, { id, identityKey }: VerifiedManifest['devices'][number], payload: Uint8Array): Promise<SealedPayloadFrom> {
+    const oneTimeId = oneTimeIdOf(payload);
+    return { device: id, identityKey, payload, ...oneTimeId === null ? {} : { oneTimeId, oneTime: await this.tools.pairs.load(business, oneTimeId) } };
+  }
+
+  private async open({ key, ratchets }: Conversation, payloads: SealedPayloadFrom[]): Promise<Opened> {
+    const { crypto, keys } = this.tools;
+    const task = { payloads, nowMs: this.parts.clock.nowMs() };
+    const all = await crypto.openPayloads(key, ratchets, task);
+    // Another node may have changed the account's keys since.
+    const isTriedAgain = all.opened.some(({ outcome }) => outcome === 'undecryptable') && await keys.use(key.business);
+    return isTriedAgain ? crypto.openPayloads(key, ratchets, task) : all;
+  }
+
+  private consider(conversation: Conversation, manifest: VerifiedManifest, incoming: Incoming, opened: PayloadOpened, into: Gathered): void {
+    const { outcome, reason } = opened;
+    if (outcome === 'retryRequest') into.retries.push({ acceptedAtMs: opened.retryAcceptedAtMs ?? 0, currentSession: opened.retryCurrentSession ?? false, device: incoming.sender.device });
+    if (outcome === 'undecryptable') this.putAside(conversation, manifest, incoming, reason ?? '', into);
+    if (outcome !== 'opened') return;
     const decoded = decodeContent(opened.plaintext ?? nothing);
     const isFor = decoded.kind !== 'malformed' && accountIdFromBytes(decoded.content.conversation?.account ?? nothing) === conversation.key.business;
-    const effect = isFor && decoded.kind === 'content'
-      ? applyContent(memory, decoded.content, incoming.acceptedAtMs)
-      : { memory, occurrences: [this.undecryptable(memory, incoming)], delivered: [], read: [], isMessage: false };
-    const { number } = device;
+    into.changes = true;
+    if (!isFor || decoded.kind !== 'content') {
+      into.occurrences.push(undecryptable(into.memory, incoming));
+      return;
+    }
+    const effect = applyContent(into.memory, decoded.content, incoming.acceptedAtMs);
+    into.memory = effect.memory;
+    into.occurrences.push(...effect.occurrences);
+    into.delivered.push(...effect.delivered.map(each => ({ ...each, atMs: incoming.acceptedAtMs })));
+    into.read.push(...effect.read);
+    if (effect.isMessage) into.messages += 1;
+  }
+
+  /** Quarantined: told, and acknowledged; its device is asked for it once more where that can help. */
+  private putAside(conversation: Conversation, manifest: VerifiedManifest, incoming: Incoming, reason: string, into: Gathered): void {
+    this.parts.observer.undecryptable(reason);
+    into.changes = true;
+    into.occurrences.push(undecryptable(into.memory, incoming));
+    const asks = into.memory.blocked !== true && worthAskingAgain.has(reason);
+    const request = asks ? makeRetryRequest(incoming.sender, incoming.payload, incoming.acceptedAtMs) : null;
+    if (request !== null) into.outboxAdded.push(this.tools.sealer.plain(conversation, manifest, clientMessageIdOf(incoming.envelopeId, 0), request));
+  }
+
+  private async save(conversation: Conversation, { number }: HostedDevice, { memory, changes, occurrences, outboxAdded, delivered, read, messages }: Gathered, ratchets: Uint8Array | null): Promise<void> {
+    const { rules, observer } = this.parts;
     const waId = memory.waId ?? '';
     // Charged before anybody can believe that it is known: repeated after a crash, it is charged once.
-    for (const { messageId, templateId, pricing } of effect.delivered) await this.parts.rules.delivered(number, { messageId, waId, templateId, pricing, atMs: incoming.acceptedAtMs });
-    await conversation.commit({ ratchets: opened.ratchets ?? nothing, memory: effect.memory, occurrences: effect.occurrences, canWait: !effect.isMessage && conversation.isQuiet });
-    for (const templateId of effect.read) this.parts.rules.read(number, templateId);
-    if (opened.spent === true && oneTimeId !== null) await this.tools.pairs.spent(conversation.key.business, oneTimeId);
-    if (effect.isMessage) {
-      this.parts.observer.received();
-      this.parts.rules.received(number);
+    for (const { pricing, messageId, templateId, atMs } of delivered) await rules.delivered(number, { messageId, waId, templateId, pricing, atMs });
+    if (!changes) return;
+    await conversation.commit({
+      memory, occurrences, ...ratchets === null ? {} : { ratchets }, ...outboxAdded.length === 0 ? {} : { outboxAdded },
+      canWait: messages === 0 && outboxAdded.length === 0 && conversation.isQuiet(0),
+    });
+    for (const templateId of read) rules.read(number, templateId);
+    for (let n = 0; n < messages; n += 1) {
+      observer.received();
+      rules.received(number);
     }
-    this.parts.failPoints.hit('after-event-row-before-ack');
-    return { ...done, receiptsDue: (effect.memory.receiptsDue?.length ?? 0) > 0 };
   }
 
   /** The manifest that lists the sender, asked for anew when the pinned one does not. null: the account is gone, or shows what must not be believed. */
@@ -133,21 +193,19 @@ export class Inbound {
     const number = known === '' ? await this.parts.port.numberOf(key.peer) : known;
     return number === null ? null : { ...memory, waId: number.replace(/^\+/, ''), ...manifest === null ? {} : { manifest: rememberedAs(manifest) } };
   }
+}
 
-  /** Quarantined: told, and acknowledged; its device is asked for it once more where that can help. `manifest`: of the consumer, when the device is listed. */
-  private async putAside(conversation: Conversation, memory: Memory, incoming: Incoming, reason: string, manifest: VerifiedManifest | null = null): Promise<Taken> {
-    this.parts.observer.undecryptable(reason);
-    const asks = manifest !== null && memory.blocked !== true && worthAskingAgain.has(reason);
-    const request = asks ? makeRetryRequest(incoming.sender, incoming.payload, incoming.acceptedAtMs) : null;
-    await conversation.commit({
-      memory, occurrences: [this.undecryptable(memory, incoming)],
-      ...request === null || manifest === null ? {} : { outboxAdded: [this.tools.sealer.plain(conversation, manifest, clientMessageIdOf(incoming.envelopeId, 0), request)] },
-    });
-    return { ...done, asks: request !== null };
-  }
+function undecryptable({ waId, profileName }: Memory, { envelopeId, acceptedAtMs }: Incoming): Occurrence {
+  const id = messageIdOf({ waId: waId ?? '', author: 'consumer', contentId: envelopeId });
+  return { kind: 'undecryptable', messageId: id, waId: waId ?? '', profileName: profileName ?? '', atMs: acceptedAtMs };
+}
 
-  private undecryptable({ waId, profileName }: Memory, { envelopeId, acceptedAtMs }: Incoming): Occurrence {
-    const id = messageIdOf({ waId: waId ?? '', author: 'consumer', contentId: envelopeId });
-    return { kind: 'undecryptable', messageId: id, waId: waId ?? '', profileName: profileName ?? '', atMs: acceptedAtMs };
-  }
+function entryOf(manifest: VerifiedManifest, { device, incarnation }: Incoming['sender']): VerifiedManifest['devices'][number] | undefined {
+  return manifest.devices.find(each => each.id === device && each.incarnation === incarnation);
+}
+
+/** Those whose device the pinned manifest lists, up to the first that it does not; or the first alone: who else is listed then is known only after it. */
+function withOneManifest(pinned: VerifiedManifest | null, waiting: readonly Incoming[]): readonly Incoming[] {
+  const unlisted = waiting.findIndex(({ sender }) => pinned === null || entryOf(pinned, sender) === undefined);
+  return unlisted < 0 ? waiting : waiting.slice(0, Math.max(1, unlisted));
 }

@@ -4,17 +4,17 @@ import { SealgateError } from '../../../proto/errors.ts';
 import { content as schema, endpoint, wire, type messages } from '../../../proto/messages.ts';
 import { identityHashOf } from '../messages/identity-hash.ts';
 import type { OutboundMessage } from '../messages/outbound-message.ts';
-import type { Pricing } from '../policy/conversation-rules.ts';
+import type { Pricing, Verdict } from '../policy/conversation-rules.ts';
 import type { Occurrence } from '../webhooks/occurrences.ts';
 import { clientMessageIdOf } from './client-message-id.ts';
 import { Overtaken, type Conversation, type Step } from './conversation.ts';
 import type { OpenEntry } from './conversation-vault.ts';
-import { factsOf, pricingOf, sentOf, withSent, type Memory, type SentMessage } from './conversation-memory.ts';
+import { CONTENT_KEPT, factsOf, pricingOf, sentOf, withSent, type Memory, type SentMessage } from './conversation-memory.ts';
 import type { EndpointParts, HostedDevice } from './endpoint-parts.ts';
 import { nameAuthors } from './name-authors.ts';
 import { profileDraft } from './profile-news.ts';
 import { devicesOf, type Resealing } from './resealing.ts';
-import type { EntrySealer } from './seal-entry.ts';
+import type { Draft, EntrySealer, SealedStep } from './seal-entry.ts';
 import { codeOf, detailsOf, failureOf, IDENTITY_CHANGED, IDENTITY_DETAILS, isFinal, UNDELIVERABLE, unlessFinal } from './send-failure.ts';
 
 const { MESSAGE, RECEIPT, PROFILE } = endpoint.OutboxNote.Kind;
@@ -25,6 +25,11 @@ const NOT_NOW_PAUSE_MS = 250;
 const CUSTODY_PAUSE_MS = 60_000;
 const HOLD_MAX_MS = 600_000;
 const RECEIPTS_AFTER_MS = 1000;
+/** What is sealed together. Of more messages the contents would not be kept, and what is refused has to be sealed again. */
+const TOGETHER_MAX = CONTENT_KEPT;
+
+/** A command and what becomes of it; null: it was sealed before. */
+interface Begun { readonly command: OutboundMessage; readonly verdict: Exclude<Verdict, { readonly kind: 'hold' }> | null }
 
 /**
  * What the business says in one conversation: commands in order, each sealed once, each sealed entry sent until it is known to be taken or refused. Whatever it waits for, it is asked again by itself.
@@ -42,6 +47,8 @@ export class Outbound {
   private mayTellProfile = false;
   private isQueued = false;
   private failures = 0;
+  /** Less than may be after something could not be sealed: until it is known which of them it was. */
+  private together = TOGETHER_MAX;
 
   constructor(parts: EndpointParts, sealer: EntrySealer, resealing: Resealing, device: HostedDevice, conversation: Conversation) {
     this.parts = parts;
@@ -84,7 +91,9 @@ export class Outbound {
 
   /** Within Conversation.run(). Says that these were read, before anything that waits. */
   async tellRead(memory: Memory, contentIds: readonly Uint8Array[]): Promise<void> {
-    await this.sealReceipt(schema.Receipt.Kind.READ, contentIds, () => memory);
+    const receipt = this.receipt(schema.Receipt.Kind.READ, contentIds, () => memory);
+    // Who asks to mark as read waits for it.
+    await this.conversation.commit(await this.sealer.seal(this.conversation, this.device, await this.sealer.manifestOf(this.conversation), [receipt]));
   }
 
   /** Within Conversation.run(). Sealed and sent at once, or not at all. */
@@ -93,9 +102,9 @@ export class Outbound {
     await conversation.load();
     const { manifest } = conversation;
     if (manifest === null || conversation.ratchets.length === 0) return;
-    const step = await this.sealer.seal(conversation, device, manifest, {
-      clientMessageId: random.bytes(16), kind: RECEIPT, urgent: false, only: null, content: { contentId: random.bytes(16), authoredAtMs: clock.nowMs(), typing: { started: true } }, remember: memory => memory,
-    });
+    const step = await this.sealer.seal(conversation, device, manifest, [{
+      clientMessageId: random.bytes(16), kind: RECEIPT, urgent: false, content: { contentId: random.bytes(16), authoredAtMs: clock.nowMs(), typing: { started: true } }, remember: memory => memory,
+    }]);
     const [entry] = step.outboxAdded ?? [];
     // The ratchets are saved before anything leaves; the entry is not, since nobody asks for it again.
     await conversation.commit({ ...step, outboxAdded: [] });
@@ -106,7 +115,7 @@ export class Outbound {
   async tellProfile(): Promise<void> {
     const manifest = await this.sealer.manifestOf(this.conversation);
     const draft = await profileDraft(this.parts, this.device, this.conversation.memory, manifest);
-    if (draft !== null) await this.conversation.commit(await this.sealer.seal(this.conversation, this.device, manifest, draft));
+    if (draft !== null) await this.conversation.commit(await this.sealer.seal(this.conversation, this.device, manifest, [draft]));
   }
 
   // ---------------------------------------------------------------- the loop
@@ -133,21 +142,14 @@ export class Outbound {
 
   /** Does one thing; false: there is nothing to do now. */
   private async next(): Promise<boolean> {
-    const { outbox: [entry], commands: [command], memory } = this.conversation;
-    if (entry !== undefined) return this.push(entry);
+    if (this.conversation.outbox.length > 0) return this.push();
     if (await this.resealing.missed()) return true;
     if (this.mayTellProfile) {
       this.mayTellProfile = false;
       await this.tellProfile();
       return true;
     }
-    if (this.areReceiptsWanted) {
-      this.areReceiptsWanted = false;
-      const due = memory.receiptsDue ?? [];
-      if (due.length > 0) await this.sealReceipt(schema.Receipt.Kind.DELIVERED, due, before => ({ ...before, receiptsDue: [] }));
-      return true;
-    }
-    return command !== undefined && await this.begin(command);
+    return this.begin();
   }
 
   private pause(error: unknown): void {
@@ -166,106 +168,168 @@ export class Outbound {
 
   // ---------------------------------------------------------------- commands
 
-  private async begin(command: OutboundMessage): Promise<boolean> {
-    const { clock, rules } = this.parts;
-    if (sentOf(this.conversation.memory, command.contentId) !== null) {
-      // Accepted once more after it was sealed.
-      await this.conversation.commit({ commandsDone: [command.contentId] });
-      return true;
-    }
-    if (command.expiresAtMs <= clock.nowMs()) return this.refuse(command, UNDELIVERABLE, 'expired before it could be sent');
-    const verdict = await rules.decide(this.device.number, command, factsOf(this.conversation.memory));
-    if (verdict.kind === 'fail') return this.refuse(command, verdict.code, verdict.details);
-    if (verdict.kind === 'hold') {
-      this.resumeIn(Math.min(HOLD_MAX_MS, Math.max(PAUSE_MS / 2, verdict.untilMs - clock.nowMs())));
-      return false;
-    }
-    this.parts.failPoints.hit('after-command-before-seal');
+  /** Seals what is to be said now, in one step; together with what the rules refuse of it. */
+  private async begin(): Promise<boolean> {
+    const receipts = this.receiptsWanted();
+    const together = receipts.length + this.conversation.commands.length > 1 && this.conversation.ratchets.length > 0 ? this.together : 1;
+    const begun = await this.decided(together - receipts.length);
+    if (receipts.length === 0 && begun.length === 0) return false;
     try {
-      const manifest = await this.manifestFor(command);
-      if (manifest === null) return await this.refuse(command, IDENTITY_CHANGED, IDENTITY_DETAILS);
-      await this.conversation.commit({ ...await this.seal(command, verdict.pricing, manifest), commandsDone: [command.contentId] });
+      await this.save(receipts, begun);
+      this.together = Math.min(TOGETHER_MAX, 2 * this.together);
     } catch (error) {
-      if (!SealgateError.is(error) || !isFinal(error)) throw error;
-      return this.refuse(command, codeOf(error), detailsOf(error));
+      if (!SealgateError.is(error) || !isFinal(error) && error.code !== 'INTERNAL') throw error;
+      // Whichever of them it was: the others are not to suffer from it.
+      if (receipts.length + begun.length > 1) this.together = Math.max(1, Math.floor(together / 2));
+      else if (begun[0] === undefined || !isFinal(error)) {
+        this.areReceiptsWanted = false;
+        throw error;
+      } else await this.conversation.commit({ commandsDone: [begun[0].command.contentId], occurrences: [this.failed(begun[0].command, codeOf(error), detailsOf(error))] });
     }
-    this.parts.failPoints.hit('after-ratchet-save-before-append');
     return true;
   }
 
+  /** The first commands, up to so many, and what becomes of each; those that have to wait, and what comes after them, are not among them. */
+  private async decided(max: number): Promise<Begun[]> {
+    const { clock, rules, failPoints } = this.parts;
+    const { commands, memory, manifest } = this.conversation;
+    const begun: Begun[] = [];
+    for (const command of commands.slice(0, max)) {
+      // It may be for somebody whom only the newest manifest names, and goes alone.
+      if (begun.length > 0 && manifest !== null && !isFor(command, manifest)) break;
+      // Accepted once more after it was sealed.
+      if (sentOf(memory, command.contentId) !== null) begun.push({ command, verdict: null });
+      else if (command.expiresAtMs <= clock.nowMs()) begun.push({ command, verdict: { kind: 'fail', code: UNDELIVERABLE, details: 'expired before it could be sent' } });
+      else {
+        const verdict = await rules.decide(this.device.number, command, factsOf(memory));
+        if (verdict.kind === 'hold') {
+          if (begun.length === 0) this.resumeIn(Math.min(HOLD_MAX_MS, Math.max(PAUSE_MS / 2, verdict.untilMs - clock.nowMs())));
+          break;
+        }
+        begun.push({ command, verdict });
+        if (verdict.kind === 'send') failPoints.hit('after-command-before-seal');
+      }
+    }
+    return begun;
+  }
+
+  private async save(receipts: readonly Draft[], begun: readonly Begun[]): Promise<void> {
+    const toSeal = begun.flatMap(({ command, verdict }) => verdict?.kind === 'send' ? { command, pricing: verdict.pricing } : []);
+    const [first] = toSeal;
+    if (first === undefined && receipts.length === 0) {
+      await this.commit(begun, {});
+      return;
+    }
+    const manifest = await this.manifestFor(first?.command ?? null);
+    if (manifest === null) {
+      const verdict = { kind: 'fail', code: IDENTITY_CHANGED, details: IDENTITY_DETAILS } as const;
+      await this.commit(begun.map(({ command }) => ({ command, verdict })), {});
+      return;
+    }
+    const drafts = [...receipts, ...toSeal.map(({ command, pricing }) => this.draftOf(command, pricing))];
+    const { drafts: sealed, ...step } = await this.seal(drafts, toSeal.map(({ command }) => command), manifest);
+    const rest = toSeal[sealed - receipts.length]?.command;
+    const end = begun.findIndex(({ command }) => command === rest);
+    this.areReceiptsWanted = false;
+    await this.commit(end < 0 ? begun : begun.slice(0, end), { ...step, canWait: begun.length === 0 && this.conversation.isQuiet(0) });
+  }
+
+  /** With what was refused and what had been sealed before. */
+  private async commit(begun: readonly Begun[], step: Step): Promise<void> {
+    const refused = begun.flatMap(({ command, verdict }) => verdict?.kind === 'fail' ? this.failed(command, verdict.code, verdict.details) : []);
+    await this.conversation.commit({ ...step, commandsDone: begun.map(({ command }) => command.contentId), occurrences: refused });
+  }
+
+  private failed(command: OutboundMessage, code: number, details: string): Occurrence {
+    this.parts.observer.notSent(code);
+    return failureOf(command, code, details, this.parts.clock.nowMs());
+  }
+
   /** null: nobody with the number has the identity that the message is for. */
-  private async manifestFor(command: OutboundMessage): Promise<VerifiedManifest | null> {
+  private async manifestFor(command: OutboundMessage | null): Promise<VerifiedManifest | null> {
     const pinned = await this.sealer.manifestOf(this.conversation);
-    if (isFor(command, pinned)) return pinned;
+    if (command === null || isFor(command, pinned)) return pinned;
     const newest = await this.sealer.newestOf(this.conversation.key.peer, pinned);
     return isFor(command, newest) ? newest : null;
   }
 
-  private async seal(command: OutboundMessage, pricing: Pricing, manifest: VerifiedManifest): Promise<Step> {
+  private async seal(drafts: readonly Draft[], commands: readonly OutboundMessage[], manifest: VerifiedManifest): Promise<SealedStep> {
+    try {
+      return await this.sealer.seal(this.conversation, this.device, manifest, drafts);
+    } catch (error) {
+      if (!SealgateError.is(error, 'NO_KEYS')) throw error;
+      // A device without keys may be one that is no more.
+      const newest = await this.sealer.newestOf(this.conversation.key.peer, manifest);
+      if (newest.version === manifest.version || !commands.every(command => isFor(command, newest))) throw error;
+      return this.sealer.seal(this.conversation, this.device, newest, drafts);
+    }
+  }
+
+  private draftOf(command: OutboundMessage, pricing: Pricing): Draft {
     const nowMs = this.parts.clock.nowMs();
-    const draft = (manifest: VerifiedManifest): Promise<Step> => this.sealer.seal(this.conversation, this.device, manifest, {
-      clientMessageId: clientMessageIdOf(command.contentId, 0), kind: MESSAGE, urgent: true, only: null,
+    return {
+      clientMessageId: clientMessageIdOf(command.contentId, 0), kind: MESSAGE, urgent: true,
       content: { ...nameAuthors(command.body, this.conversation.key.peer), contentId: command.contentId, authoredAtMs: command.acceptedAtMs },
       remember: (memory, content, used) => withSent({ ...memory, waId: command.waId, lastSentId: command.contentId }, {
         contentId: command.contentId, messageId: command.id, acceptedAtMs: command.acceptedAtMs, expiresAtMs: command.expiresAtMs, callbackData: command.callbackData,
         templateId: command.template?.id ?? '', billable: pricing.billable, pricingType: pricing.type, pricingCategory: pricing.category, content, attempt: 0,
         devices: devicesOf(used), accountKey: used.accountKey, identityPinned: command.identityHash !== '',
       }, nowMs),
-    });
-    try {
-      return await draft(manifest);
-    } catch (error) {
-      if (!SealgateError.is(error, 'NO_KEYS')) throw error;
-      // A device without keys may be one that is no more.
-      const newest = await this.sealer.newestOf(this.conversation.key.peer, manifest);
-      if (newest.version === manifest.version || !isFor(command, newest)) throw error;
-      return draft(newest);
-    }
+    };
   }
 
-  private async refuse(command: OutboundMessage, code: number, details: string): Promise<boolean> {
-    this.parts.observer.notSent(code);
-    await this.conversation.commit({ commandsDone: [command.contentId], occurrences: [failureOf(command, code, details, this.parts.clock.nowMs())] });
-    return true;
+  private receiptsWanted(): Draft[] {
+    const due = this.conversation.memory.receiptsDue ?? [];
+    if (due.length === 0) this.areReceiptsWanted = false;
+    if (!this.areReceiptsWanted) return [];
+    return [this.receipt(schema.Receipt.Kind.DELIVERED, due, before => ({ ...before, receiptsDue: [] }))];
   }
 
-  private async sealReceipt(kind: messages.sealgate.content.v1.Receipt.Kind, contentIds: readonly Uint8Array[], remember: (memory: Memory) => Memory): Promise<void> {
+  private receipt(kind: messages.sealgate.content.v1.Receipt.Kind, contentIds: readonly Uint8Array[], remember: (memory: Memory) => Memory): Draft {
     const { random, clock } = this.parts;
     const contentId = random.bytes(16);
-    const manifest = await this.sealer.manifestOf(this.conversation);
-    const step = await this.sealer.seal(this.conversation, this.device, manifest, {
-      clientMessageId: clientMessageIdOf(contentId, 0), kind: RECEIPT, urgent: false, only: null,
+    return {
+      clientMessageId: clientMessageIdOf(contentId, 0), kind: RECEIPT, urgent: false,
       content: { contentId, authoredAtMs: clock.nowMs(), receipt: { kind, contentIds: [...contentIds] } },
       remember: memory => ({ ...remember(memory), lastSentId: contentId }),
-    });
-    // Who asks to mark as read waits for it.
-    await this.conversation.commit({ ...step, canWait: kind === schema.Receipt.Kind.DELIVERED && this.conversation.isQuiet });
+    };
   }
 
   // ---------------------------------------------------------------- entries
 
-  /** Sends the same bytes until the answer is known. */
-  private async push(entry: OpenEntry): Promise<boolean> {
-    const { port, failPoints, observer, clock, rules, pace } = this.parts;
-    const sent = this.messageOf(entry);
-    try {
-      await port.send(this.device.key, wire.Send.decode(entry.send));
-    } catch (error) {
-      return this.refused(entry, sent, SealgateError.is(error) ? error : new SealgateError('INTERNAL', { cause: error }));
+  /** Sends the same bytes, one after another, until something is not taken; what was taken is done in one step. */
+  private async push(): Promise<boolean> {
+    const { port, failPoints, pace } = this.parts;
+    const taken: OpenEntry[] = [];
+    for (const entry of this.conversation.outbox) {
+      if (taken.length > 0 && !(this.device.isOpen() && this.device.mayAct())) break;
+      if (entry.opened.kind === MESSAGE) failPoints.hit('after-ratchet-save-before-append');
+      try {
+        await port.send(this.device.key, wire.Send.decode(entry.send));
+      } catch (error) {
+        if (taken.length > 0) await this.taken(taken);
+        return this.refused(entry, this.messageOf(entry), SealgateError.is(error) ? error : new SealgateError('INTERNAL', { cause: error }));
+      }
+      await pace.turn();
+      failPoints.hit('after-append-before-outbox-done');
+      taken.push(entry);
     }
-    await pace.turn();
-    failPoints.hit('after-append-before-outbox-done');
-    if (entry.opened.kind === MESSAGE) {
-      observer.sent();
-      this.mayTellProfile = true;
-    }
-    // Of what is sent a second time it was told.
-    const message = entry.opened.kind === MESSAGE && sent?.missed !== true ? sent : null;
-    await this.conversation.commit({
-      outboxDone: [entry.id], occurrences: message === null ? [] : [this.status(message, 'sent', clock.nowMs())], canWait: this.conversation.isQuiet,
-    });
-    if (message !== null) rules.sent(this.device.number, { waId: this.conversation.memory.waId ?? '', templateId: message.templateId ?? '', pricing: pricingOf(message) });
+    await this.taken(taken);
     return true;
+  }
+
+  private async taken(entries: readonly OpenEntry[]): Promise<void> {
+    const { observer, clock, rules } = this.parts;
+    const messages = entries.filter(({ opened }) => opened.kind === MESSAGE);
+    for (const _ of messages) observer.sent();
+    if (messages.length > 0) this.mayTellProfile = true;
+    // Of what is sent a second time it was told.
+    const told = messages.flatMap(entry => this.messageOf(entry) ?? []).filter(({ missed }) => missed !== true);
+    await this.conversation.commit({
+      outboxDone: entries.map(({ id }) => id), occurrences: told.map(message => this.status(message, 'sent', clock.nowMs())), canWait: this.conversation.isQuiet(entries.length),
+    });
+    const waId = this.conversation.memory.waId ?? '';
+    for (const message of told) rules.sent(this.device.number, { waId, templateId: message.templateId ?? '', pricing: pricingOf(message) });
   }
 
   private async refused(entry: OpenEntry, sent: SentMessage | null, error: SealgateError): Promise<boolean> {

@@ -11,9 +11,9 @@ import { ConversationWorker } from './conversation-worker.ts';
 import type { EndpointParts, HostedDevice } from './endpoint-parts.ts';
 import type { HostedAccount } from './hosted-account.ts';
 import type { Inbound } from './inbound.ts';
-import { incomingOf } from './incoming.ts';
+import { incomingOf, type Incoming } from './incoming.ts';
 import type { ConversationHost, Tenure } from './line/conversation-line.ts';
-import type { ConversationWork } from './line/conversation-work.ts';
+import type { ConversationWork, Delivered } from './line/conversation-work.ts';
 import type { OneTimePairs } from './one-time-pairs.ts';
 import type { OpenAccounts } from './open-accounts.ts';
 import type { EntrySealer } from './seal-entry.ts';
@@ -62,7 +62,7 @@ export class OwnedConversations implements ConversationHost {
     // A number that is closed receives nothing and says nothing.
     if (account === null) return;
     const worker = this.worker(account, key.peer, tenure);
-    if (work.kind === 'delivery') await this.deliver(account, worker, work.frame);
+    if (work.kind === 'delivery') await this.deliver(account, worker, work.frames);
     else if (work.kind === 'profile') await worker.tellProfile();
     else if (work.kind === 'lost') await worker.lost(work.closed);
     else if (work.kind === 'blocked') await worker.setBlocked(work.waId, work.blocked);
@@ -148,15 +148,23 @@ export class OwnedConversations implements ConversationHost {
     }
   }
 
-  private async deliver(account: HostedAccount, worker: ConversationWorker, bytes: Uint8Array): Promise<void> {
-    const { deliver, setChanged, custodyAnswered } = wire.Frame.decode(bytes);
-    const incoming = deliver ? incomingOf(deliver) : null;
-    if (incoming !== null) await worker.take(incoming);
-    else if (setChanged) await worker.complete(setChanged);
-    else {
-      if (custodyAnswered?.accept === true) await worker.opened();
-      worker.kick();
+  private async deliver(account: HostedAccount, worker: ConversationWorker, frames: readonly Delivered[]): Promise<void> {
+    const together: Incoming[] = [];
+    for (const { bytes, frame } of frames) {
+      const { deliver, setChanged, custodyAnswered } = frame ?? wire.Frame.decode(bytes);
+      const incoming = deliver ? incomingOf(deliver) : null;
+      if (incoming !== null) {
+        together.push(incoming);
+        continue;
+      }
+      await worker.take(together.splice(0));
+      if (setChanged) await worker.complete(setChanged);
+      else {
+        if (custodyAnswered?.accept === true) await worker.opened();
+        worker.kick();
+      }
     }
+    await worker.take(together);
     if (this.parts.pairs.isLow(account.key.account)) account.refreshKeys();
   }
 

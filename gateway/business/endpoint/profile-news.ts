@@ -22,7 +22,7 @@ export async function profileDraft({ profileNewsOf, random, clock }: EndpointPar
   const profileTold = createHash('sha256').update(`${manifest.version} ${news.state}`).digest('base64url');
   if (memory.profileTold === profileTold) return null;
   return {
-    clientMessageId: random.bytes(16), kind: endpoint.OutboxNote.Kind.PROFILE, urgent: false, only: null,
+    clientMessageId: random.bytes(16), kind: endpoint.OutboxNote.Kind.PROFILE, urgent: false,
     content: { contentId: random.bytes(16), authoredAtMs: clock.nowMs(), profile: news.update },
     remember: before => ({ ...before, profileTold }),
   };

@@ -7,7 +7,7 @@ import type { Conversation } from './conversation.ts';
 import type { OpenEntry } from './conversation-vault.ts';
 import { hasNotCome, nextMissed, sameId, withoutSent, withSent, type SentMessage } from './conversation-memory.ts';
 import type { EndpointParts, HostedDevice } from './endpoint-parts.ts';
-import type { Draft, EntrySealer } from './seal-entry.ts';
+import { everybody, type Addressees, type Draft, type EntrySealer } from './seal-entry.ts';
 import { failureOf, IDENTITY_CHANGED, IDENTITY_DETAILS, UNDELIVERABLE, unlessFinal } from './send-failure.ts';
 
 type Device = VerifiedManifest['devices'][number];
@@ -36,11 +36,12 @@ export class Resealing {
     const contentId = sent.contentId ?? new Uint8Array();
     const ids = only.map(({ id }) => id);
     const answered = only.map(({ id, incarnation }) => ({ device: id, incarnation, answered: kind === RETRY_ANSWER }));
-    await this.conversation.commit(await this.sealer.seal(this.conversation, this.device, manifest, {
+    const draft: Draft = {
       clientMessageId: kind === COMPLETION ? clientMessageIdOf(contentId, sent.attempt ?? 0) : this.parts.random.bytes(16),
-      content: kind === COMPLETION ? parsed.content : Object.assign(parsed.content, { resent: true }), kind, urgent: false, only: ids, archive: new Set(archive ? ids : []),
+      content: kind === COMPLETION ? parsed.content : Object.assign(parsed.content, { resent: true }), kind, urgent: false,
       remember: memory => withSent(memory, { ...sent, devices: [...(sent.devices ?? []).filter(({ device }) => !ids.some(id => id === device)), ...answered] }, this.parts.clock.nowMs()),
-    }));
+    };
+    await this.conversation.commit(await this.sealer.seal(this.conversation, this.device, manifest, [draft], { only: ids, archive: new Set(archive ? ids : []) }));
   }
 
   /** The consumer's devices have changed: another envelope for those that there are now. False: it cannot be. */
@@ -53,7 +54,7 @@ export class Resealing {
     const manifest = error.manifest === null ? await this.sealer.newestOf(peer, pinned) : considerManifest(pinned, peer, error.manifest, { clusterId, nowMs: clock.nowMs() });
     const draft = kind !== MESSAGE ? this.draftOf(entry, kind) : sent === null ? null : this.draftFor(sent, manifest);
     if (draft === null) return false;
-    await conversation.commit({ ...await this.sealer.seal(conversation, this.device, manifest, { ...draft, order: entry.order }), outboxDone: [entry.id] });
+    await conversation.commit({ ...await this.sealer.seal(conversation, this.device, manifest, [{ ...draft, order: entry.order }], allOf(kind === MESSAGE ? sent : null, manifest)), outboxDone: [entry.id] });
     return true;
   }
 
@@ -64,7 +65,7 @@ export class Resealing {
     const sent = manifest === null ? null : nextMissed(memory, manifest.accountKey);
     if (manifest === null || sent === null) return false;
     const draft = (sent.expiresAtMs ?? 0) <= clock.nowMs() ? null : this.draftFor(sent, manifest);
-    const isSealed = draft !== null && await this.seal(draft, manifest).catch(unlessFinal);
+    const isSealed = draft !== null && await this.seal(draft, manifest, allOf(sent, manifest)).catch(unlessFinal);
     if (!isSealed) await this.tellLost(sent, [], 'The recipient has another identity since, and the message had not arrived.');
     return true;
   }
@@ -92,8 +93,8 @@ export class Resealing {
     await this.tellFailed(sent, [entry.id], code, details);
   }
 
-  private async seal(draft: Draft, manifest: VerifiedManifest): Promise<true> {
-    await this.conversation.commit(await this.sealer.seal(this.conversation, this.device, manifest, draft));
+  private async seal(draft: Draft, manifest: VerifiedManifest, to: Addressees): Promise<true> {
+    await this.conversation.commit(await this.sealer.seal(this.conversation, this.device, manifest, [draft], to));
     return true;
   }
 
@@ -118,10 +119,10 @@ export class Resealing {
   /** What is no message, as it was; null: it cannot be read. */
   private draftOf({ opened }: OpenEntry, kind: Draft['kind']): Draft | null {
     const parsed = parseContent(opened.content ?? new Uint8Array());
-    return parsed.kind !== 'content' ? null : { clientMessageId: this.parts.random.bytes(16), content: parsed.content, kind, urgent: false, only: null, remember: memory => memory };
+    return parsed.kind !== 'content' ? null : { clientMessageId: this.parts.random.bytes(16), content: parsed.content, kind, urgent: false, remember: memory => memory };
   }
 
-  /** Another envelope for all devices; in new sessions, where they have another account key. null: it is for nobody but the former, it was tried too often, or its content is not kept. */
+  /** Another envelope for all devices. null: it is for nobody but the former, it was tried too often, or its content is not kept. */
   private draftFor(sent: SentMessage, manifest: VerifiedManifest): Draft | null {
     const isSomebodyElse = !sameId(sent.accountKey, manifest.accountKey);
     const attempt = (sent.attempt ?? 0) + 1;
@@ -129,11 +130,15 @@ export class Resealing {
     if (parsed.kind !== 'content' || attempt > SEALED_ANEW_MAX || isSomebodyElse && sent.identityPinned === true) return null;
     const content: messages.sealgate.content.v1.Content.$Properties = parsed.content;
     return {
-      clientMessageId: clientMessageIdOf(sent.contentId ?? new Uint8Array(), attempt), content, kind: MESSAGE, urgent: true, only: null,
-      ...isSomebodyElse ? { archive: new Set(manifest.devices.map(({ id }) => id)) } : {},
+      clientMessageId: clientMessageIdOf(sent.contentId ?? new Uint8Array(), attempt), content, kind: MESSAGE, urgent: true,
       remember: (memory, serialized, used) => withSent(memory, { ...sent, attempt, content: serialized, devices: devicesOf(used), accountKey: used.accountKey }, this.parts.clock.nowMs()),
     };
   }
+}
+
+/** In new sessions, where they have another account key than those for whom the message was sealed. */
+function allOf(sent: SentMessage | null, manifest: VerifiedManifest): Addressees {
+  return sent === null || sameId(sent.accountKey, manifest.accountKey) ? everybody : { only: null, archive: new Set(manifest.devices.map(({ id }) => id)) };
 }
 
 function isReaction({ content }: SentMessage): boolean {

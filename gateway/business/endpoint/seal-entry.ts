@@ -2,6 +2,7 @@ import { encodeContent, manifestRef, serializeContent, type VerifiedManifest } f
 import { SealgateError } from '../../../proto/errors.ts';
 import { accountIdToBytes, type DeviceId } from '../../../proto/ids.ts';
 import { endpoint, wire, type messages } from '../../../proto/messages.ts';
+import type { ConversationKey } from '../../../storage/conversations/conversations.ts';
 import type { Conversation, Step } from './conversation.ts';
 import type { ConversationCrypto, Sealed } from './conversation-crypto.ts';
 import type { ConversationVault, OpenEntry } from './conversation-vault.ts';
@@ -20,17 +21,35 @@ export interface Draft {
   readonly content: Content;
   readonly kind: messages.sealgate.endpoint.v1.OutboxNote.Kind;
   readonly urgent: boolean;
-  /** The devices of an envelope that lacked them, or of one that could not read it; null: all. */
-  readonly only: readonly DeviceId[] | null;
-  /** Whose sessions begin anew. */
-  readonly archive?: ReadonlySet<number>;
   /** The place of what it replaces. */
   readonly order?: number;
   /** What is remembered with it, given the content as it is sealed. */
   readonly remember: (memory: Memory, content: Uint8Array, manifest: VerifiedManifest) => Memory;
 }
 
+/** For whom. */
+export interface Addressees {
+  /** The devices of an envelope that lacked them, or of one that could not read it; null: all. */
+  readonly only: readonly DeviceId[] | null;
+  /** Whose sessions begin anew. */
+  readonly archive: ReadonlySet<number>;
+}
+
+/** A step that makes entries; nothing has happened yet. */
+export interface SealedStep extends Step {
+  /** How many of the drafts are in it: the first ones. */
+  readonly drafts: number;
+}
+
+export const everybody: Addressees = { only: null, archive: new Set() };
+/** Of what is sealed together, for all devices; a draft that is longer goes alone. */
+const BYTES_MAX = 256 * 1024;
 const BUNDLES_TRIES = 3;
+
+/** What of a draft is seen outside of the ciphertexts. */
+type Outline = Pick<Draft, 'clientMessageId' | 'kind' | 'urgent'>;
+
+interface Completed { readonly draft: Outline; readonly plaintext: Uint8Array; readonly note: Note; readonly order: number }
 
 /** Turns contents into outbox entries: payloads for the devices of the contact's newest manifest, with the ratchets and the memory of the same step. */
 export class EntrySealer {
@@ -55,33 +74,44 @@ export class EntrySealer {
   }
 
   /**
-   * The step that makes the entry; nothing has happened yet. Rejects with NO_KEYS (a device has none on the server), MANIFEST_REFUSED (the server's keys are not the device's),
-   * TOO_LARGE, UNKNOWN_ACCOUNT, and as port and crypto processes do.
+   * The step that makes an entry for each draft, in their order: as many as may go together. Rejects for all of them with NO_KEYS (a device has none on the server), MANIFEST_REFUSED (the server's keys are
+   * not the device's), TOO_LARGE, UNKNOWN_ACCOUNT, and as port and crypto processes do.
    */
-  async seal(conversation: Conversation, device: HostedDevice, manifest: VerifiedManifest, draft: Draft): Promise<Step> {
-    const content = this.complete(conversation, device, manifest, draft.content);
-    const serialized = serializeContent(content);
-    const order = draft.order ?? conversation.nextOrder();
-    const memory = { ...draft.remember(conversation.memory, serialized, manifest), manifest: rememberedAs(manifest) };
-    const isMessage = draft.kind === endpoint.OutboxNote.Kind.MESSAGE;
-    const note: Note = { kind: draft.kind, contentId: content.contentId ?? null, content: isMessage ? null : serialized };
-    const sealed = await this.sealed(conversation, manifest, draft, encodeContent(content));
+  async seal(conversation: Conversation, device: HostedDevice, manifest: VerifiedManifest, drafts: readonly Draft[], to = everybody): Promise<SealedStep> {
+    let { memory } = conversation;
+    let bytes = 0;
+    const completed: Completed[] = [];
+    for (const draft of drafts) {
+      const content = this.complete(conversation.key, memory, device, manifest, draft.content);
+      const serialized = serializeContent(content);
+      const plaintext = encodeContent(content, serialized);
+      bytes += plaintext.length * manifest.devices.length;
+      if (bytes > BYTES_MAX && completed.length > 0) break;
+      memory = draft.remember(memory, serialized, manifest);
+      const isMessage = draft.kind === endpoint.OutboxNote.Kind.MESSAGE;
+      completed.push({ draft, plaintext, note: { kind: draft.kind, contentId: content.contentId ?? null, content: isMessage ? null : serialized }, order: draft.order ?? conversation.nextOrder() });
+    }
+    const sealed = await this.sealed(conversation, manifest, to, completed.map(({ plaintext }) => plaintext));
     await this.parts.pace.turn();
-    const send = wire.Send.encode(sendOf(conversation, manifest, draft, sealed.payloads)).finish();
     return {
-      memory, ratchets: sealed.ratchets,
-      outboxAdded: [{ id: draft.clientMessageId, order, send, note: this.vault.sealNote(conversation.key, draft.clientMessageId, note), opened: note }],
+      memory: { ...memory, manifest: rememberedAs(manifest) }, ratchets: sealed.ratchets, drafts: completed.length,
+      outboxAdded: completed.map((each, i) => this.entry(conversation.key, manifest, each, sealed.payloads[i] ?? new Map<number, Uint8Array>())),
     };
   }
 
   /** An entry that is not sealed: what is in it, anybody may read. */
   plain(conversation: Conversation, manifest: VerifiedManifest, clientMessageId: Uint8Array, payload: Uint8Array): OpenEntry {
-    const opened: Note = { kind: endpoint.OutboxNote.Kind.RETRY_REQUEST };
-    const send = sendOf(conversation, manifest, { clientMessageId, kind: endpoint.OutboxNote.Kind.RETRY_REQUEST, urgent: false }, new Map(manifest.devices.map(({ id }) => [id, payload])));
-    return { id: clientMessageId, order: conversation.nextOrder(), send: wire.Send.encode(send).finish(), note: this.vault.sealNote(conversation.key, clientMessageId, opened), opened };
+    const kind = endpoint.OutboxNote.Kind.RETRY_REQUEST;
+    return this.entry(conversation.key, manifest, { draft: { clientMessageId, kind, urgent: false }, note: { kind }, order: conversation.nextOrder() }, new Map(manifest.devices.map(({ id }) => [id, payload])));
   }
 
-  private complete({ memory, key }: Conversation, device: HostedDevice, manifest: VerifiedManifest, content: Content): Content {
+  private entry(key: ConversationKey, manifest: VerifiedManifest, { draft, note, order }: Omit<Completed, 'plaintext'>, payloads: ReadonlyMap<number, Uint8Array>): OpenEntry {
+    const { clientMessageId: id } = draft;
+    const send = wire.Send.encode(sendOf(key, manifest, draft, payloads)).finish();
+    return { id, order, send, note: this.vault.sealNote(key, id, note), opened: note };
+  }
+
+  private complete(key: ConversationKey, memory: Memory, device: HostedDevice, manifest: VerifiedManifest, content: Content): Content {
     const isAgain = sameId(memory.lastSentId, content.contentId) || (content.previousId?.length ?? 0) > 0;
     return {
       ...content,
@@ -93,13 +123,10 @@ export class EntrySealer {
     };
   }
 
-  private async sealed({ key, ratchets }: Conversation, manifest: VerifiedManifest, draft: Draft, plaintext: Uint8Array): Promise<Sealed & { readonly kind: 'sealed' }> {
+  private async sealed({ key, ratchets }: Conversation, manifest: VerifiedManifest, { only, archive }: Addressees, plaintexts: readonly Uint8Array[]): Promise<Sealed & { readonly kind: 'sealed' }> {
     const bundles = new Map<number, Bundle>();
     for (let attempt = 1; ; attempt += 1) {
-      const outcome = await this.crypto.sealContent(key, {
-        ratchets, manifest, devices: draft.only ?? manifest.devices.map(({ id }) => id), bundles, archive: draft.archive ?? new Set(), plaintext,
-        nowMs: this.parts.clock.nowMs(),
-      });
+      const outcome = await this.crypto.sealContents(key, { ratchets, manifest, devices: only ?? manifest.devices.map(({ id }) => id), bundles, archive, plaintexts, nowMs: this.parts.clock.nowMs() });
       if (outcome.kind === 'sealed') return outcome;
       if (outcome.refused.some(({ reason }) => reason !== 'needsBundle')) throw new SealgateError('MANIFEST_REFUSED', { detail: 'the server\'s keys are not the device\'s' });
       const needing = manifest.devices.map(({ id }) => id).filter(id => outcome.refused.some(({ device }) => device === id) && !bundles.has(id));
@@ -109,7 +136,7 @@ export class EntrySealer {
   }
 }
 
-function sendOf({ key }: Conversation, manifest: VerifiedManifest, draft: Pick<Draft, 'clientMessageId' | 'kind' | 'urgent'>, payloads: ReadonlyMap<number, Uint8Array>): messages.sealgate.v1.Send.$Properties {
+function sendOf(key: ConversationKey, manifest: VerifiedManifest, draft: Outline, payloads: ReadonlyMap<number, Uint8Array>): messages.sealgate.v1.Send.$Properties {
   return {
     clientMessageId: draft.clientMessageId, recipient: accountIdToBytes(key.peer), manifestVersion: manifest.version, urgent: draft.urgent,
     completes: draft.kind === endpoint.OutboxNote.Kind.COMPLETION,

@@ -24,7 +24,7 @@ t.test('kill -9 at the points of the hosted endpoint: what was answered is sent 
   const receiver = await Receiver.open(t);
   const [port = 0, apiPort = 0] = await freePorts(2);
   const start = (failPoint?: string): Promise<GatewayProcess> => GatewayProcess.start({
-    folder, flags: ['--port', String(port), '--api-port', String(apiPort), '--webhooks-allow-private', '127.0.0.0/8'], env: failPoint === undefined ? {} : { SEALGATE_FAILPOINT: failPoint },
+    folder, flags: ['--port', String(port), '--api-port', String(apiPort), '--webhooks-allow-private', '127.0.0.0/8', '--business-policy-pair-burst', '1000'], env: failPoint === undefined ? {} : { SEALGATE_FAILPOINT: failPoint },
   });
   let gateway = await start();
   t.teardown(() => gateway.kill());
@@ -70,6 +70,16 @@ t.test('kill -9 at the points of the hosted endpoint: what was answered is sent 
     t.strictSame([...answered.keys()].filter(text => shown.filter(each => each === text).length !== 1), [], `${point}: what was answered came once`);
     t.equal(new Set(shown).size, shown.length, `${point}: nothing came twice`);
     await until(() => [...answered.values()].every(id => told().some(each => each.id === id && each.status === 'sent')), `${point}: each was told to be sent`);
+  }
+  for (const point of outbound) {
+    const texts = Array.from({ length: 12 }, (_, n) => `${point} together ${n}`);
+    const answered: string[] = [];
+    await crash(point, async () => { await Promise.all(texts.map(text => send(text).then(() => { answered.push(text); }, () => undefined))); }, 7);
+    const last = `${point} after them`;
+    await send(last);
+    await until(() => shown.includes(last), last);
+    t.strictSame(answered.filter(text => shown.filter(each => each === text).length !== 1), [], `${point}: of those that waited together each that was answered came once`);
+    t.equal(new Set(shown).size, shown.length, `${point}: nothing came twice`);
   }
   await crash(inbound, async () => { for (const n of [1, 2, 3]) await client.send(account, { text: `written ${n}` }); });
   await client.send(account, { text: 'written last' });

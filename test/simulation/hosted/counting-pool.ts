@@ -27,17 +27,19 @@ export class CountingPool extends CryptoPool {
   }
 
   /** Such a state is shorter than its tag would be, and is its tag. */
-  private sealed({ ratchets, ratchetsTag, peers, plaintext }: SealContent): messages.sealgate.endpoint.v1.ContentSealed.$Properties {
-    const counter = Number(Buffer.from(ratchetsTag?.length ? ratchetsTag : ratchets ?? []).toString()) + 1;
-    const decoded = decodeContent(plaintext ?? new Uint8Array());
+  private sealed({ ratchets, ratchetsTag, peers, plaintexts }: SealContent): messages.sealgate.endpoint.v1.ContentSealed.$Properties {
+    const counter = Number(Buffer.from(ratchetsTag?.length ? ratchetsTag : ratchets ?? []).toString());
+    const all = plaintexts ?? [];
+    return { ratchets: Buffer.from(String(counter + all.length)), sealed: all.flatMap((plaintext, i) => this.sealedAt(counter + 1 + i, plaintext, peers ?? [])) };
+  }
+
+  private sealedAt(counter: number, plaintext: Uint8Array, peers: NonNullable<SealContent['peers']>): messages.sealgate.v1.Sealed.$Properties[] {
+    const decoded = decodeContent(plaintext);
     if (decoded.kind === 'malformed') throw new Error('the endpoint seals contents');
     const { contentId } = decoded.content;
     const sealing = Buffer.from(this.world.random.bytes(4)).toString('hex');
     const noteTo = (to: string): Note => ({ n: numberOf(contentId), from: this.sender, to, completes: false, counter, sealing });
-    return {
-      ratchets: Buffer.from(String(counter)),
-      sealed: peers?.map(({ device, identityKey }) => ({ device: device ?? 0, payload: Buffer.from(JSON.stringify(noteTo(Buffer.from(identityKey ?? []).toString()))) })) ?? [],
-    };
+    return peers.map(({ device, identityKey }) => ({ device: device ?? 0, payload: Buffer.from(JSON.stringify(noteTo(Buffer.from(identityKey ?? []).toString()))) }));
   }
 }
 

@@ -40,9 +40,9 @@ export class CryptoTasks {
       const contentSealed = await this.ratchets.seal(of, request.sealContent);
       return contentSealed === null ? { ratchetsNeeded: true } : { contentSealed };
     }
-    if (request.openPayload) {
-      const payloadOpened = await this.ratchets.payload(of, request.openPayload);
-      return payloadOpened === null ? { ratchetsNeeded: true } : { payloadOpened };
+    if (request.openPayloads) {
+      const payloadsOpened = await this.ratchets.payloads(of, request.openPayloads);
+      return payloadsOpened === null ? { ratchetsNeeded: true } : { payloadsOpened };
     }
     if (request.makePairs) return { pairsMade: this.accounts.makePairs(business, request.makePairs) };
     if (request.rotateKeys) return { keysRotated: this.accounts.rotate(business, request.rotateKeys) };

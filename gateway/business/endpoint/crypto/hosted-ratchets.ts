@@ -11,7 +11,9 @@ import { tagOf } from './ratchets-tag.ts';
 
 type SealContent = messages.sealgate.endpoint.v1.SealContent.$Properties;
 type ContentSealed = messages.sealgate.endpoint.v1.ContentSealed.$Properties;
-type OpenPayload = messages.sealgate.endpoint.v1.OpenPayload.$Properties;
+type OpenPayloads = messages.sealgate.endpoint.v1.OpenPayloads.$Properties;
+type SealedPayloadFrom = messages.sealgate.endpoint.v1.SealedPayloadFrom.$Properties;
+type PayloadsOpened = messages.sealgate.endpoint.v1.PayloadsOpened.$Properties;
 type PayloadOpened = messages.sealgate.endpoint.v1.PayloadOpened.$Properties;
 /** A state, shown or named. */
 type State = Pick<SealContent, 'ratchets' | 'ratchetsTag'>;
@@ -46,34 +48,49 @@ export class HostedRatchets {
     open.begin({ nowMs: task.nowMs ?? 0, trusted: new Map(peers.map(({ device, identityKey }) => [device ?? 0, identityKey ?? nothing])), pair: null });
     const apply = async (writes: readonly KeyWrite[]): Promise<void> => { rows.apply(writes); };
     for (const { archive, device } of peers) if (archive === true) await ratchets.archive(open.addressOf(device), apply);
-    const plaintext = task.plaintext ?? nothing;
-    const outcome = await ratchets.seal(peers.map(({ device, bundle }) => ({ peer: open.addressOf(device), plaintext, ...bundle ? { bundle } : {} })), apply);
+    const sealed: messages.sealgate.v1.Sealed.$Properties[] = [];
+    for (const plaintext of task.plaintexts ?? []) {
+      const outcome = await ratchets.seal(peers.map(({ device, bundle }) => ({ peer: open.addressOf(device), plaintext, ...bundle ? { bundle } : {} })), apply);
+      if (outcome.kind === 'refused') return { refused: outcome.refused.map(({ peer, reason }) => ({ device: peer.device, reason })) };
+      for (const { peer, payload } of outcome.sealed) sealed.push({ device: peer.device, payload });
+    }
     open.end();
-    if (outcome.kind === 'refused') return { refused: outcome.refused.map(({ peer, reason }) => ({ device: peer.device, reason })) };
     const listed = new Set((task.devices ?? []).map(device => `${of.peer}.${device}`));
     rows.keep(({ table, key }) => table !== 'session' || listed.has(key));
-    return {
-      ratchets: this.close(of, open),
-      sealed: outcome.sealed.map(({ peer, payload }) => ({ device: peer.device, payload })),
-    };
+    return { ratchets: this.close(of, open), sealed };
   }
 
   /** null: as above. */
-  async payload(of: Conversation, task: OpenPayload): Promise<PayloadOpened | null> {
+  async payloads(of: Conversation, task: OpenPayloads): Promise<PayloadsOpened | null> {
     const open = this.open(of, task);
     if (open === null) return null;
-    const address = open.addressOf(task.device);
-    open.begin({ nowMs: task.nowMs ?? 0, trusted: new Map([[address.device, task.identityKey ?? nothing]]), pair: this.openPair(of.business, task) });
+    const opened: PayloadOpened[] = [];
+    const spent = new Set<number>();
+    for (const from of task.payloads ?? []) {
+      const oneTimeId = from.oneTimeId ?? 0;
+      // A pair opens one first message, also before its row has gone.
+      const pair = spent.has(oneTimeId) ? null : this.openPair(of.business, from);
+      const one = await this.payload(open, from, pair, task.nowMs ?? 0);
+      if (one.spent === true) spent.add(oneTimeId);
+      opened.push(one);
+    }
+    if (opened.some(({ outcome }) => outcome === 'opened')) return { opened, ratchets: this.close(of, open) };
+    // Nothing was moved: it is as open as it was.
+    this.opened.keep(of, tagOfState(task), open);
+    return { opened };
+  }
+
+  private async payload(open: OpenConversation, from: SealedPayloadFrom, pair: KeyRows | null, nowMs: number): Promise<PayloadOpened> {
+    const address = open.addressOf(from.device);
+    open.begin({ nowMs, trusted: new Map([[address.device, from.identityKey ?? nothing]]), pair });
     let spent = false;
-    const outcome = await open.ratchets.open(address, task.payload ?? nothing, async writes => {
+    const outcome = await open.ratchets.open(address, from.payload ?? nothing, async writes => {
       spent = writes.some(isOneTime);
       open.rows.apply(writes.filter(write => !isOneTime(write)));
     });
     open.end();
-    // Nothing was moved: it is as open as it was.
-    if (outcome.kind !== 'opened') this.opened.keep(of, tagOfState(task), open);
     switch (outcome.kind) {
-      case 'opened': return { outcome: 'opened', plaintext: outcome.plaintext, ratchets: this.close(of, open), spent };
+      case 'opened': return { outcome: 'opened', plaintext: outcome.plaintext, spent };
       case 'retryRequest': return { outcome: 'retryRequest', retryAcceptedAtMs: outcome.request.acceptedAtMs, retryCurrentSession: outcome.request.currentSession };
       case 'undecryptable': return { outcome: 'undecryptable', reason: outcome.reason };
       case 'duplicate': return { outcome: 'duplicate' };
@@ -101,7 +118,7 @@ export class HostedRatchets {
     return sealed;
   }
 
-  private openPair(business: AccountId, { oneTime, oneTimeId }: OpenPayload): KeyRows | null {
+  private openPair(business: AccountId, { oneTime, oneTimeId }: SealedPayloadFrom): KeyRows | null {
     if (!oneTime || oneTime.length === 0) return null;
     return new KeyRows(endpoint.Keys.decode(this.vault.open(pairOf(business, oneTimeId ?? 0), oneTime)).rows);
   }

@@ -4,14 +4,16 @@ import { CommitProgress } from '../../../routing/commit-progress.ts';
 import { CommitTracker } from '../../../routing/commit-tracker.ts';
 import { Intake } from '../../../routing/intake.ts';
 import { retrying } from '../../../routing/retrying.ts';
-import { SerialByKey } from '../../../routing/serial-by-key.ts';
+import { GatheredByKey } from '../gathered-by-key.ts';
 import type { ConversationHost, Tenure } from './conversation-line.ts';
-import { decodeWork, type RecordedWork } from './conversation-work.ts';
+import { decodeWork, type ConversationWork, type RecordedWork } from './conversation-work.ts';
 import type { LogLineParts } from './log-line.ts';
 
 export interface ConversationPartitionParts extends LogLineParts {
   readonly host: ConversationHost;
 }
+
+interface Begun extends RecordedWork { readonly bytes: number; readonly isFresh: boolean }
 
 /** What was refused so often for a reason that does not pass is given up, so that what comes after it is not held back. */
 const REFUSED_MAX = 5;
@@ -24,7 +26,7 @@ export class ConversationPartition implements Tenure {
   private readonly tracker: CommitTracker;
   private readonly progress: CommitProgress;
   private readonly intake: Intake;
-  private readonly conversations = new SerialByKey();
+  private readonly conversations: GatheredByKey<Begun>;
   /** Below it a former owner may have done the work. */
   private readonly replayEnd: number;
   private nextOffset: number;
@@ -40,6 +42,10 @@ export class ConversationPartition implements Tenure {
     this.replayEnd = log.endOffset(partition);
     this.nextOffset = committedOffset;
     this.tracker = new CommitTracker(committedOffset);
+    this.conversations = new GatheredByKey({
+      work: (_, begun) => this.finish(begun), bytesOf: ({ bytes }) => bytes,
+      goesWith: (first, second) => first.work.kind === 'delivery' && second.work.kind === 'delivery',
+    });
     this.progress = new CommitProgress({ log, tracker: this.tracker, observer: { committed: () => undefined }, partition, generation, holds });
     this.intake = new Intake({
       ...parts, partition, holds, waitingBytes: () => this.waitingBytes, consume: records => { this.consume(records); },
@@ -100,7 +106,7 @@ export class ConversationPartition implements Tenure {
   private begin(offset: number, bytes: number, recorded: RecordedWork): void {
     this.waitingBytes += bytes;
     const { business, peer } = recorded.key;
-    void this.conversations.run(business + peer, () => this.finish(recorded, !recorded.again && offset >= this.replayEnd)).then(() => {
+    void this.conversations.run(business + peer, { ...recorded, bytes, isFresh: !recorded.again && offset >= this.replayEnd }).then(() => {
       this.waitingBytes -= bytes;
       if (this.over) return;
       this.tracker.done(offset);
@@ -109,10 +115,15 @@ export class ConversationPartition implements Tenure {
   }
 
   /** Until it is done, or the partition is over. Never rejects. */
-  private finish({ key, work }: RecordedWork, isFresh: boolean): Promise<void> {
+  private async finish(begun: readonly Begun[]): Promise<void> {
+    const [first] = begun;
+    if (first === undefined) return;
+    const { key, isFresh } = first;
+    const frames = begun.flatMap(({ work }) => work.kind === 'delivery' ? work.frames : []);
+    const work: ConversationWork = first.work.kind === 'delivery' ? { kind: 'delivery', frames } : first.work;
     const { host, clock, limits, observer } = this.parts;
     let refused = 0;
-    return retrying({ clock, limits, isOver: () => this.over }, async () => {
+    await retrying({ clock, limits, isOver: () => this.over }, async () => {
       if (!this.holds()) return false;
       try {
         await host.work(key, work, this, isFresh && refused === 0);

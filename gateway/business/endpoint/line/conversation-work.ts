@@ -5,14 +5,22 @@ import type { ConversationKey, PendingCommand, StoredEvent } from '../../../../s
 import type { OutboundMessage } from '../../messages/outbound-message.ts';
 import type { Complaint } from '../../policy/conversation-rules.ts';
 
+type Frame = messages.sealgate.v1.Frame.$Properties;
 type ConversationRecord = messages.sealgate.v1.ConversationRecord.$Properties;
+
+/** A Frame that the business's device was pushed: Deliver, SetChanged or CustodyAnswered. */
+export interface Delivered {
+  readonly bytes: Uint8Array;
+  /** Decoded, where that is at hand. */
+  readonly frame: Frame | null;
+}
 
 /** What comes into a conversation, from whichever node: done by the node that owns the conversation, in the order in which it was handed in. */
 export type ConversationWork =
   /** `message` is what is sealed in it, where that is at hand. */
   | { readonly kind: 'command'; readonly command: PendingCommand; readonly message: OutboundMessage | null }
-  /** An encoded Frame that the business's device was pushed: Deliver, SetChanged or CustodyAnswered. */
-  | { readonly kind: 'delivery'; readonly frame: Uint8Array }
+  /** In their order; worked together as far as that can be. */
+  | { readonly kind: 'delivery'; readonly frames: readonly Delivered[] }
   | { readonly kind: 'read'; readonly contentId: Uint8Array; readonly typing: boolean }
   | { readonly kind: 'blocked'; readonly waId: string; readonly blocked: boolean }
   /** The consumer has said what they think of the business. */
@@ -33,9 +41,12 @@ export interface RecordedWork {
 
 const nothing = new Uint8Array();
 
-/** An encoded Record for the log of conversations. */
-export function encodeWork({ business, peer }: ConversationKey, work: ConversationWork, again: boolean): Uint8Array {
-  return wire.Record.encode({ conversation: { business: accountIdToBytes(business), peer: accountIdToBytes(peer), again, ...fieldsOf(work) } }).finish();
+/** An encoded Record for the log of conversations. `again`: it may be there already. */
+export type EncodedWork = (again: boolean) => Uint8Array;
+
+/** In their order: one record for each delivery, one for anything else. */
+export function encodeWork({ business, peer }: ConversationKey, work: ConversationWork): readonly EncodedWork[] {
+  return fieldsOf(work).map(fields => again => wire.Record.encode({ conversation: { business: accountIdToBytes(business), peer: accountIdToBytes(peer), again, ...fields } }).finish());
 }
 
 /** null: nothing for a conversation. */
@@ -55,16 +66,16 @@ function decoded(value: Uint8Array): ConversationRecord | null {
   }
 }
 
-function fieldsOf(work: ConversationWork): ConversationRecord {
+function fieldsOf(work: ConversationWork): ConversationRecord[] {
   switch (work.kind) {
-    case 'command': return { command: work.command };
-    case 'delivery': return { delivery: work.frame };
-    case 'read': return { read: { contentId: work.contentId, typing: work.typing } };
-    case 'complaint': return { complaint: { complaint: work.complaint } };
-    case 'lost': return { lost: { closed: work.closed } };
-    case 'profile': return { profile: true };
-    case 'blocked': return { blocked: { waId: work.waId, blocked: work.blocked } };
-    case 'events': return { events: { events: [...work.events] } };
+    case 'command': return [{ command: work.command }];
+    case 'delivery': return work.frames.map(({ bytes }) => ({ delivery: bytes }));
+    case 'read': return [{ read: { contentId: work.contentId, typing: work.typing } }];
+    case 'complaint': return [{ complaint: { complaint: work.complaint } }];
+    case 'lost': return [{ lost: { closed: work.closed } }];
+    case 'profile': return [{ profile: true }];
+    case 'blocked': return [{ blocked: { waId: work.waId, blocked: work.blocked } }];
+    case 'events': return [{ events: { events: [...work.events] } }];
     default: throw new SealgateError('INTERNAL');
   }
 }
@@ -77,7 +88,7 @@ function workOf({ command, delivery, read, blocked, events, complaint, profile, 
   if (events) return { kind: 'events', events: (events.events ?? []).map(eventOf) };
   if (lost) return { kind: 'lost', closed: lost.closed ?? false };
   if (profile === true) return { kind: 'profile' };
-  return delivery && delivery.length > 0 ? { kind: 'delivery', frame: delivery } : null;
+  return delivery && delivery.length > 0 ? { kind: 'delivery', frames: [{ bytes: delivery, frame: null }] } : null;
 }
 
 function eventOf({ id, order, app, createdAtMs, sealed }: messages.sealgate.v1.WebhookEvent.$Properties): StoredEvent {

@@ -9,7 +9,7 @@ import type { RoutingLimits } from '../../../routing/limits.ts';
 import type { EndpointObserver } from '../endpoint-observer.ts';
 import type { ConversationHost, ConversationLine, LineBacklog, Tenure } from './conversation-line.ts';
 import { ConversationPartition } from './conversation-partition.ts';
-import { encodeWork, type ConversationWork } from './conversation-work.ts';
+import { encodeWork, type ConversationWork, type EncodedWork } from './conversation-work.ts';
 
 export interface LogLineParts {
   readonly log: AccountLog & Pick<LogMembership, 'leave'>;
@@ -35,13 +35,17 @@ export class LogLine implements ConversationLine, LogConsumer {
     this.parts = parts;
   }
 
-  /** What may be in the log or not is appended until it certainly is: its owner does it once. */
   async hand(key: ConversationKey, work: ConversationWork): Promise<void> {
+    for (const encoded of encodeWork(key, work)) await this.append(key, encoded);
+  }
+
+  /** What may be in the log or not is appended until it certainly is: its owner does it once. */
+  private async append(key: ConversationKey, encoded: EncodedWork): Promise<void> {
     const { log, clock, limits, observer } = this.parts;
     let pauseMs = limits.storeRetryMinMs;
     for (let again = false; ; again = true) {
       try {
-        await log.append(partitionOf(key, log.partitions), encodeWork(key, work, again));
+        await log.append(partitionOf(key, log.partitions), encoded(again));
         return;
       } catch (error) {
         const isKnown = SealgateError.is(error) && error.code !== 'RESULT_UNKNOWN';

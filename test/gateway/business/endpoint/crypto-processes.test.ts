@@ -65,15 +65,16 @@ t.test('crypto processes', async t => {
   let ratchets: Uint8Array = nothing;
 
   const seal = async (text: string, bundle: Bundle | null = null): Promise<Uint8Array> => {
-    const { contentSealed } = await pool.run(business, peer, { sealContent: { ratchets, peers: peers.map(one => ({ ...one, bundle })), devices: [1], plaintext: Buffer.from(text), nowMs } });
+    const { contentSealed } = await pool.run(business, peer, { sealContent: { ratchets, peers: peers.map(one => ({ ...one, bundle })), devices: [1], plaintexts: [Buffer.from(text)], nowMs } });
     if (contentSealed?.refused?.length) throw new Error(contentSealed.refused[0]?.reason ?? '');
     ratchets = contentSealed?.ratchets ?? nothing;
     return contentSealed?.sealed?.[0]?.payload ?? nothing;
   };
-  const open = async (payload: Uint8Array, more: object = {}): Promise<messages.sealgate.endpoint.v1.PayloadOpened.$Properties> => {
-    const { payloadOpened } = await pool.run(business, peer, { openPayload: { ratchets, device: 1, identityKey: who.identity.publicKey, payload, nowMs, ...more } });
-    if (payloadOpened?.outcome === 'opened' && Object.keys(more).length === 0) ratchets = payloadOpened.ratchets ?? nothing;
-    return payloadOpened ?? {};
+  const open = async (payload: Uint8Array, more: { readonly ratchets?: Uint8Array; readonly identityKey?: Uint8Array; readonly oneTime?: Uint8Array | null; readonly oneTimeId?: number | null } = {}): Promise<messages.sealgate.endpoint.v1.PayloadOpened.$Properties> => {
+    const { ratchets: from = ratchets, ...its } = more;
+    const { payloadsOpened } = await pool.run(business, peer, { openPayloads: { ratchets: from, payloads: [{ device: 1, identityKey: who.identity.publicKey, payload, ...its }], nowMs } });
+    if (payloadsOpened?.ratchets?.length && Object.keys(more).length === 0) ratchets = payloadsOpened.ratchets;
+    return payloadsOpened?.opened?.[0] ?? {};
   };
 
   await t.test('seal and open, with nothing but sealed state', async t => {
@@ -94,23 +95,40 @@ t.test('crypto processes', async t => {
     const payload = await sealedBy(other, 'hello', bundle);
     const at = { ratchets: nothing, identityKey: other.identity.publicKey };
     t.match(await open(payload, at), { outcome: 'undecryptable', reason: 'missingPreKey' });
-    t.match(await open(payload, { ...at, oneTime: pair?.sealed, oneTimeId: pair?.ec?.id }), { outcome: 'opened', spent: true });
+    t.match(await open(payload, { ...at, oneTime: pair?.sealed ?? null, oneTimeId: pair?.ec?.id ?? null }), { outcome: 'opened', spent: true });
+
+    const third = consumer(manifest);
+    const from = { device: 1, identityKey: other.identity.publicKey, oneTime: pair?.sealed ?? null, oneTimeId: pair?.ec?.id ?? null };
+    const both = [{ ...from, payload }, { ...from, identityKey: third.identity.publicKey, payload: await sealedBy(third, 'hello', bundle) }];
+    const { payloadsOpened } = await pool.run(business, peer, { openPayloads: { payloads: both, nowMs } });
+    t.match(payloadsOpened?.opened, [{ outcome: 'opened', spent: true }, { outcome: 'undecryptable', reason: 'missingPreKey' }], 'it opens one of two that come together');
   });
 
   await t.test('the process goes on from a state that it has open, and never from one that was not saved', async t => {
-    const byTag = (of: Uint8Array) => pool.run(business, peer, { sealContent: { ratchetsTag: tagOf(of), peers, devices: [1], plaintext: Buffer.from('by tag'), nowMs } });
+    const byTag = (of: Uint8Array) => pool.run(business, peer, { sealContent: { ratchetsTag: tagOf(of), peers, devices: [1], plaintexts: [Buffer.from('by tag')], nowMs } });
     t.equal((await byTag(ratchets)).result, 'ratchetsNeeded', 'another state of the conversation was open last');
     t.equal(await opened(who, await seal('shown')), 'shown');
     const first = await byTag(ratchets);
     t.equal(await opened(who, first.contentSealed?.sealed?.[0]?.payload ?? nothing), 'by tag');
-    const junk = await pool.run(business, peer, { openPayload: { ratchetsTag: tagOf(first.contentSealed?.ratchets ?? nothing), device: 1, identityKey: who.identity.publicKey, payload: bytes(40, 1), nowMs } });
-    t.match(junk.payloadOpened, { outcome: 'undecryptable' }, 'moves nothing');
+    const junk = await pool.run(business, peer, { openPayloads: { ratchetsTag: tagOf(first.contentSealed?.ratchets ?? nothing), payloads: [{ device: 1, identityKey: who.identity.publicKey, payload: bytes(40, 1) }], nowMs } });
+    t.match(junk.payloadsOpened, { ratchets: nothing, opened: [{ outcome: 'undecryptable' }] }, 'moves nothing');
     const lost = await byTag(first.contentSealed?.ratchets ?? nothing);
     t.equal(lost.result, 'contentSealed');
     t.equal((await byTag(first.contentSealed?.ratchets ?? nothing)).result, 'ratchetsNeeded', 'the state before, which is not open any more');
     t.equal((await byTag(lost.contentSealed?.ratchets ?? nothing)).result, 'ratchetsNeeded', 'what was lost has gone with it');
     ratchets = first.contentSealed?.ratchets ?? nothing;
     t.equal(await opened(who, await seal('saved')), 'saved', 'sealed from where it was saved');
+  });
+
+  await t.test('several are sealed and opened with one state before and one after; what cannot be opened harms none of the others', async t => {
+    const { contentSealed } = await pool.run(business, peer, { sealContent: { ratchets, peers, devices: [1], plaintexts: ['a', 'b', 'c'].map(text => Buffer.from(text)), nowMs } });
+    for (const [i, text] of ['a', 'b', 'c'].entries()) t.equal(await opened(who, contentSealed?.sealed?.[i]?.payload ?? nothing), text);
+    ratchets = contentSealed?.ratchets ?? nothing;
+    const payloads = [await sealedBy(who, 'one'), bytes(40, 1), await sealedBy(who, 'two')].map(payload => ({ device: 1, identityKey: who.identity.publicKey, payload }));
+    const { payloadsOpened } = await pool.run(business, peer, { openPayloads: { ratchets, payloads, nowMs } });
+    t.match(payloadsOpened?.opened, [{ outcome: 'opened', plaintext: Buffer.from('one') }, { outcome: 'undecryptable' }, { outcome: 'opened', plaintext: Buffer.from('two') }]);
+    ratchets = payloadsOpened?.ratchets ?? nothing;
+    t.equal(await opened(who, await seal('after them')), 'after them');
   });
 
   await t.test('nothing sealed opens in another place', async t => {
@@ -131,7 +149,7 @@ t.test('crypto processes', async t => {
       const before = sealUnder({ id: key.id, bytes: new Uint8Array(hkdfSync('sha256', key.bytes, accountIdToBytes(business), label, 32)) }, systemRandom, about, Buffer.from('older'));
       t.same(new EndpointVault([newer, key], part, systemRandom).open(where, before), Buffer.from('older'), 'what was sealed by AES-GCM before');
     }
-    await t.rejects(pool.run(business, account(3), { sealContent: { ratchets, peers, devices: [1], plaintext: Buffer.from('x'), nowMs } }), { code: 'INTERNAL' });
+    await t.rejects(pool.run(business, account(3), { sealContent: { ratchets, peers, devices: [1], plaintexts: [Buffer.from('x')], nowMs } }), { code: 'INTERNAL' });
   });
 
   await t.test('keys are not in its arguments or environment, it listens nowhere and has no socket library', { skip: process.platform !== 'linux' && 'not run: /proc is read (needs Linux)' }, t => {
@@ -150,7 +168,7 @@ t.test('crypto processes', async t => {
 
   await t.test('what a process that dies had not answered is asked again', async t => {
     const [before = 0] = pool.pids;
-    const waiting = Array.from({ length: 20 }, (_, i) => pool.run(business, peer, { sealContent: { ratchets, peers, devices: [1], plaintext: bytes(100, i), nowMs } }));
+    const waiting = Array.from({ length: 20 }, (_, i) => pool.run(business, peer, { sealContent: { ratchets, peers, devices: [1], plaintexts: [bytes(100, i)], nowMs } }));
     process.kill(before, 'SIGKILL');
     t.equal((await Promise.all(waiting)).length, 20);
     await until(() => pool.pids[0] !== before, 'another process');

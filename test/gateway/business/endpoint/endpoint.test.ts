@@ -6,9 +6,10 @@ import { ProfileTeller } from '../../../../gateway/business/profile-teller.ts';
 import { createBusinessRegistry } from '../../../../gateway/business/registry/business-registry.ts';
 import { createRelationKeys } from '../../../../gateway/device/relation-keys.ts';
 import { systemClock } from '../../../../proto/clock-system.ts';
-import { accountIdToBytes, parseAccountId, type AccountId } from '../../../../proto/ids.ts';
+import { accountIdToBytes, parseAccountId, PRIMARY_DEVICE, type AccountId } from '../../../../proto/ids.ts';
 import { endpoint, wire } from '../../../../proto/messages.ts';
 import { SealgateError } from '../../../../proto/errors.ts';
+import type { ConversationChange } from '../../../../storage/conversations/conversations.ts';
 import { until } from '../../../support/patience.ts';
 import { EndpointRig, type Consumer } from './rig.ts';
 
@@ -264,7 +265,7 @@ t.test('a hosted endpoint and consumers with real clients', async t => {
   const tellSetChanged = async (peer: AccountId, { contentId }: { readonly contentId: Uint8Array }, missing: number): Promise<void> => {
     const { row: { manifest } = { manifest: new Uint8Array() } } = await rig.stores.accounts.load(peer) ?? {};
     const setChanged = { envelopeId: new Uint8Array(16), clientMessageId: clientMessageIdOf(contentId, 0), recipient: accountIdToBytes(peer), manifest: wire.SignedBlob.decode(manifest), missing: [missing], position: { epoch: 1, offset: 1 } };
-    await rig.endpoint.line.hand({ business: shop.account, peer }, { kind: 'delivery', frame: wire.Frame.encode({ setChanged }).finish() });
+    await rig.endpoint.line.hand({ business: shop.account, peer }, { kind: 'delivery', frames: [{ bytes: wire.Frame.encode({ setChanged }).finish(), frame: null }] });
   };
 
   await t.test('a set of devices that was short because the account has another key by now is sealed for that key', async () => {
@@ -396,6 +397,82 @@ t.test('a hosted endpoint and consumers with real clients', async t => {
     t.strictSame(ours(ada.texts(), 'out '), conversationFailPointNames.map(point => `out ${point}`));
     t.strictSame(ours((await rig.told(shop, ada.waId)).map(({ text }) => text), 'in '), conversationFailPointNames.map(point => `in ${point}`));
     t.strictSame((await rig.told(shop, ada.waId)).filter(({ kind }) => kind === 'undecryptable'), []);
+  });
+
+  await t.test('several that wait together are one step, and after a crash at any point of any of them nothing is lost or comes twice', async t => {
+    const changes: ConversationChange[] = [];
+    const { conversations } = rig.stores;
+    const apply = conversations.apply.bind(conversations);
+    conversations.apply = async (key, change) => {
+      changes.push(change);
+      return apply(key, change);
+    };
+    const some = (label: string): string[] => numbers(label, 5);
+    const labels: string[] = [];
+    const allowed = rig.verdict;
+    for (const [point, nth] of [...conversationFailPointNames.map(each => [each, 1] as const), ['after-command-before-seal', 4], ['after-ratchet-save-before-append', 2], ['after-append-before-outbox-done', 3]] as const) {
+      const label = `together ${point} ${nth}`;
+      labels.push(label);
+      await rig.endpoint.close();
+      for (const text of some(label)) await ada.client.send(shop.account, { text });
+      let [hits, crashed] = [0, false];
+      rig.endpoint = rig.newEndpoint({ failPoints: { hit: name => {
+        if (name === point) hits += 1;
+        crashed ||= hits >= nth;
+        if (crashed) throw new SealgateError('INTERNAL', { detail: 'rehearsed' });
+      } } });
+      let isHeld = true;
+      rig.verdict = message => isHeld ? { kind: 'hold', untilMs: Date.now() + 20 } : allowed(message);
+      changes.length = 0;
+      await rig.endpoint.endpoint.open(shop);
+      for (const text of some(label)) await rig.send(shop, ada.waId, text);
+      isHeld = false;
+      await until(() => crashed, label);
+      await rig.crash();
+      await rig.endpoint.endpoint.open(shop);
+      await until(() => some(label).every(text => ada.texts().includes(text)), label);
+      await rig.untilTold(shop, ada.waId, 5, label, ({ text }) => text?.startsWith(label) === true);
+      t.ok(changes.some(({ commandsDone }) => commandsDone?.length === 5), 'five were sealed in one step');
+      t.ok(changes.some(({ eventsAdded }) => eventsAdded?.length === 5), 'five were opened in one step');
+    }
+    conversations.apply = apply;
+    const all = labels.flatMap(some);
+    t.strictSame(ada.texts().filter(text => text.startsWith('together ')), all, 'each once, in order');
+    t.strictSame((await rig.told(shop, ada.waId)).flatMap(({ text }) => text?.startsWith('together ') === true ? text : []), all, 'told once each, in order');
+    t.strictSame((await rig.told(shop, ada.waId)).filter(({ kind }) => kind === 'undecryptable'), []);
+  });
+
+  await t.test('what cannot be sealed or opened harms nothing that waits with it', async t => {
+    const ann = await rig.consumer('+12025550110');
+    await rig.send(shop, ann.waId, 'hello');
+    await until(() => ann.texts().length === 1, 'hello');
+    await ann.client.send(shop.account, { text: 'hello' });
+    await rig.untilTold(shop, ann.waId, 1, 'hello', ({ text }) => text === 'hello');
+    await rig.endpoint.close();
+    const after = (await rig.told(shop, ann.waId)).length;
+    for (const text of numbers('beside', 2)) await ann.client.send(shop.account, { text });
+    const account = parseAccountId(ann.client.self?.account ?? '') ?? shop.account;
+    const [hers, ours] = [await rig.stores.accounts.load(account), await rig.stores.accounts.load(shop.account)];
+    await rig.router.send({ account, device: PRIMARY_DEVICE, incarnation: hers?.devices.find(({ device }) => device === PRIMARY_DEVICE)?.incarnation ?? 0 }, {
+      clientMessageId: Buffer.alloc(16, 7), recipient: accountIdToBytes(shop.account), manifestVersion: ours?.row.manifestVersion ?? 0,
+      sealed: ours?.devices.map(each => ({ device: each.device, incarnation: each.incarnation, registrationId: each.registrationId, payload: Buffer.alloc(40, 1) })) ?? [],
+    });
+    await ann.client.send(shop.account, { text: 'beside 2' });
+    rig.endpoint = rig.newEndpoint();
+    let isHeld = true;
+    const allowed = rig.verdict;
+    rig.verdict = message => isHeld ? { kind: 'hold', untilMs: Date.now() + 20 } : allowed(message);
+    await rig.endpoint.endpoint.open(shop);
+    await rig.send(shop, ann.waId, 'good 0');
+    const bad = await rig.send(shop, ann.waId, 'x'.repeat(100_000));
+    await rig.send(shop, ann.waId, 'good 1');
+    isHeld = false;
+    await until(() => ann.texts().includes('good 1'), 'what came after it');
+    t.strictSame(ann.texts().slice(1), numbers('good', 2));
+    t.match(await rig.untilTold(shop, ann.waId, 1, 'too long', ({ messageId, kind }) => messageId === bad.id && kind === 'failed'), [{ code: 131000 }]);
+    await rig.untilTold(shop, ann.waId, 1, 'what came after it', ({ text }) => text === 'beside 2');
+    const told = (await rig.told(shop, ann.waId)).slice(after);
+    t.strictSame(told.flatMap(({ kind, text }) => kind === 'inbound' || kind === 'undecryptable' ? text ?? kind : []), ['beside 0', 'beside 1', 'undecryptable', 'beside 2']);
   });
 
   await t.test('of two owners that seal at one counter one wins, and the other goes on from there', async t => {

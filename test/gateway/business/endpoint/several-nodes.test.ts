@@ -90,6 +90,30 @@ t.test('a business is spread over nodes, and each conversation has one owner', a
     t.strictSame((await rig.told(shop, ofTwo.waId)).filter(({ kind }) => kind === 'undecryptable'), []);
   });
 
+  await t.test('it stands still when of several that were sealed together some are in the log', async t => {
+    const before = ofTwo.texts().length;
+    let [isHeld, appended] = [true, 0];
+    const allowed = rig.verdict;
+    rig.verdict = message => isHeld ? { kind: 'hold', untilMs: Date.now() + 20 } : allowed(message);
+    two.atFailPoint = point => {
+      if (point === 'after-append-before-outbox-done') appended += 1;
+      if (point === 'after-ratchet-save-before-append' && appended === 2) two.freeze();
+    };
+    const texts = numbered('some of them', 5);
+    for (const text of texts) await one.opened.endpoint.submit(shop, rig.message(ofTwo.waId, text));
+    await until(async () => (await rig.stores.conversations.load(keyOf(ofTwo))).commands.length === texts.length, 'all of them wait');
+    isHeld = false;
+    await until(() => appended === 2, 'two are in the log');
+    await until(() => ofTwo.texts().length >= before + texts.length, 'the other one goes on');
+    two.atFailPoint = () => undefined;
+    two.thaw();
+    await nodes.settled([one, two]);
+    await one.opened.endpoint.submit(shop, rig.message(ofTwo.waId, 'after these'));
+    await until(() => ofTwo.texts().includes('after these'), 'what came after');
+    t.strictSame(ofTwo.texts().slice(before), [...texts, 'after these']);
+    t.strictSame((await rig.told(shop, ofTwo.waId)).filter(({ kind }) => kind === 'undecryptable'), []);
+  });
+
   await t.test('kill -9 of an owner, and a log that says nothing certain: each message once', async t => {
     const offered = rig.message(ofTwo.waId, 'an offer', { template: { id: 'T7', name: 'offer', language: 'en', category: 'marketing', cleared: true } });
     await one.opened.endpoint.submit(shop, offered);
