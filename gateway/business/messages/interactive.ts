@@ -42,7 +42,11 @@ function headerOf(given: Fields, kind: Kind): string {
   if (header === null) return '';
   if (kind.header === 'none') throw given.faults.wrong(given.pathOf('header'), 'is not allowed for this type');
   const type = header.choice('type', ['text', 'image', 'video', 'document']);
-  if (type === 'text') return header.text('text', { max: MAX.header });
+  if (type === 'text') {
+    const text = header.optionalText('text', { max: MAX.header });
+    if (text === null) throw header.faults.wrong(header.pathOf('text'), 'cannot be null for header type text');
+    return text;
+  }
   if (kind.header === 'text') throw header.faults.wrong(header.pathOf('type'), 'must be text for this type');
   throw refuseMedia(header.pathOf('type'));
 }

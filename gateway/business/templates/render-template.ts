@@ -74,7 +74,8 @@ function valueOf(where: string, parameter: Fields): string {
   const type = parameter.optionalText('type', { max: 32 }) ?? 'text';
   if (type === 'currency' || type === 'date_time') return parameter.object(type).text('fallback_value', PARAMETER);
   if (type !== 'text') throw mismatch(`${where}: expected text, got ${type.slice(0, 32)}`);
-  const text = parameter.text('text', PARAMETER);
+  const text = parameter.optionalText('text', PARAMETER);
+  if (text === null) throw new ApiError(100, { details: `${where}: Parameter 'text' is mandatory for component parameter type 'text'` });
   if (/[\n\r\t]| {5,}/.test(text)) throw mismatch(`${where}: Param text cannot have new-line/tab characters or more than 4 consecutive spaces`);
   return text;
 }

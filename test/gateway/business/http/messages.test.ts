@@ -86,6 +86,7 @@ t.test('what is wrong has its code, and nothing of it is sent', async t => {
     [131009, buttons('a', 'a')],
     [131009, buttons('x'.repeat(21))],
     [131009, buttons()],
+    ...[null, '', undefined].map((text): [number, object] => [131009, { ...to, type: 'interactive', interactive: { type: 'button', header: { type: 'text', text }, body: { text: 'B' }, action: { buttons: [{ type: 'reply', reply: { id: '1', title: 'a' } }] } } }]),
     [131009, { ...to, type: 'interactive', interactive: { type: 'carousel', body: { text: 'B' } } }],
     [131009, { ...to, type: 'interactive', interactive: { type: 'cta_url', body: { text: 'B' }, action: { name: 'cta_url', parameters: { display_text: 'Open', url: 'javascript:alert(1)' } } } }],
     [131009, { ...to, type: 'text', text: { body: 'x' }, recipient_type: 'group' }],
@@ -206,6 +207,7 @@ t.test('a template is sent with its variables filled in', async t => {
   t.match(await send([header, body, track], '14155550124'), { body: { messages: [{ message_status: 'held_for_quality_assessment' }] } }, 'as the pacing says');
   t.match(sent.at(-1), { template: { id, cleared: false } }, 'and it is held where it is sealed');
   t.match(await send([header, track]), { body: { error: { code: 132000, error_data: { details: 'body: number of localizable_params (0) does not match the expected number of params (2)' } } } });
+  for (const nothing of [{ type: 'text' }, { type: 'text', text: null }, text('')]) t.match(await send([{ type: 'header', parameters: [nothing] }, body, track]), { status: 400, body: { error: { code: 100, message: '(#100) Invalid parameter' } } });
   t.match(await send([header, { type: 'body', parameters: [text('Ana\n'), text('42')] }, track]), { body: { error: { code: 132012 } } });
   t.match(await send([header, { type: 'body', parameters: [text('x'.repeat(5000)), text('42')] }, track]), { body: { error: { code: 132005 } } });
   t.match(await send([header, { type: 'body', parameters: [text('x'.repeat(1000)), text('42')] }, track]), { body: { error: { code: 132005, error_data: { details: /1024/ } } } }, 'among other components');
