@@ -50,6 +50,12 @@ function addApply(business: Command): void {
     .requiredOption('--purpose <TEXT>', 'what messages are for')
     .requiredOption('--retention <TEXT>', 'how long the business keeps them')
     .requiredOption('--policy-url <URL>', 'its privacy policy')
+    .addHelpText('after', `
+Example:
+  sealgate business apply --name "Lima Plants SAC" --country PE --registration-number 20-1 --contact "Ana Lima <ana@example.com>" --document register.pdf \\
+    --display-name "Lima Plants" --number +14155550100 --purpose orders --retention "90 days" --policy-url https://example.com/privacy
+
+An operator decides about it: sealgate business review, approve, reject. With the claim that is printed the applicant asks how it stands: GET /applications/ID?claim=CLAIM.`)
     .action(async ({ document = [], registrationNumber, displayName, policyUrl, dataDir, config, ...rest }: ApplyOptions, used: Command) => {
       const documents = document.map(file => ({ name: basename(file), sha256: createHash('sha256').update(readGivenFile(file)).digest('hex') }));
       const answer = await askServer(dataDirOf({ ...dataDir === undefined ? {} : { dataDir }, ...config === undefined ? {} : { config } }), 'POST', '/business/apply', { ...rest, documents, registration_number: registrationNumber, display_name: displayName, policy_url: policyUrl });

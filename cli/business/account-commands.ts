@@ -9,6 +9,7 @@ interface AccountOptions extends OperatorOptions { readonly payIn?: string; read
 export function addAccounts(business: Command): void {
   withOperatorOptions(business.command('account')).description('what an entity has spent this month and may spend; with an option, changes that')
     .argument('<entity>').option('--pay-in <AMOUNT>', 'adds to what it has paid; from then on it spends no more than that').option('--monthly-limit <AMOUNT>', 'per calendar month (UTC); none: no limit')
+    .addHelpText('after', '\nExamples:\n  sealgate business account 169074320162208\n  sealgate business account 169074320162208 --pay-in 100 --monthly-limit 50')
     .action(async (entity: string, { payIn, monthlyLimit, ...options }: AccountOptions, used: Command) => {
       const changes = { ...payIn === undefined ? {} : { payIn }, ...monthlyLimit === undefined ? {} : { monthlyLimit } };
       const answer = Object.keys(changes).length === 0 ? await askServer(dataDirOf(options), 'GET', `/business/account?entity=${encodeURIComponent(entity)}`)

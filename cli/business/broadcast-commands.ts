@@ -3,12 +3,20 @@ import { SealgateError } from '../../proto/errors.ts';
 import { print } from '../print.ts';
 import { readGivenFile } from '../read-given-file.ts';
 
+const example = `Example, and what is in spring.json:
+  sealgate business broadcast send 136401416109686 spring.json --token-file token
+
+  {"messaging_product": "whatsapp", "pace": 20, "template": {"name": "spring_sale", "language": {"code": "en_US"}},
+   "recipients": [{"to": "+14155550123"}, {"to": "+14155550124"}]}`;
+
 interface ApiOptions { readonly api: string; readonly tokenFile: string }
 
 /** Broadcasts, as an enterprise that has a token; over the HTTP API. */
 export function addBroadcasts(business: Command): void {
   const broadcast = business.command('broadcast').description('send a template to many recipients, follow, pause and resume it');
   withApi(broadcast.command('send')).description('begin one; the file is the request\'s body in JSON: messaging_product, template, recipients, pace (docs/CLOUD-API.md has an example)').argument('<number-id>').argument('<file>')
+    .addHelpText('after', `
+${example}`)
     .action(async (number: string, file: string, options: ApiOptions, used: Command) => { show(await ask(options, 'POST', `/${number}/broadcasts`, readGivenFile(file).toString('utf8')), used); });
   withApi(broadcast.command('show')).description('how far one is').argument('<number-id>').argument('<broadcast>')
     .action(async (number: string, id: string, options: ApiOptions, used: Command) => { show(await ask(options, 'GET', `/${number}/broadcasts/${id}`), used); });

@@ -26,6 +26,7 @@ export function addEnforcement(business: Command): void {
   deciding(business.command('token')).description('issue a token of an app; it is shown this once').argument('<app>')
     .option('--scope <SCOPE>', `what it may do: ${tokenScopes.join(', ')}; may be repeated. Default: everything`, scopesWith)
     .option('--days <N>', 'how long it holds; 0: for ever. Default: 60', wholeNumber(0, 36_500))
+    .addHelpText('after', '\nExample:\n  sealgate business token 144534915787385 --scope whatsapp_business_messaging --days 30')
     .action((app: string, { as: actor, scope, days, ...options }: TokenOptions, used: Command) => {
       return tell(options, '/business/tokens', { app, actor, ...scope === undefined ? {} : { scopes: scope }, ...days === undefined ? {} : { ttlMs: days * DAY_MS } }, used);
     });
