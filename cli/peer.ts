@@ -5,6 +5,7 @@ import { UsageError } from './failure.ts';
 
 const E164 = /^\+[1-9]\d{6,14}$/;
 const ACCOUNT_PREFIX = /^[0-9a-f]{8}[0-9a-f-]{0,27}$/;
+const ACCOUNT_TOO_SHORT = /^(?=.*[a-f])[0-9a-f]{1,7}$/;
 
 /**
  * The number in international form, from any usual way to write one: `+1 (202) 555-0100`, `0012025550100`, `tel:+1-202-555-0100`, and `202 555 0100`
@@ -35,6 +36,7 @@ export async function resolvePeer(client: Client, text: string): Promise<Peer> {
     if (known.length > 1) throw new UsageError(`"${lower}" begins several account ids; type more of it`);
     if (only !== undefined) return only.account;
   }
+  if (ACCOUNT_TOO_SHORT.test(lower)) throw new UsageError(`"${lower}" is no number, and an account id is named by 8 of its digits or more`);
   return parseNumber(text, client.self?.number);
 }
 

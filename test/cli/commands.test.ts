@@ -213,6 +213,7 @@ t.test('a business with its keys on its own devices is told to stop, and reporte
   await ask('shop', 'send', ADA, 'ten percent off');
   await receiveUntil('ada', /ten percent off/);
   t.match(await ask('ada', 'accept', SHOP), { kind: 'business', custody: { custody: 'device', badge: false, decision: 'notNeeded' }, marketing: true });
+  t.match(await failure(cli('ada', ['stop', 'abc1', '--json'])), { code: 2, error: 'USAGE' }, 'too little of an account id is not called a number');
   t.match(await ask('ada', 'stop', SHOP), { contentId: /./ });
   t.match((await cli('ada', ['history', '--json'])).json.find(line => line['number'] === SHOP), { marketing: false });
   t.match(await ask('ada', 'resume', SHOP), { contentId: /./ });
