@@ -9,6 +9,8 @@ export interface Axis {
   /** log: values at or below 0 are left out. */
   readonly scale: 'linear' | 'log';
   readonly format: (value: number) => string;
+  /** Marks are even multiples of it; default 1. */
+  readonly unit?: number;
   /** Instead of marks at even steps. */
   readonly marks?: readonly number[];
 }
@@ -65,18 +67,18 @@ function placing(values: readonly number[], axis: Axis, start: number, end: numb
   const low = axis.scale === 'log' ? Math.min(...values) : Math.min(0, ...values);
   const high = Math.max(...values);
   const span = through(high) - through(low) || 1;
-  return { at: value => start + (through(value) - through(low)) / span * (end - start), marks: axis.marks?.filter(mark => mark >= low && mark <= high) ?? marksOf(low, high, axis.scale) };
+  return { at: value => start + (through(value) - through(low)) / span * (end - start), marks: axis.marks?.filter(mark => mark >= low && mark <= high) ?? marksOf(low, high, axis) };
 }
 
-function marksOf(low: number, high: number, scale: Axis['scale']): number[] {
+function marksOf(low: number, high: number, { scale, unit = 1 }: Axis): number[] {
   if (scale === 'log') {
     const first = Math.floor(Math.log10(low));
     const decades = Array.from({ length: Math.ceil(Math.log10(high)) - first + 1 }, (_, i) => 10 ** (first + i));
     return decades.flatMap(decade => [decade, 3 * decade]).filter(mark => mark >= low && mark <= high);
   }
-  const rough = (high - low || 1) / MARKS;
+  const rough = (high - low || 1) / unit / MARKS;
   const decade = 10 ** Math.floor(Math.log10(rough));
-  const step = ([1, 2, 5].find(nice => nice * decade >= rough) ?? 10) * decade;
+  const step = ([1, 2, 5].find(nice => nice * decade >= rough) ?? 10) * decade * unit;
   return Array.from({ length: Math.floor((high - low) / step) + 1 }, (_, i) => low + i * step);
 }
 
@@ -84,9 +86,9 @@ function axes(xMarks: readonly number[], yMarks: readonly number[], x: Axis, y: 
   const bottom = HEIGHT - BOTTOM;
   return [
     ...yMarks.map(mark => `<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${round(place.y.at(mark))}" y2="${round(place.y.at(mark))}"/><text x="${LEFT - 8}" y="${round(place.y.at(mark) + 4)}" text-anchor="end">${escape(y.format(mark))}</text>`),
-    ...xMarks.map(mark => `<line class="grid" x1="${round(place.x.at(mark))}" x2="${round(place.x.at(mark))}" y1="${TOP}" y2="${bottom}"/><text x="${round(place.x.at(mark))}" y="${bottom + 16}" text-anchor="middle">${escape(x.format(mark))}</text>`),
+    ...xMarks.map(mark => `<line class="grid" x1="${round(place.x.at(mark))}" x2="${round(place.x.at(mark))}" y1="${TOP}" y2="${bottom}"/><text x="${round(place.x.at(mark))}" y="${bottom + 16}" text-anchor="${place.x.at(mark) > WIDTH - 2 * RIGHT ? 'end' : 'middle'}">${escape(x.format(mark))}</text>`),
     `<text x="${(LEFT + WIDTH) / 2}" y="${HEIGHT - 6}" text-anchor="middle">${escape(x.label)}</text>`,
-    `<text transform="translate(14 ${(TOP + bottom) / 2}) rotate(-90)" text-anchor="middle">${escape(y.label)}</text>`,
+    `<text class="upright" transform="translate(14 ${(TOP + bottom) / 2}) rotate(-90)" text-anchor="middle">${escape(y.label)}</text>`,
   ].join('');
 }
 

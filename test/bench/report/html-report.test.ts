@@ -24,6 +24,15 @@ t.test('tiers are not mixed: only what is as durable stands side by side', async
   t.notMatch(htmlReport([sampleResult, faster]), /Side by side/, 'nor what had another load');
 });
 
+t.test('runs of one server are told apart, and axes have round marks', async t => {
+  const page = htmlReport([sampleResult, { ...sampleResult }]);
+  for (const run of [1, 2]) t.match(page, new RegExp(`</i>embedded, run ${run}</span>`));
+  for (const mark of ['99.99 %', '100 %', '50 MiB', '100 MiB']) t.match(page, `>${mark}</text>`, mark);
+  t.notMatch(page, /MiB<\/text>[^]*\d\.\d+ MiB<\/text>/, 'memory in whole mebibytes');
+  t.notMatch(htmlReport([{ ...sampleResult, timeline: sampleResult.timeline.map(moment => ({ ...moment, sent: 0, delivered: 0 })) }]), /Throughput/, 'nothing is drawn of what was not sent');
+  t.match(page, /<th>again<\/th><td>npm run bench -- steady/);
+});
+
 t.test('looked at in a browser: no error, and every plot has points that can be seen', { timeout: 240_000 }, async t => {
   const program = await programOf('/usr/bin/chromium', 'chromium');
   if (program === null) {
