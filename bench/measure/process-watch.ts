@@ -42,13 +42,18 @@ export class ProcessWatch {
 
   constructor(processes: () => readonly WatchedProcess[]) {
     this.processes = processes;
-    this.read(({ cpuMicros }) => cpuMicros);
+    this.note(({ cpuMicros }) => cpuMicros);
   }
 
-  /** What they used until now, those of one name together. What a process used between its last reading and its death is not seen. */
+  /** Reads them again: what a process used between its last reading and its death is not seen. */
+  read(): void {
+    // Whatever has started meanwhile counts from its own beginning.
+    this.note(() => 0);
+  }
+
+  /** What they used until now, those of one name together. */
   spans(): ProcessSpan[] {
-    // Whatever has started since then is seen from its own beginning.
-    this.read(() => 0);
+    this.read();
     const elapsedUs = nowUs() - this.startedUs;
     const spans = new Map<string, ProcessSpan>();
     for (const { process: { kind, name }, cpuMicrosBefore, usage, rssBytesMax } of this.seen.values()) {
@@ -59,7 +64,7 @@ export class ProcessWatch {
     return [...spans.values()];
   }
 
-  private read(cpuMicrosBefore: (usage: ProcessUsage) => number): void {
+  private note(cpuMicrosBefore: (usage: ProcessUsage) => number): void {
     for (const process of this.processes()) {
       const usage = usageOf(process);
       if (usage === null) continue;

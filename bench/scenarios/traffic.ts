@@ -7,6 +7,8 @@ import { costOf, outcomeOf, watch, type Stage } from './scenario.ts';
 
 /** Time for a command to reach every generator before its schedule begins. */
 const HEAD_START_MS = 100;
+/** So much of what a process used that is killed may be missed. */
+const READ_MS = 250;
 /** Of the rate, one after another. */
 const WARM_UP_SHARES = [0.25, 0.5, 0.75, 1];
 
@@ -49,7 +51,9 @@ export async function watched(stage: Stage, seconds: number, offer: (schedule: {
     await stage.pause(HEAD_START_MS);
     const before = await target.gatewayCounts?.() ?? null;
     const processes = watch(target);
+    const reading = setInterval(() => processes.read(), READ_MS);
     await stage.pause(durationMs);
+    clearInterval(reading);
     const spans = processes.spans();
     return { spans, storeRequests: storeRequestsBetween(before, await target.gatewayCounts?.() ?? null) };
   })();

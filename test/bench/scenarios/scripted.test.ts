@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import t from 'tap';
 import { linesOf } from '../../../bench/report/figures.ts';
@@ -7,6 +7,7 @@ import { isCorrect, wasThereToTheEnd } from '../../../bench/report/verdict.ts';
 import { runScenario } from '../../../bench/run.ts';
 import { connect } from '../../../bench/scenarios/connect.ts';
 import { scenarios } from '../../../bench/scenarios/index.ts';
+import { kill } from '../../../bench/scenarios/kill.ts';
 import { steady } from '../../../bench/scenarios/steady.ts';
 import { defaultSettings } from '../../../bench/settings.ts';
 import { remoteTarget } from '../../../bench/targets/remote.ts';
@@ -54,6 +55,26 @@ t.test('storm: all come back, and those who stay have a generator of their own',
   t.match(result, { lost: 0, unsent: 0, refused: {}, closed: { 1006: 18 } });
   t.ok((result.offeredPerSecond ?? 0) > 100 && (result.offeredPerSecond ?? 0) < 300, `offered ${result.offeredPerSecond} of 200/s`);
   t.ok((result.recoveryMs ?? -1) >= 0);
+});
+
+t.test('kill: what the killed server had used counts', async t => {
+  const { url, accountsFile, gateway } = await started(t, 4);
+  const busy = (): ChildProcess => spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' });
+  let server: ChildProcess | null = busy();
+  t.teardown(() => server?.kill('SIGKILL'));
+  const { signal } = new AbortController();
+  const { result } = await runScenario({
+    scenario: kill, settings: { ...defaultSettings, ...small, devices: 4, rate: 50, durationSeconds: 4 }, cut: signal, abort: signal, say: () => undefined,
+    startTarget: async () => ({
+      ...remoteTarget({ url, accountsFile, caFile: null, pid: null }), processes: () => server?.pid === undefined ? [] : [{ kind: 'server', name: 'server', pid: server.pid }],
+      crash: async () => {
+        server?.kill('SIGKILL');
+        server = null;
+        gateway.drop();
+      },
+    }),
+  });
+  t.ok((result.serverCpuMicrosPerMessage ?? 0) > 100, `${result.serverCpuMicrosPerMessage} µs per message of a server that had nothing else to do`);
 });
 
 t.test('mix: receipts are offered as messages are, and everything adds up', async t => {
