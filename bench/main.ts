@@ -93,6 +93,7 @@ async function runSuite(name: string, { runs, out }: { readonly runs: number; re
     const scenario = scenarios.find(one => one.name === wanted);
     if (scenario === undefined) throw new Error(`there is no scenario ${wanted}`);
     for (let run = 1; run <= runs && !cut.aborted; run += 1) {
+      say(`${name} ${index + 1} of ${suite.runs.length}${runs === 1 ? '' : `, run ${run} of ${runs}`}: ${wanted}`);
       const place = join(folder, `${String(index + 1).padStart(2, '0')}-${wanted}-${options.target ?? 'embedded'}-${run}`);
       try {
         results.push(await runOnce(scenario, options, place));
@@ -106,7 +107,7 @@ async function runSuite(name: string, { runs, out }: { readonly runs: number; re
   releaseFolder(folder);
   if (results.length === 0) throw new Error('nothing was measured');
   writeCollection(folder, results);
-  say(`all of it side by side: ${join(folder, 'report.html')}`);
+  say(`all of it: ${join(folder, 'report.html')}`);
 }
 
 function compare(before: string, after: string): void {

@@ -52,7 +52,7 @@ export function addOptions(command: Command, scenario: Scenario): Command {
     .option('--accounts <file>', 'with a URL: its load-test accounts, made by sealgate import-accounts --load-test')
     .option('--ca <file>', 'with a URL: PEM file of the authority behind its certificate')
     .option('--pid <n>', 'with a URL: process whose CPU and memory are read, and those of all it has started', whole)
-    .option('--confirm <host>', 'with a URL that is not of this machine: its host name once more; you may put load on it')
+    .option('--confirm <host>', 'with a URL that is not of this machine: its host once more, with the port where the URL has one; you may put load on it')
     .option('--rate-cap <n>', 'with a URL: no traffic is faster than this [200]', positive)
     .option('--cpu-prof <folder>', 'writes CPU profiles of our gateways there and prints the busiest functions')
     .option('--serve <flag...>', 'more flags for our gateways, e.g. --serve=--log-level=warn');

@@ -36,7 +36,7 @@ export const suites: readonly Suite[] = [
       { scenario: 'steady', options: { rate: 5000, durationSeconds: 60, payload: { payloadBytes: 1958, payloadFile: null } } },
       { scenario: 'ramp', options: { rate: 1000 } },
       { scenario: 'burst', options: {} },
-      { scenario: 'offline', options: { devices: 10_000, generators: 2 } },
+      { scenario: 'offline', options: { devices: 8000, generators: 2 } },
       { scenario: 'storm', options: { devices: 15_000, generators: 2 } },
       { scenario: 'kill', options: { rate: 2500 } },
       { scenario: 'slow', options: {} },

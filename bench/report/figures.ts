@@ -60,11 +60,15 @@ const rows: readonly Row[] = [
   ['generator lag p99', null, formatMs, result => result.sendLagMsP99],
 ];
 
+/** Of a ramp they belong to the rate that it found: of two of them neither is better. */
+const ofTheRate: readonly string[] = ['accepted', 'delivered', 'latency p50', 'latency p99', 'latency p99.9', 'sender\'s answer p99'];
+
 /** What the run measured, in the order of interest. */
 export function figuresOf(result: Result): Figure[] {
   return rows.flatMap(([name, better, format, valueOf]) => {
     const value = valueOf(result);
-    return value === null || value === undefined ? [] : [{ name, value, text: format(value), format, better }];
+    if (value === null || value === undefined) return [];
+    return [{ name, value, text: format(value), format, better: result.scenario === 'ramp' && ofTheRate.includes(name) ? null : better }];
   });
 }
 

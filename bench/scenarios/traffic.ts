@@ -51,7 +51,7 @@ export async function watched(stage: Stage, seconds: number, offer: (schedule: {
     await stage.pause(HEAD_START_MS);
     const before = await target.gatewayCounts?.() ?? null;
     const processes = watch(target);
-    const reading = setInterval(() => processes.read(), READ_MS);
+    const reading = setInterval(() => processes.read(), READ_MS).unref(); // as pause: a run that was stopped must not wait
     await stage.pause(durationMs);
     clearInterval(reading);
     const spans = processes.spans();

@@ -43,6 +43,7 @@ t.test('a knee that no step reaches any more is worse, and not forgotten', async
   const ramp = { ...sampleResult, scenario: 'ramp' };
   const slower = { ...ramp, knee: { under100ms: null, under1s: 1562, endedBy: 'server' as const } };
   t.match(compareResults([ramp], [slower]).filter(({ verdict }) => verdict === 'worse'), [{ name: 'knee, p99 below 100 ms', before: '1,000/s', after: '0/s' }]);
+  t.notOk(compareResults([ramp], [slower]).some(({ name }) => name.startsWith('latency')), 'latencies are those of two rates');
   t.match(compareResults([ramp], [{ ...slower, valid: false, invalidBecause: ['late'] }]), []);
 });
 
