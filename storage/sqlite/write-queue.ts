@@ -27,8 +27,8 @@ const noUnits: TakenUnits = { pending: [], packed: null };
 /** A buffer that grew for one large group is not kept. */
 const SPARE_BYTES_MAX = 1024 * 1024;
 
-/** So many statements that nobody waits for take about as long as the appends of a commit. */
-const APART_FROM = 8;
+/** So many statements that nobody waits for are worth a commit of their own: what portions of mailbox rows have, and the steps of a few conversations have not. */
+const APART_FROM = 16;
 
 /** What waits for the writer and for its answers, in order and bounded. */
 export class WriteQueue {
@@ -88,18 +88,18 @@ export class WriteQueue {
 
   /** Everything that came since the last one, to be posted. */
   takeBatch(): Batch {
-    return this.batchOf(this.takeAppends(), this.takeUnits());
+    return this.batchOf(this.takeAppends(), this.takeUnits(), true);
   }
 
   /** The same, but appends without much that nobody waits for. What is left is to be taken by takeRest() when they are answered. */
   takeFirst(): Batch {
     const isApart = this.appends.length > 0 && !this.isUnitAwaited && this.statements >= APART_FROM;
-    return isApart ? this.batchOf(this.takeAppends(), noUnits) : this.takeBatch();
+    return isApart ? this.batchOf(this.takeAppends(), noUnits, false) : this.takeBatch();
   }
 
   /** The units alone. */
   takeRest(): Batch {
-    return this.batchOf(noAppends, this.takeUnits());
+    return this.batchOf(noAppends, this.takeUnits(), false);
   }
 
   /** The oldest batch was answered. */
@@ -133,11 +133,11 @@ export class WriteQueue {
     this.backlogBytes = 0;
   }
 
-  private batchOf(appends: TakenAppends, units: TakenUnits): Batch {
+  private batchOf(appends: TakenAppends, units: TakenUnits, isWhole: boolean): Batch {
     this.inFlight.push({ appends: appends.pending, appendBytes: appends.bytes, units: units.pending });
     const { newSql } = this;
     if (units.packed !== null) this.newSql = [];
-    return { kind: 'batch', newSql: units.packed === null ? [] : newSql, pack: appends.pack, packCount: appends.pending.length, units: units.packed };
+    return { kind: 'batch', newSql: units.packed === null ? [] : newSql, pack: appends.pack, packCount: appends.pending.length, units: units.packed, isWhole };
   }
 
   private takeAppends(): TakenAppends {
