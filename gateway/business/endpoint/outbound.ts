@@ -193,10 +193,10 @@ export class Outbound {
   private async decided(max: number): Promise<Begun[]> {
     const { clock, rules, failPoints } = this.parts;
     const { commands, memory, manifest } = this.conversation;
+    // It may be for somebody whom only the newest manifest names, and goes alone.
+    const alone = commands.findIndex(command => manifest !== null && !isFor(command, manifest));
     const begun: Begun[] = [];
-    for (const command of commands.slice(0, max)) {
-      // It may be for somebody whom only the newest manifest names, and goes alone.
-      if (begun.length > 0 && manifest !== null && !isFor(command, manifest)) break;
+    for (const command of commands.slice(0, alone < 0 ? max : Math.min(max, Math.max(1, alone)))) {
       // Accepted once more after it was sealed.
       if (sentOf(memory, command.contentId) !== null) begun.push({ command, verdict: null });
       else if (command.expiresAtMs <= clock.nowMs()) begun.push({ command, verdict: { kind: 'fail', code: UNDELIVERABLE, details: 'expired before it could be sent' } });

@@ -463,13 +463,14 @@ t.test('a hosted endpoint and consumers with real clients', async t => {
     const allowed = rig.verdict;
     rig.verdict = message => isHeld ? { kind: 'hold', untilMs: Date.now() + 20 } : allowed(message);
     await rig.endpoint.endpoint.open(shop);
+    const forNobody = await rig.send(shop, ann.waId, 'for nobody', { identityHash: 'bm9ib2R5' });
     await rig.send(shop, ann.waId, 'good 0');
     const bad = await rig.send(shop, ann.waId, 'x'.repeat(100_000));
     await rig.send(shop, ann.waId, 'good 1');
     isHeld = false;
     await until(() => ann.texts().includes('good 1'), 'what came after it');
     t.strictSame(ann.texts().slice(1), numbers('good', 2));
-    t.match(await rig.untilTold(shop, ann.waId, 1, 'too long', ({ messageId, kind }) => messageId === bad.id && kind === 'failed'), [{ code: 131000 }]);
+    t.match(await rig.untilTold(shop, ann.waId, 2, 'failures', ({ kind }) => kind === 'failed'), [{ messageId: forNobody.id, code: 137000 }, { messageId: bad.id, code: 131000 }]);
     await rig.untilTold(shop, ann.waId, 1, 'what came after it', ({ text }) => text === 'beside 2');
     const told = (await rig.told(shop, ann.waId)).slice(after);
     t.strictSame(told.flatMap(({ kind, text }) => kind === 'inbound' || kind === 'undecryptable' ? text ?? kind : []), ['beside 0', 'beside 1', 'undecryptable', 'beside 2']);
