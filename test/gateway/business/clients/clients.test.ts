@@ -159,6 +159,18 @@ t.test('clients as they are published: a real consumer sees what they send, and 
       await check(t, name, { send: process('send'), refused: name === 'pywa' ? null : process('refused'), receive: process('receive') });
     });
   }
+  await t.test('Meta\'s own SDK looks after the account: numbers, templates, analytics', async t => {
+    const python = await pythonWith(['facebook-business==26.0.3']);
+    if ('missing' in python) {
+      t.comment(`not run: needs ${python.missing}`);
+      return;
+    }
+    const script = join(here, 'python', 'facebook_business_client.py');
+    const [looked] = await run(python.program, [script], { ...env, PYTHONPATH: join(here, 'python'), PYTHONDONTWRITEBYTECODE: '1' }, '');
+    t.strictSame(looked, {
+      account: 'APPROVED', numbers: [business.phoneNumberId], made: 'APPROVED', pages: true, previews: ['en_US', 'de'], priced: true, conversations: true, apps: 1, flows: 0, refused: [100, 138000, 131215, 2500, 2500], left: 0,
+    });
+  });
   await t.test('an approved display name is what consumers are shown, signed, and the chat goes on', async t => {
     const number = business.phoneNumberId;
     await post(number, { pin: '123456', new_display_name: 'Lima Gardens' });
