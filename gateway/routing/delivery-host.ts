@@ -50,8 +50,6 @@ export interface DeliveryHost {
   /** The record at `offset` no longer waits for this device. */
   settled(offset: number): void;
   spill(device: DeviceDelivery, request: SpillRequest): void;
-  /** A device has read what is in its mailbox and waits for what is on the way there. */
-  hurry(): void;
   /** Takes the bytes into account of what waits after a take-over; false: there is no room. */
   hold(device: DeviceDelivery, bytes: number): boolean;
   released(device: DeviceDelivery, bytes: number): void;

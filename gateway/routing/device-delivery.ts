@@ -252,7 +252,6 @@ export class DeviceDelivery {
     const below = this.readableBelow();
     if (this.cursor.isStale && this.cursor.mayFind(below)) this.read(subscription, below);
     else if (this.canTurnLive()) this.turnLive();
-    else this.host.hurry();
   }
 
   /** Says queue-empty, once per connection, when everything that was queued at its start has been pushed. False: not yet. */

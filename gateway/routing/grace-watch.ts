@@ -5,9 +5,6 @@ const GRACE_LOOKS = 10;
 /** Partitions that follow each other look at different times, this part of the interval apart: what hangs in all of them is not handed to the mailbox writers in one turn of the loop. */
 const APART = 0.382;
 
-/** When so many deliveries have been handed to the mailbox writer in one look, the rest waits for the next tick: those of many devices that stopped reading together would take tens of milliseconds. */
-const SPILLS_AT_ONCE = 512;
-
 /** Looks now and then at the devices that have live deliveries outstanding. */
 export class GraceWatch {
   private readonly watched = new Set<DeviceDelivery>();
@@ -28,14 +25,8 @@ export class GraceWatch {
   tick(nowMs: number): void {
     if (nowMs < this.dueMs) return;
     this.dueMs = (Math.floor((nowMs + this.aheadMs) / this.everyMs) + 1) * this.everyMs - this.aheadMs;
-    let spilled = 0;
     for (const device of this.watched) {
-      if (spilled >= SPILLS_AT_ONCE) {
-        this.dueMs = nowMs;
-        return;
-      }
       if (device.checkGrace(nowMs)) continue;
-      spilled += device.outstandingCount;
       device.watched = false;
       this.watched.delete(device);
     }

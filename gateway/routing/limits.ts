@@ -55,8 +55,6 @@ export interface RoutingLimits {
   /** Counters of strangers are written to the store this often. */
   readonly strangerFlushMs: number;
 
-  /** How long deliveries wait for others before their rows are written to a mailbox that is an index on the log, unless a device that reads waits for them: rows that are written together change fewer pages. */
-  readonly mailboxGatherMs: number;
   readonly mailboxWriteItems: number;
   /** How many deliveries that were pushed and not acknowledged, and of what comes behind them, a mailbox writer takes in one go (reading them from the log again, where the mailbox keeps the bytes), more when thousands wait; and how soon after that it or that of another partition may do so again. */
   readonly readAgainItems: number;
@@ -125,7 +123,6 @@ export const defaultRoutingLimits: RoutingLimits = {
   toldCacheMs: 6 * HOUR,
   strangerFlushMs: SECOND,
 
-  mailboxGatherMs: 500,
   mailboxWriteItems: 512,
   readAgainItems: 64,
   readAgainEveryMs: 20,

@@ -10,7 +10,7 @@ import type { RoutingLimits } from './limits.ts';
 import type { RoutingObserver } from './observer.ts';
 import type { ReadingTurns } from './reading-turns.ts';
 import { readDeviceRecords } from './record-reader.ts';
-import { SpillQueue, type PendingSpill } from './spill-queue.ts';
+import { isPaced, SpillQueue, type PendingSpill } from './spill-queue.ts';
 
 export interface MailboxWriterParts {
   readonly log: AccountLog;
@@ -38,11 +38,6 @@ export class MailboxWriter {
   private readonly parts: MailboxWriterParts;
   private readonly queue = new SpillQueue();
   private keptBytes = 0;
-  /** So many spills, those that wait now, are not to wait for others. */
-  private hurried = 0;
-  /** Monotonic: when the first came that belongs to the next round. */
-  private gatheringSinceMs = 0;
-  private endGathering: (() => void) | null = null;
   private running: Promise<void> | null = null;
   private inFlight: Promise<void> = Promise.resolve();
   private retryMs: number;
@@ -56,32 +51,18 @@ export class MailboxWriter {
     return this.queue.count;
   }
 
-  private get isIndex(): boolean {
-    return this.parts.mailbox.refer !== undefined;
-  }
-
   enqueue(device: DeviceDelivery, offset: number, spilled: Spilled): void {
-    const reference = this.isIndex ? this.referenceTo(offset, spilled) : null;
+    const reference = this.parts.mailbox.refer === undefined ? null : this.referenceTo(offset, spilled);
     const { item, pushed } = spilled;
     const keeps = item !== null && reference === null && this.keptBytes + item.bytes <= this.parts.limits.spillMemoryBytes;
     if (keeps) this.keptBytes += item.bytes;
-    if (this.queue.gatheredCount === 0) this.gatheringSinceMs = this.parts.clock.monotonicMs();
     this.queue.add({ device, offset, reference, item: keeps ? item : null, isOld: pushed !== null });
     this.running ??= this.run();
   }
 
-  /** Somebody waits for what is enqueued now. */
-  hurry(): void {
-    this.hurried = this.pendingCount;
-    this.endGathering?.();
-  }
-
   /** Resolves when what is enqueued now is settled, or the partition is lost. */
   async idle(): Promise<void> {
-    while (this.running !== null && !this.parts.isOver()) {
-      this.hurry();
-      await this.running;
-    }
+    while (this.running !== null && !this.parts.isOver()) await this.running;
   }
 
   /** Resolves when the write that is under way, if any, has ended one way or the other. */
@@ -93,29 +74,12 @@ export class MailboxWriter {
     // What one turn of the event loop hands over is one batch.
     await Promise.resolve();
     while (this.pendingCount > 0 && !this.parts.isOver()) {
-      if (this.isIndex && this.queue.isBetweenRounds) await this.gather();
-      const isHurried = this.hurried > 0;
-      const batch = this.queue.first(this.parts.limits.mailboxWriteItems, this.parts.limits.readAgainItems, isHurried);
-      if (batch.some(spill => this.queue.isPaced(spill, isHurried) && this.isWanted(spill))) await this.parts.readingTurns.take();
+      const batch = this.queue.first(this.parts.limits.mailboxWriteItems, this.parts.limits.readAgainItems);
+      if (batch.some(spill => isPaced(spill) && this.isWanted(spill))) await this.parts.readingTurns.take();
       if (this.parts.mayWrite() && await this.write(batch)) this.retryMs = this.parts.limits.storeRetryMinMs;
       else await this.pause();
     }
     this.running = null;
-  }
-
-  /** Rows that are written together change fewer pages, and nobody waits for those of a device that does not read. */
-  private async gather(): Promise<void> {
-    const { clock, limits } = this.parts;
-    const waitMs = this.gatheringSinceMs + limits.mailboxGatherMs - clock.monotonicMs();
-    if (this.hurried > 0 || waitMs <= 0) return;
-    await new Promise<void>(resolve => {
-      const cancel = clock.after(waitMs, resolve);
-      this.endGathering = () => {
-        cancel();
-        resolve();
-      };
-    });
-    this.endGathering = null;
   }
 
   /** Whether a part of the batch, from its start, is settled. */
@@ -209,7 +173,6 @@ export class MailboxWriter {
 
   private settle(spills: readonly PendingSpill[]): void {
     this.queue.drop(spills.length);
-    this.hurried = Math.max(0, this.hurried - spills.length);
     const devices = new Set<DeviceDelivery>();
     for (const { device, offset, item } of spills) {
       this.keptBytes -= item?.bytes ?? 0;

@@ -225,10 +225,6 @@ export class PartitionOwner implements DeliveryHost, TraceView {
     this.writer.enqueue(device, offset, spilled);
   }
 
-  hurry(): void {
-    this.writer.hurry();
-  }
-
   hold(device: DeviceDelivery, bytes: number): boolean {
     return this.held.hold(device, bytes);
   }

@@ -10,7 +10,7 @@ import { startWorker } from './start-worker.ts';
 import { bindableParams, type SqlParams, type WriteStatement } from './statement.ts';
 import { WriteQueue, type AppendListener, type EngineLimits } from './write-queue.ts';
 import { WriterGate } from './writer-gate.ts';
-import type { Batch, FromWriter, ToWriter, UnitResult, WriterData } from './writer-messages.ts';
+import type { FromWriter, ToWriter, UnitResult, WriterData } from './writer-messages.ts';
 
 export const engineLimits: EngineLimits = { backlogCountMax: 50_000, backlogBytesMax: 64 * 1024 * 1024 };
 
@@ -68,16 +68,12 @@ export class SqliteEngine {
 
   private readonly maintaining: PendingMaintain[] = [];
   private flushScheduled = false;
-  /** Of the last batch, and of the last one with what somebody waited for. */
-  private handedAtMs = -Infinity;
   private postedAtMs = -Infinity;
   private postedCount = 0;
   private cancelGather: Cancel | null = null;
   private cancelSoon: Cancel | null = null;
   /** Of what is queued something is to be committed as soon as may be. */
   private isAwaited = false;
-  /** Units were left behind for the appends that are just being committed. */
-  private isRestDue = false;
   private listener: AppendListener | null = null;
   private state: 'open' | 'closing' | 'dead' = 'open';
   private waitingForIdle: (() => void)[] = [];
@@ -133,12 +129,12 @@ export class SqliteEngine {
 
   /** Executes the statements as one step; durable when it resolves. Units take effect in the order of the calls. Rejects with STORE_FULL or STORE_FAILED. */
   write(unit: readonly WriteStatement[]): Promise<UnitResult> {
-    return this.queued(unit, true, () => { this.scheduleNow(); });
+    return this.queued(unit, () => { this.scheduleNow(); });
   }
 
-  /** As write(), of what nobody waits for: it goes with what is committed for others, much of it right behind that, or by itself after a while. */
+  /** As write(), of what nobody waits for: it goes with what is committed for others, or by itself after a while. */
   writeSoon(unit: readonly WriteStatement[]): Promise<UnitResult> {
-    return this.queued(unit, false, () => { this.cancelSoon ??= this.clock.after(SOON_MS, () => { this.scheduleNow(); }); });
+    return this.queued(unit, () => { this.cancelSoon ??= this.clock.after(SOON_MS, () => { this.scheduleNow(); }); });
   }
 
   /** The first row, or undefined. Microseconds; throws STORE_FAILED. */
@@ -166,7 +162,7 @@ export class SqliteEngine {
   /** Moves the WAL into the database and empties it: what was deleted before the call is in neither file afterwards. */
   maintain(): Promise<void> {
     if (this.state !== 'open') return Promise.reject(new SealgateError('STORE_FAILED', { detail: 'closed' }));
-    this.flush(true);
+    this.flush();
     return new Promise((resolve, reject) => {
       this.maintaining.push({ resolve, reject });
       this.post({ kind: 'maintain' });
@@ -182,7 +178,7 @@ export class SqliteEngine {
   async close(): Promise<void> {
     if (this.state === 'closing') return this.exited;
     if (this.state === 'open') {
-      this.flush(true);
+      this.flush();
       await this.idle();
     }
     const wasDead = this.isDead();
@@ -210,9 +206,9 @@ export class SqliteEngine {
     return new Promise(resolve => { this.waitingForIdle.push(resolve); });
   }
 
-  private queued(unit: readonly WriteStatement[], isAwaited: boolean, schedule: () => void): Promise<UnitResult> {
+  private queued(unit: readonly WriteStatement[], schedule: () => void): Promise<UnitResult> {
     if (this.state !== 'open') return Promise.reject(new SealgateError('STORE_FAILED', { detail: 'closed' }));
-    const written = this.queue.unit(unit, isAwaited);
+    const written = this.queue.unit(unit);
     schedule();
     return written;
   }
@@ -230,29 +226,15 @@ export class SqliteEngine {
     else queueMicrotask(() => { this.flush(); });
   }
 
-  /** `isWhole`: units, too, that appends need not wait for. */
-  private flush(isWhole = false): void {
+  private flush(): void {
     this.flushScheduled = false;
     this.cancelGather?.();
     this.cancelSoon?.();
     [this.cancelGather, this.cancelSoon, this.isAwaited] = [null, null, false];
     if (this.state === 'dead' || this.queue.isEmpty) return;
-    const batch = isWhole ? this.queue.takeBatch() : this.queue.takeFirst();
-    this.isRestDue = this.queue.hasUnits;
-    this.hand(batch);
-    this.postedAtMs = this.handedAtMs;
+    const batch = this.queue.takeBatch();
+    this.postedAtMs = this.clock.monotonicMs();
     this.postedCount = batch.packCount + (batch.units?.count ?? 0);
-  }
-
-  /** The writer has time for it now: the next group is still being gathered. */
-  private flushRest(): void {
-    if (!this.isRestDue) return;
-    this.isRestDue = false;
-    if (this.state === 'open' && this.queue.hasUnits) this.hand(this.queue.takeRest());
-  }
-
-  private hand(batch: Batch): void {
-    this.handedAtMs = this.clock.monotonicMs();
     this.post(batch, [batch.pack, batch.units?.bytes ?? null]);
   }
 
@@ -263,8 +245,7 @@ export class SqliteEngine {
   private answered(message: FromWriter): void {
     if (message.kind === 'batch') {
       // One is under way at a time, but where maintenance or the end has posted another: then it is told too short.
-      this.onCommitted(this.clock.monotonicMs() - this.handedAtMs);
-      this.flushRest();
+      this.onCommitted(this.clock.monotonicMs() - this.postedAtMs);
       this.queue.answered(message, this.listener);
     }
     if (message.kind === 'maintain') {

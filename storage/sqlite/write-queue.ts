@@ -1,6 +1,6 @@
 import { SealgateError } from '../../proto/errors.ts';
 import { AppendPacker, visitPacked } from './packed-appends.ts';
-import { UnitPacker, type PackedUnits } from './packed-units.ts';
+import { UnitPacker } from './packed-units.ts';
 import { isFull, storeError } from './sqlite-error.ts';
 import { bytesOfParams, type WriteStatement } from './statement.ts';
 import type { Batch, BatchAnswer, Failure, UnitResult } from './writer-messages.ts';
@@ -19,16 +19,8 @@ interface PendingAppend { readonly resolve: (offset: number) => void; readonly r
 interface PendingUnit { readonly bytes: number; readonly resolve: (result: UnitResult) => void; readonly reject: (error: Error) => void }
 interface InFlight { readonly appends: readonly PendingAppend[]; readonly appendBytes: number; readonly units: readonly PendingUnit[] }
 
-interface TakenAppends { readonly pending: readonly PendingAppend[]; readonly bytes: number; readonly pack: ArrayBuffer | null }
-interface TakenUnits { readonly pending: readonly PendingUnit[]; readonly packed: PackedUnits | null }
-const noAppends: TakenAppends = { pending: [], bytes: 0, pack: null };
-const noUnits: TakenUnits = { pending: [], packed: null };
-
 /** A buffer that grew for one large group is not kept. */
 const SPARE_BYTES_MAX = 1024 * 1024;
-
-/** So many statements that nobody waits for are worth a commit of their own: what portions of mailbox rows have, and the steps of a few conversations have not. */
-const APART_FROM = 16;
 
 /** What waits for the writer and for its answers, in order and bounded. */
 export class WriteQueue {
@@ -43,8 +35,6 @@ export class WriteQueue {
   private appends: PendingAppend[] = [];
   private appendBytes = 0;
   private units: PendingUnit[] = [];
-  private statements = 0;
-  private isUnitAwaited = false;
   private readonly sqlIds = new Map<string, number>();
   private newSql: string[] = [];
   private readonly inFlight: InFlight[] = [];
@@ -56,11 +46,6 @@ export class WriteQueue {
   /** Nothing is to be posted. */
   get isEmpty(): boolean {
     return this.appends.length === 0 && this.units.length === 0;
-  }
-
-  /** Units are to be posted. */
-  get hasUnits(): boolean {
-    return this.units.length > 0;
   }
 
   /** Posted and not answered. */
@@ -77,29 +62,27 @@ export class WriteQueue {
   }
 
   /** Rejects with STORE_FAILED when there is too much already. */
-  unit(unit: readonly WriteStatement[], isAwaited: boolean): Promise<UnitResult> {
+  unit(unit: readonly WriteStatement[]): Promise<UnitResult> {
     const bytes = unit.reduce((sum, statement) => sum + bytesOfParams(statement.params), 0);
     if (!this.admits(bytes)) return Promise.reject(new SealgateError('STORE_FAILED', { detail: 'too much waits to be written' }));
     this.unitPacker.add(unit, sql => this.sqlId(sql));
-    this.statements += unit.length;
-    this.isUnitAwaited ||= isAwaited;
     return new Promise((resolve, reject) => { this.units.push({ bytes, resolve, reject }); });
   }
 
   /** Everything that came since the last one, to be posted. */
   takeBatch(): Batch {
-    return this.batchOf(this.takeAppends(), this.takeUnits(), true);
-  }
-
-  /** The same, but appends without much that nobody waits for. What is left is to be taken by takeRest() when they are answered. */
-  takeFirst(): Batch {
-    const isApart = this.appends.length > 0 && !this.isUnitAwaited && this.statements >= APART_FROM;
-    return isApart ? this.batchOf(this.takeAppends(), noUnits, false) : this.takeBatch();
-  }
-
-  /** The units alone. */
-  takeRest(): Batch {
-    return this.batchOf(noAppends, this.takeUnits(), false);
+    const packCount = this.packer.count;
+    const pack = packCount === 0 ? null : this.packer.take(this.spare);
+    if (pack !== null) this.spare = null;
+    const units = this.unitPacker.take(this.spareUnitBytes);
+    if (units !== null) this.spareUnitBytes = null;
+    const batch: Batch = { kind: 'batch', newSql: this.newSql, pack, packCount, units };
+    this.inFlight.push({ appends: this.appends, appendBytes: this.appendBytes, units: this.units });
+    this.newSql = [];
+    this.appends = [];
+    this.appendBytes = 0;
+    this.units = [];
+    return batch;
   }
 
   /** The oldest batch was answered. */
@@ -131,32 +114,6 @@ export class WriteQueue {
     this.units = [];
     this.backlogCount = 0;
     this.backlogBytes = 0;
-  }
-
-  private batchOf(appends: TakenAppends, units: TakenUnits, isWhole: boolean): Batch {
-    this.inFlight.push({ appends: appends.pending, appendBytes: appends.bytes, units: units.pending });
-    const { newSql } = this;
-    if (units.packed !== null) this.newSql = [];
-    return { kind: 'batch', newSql: units.packed === null ? [] : newSql, pack: appends.pack, packCount: appends.pending.length, units: units.packed, isWhole };
-  }
-
-  private takeAppends(): TakenAppends {
-    const pack = this.packer.count === 0 ? null : this.packer.take(this.spare);
-    if (pack !== null) this.spare = null;
-    const taken = { pending: this.appends, bytes: this.appendBytes, pack };
-    this.appends = [];
-    this.appendBytes = 0;
-    return taken;
-  }
-
-  private takeUnits(): TakenUnits {
-    const packed = this.unitPacker.take(this.spareUnitBytes);
-    if (packed !== null) this.spareUnitBytes = null;
-    const taken = { pending: this.units, packed };
-    this.units = [];
-    this.statements = 0;
-    this.isUnitAwaited = false;
-    return taken;
   }
 
   private appendsAnswered(batch: InFlight, pack: ArrayBuffer, { packFailure, packCount }: BatchAnswer, listener: AppendListener | null): void {

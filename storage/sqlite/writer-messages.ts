@@ -20,8 +20,6 @@ export interface Batch {
   readonly packCount: number;
   /** null: none. */
   readonly units: PackedUnits | null;
-  /** Nothing is right behind it, nor is it right behind another: the writer has time until the next. */
-  readonly isWhole: boolean;
 }
 
 /** TRUNCATE checkpoint: nothing deleted stays in the files. */

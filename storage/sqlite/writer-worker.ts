@@ -20,9 +20,8 @@ function serve(port: MessagePort, data: WriterData): void {
     if (batches.length === 0) return;
     const answers: BatchAnswer[] = group.run(batches);
     for (const one of answers) answer(one, [one.pack, one.unitBytes]);
-    // After the answers: nobody waits for it, and only when there is time, unless that does not come. Without a reader in the way the next commit starts the WAL anew.
-    const hasTime = batches.every(batch => batch.isWhole);
-    if (walPages >= (hasTime ? data.checkpointPages : 2 * data.checkpointPages)) checkpoint('PASSIVE');
+    // After the answers: nobody waits for it. Without a reader in the way the next commit starts the WAL anew.
+    if (walPages >= data.checkpointPages) checkpoint('PASSIVE');
   };
 
   const checkpoint = (mode: 'PASSIVE' | 'TRUNCATE'): boolean => {

@@ -112,29 +112,6 @@ t.test('what nobody waits for goes with what somebody waits for, or after a whil
   await t.resolves(last, 'closing waits for it');
 });
 
-t.test('much that nobody waits for goes right behind what appends wait for, and stays in the order of the calls', async t => {
-  const engine = await engineFor(t, { gatherMs: 100_000 });
-  const put = (id: number): WriteStatement => ({ sql: INSERT, params: [id, 'x'] });
-  const many = (first: number): readonly WriteStatement[] => Array.from({ length: 20 }, (_, i) => put(first + i));
-  const soon = engine.writeSoon(many(1));
-  await engine.append(0, new Uint8Array(1));
-  t.match(engine.stats(), { groups: 1, appends: 1, units: 0 });
-  await soon;
-  t.match(engine.stats(), { groups: 2, units: 1 });
-  const behind = engine.writeSoon(many(21));
-  const appended = engine.append(0, new Uint8Array(1));
-  await Promise.resolve();
-  const deleted = engine.write([{ sql: 'DELETE FROM scratch WHERE id = ?', params: [40], mustChange: true }]);
-  await appended;
-  t.match(await deleted, { applied: true }, 'behind what it follows');
-  await behind;
-  t.match(engine.stats(), { groups: 4, appends: 2, units: 3 });
-  const last = engine.writeSoon(many(41));
-  const late = engine.append(0, new Uint8Array(1));
-  await engine.close();
-  await t.resolves(Promise.all([last, late]), 'closing waits for both');
-});
-
 t.test('every group is told of with the time that it took', async t => {
   const clock = new ManualClock();
   const told: number[] = [];
