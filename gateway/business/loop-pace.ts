@@ -10,7 +10,7 @@ const TURN_MS = 1;
 export class LoopPace {
   private readonly clock: Clock;
   private readonly perTurn: number;
-  private readonly waiting = new Set<() => void>();
+  private readonly waiting = new Set<{ readonly pieces: number; readonly resume: () => void }>();
   private left: number;
   private isTicking = false;
 
@@ -19,11 +19,11 @@ export class LoopPace {
     this.perTurn = this.left = perTurn;
   }
 
-  /** Resolves when the next one may begin. */
-  async turn(): Promise<void> {
+  /** Resolves when the next one may begin. What counts for several, as what is done of many messages at once, may begin as long as there is room for one; what comes after it waits the longer. */
+  async turn(pieces = 1): Promise<void> {
     if (!this.isTicking) this.tickLater();
-    if (this.left === 0) await new Promise<void>(resolve => { this.waiting.add(resolve); });
-    else this.left -= 1;
+    if (this.left <= 0) await new Promise<void>(resume => { this.waiting.add({ pieces, resume }); });
+    else this.left -= pieces;
   }
 
   private tickLater(): void {
@@ -32,13 +32,13 @@ export class LoopPace {
   }
 
   private tick(): void {
-    this.left = this.perTurn;
+    this.left = Math.min(this.perTurn, this.left + this.perTurn);
     this.isTicking = false;
-    for (const resume of this.waiting) {
-      if (this.left === 0) break;
-      this.waiting.delete(resume);
-      this.left -= 1;
-      resume();
+    for (const one of this.waiting) {
+      if (this.left <= 0) break;
+      this.waiting.delete(one);
+      this.left -= one.pieces;
+      one.resume();
     }
     if (this.left < this.perTurn) this.tickLater();
   }

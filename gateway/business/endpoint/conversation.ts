@@ -170,7 +170,7 @@ export class Conversation {
     this.ordersUpTo = ordersUpTo;
     this.take(step, ratchets, memorySealed);
     if (events.length > 0) this.parts.onEvents(this.key, events);
-    await this.parts.pace.turn();
+    await this.parts.pace.turn(Math.max(1, events.length));
   }
 
   /** The consumer has another account key: it is told, and what was lost with the former one is marked. */

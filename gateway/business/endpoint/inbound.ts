@@ -82,7 +82,7 @@ export class Inbound {
     if (memory !== null && manifest !== null) {
       const tasks = await Promise.all(incoming.flatMap(each => this.taskOf(conversation, manifest, each) ?? []));
       const { opened, ratchets } = tasks.length === 0 ? unlisted : await this.open(conversation, tasks);
-      await this.parts.pace.turn();
+      await this.parts.pace.turn(incoming.length);
       for (const [i, each] of incoming.entries()) this.consider(conversation, manifest, each, opened[i] ?? {}, gathered);
       await this.save(conversation, device, gathered, ratchets);
       for (const [i, { oneTimeId = null }] of tasks.entries()) if (opened[i]?.spent === true && oneTimeId !== null) await this.tools.pairs.spent(conversation.key.business, oneTimeId);

@@ -92,7 +92,7 @@ export class EntrySealer {
       completed.push({ draft, plaintext, note: { kind: draft.kind, contentId: content.contentId ?? null, content: isMessage ? null : serialized }, order: draft.order ?? conversation.nextOrder() });
     }
     const sealed = await this.sealed(conversation, manifest, to, completed.map(({ plaintext }) => plaintext));
-    await this.parts.pace.turn();
+    await this.parts.pace.turn(completed.length);
     return {
       memory: { ...memory, manifest: rememberedAs(manifest) }, ratchets: sealed.ratchets, drafts: completed.length,
       outboxAdded: completed.map((each, i) => this.entry(conversation.key, manifest, each, sealed.payloads[i] ?? new Map<number, Uint8Array>())),

@@ -24,3 +24,32 @@ t.test('work begins a few in each turn of the loop, in their order', async t => 
   await settled();
   t.equal(began.length, 21, 'and what comes then begins at once');
 });
+
+t.test('what counts for several keeps what comes after it waiting for as many', async t => {
+  const clock = new ManualClock();
+  const pace = new LoopPace(clock, 4);
+  const began: string[] = [];
+  const begin = (name: string, pieces?: number): void => { void pace.turn(pieces).then(() => { began.push(name); }); };
+  begin('one');
+  begin('of ten', 10);
+  begin('two');
+  begin('of three', 3);
+  begin('three');
+  begin('four');
+  await settled();
+  t.strictSame(began, ['one', 'of ten'], 'it begins where there is room for one');
+  clock.advance(1);
+  await settled();
+  t.equal(began.length, 2, 'seven are owed, four of them for this turn');
+  clock.advance(1);
+  await settled();
+  t.strictSame(began.slice(2), ['two'], 'and three for the next');
+  clock.advance(1);
+  await settled();
+  t.strictSame(began.slice(3), ['of three', 'three']);
+  clock.advance(1);
+  await settled();
+  t.strictSame(began.slice(5), ['four']);
+  for (let i = 0; i < 2; i += 1) clock.advance(1);
+  t.equal(clock.nextDueMs, null);
+});
