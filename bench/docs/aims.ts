@@ -20,7 +20,8 @@ const moderate = cluster(({ rate, brokers, devices }) => rate === 1000 && broker
 
 /** What the project set out to reach, by figure. Rates that a run does not offer are no aim of it. */
 const aims: readonly AimRow[] = [
-  { figure: 'delivered', value: 5000, text: '≥ 5,000/s', applies: result => embedded('steady')(result) && result.settings.rate >= 5000 },
+  // Arrivals by chance at 5,000/s may be some fewer.
+  { figure: 'delivered', value: 5000, text: '≥ 5,000/s', applies: result => embedded('steady')(result) && (result.offeredPerSecond ?? 0) >= 5000 },
   { figure: 'latency p99', value: 100, text: '< 100 ms', applies: embedded('steady') },
   { figure: 'server CPU per message', value: 120, text: '≤ 120 µs', applies: result => embedded('steady')(result) && result.settings.rate >= 5000 },
   { figure: 'authenticated connects', value: 2000, text: '≥ 2,000/s', applies: embedded('connect') },
