@@ -162,19 +162,16 @@ export class ConversationWorker {
   private async takeSome([first, ...others]: readonly Incoming[]): Promise<number> {
     if (first === undefined) return 0;
     let taken = 1;
-    let isAlone = others.length === 0;
+    let rest = others;
     await this.untilDone(async () => {
-      if (!isAlone) {
-        try {
-          taken = await this.takeTogether([first, ...others]);
-          return;
-        } catch (error) {
-          if (error instanceof Overtaken) throw error;
-          // Whichever of them it is: the others are not to suffer from it.
-          isAlone = true;
-        }
+      try {
+        taken = await this.takeTogether([first, ...rest]);
+      } catch (error) {
+        if (error instanceof Overtaken || rest.length === 0) throw error;
+        // Whichever of them it is: the others are not to suffer from it.
+        rest = [];
+        taken = await this.takeTogether([first]);
       }
-      taken = await this.takeTogether([first]);
     });
     return taken;
   }

@@ -80,7 +80,10 @@ export class Inbound {
     const memory = await this.introduced(conversation, manifest);
     const gathered: Gathered = { memory: memory ?? {}, changes: false, occurrences: [], outboxAdded: [], delivered: [], read: [], retries: [], messages: 0 };
     if (memory !== null && manifest !== null) {
-      const tasks = await Promise.all(incoming.flatMap(each => this.taskOf(conversation, manifest, each) ?? []));
+      const tasks = await Promise.all(incoming.flatMap(({ sender, payload }) => {
+        const entry = entryOf(manifest, sender);
+        return entry === undefined ? [] : this.taskFor(conversation.key.business, entry, payload);
+      }));
       const { opened, ratchets } = tasks.length === 0 ? unlisted : await this.open(conversation, tasks);
       await this.parts.pace.turn(incoming.length);
       for (const [i, each] of incoming.entries()) this.consider(conversation, manifest, each, opened[i] ?? {}, gathered);
@@ -106,12 +109,6 @@ export class Inbound {
       memory: { ...memory, lastInboundAtMs: atMs, received: [{ contentId, read: true }] },
       occurrences: [{ kind: 'opened', messageId: messageIdOf({ waId, author: 'consumer', contentId }), waId, profileName: '', atMs }],
     });
-  }
-
-  /** null: the manifest does not list the device. */
-  private taskOf({ key }: Conversation, manifest: VerifiedManifest, { sender, payload }: Incoming): Promise<SealedPayloadFrom> | null {
-    const entry = entryOf(manifest, sender);
-    return entry === undefined ? null : this.taskFor(key.business, entry, payload);
   }
 
   private async taskFor(business: AccountId, { id, identityKey }: VerifiedManifest['devices'][number], payload: Uint8Array): Promise<SealedPayloadFrom> {
@@ -177,7 +174,7 @@ export class Inbound {
 
   /** The manifest that lists the sender, asked for anew when the pinned one does not. null: the account is gone, or shows what must not be believed. */
   private async manifestWith({ manifest: pinned, key }: Conversation, { sender }: Incoming): Promise<VerifiedManifest | null> {
-    if (pinned?.devices.some(({ id, incarnation }) => id === sender.device && incarnation === sender.incarnation) === true) return pinned;
+    if (pinned !== null && entryOf(pinned, sender) !== undefined) return pinned;
     const { port, clusterId, clock } = this.parts;
     try {
       return await newestManifest(port, pinned, key.peer, { clusterId, nowMs: clock.nowMs() });
