@@ -97,6 +97,7 @@ t.test('an enterprise and its operator with nothing but the program: applied, re
   const results = await until(async () => { const found = await broadcast('results', made.phoneNumberId, spring); return found.includes('waiting') ? undefined : found; }, 'all are handed in');
   t.match(results.trim().split('\n').map(line => JSON.parse(line) as object), [{ to: CONSUMER, status: 'accepted', message_id: /^wamid\./ }, { to: NUMBER, status: 'refused', code: 131021 }]);
 
+  await until(() => lines.filter(line => line.includes('"delivered"')).length === 2, 'the broadcast is delivered, after which no more is to come');
   t.notOk(lines.some(line => line.startsWith('WRONG')), 'all are signed');
   await until(() => existsSync(kept) && readFileSync(kept, 'utf8').trim().split('\n').length === lines.length, 'all are kept');
   const receiver = await Receiver.open(t);
