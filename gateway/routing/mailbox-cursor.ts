@@ -5,16 +5,13 @@ import type { PushWindow } from './push-window.ts';
 /** How far the mailbox was read for one connection, and what was read and not yet pushed. */
 export class MailboxCursor {
   /** The mailbox may hold something that was not read. */
-  isStale = true;
-  isReading = false;
+  isStale: boolean;
   after: Position | null = null;
   private unread: readonly MailboxItem[] | null = null;
   private head = 0;
 
-  /** A new connection reads from the start, unless nothing is there. */
-  restart(isEmpty: boolean): void {
-    this.after = null;
-    this.unread = null;
+  /** It reads from the start, unless nothing is there. */
+  constructor(isEmpty: boolean) {
     this.isStale = !isEmpty;
   }
 

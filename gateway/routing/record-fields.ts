@@ -27,6 +27,11 @@ export function senderOf(envelope: EnvelopeRecord): AccountId | null {
   return !present(envelope.sender) ? null : accountIdFromBytes(envelope.sender);
 }
 
+/** Whether a sleeping device is to be woken for it at once. */
+export function isUrgent({ envelope }: RecordBody): boolean {
+  return envelope?.urgent === true;
+}
+
 /** The listed device that is named, null when it is not listed (any more). */
 export function listedKey(
   entry: DirectoryEntry, named: { readonly device?: number | null; readonly incarnation?: number | null } | undefined,

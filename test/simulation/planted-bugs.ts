@@ -1,4 +1,5 @@
 import type { DeliveryHost, DeviceRecord } from '../../gateway/routing/delivery-host.ts';
+import type { DeviceConnection } from '../../gateway/routing/device-connection.ts';
 import { DeviceDelivery } from '../../gateway/routing/device-delivery.ts';
 import type { DeviceKey } from '../../proto/ids.ts';
 import type { LogRecord } from '../../storage/account-log/account-log.ts';
@@ -67,15 +68,15 @@ class PeekingDelivery extends DeviceDelivery {
 /** Rule 11 left out: what comes while the device is stored is pushed at once. */
 class OvertakingDelivery extends DeviceDelivery {
   override offer(item: DeviceRecord): void {
-    if (this.subscription !== null) this.live = true;
+    if (this.connection !== null) this.connection.isLive = true;
     super.offer(item);
   }
 }
 
 /** Rule 11 left out: what is outstanding is forgotten when the connection goes. */
 class ForgetfulDelivery extends DeviceDelivery {
-  protected override becomeStored(): void {
-    this.live = false;
+  protected override becomeStored(connection: DeviceConnection): void {
+    connection.isLive = false;
   }
 }
 
@@ -122,7 +123,7 @@ class LoyalDelivery extends DeviceDelivery {
 class InstantDelivery extends DeviceDelivery {
   override offer(item: DeviceRecord): void {
     const { event } = item.record;
-    if (this.subscription === null && event !== null && event !== undefined) this.host.settled(item.offset);
+    if (this.connection === null && event !== null && event !== undefined) this.host.settled(item.offset);
     else super.offer(item);
   }
 }

@@ -35,7 +35,7 @@ const bugs = {
   /** Rule 11: what is outstanding is forgotten when the connection goes. */
   'rule-11': async () => {
     const { DeviceDelivery } = await load('gateway/routing/device-delivery.js');
-    DeviceDelivery.prototype.becomeStored = function becomeStored() { this.live = false; };
+    DeviceDelivery.prototype.becomeStored = function becomeStored(connection) { connection.isLive = false; };
   },
   /** Rule 12: a record is settled when it is handed over, not when it is acknowledged or durable. */
   'rule-12': async () => {
