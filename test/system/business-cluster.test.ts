@@ -18,7 +18,7 @@ import { openCassandraStores } from '../../storage/cassandra.ts';
 import { optionsFor } from '../storage/cassandra/server.ts';
 import { approvedBusiness, type Answer, type ApprovedBusiness } from '../gateway/business/approved-business.ts';
 import { Receiver } from '../gateway/business/webhooks/receiver.ts';
-import { until } from '../support/patience.ts';
+import { patienceMs, until } from '../support/patience.ts';
 import { sealgate } from '../support/sealgate-command.ts';
 
 t.setTimeout(600_000);
@@ -36,7 +36,7 @@ async function clusterFor(t: Test): Promise<LocalCluster | null> {
   try {
     const folder = t.testdir({ 'prices.yaml': "currency: EUR\nprices: [{ category: marketing, country: '*', amount: '0.1131', validFrom: '2020-01-01' }]\n" });
     const cluster = await LocalCluster.start({ folder: join(folder, 'cluster'), gateways: 3, partitions: PARTITIONS, compilation: 'soon', flags: {
-      'webhooks-allow-private': '127.0.0.0/8', 'business-policy-pacing-batch': String(PACED), 'business-policy-pacing-assess-ms': '8000', 'business-policy-review-every-ms': '1000', 'business-prices-file': join(folder, 'prices.yaml'),
+      'webhooks-allow-private': '127.0.0.0/8', 'business-policy-pacing-batch': String(PACED), 'business-policy-pacing-assess-ms': '15000', 'business-policy-review-every-ms': '1000', 'business-prices-file': join(folder, 'prices.yaml'),
     } });
     t.teardown(() => cluster.kill());
     return cluster;
@@ -101,7 +101,7 @@ t.test('three gateways serve one business', async t => {
   const call = async (at: GatewayServer, to: Consumer, text: string): Promise<string | null> => {
     try {
       const response = await fetch(`${at.apiUrl}/v25.0/${business.number}/messages`, {
-        method: 'POST', headers: { authorization: `Bearer ${business.token}`, 'content-type': 'application/json' }, signal: AbortSignal.timeout(20_000),
+        method: 'POST', headers: { authorization: `Bearer ${business.token}`, 'content-type': 'application/json' }, signal: AbortSignal.timeout(patienceMs),
         body: JSON.stringify({ messaging_product: 'whatsapp', to: to.waId, text: { body: text } }),
       });
       const answer = await response.json() as { messages?: [{ id: string }] };
@@ -165,7 +165,7 @@ t.test('three gateways serve one business', async t => {
     const chargedBefore = await charged();
     const arrived = (): string[] => [...ana.texts.slice(before[0]), ...ben.texts.slice(before[1])];
     const toldOf = (status: string): number => new Set(toldBy(receiver).slice(toldBefore).filter(told => told.status === status).map(({ id }) => id)).size;
-    const { id } = await business.api('POST', `/${business.number}/broadcasts`, { messaging_product: 'whatsapp', template, recipients, pace: 10 });
+    const { id } = await business.api('POST', `/${business.number}/broadcasts`, { messaging_product: 'whatsapp', template, recipients, pace: 5 });
     const broadcast = String(id);
     await until(() => arrived().length >= 5, 'it begins');
     const open = JSON.parse((await records.get('broadcast-open', broadcast))?.body ?? '{}') as { node?: string };

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import t from 'tap';
+import { freePort } from '../../bench/servers/free-port.ts';
 import type { FailPointName } from '../../gateway/routing/fail-points.ts';
 import { GatewayProcess } from '../support/gateway-process.ts';
 import { makeFriends, Person } from '../support/people.ts';
@@ -13,14 +14,15 @@ class Restarting {
   private readonly folder: string;
   private readonly port: string;
 
-  private constructor(folder: string, gateway: GatewayProcess) {
+  private constructor(folder: string, port: string, gateway: GatewayProcess) {
     this.folder = folder;
+    this.port = port;
     this.current = gateway;
-    this.port = new URL(gateway.url).port;
   }
 
   static async start(folder: string): Promise<Restarting> {
-    return new Restarting(folder, await GatewayProcess.start({ folder, flags: hold }));
+    const port = String(await freePort());
+    return new Restarting(folder, port, await GatewayProcess.start({ folder, flags: ['--port', port, ...hold] }));
   }
 
   /** As restart(), after a clean stop: nothing is left to be replayed, which could reach the point too early. */

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
+import { freePort } from '../../bench/servers/free-port.ts';
 import { GatewayProcess } from '../support/gateway-process.ts';
 import { until } from '../support/patience.ts';
 import { makeFriends } from '../support/people.ts';
@@ -26,7 +27,7 @@ class HeldGateway {
   static async start(folder: string, program?: readonly string[]): Promise<HeldGateway> {
     const library = join(folder, 'hold-sync.so');
     execFileSync('cc', ['-shared', '-fPIC', '-O2', '-o', library, source, '-ldl']);
-    const gateway = await GatewayProcess.start({ folder, env: { LD_PRELOAD: library, HOLD_SYNC: join(folder, 'hold') }, ...program === undefined ? {} : { program } });
+    const gateway = await GatewayProcess.start({ folder, flags: ['--port', String(await freePort())], env: { LD_PRELOAD: library, HOLD_SYNC: join(folder, 'hold') }, ...program === undefined ? {} : { program } });
     return new HeldGateway(gateway, folder);
   }
 

@@ -110,11 +110,13 @@ t.test('ramp: at the cap the server is not at its end', async t => {
 t.test('a generator that is late makes the run invalid', async t => {
   const mine = new Set(processTree(process.pid).map(({ pid }) => pid));
   const generators = (): number[] => processTree(process.pid).map(({ pid }) => pid).filter(pid => !mine.has(pid));
-  const { result } = await runScripted(t, 'steady', { devices: 4, rate: 100 }, { say: line => {
+  const { result } = await runScripted(t, 'steady', { devices: 4, rate: 100, durationSeconds: 2 }, { say: line => {
     if (!line.startsWith('measuring')) return;
     const stopped = generators();
-    setTimeout(() => { for (const pid of stopped) process.kill(pid, 'SIGSTOP'); }, 300);
-    setTimeout(() => { for (const pid of stopped) process.kill(pid, 'SIGCONT'); }, 700);
+    setTimeout(() => {
+      for (const pid of stopped) process.kill(pid, 'SIGSTOP');
+      setTimeout(() => { for (const pid of stopped) process.kill(pid, 'SIGCONT'); }, 400);
+    }, 300);
   } });
   t.match(result, { valid: false, lost: 0 });
   t.match(result.invalidBecause.join(), /the generator sent \d+\.\d ms late \(p99\), more than 10 ms/);

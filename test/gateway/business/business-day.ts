@@ -70,7 +70,7 @@ export async function businessDay(t: Test, consumerCount: number): Promise<void>
   });
   if (template['status'] !== 'APPROVED') await operator('/business/templates/decide', { id: template['id'], actor: 'olga', decision: 'approve' });
   const broadcast = await api('POST', `/${number}/broadcasts`, {
-    messaging_product: 'whatsapp', pace: Math.max(10, consumerCount / 20), template: { name: 'spring', language: { code: 'en_US' }, components: [{ type: 'body', parameters: [{ type: 'text', text: canary }] }] }, recipients: numbers.map(to => ({ to })),
+    messaging_product: 'whatsapp', pace: Math.max(3, consumerCount / 20), template: { name: 'spring', language: { code: 'en_US' }, components: [{ type: 'body', parameters: [{ type: 'text', text: canary }] }] }, recipients: numbers.map(to => ({ to })),
   });
 
   const items = (): Item[] => receiver.received.flatMap(({ body }) => {

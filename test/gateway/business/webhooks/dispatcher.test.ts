@@ -265,21 +265,23 @@ t.test('what waits survives a restart and comes in order', async t => {
 });
 
 t.test('hostile receivers: redirects are failures, private and odd addresses are not called, silence has an end', async t => {
-  const inside = await Receiver.open(t);
-  const receiver = await Receiver.open(t);
+  const [inside, receiver, silent] = [await Receiver.open(t), await Receiver.open(t), await Receiver.open(t)];
   receiver.answer = () => ({ status: 302, headers: { location: inside.url } });
-  const { say, outcomes } = await rig(t, { a: receiver.url, silent: inside.url, b: 'ftp://x/', c: `http://user:x@127.0.0.1:${inside.port}/` }, { timeoutMs: 300 });
-  inside.answer = () => ({ status: 0 });
-  for (const app of ['a', 'silent', 'b', 'c']) say(1, 'x', app);
-  await until(() => outcomes.length === 4, 'four outcomes');
-  t.strictSame([...outcomes].sort(), ['failed', 'forbidden', 'forbidden', 'refused']);
-  t.equal(inside.received.length, 1);
+  const { say, outcomes } = await rig(t, { a: receiver.url, b: 'ftp://x/', c: `http://user:x@127.0.0.1:${inside.port}/` });
+  for (const app of ['a', 'b', 'c']) say(1, 'x', app);
+  await until(() => outcomes.length === 3, 'three outcomes');
+  t.strictSame([...outcomes].sort(), ['forbidden', 'forbidden', 'refused']);
+  silent.answer = () => ({ status: 0 });
+  const hasty = await rig(t, { a: silent.url }, { timeoutMs: 300 });
+  hasty.say(1, 'x');
+  await until(() => hasty.outcomes.length === 1, 'the end of its time');
+  t.strictSame(hasty.outcomes, ['failed']);
 
   const strict = await rig(t, { a: inside.url, b: `https://inside.example:${inside.port}/`, c: `https://[::ffff:127.0.0.1]:${inside.port}/`, d: `https://0x7f.1:${inside.port}/` }, {}, []);
   for (const app of ['a', 'b', 'c', 'd']) strict.say(1, 'x', app);
   await until(() => strict.outcomes.length === 4, 'four outcomes');
   t.strictSame(strict.outcomes, ['forbidden', 'forbidden', 'forbidden', 'forbidden'], 'also by a name that leads there');
-  t.equal(inside.received.length, 1);
+  t.equal(inside.received.length, 0);
   // The first address may be called, so that nothing goes further than this machine whatever the code makes of the other.
   for (const address of ['169.254.169.254', '10.0.0.1', '192.168.0.1', '100.64.0.1', 'fe80::1', 'fd00::1', '::ffff:169.254.169.254']) {
     const named = await rig(t, { a: `https://inside.example:${inside.port}/` }, {}, ['127.0.0.0/8'], 1, ['127.0.0.1', address]);
@@ -331,8 +333,8 @@ t.test('what this node may not tell of now waits; what it has lost is forgotten,
 
 t.test('a connection that the receiver closes is no failure, one that is never answered is; each answer has its time, whatever drips in', async t => {
   const receiver = await Receiver.open(t);
-  const { client } = await rig(t, {}, { timeoutMs: 400 });
-  const post = async (): Promise<number> => (await client.request(new URL(receiver.url), { method: 'POST', headers: { 'content-type': 'application/json' }, body: Buffer.from('{}') })).status;
+  const [patient, hasty] = [await rig(t, {}), await rig(t, {}, { timeoutMs: 2_000 })];
+  const post = async ({ client }: Rig = patient): Promise<number> => (await client.request(new URL(receiver.url), { method: 'POST', headers: { 'content-type': 'application/json' }, body: Buffer.from('{}') })).status;
   receiver.drops = () => true;
   await t.rejects(post());
   t.equal(receiver.received.length, 1, 'it has never answered, and is not asked twice');
@@ -345,6 +347,6 @@ t.test('a connection that the receiver closes is no failure, one that is never a
   receiver.drops = () => false;
   receiver.answer = () => ({ status: 0, drips: true });
   const startedMs = systemClock.monotonicMs();
-  t.equal(await post(), 201, 'the status stands');
-  t.ok(systemClock.monotonicMs() - startedMs >= 300, 'the rest is waited for, and not for ever');
+  t.equal(await post(hasty), 201, 'the status stands');
+  t.ok(systemClock.monotonicMs() - startedMs >= 1_900, 'the rest is waited for, and not for ever');
 });

@@ -90,7 +90,7 @@ if (server !== null) {
     await appendMany(log, 1, 50, 'acknowledged-secret');
     await appendMany(log, 1, 1, 'undelivered-secret');
     await until(() => consumer.values(0).length === 50 && consumer.values(1).length === 51);
-    t.equal(await filesHolding(server.dataFolder(0), 'acknowledged-secret'), 2, 'in one file of each');
+    for (const folderEnd of ['-0', '-1']) t.ok(await filesHolding(server.dataFolder(0), 'acknowledged-secret', folderEnd) > 0, 'in the files of each');
     await log.commit(0, consumer.owned.get(0)?.generation ?? -1, 50);
     await log.commit(1, consumer.owned.get(1)?.generation ?? -1, 50);
     await until(async () => (await log.read(0, 0, 100, 1e6)).length <= 1);
