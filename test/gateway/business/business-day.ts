@@ -10,12 +10,14 @@ import { GatewayProcess } from '../../support/gateway-process.ts';
 import { until } from '../../support/patience.ts';
 import { soon } from '../../support/soon.ts';
 import { approvedBusiness, type Answer } from './approved-business.ts';
+import { monthsSince } from './months-since.ts';
 import { Receiver } from './webhooks/receiver.ts';
 
 const price = 113_100;
 const canary = 'canary-5e1f0c';
 const businessNumber = '+14155550100';
 
+interface Usage { readonly month: string; readonly amountMicros: number; readonly totals: readonly { readonly category: string; readonly country: string; readonly messages: number; readonly amountMicros: number }[] }
 interface Item { readonly id: string; readonly status?: string; readonly type?: string; readonly from?: string; readonly recipient_id?: string; readonly errors?: unknown; readonly button?: { readonly payload: string } }
 
 /** A consumer who accepts the business and taps the template's button. */
@@ -42,6 +44,7 @@ function filesIn(folder: string): string[] {
 /** Application, approval, template, broadcast, button answers, webhooks and statement on a real gateway: the totals agree exactly, with a kill -9 in the middle. No content and no token is in files, logs or metrics. */
 export async function businessDay(t: Test, consumerCount: number): Promise<void> {
   const folder = t.testdir({ 'prices.yaml': `currency: EUR\nprices: [{ category: marketing, country: '*', amount: '0.1131', validFrom: '2020-01-01' }]\n` });
+  const startMs = Date.now();
   const [port = 0, apiPort = 0] = await freePorts(2);
   const receiver = await Receiver.open(t);
   const flags = ['--port', String(port), '--api-port', String(apiPort), '--webhooks-allow-private', '127.0.0.0/8', '--business-prices-file', join(folder, 'prices.yaml'),
@@ -97,12 +100,19 @@ export async function businessDay(t: Test, consumerCount: number): Promise<void>
   t.strictSame(consumers.map(({ shown }) => shown.length), numbers.map(() => 1), 'each consumer sees it once');
   t.ok(consumers.every(({ shown: [message] }) => JSON.stringify(message?.body).includes(canary)), 'as it was written');
 
-  const month = new Date().toISOString().slice(0, 7);
   const data = join(folder, 'data');
-  await until(async () => (await askServer(data, 'GET', `/business/account?entity=${entity}`) as { totals: { messages: number }[] }).totals[0]?.messages === consumerCount, 'charged');
-  t.match(await askServer(data, 'GET', `/business/account?entity=${entity}`), { amountMicros: consumerCount * price, totals: [{ category: 'marketing', country: 'US', messages: consumerCount, amountMicros: consumerCount * price }] });
-  const { csv } = await askServer(data, 'GET', `/business/statement?entity=${entity}&month=${month}`) as { csv: string };
-  const rows = csv.trim().split('\r\n').slice(1);
+  const ask = (path: string): Promise<unknown> => askServer(data, 'GET', `/business/${path}`);
+  const usage = (): Promise<Usage[]> => Promise.all(monthsSince(startMs).map(month => ask(`account?entity=${entity}&month=${month}`) as Promise<Usage>));
+  const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
+  const charged = await until(async () => {
+    const found = await usage();
+    return sum(found.flatMap(({ totals }) => totals.map(({ messages }) => messages))) === consumerCount && found;
+  }, 'charged');
+  t.equal(sum(charged.map(({ amountMicros }) => amountMicros)), consumerCount * price);
+  for (const { totals } of charged) for (const total of totals) t.match(total, { category: 'marketing', country: 'US', amountMicros: total.messages * price });
+  t.ok(monthsSince(startMs).includes((await ask(`account?entity=${entity}`) as Usage).month), 'this month is what is told without being named');
+  const statements = await Promise.all(monthsSince(startMs).map(month => ask(`statement?entity=${entity}&month=${month}`) as Promise<{ csv: string }>));
+  const rows = statements.flatMap(({ csv }) => csv.trim().split('\r\n').slice(1));
   t.equal(rows.length, consumerCount);
   t.strictSame(new Set(rows.map(row => row.split(',')[1])), new Set(items().filter(({ status }) => status === 'delivered').map(({ id }) => id)), 'the statement names the messages that were delivered');
 
