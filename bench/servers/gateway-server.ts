@@ -84,7 +84,7 @@ export class GatewayServer {
   }
 
   /** The next verification code that it prints, or has printed, for the number. */
-  async codeFor(number: string, timeoutMs = 30_000): Promise<string> {
+  async codeFor(number: string, timeoutMs = 120_000): Promise<string> {
     const untilMs = Date.now() + timeoutMs;
     while (Date.now() < untilMs) {
       const code = this.codes.get(number)?.shift();
