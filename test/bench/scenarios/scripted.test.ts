@@ -16,7 +16,8 @@ import { runScripted, small, started } from '../support/scripted-run.ts';
 import { until } from '../../support/patience.ts';
 
 t.test('steady: what was offered is accepted and delivered', async t => {
-  const { result, gateway } = await runScripted(t, 'steady', { generators: 2, addresses: 2, warmUpSeconds: 0.2 });
+  // So long that a moment in which the machine stands still halves no rate.
+  const { result, gateway } = await runScripted(t, 'steady', { generators: 2, addresses: 2, warmUpSeconds: 0.2, durationSeconds: 3 });
   t.equal(isCorrect(result), true);
   t.match(result, { scenario: 'steady', duplicated: 0, unanswered: 0, unsent: 0, refused: {}, closed: {}, seed: 1 });
   t.ok((result.offeredPerSecond ?? 0) > 100 && (result.offeredPerSecond ?? 0) < 300, `offered ${result.offeredPerSecond} of 200/s`);
@@ -28,7 +29,7 @@ t.test('steady: what was offered is accepted and delivered', async t => {
 
 t.test('steady: every broken promise is counted, exactly', async t => {
   const acts: Record<number, ReturnType<Mischief>> = { 5: 'lose', 9: 'lose', 14: 'repeat', 20: 'misdeliver', 30: 'corrupt', 40: 'refuse', 50: 'hold' };
-  const { result } = await runScripted(t, 'steady', { devices: 2, rate: 100, settleSeconds: 0.3 }, { mischief: n => acts[n] ?? 'deliver' });
+  const { result } = await runScripted(t, 'steady', { devices: 2, rate: 100, settleSeconds: 1 }, { mischief: n => acts[n] ?? 'deliver' });
   // What was misdelivered or corrupted did not arrive either.
   t.match(result, { lost: 4, duplicated: 1, misdelivered: 1, corrupted: 1, reordered: 1, refused: { RATE_LIMITED: 1 } });
   t.equal(isCorrect(result), false);
@@ -50,7 +51,7 @@ t.test('connect: memory is a slope, and warming up exchanges messages', async t 
 });
 
 t.test('storm: all come back, and those who stay have a generator of their own', async t => {
-  const { result } = await runScripted(t, 'storm', { generators: 1 });
+  const { result } = await runScripted(t, 'storm', { generators: 1, durationSeconds: 3 });
   t.equal(isCorrect(result), true);
   t.match(result, { lost: 0, unsent: 0, refused: {}, closed: { 1006: 18 } });
   t.ok((result.offeredPerSecond ?? 0) > 100 && (result.offeredPerSecond ?? 0) < 300, `offered ${result.offeredPerSecond} of 200/s`);
