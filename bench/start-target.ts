@@ -1,10 +1,9 @@
-import { isIPv4 } from 'node:net';
 import { defaultDeviceLimits } from '../gateway/device/limits.ts';
 import type { Options } from './options.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import type { Settings } from './settings.ts';
 import { targets } from './targets/index.ts';
-import { remoteTarget } from './targets/remote.ts';
+import { isOfThisMachine, remoteTarget } from './targets/remote.ts';
 import type { Target } from './targets/target.ts';
 
 /** Of a server that is somebody's. */
@@ -20,8 +19,9 @@ export function isRemote({ target = '' }: Options): boolean {
 /** What a run against a server that runs already may do: nothing faster than the cap, and only when it was said that this server may be put under load. Throws when it was not. */
 export function restrained(scenario: Scenario, options: Options, settings: Settings): Settings {
   if (!isRemote(options)) return settings;
-  const { host, hostname, protocol } = new URL(options.target ?? '');
-  const isHere = hostname === 'localhost' || hostname === '[::1]' || isIPv4(hostname) && hostname.startsWith('127.');
+  const url = new URL(options.target ?? '');
+  const { host, protocol } = url;
+  const isHere = isOfThisMachine(url);
   if (!isHere && options.confirm !== host) throw new Error(`this puts load on ${host}: say --confirm ${host} when it is yours and may be`);
   if (scenario.isRestrained !== true || settings.warmMessages > 0) throw new Error(`${scenario.name} goes as fast as it can: not against a server that runs already`);
   const rateCap = options.rateCap ?? REMOTE_RATE_CAP;

@@ -11,7 +11,7 @@ import { nowUs, pause } from '../measure/now.ts';
 import { spanOf } from '../measure/process-watch.ts';
 import { textLengthOf } from '../messages.ts';
 import type { Outcome } from '../report/result.ts';
-import { costOf, outcomeOf, watch, type Scenario, type Stage } from './scenario.ts';
+import { costOf, outcomeOf, watch, watchBench, type Scenario, type Stage } from './scenario.ts';
 
 const REGISTERING_AT_ONCE = 16;
 const STEP_MS = 50;
@@ -69,10 +69,11 @@ class BusinessRun {
     const at: Conversing = { stage, crowd, requests, statuses, receiver: this.receiver, until: condition => this.until(condition), settle: () => this.settle(crowd, requests) };
 
     stage.say(`${settings.rate}/s each way for ${settings.durationSeconds} s`);
-    const [before, acceptedBefore, startUs] = [await crowd.report(true), requests.accepted, nowUs()];
+    const [before, sentBefore, acceptedBefore, startUs] = [await crowd.report(true), requests.sent, requests.accepted, nowUs()];
     const watching = watch(target);
-    const watchingBench = watch({ ...target, processes: () => [{ kind: 'server', name: 'bench', pid: process.pid }] });
+    const watchingBench = watchBench();
     const [accept, wrote] = await Promise.all([requests.during(settings.rate, settings.durationSeconds), crowd.write(settings.rate, settings.durationSeconds * 1000)]);
+    const offered = requests.sent - sentBefore + wrote.written - before.written;
     const [bench, elapsedUs] = [spanOf(watchingBench.spans(), 'server'), nowUs() - startUs];
     await this.settle(crowd, requests);
     // What was accepted costs until the last of it has been read and told.
@@ -99,7 +100,7 @@ class BusinessRun {
       ...outcomeOf(await stage.fleet.run({ kind: 'report' })),
       sent: requests.sent, accepted: requests.accepted, delivered: last.received, lost: Math.max(0, requests.accepted - last.received) + Math.max(0, last.written - last.refused - statuses.inbound),
       duplicated: last.repeated, reordered: last.reordered, misdelivered: last.misdelivered + statuses.misdelivered, corrupted: last.corrupted + statuses.corrupted, unanswered: 0, refused: Object.fromEntries(requests.refused),
-      offeredPerSecond: 2 * settings.rate, acceptedPerSecond: bothWays / settings.durationSeconds, deliveredPerSecond: bothWays / settings.durationSeconds,
+      offeredPerSecond: offered / settings.durationSeconds, acceptedPerSecond: bothWays / settings.durationSeconds, deliveredPerSecond: bothWays / settings.durationSeconds,
       latencyMs: read.latency.percentilesMs(), acceptMs: accept.percentilesMs(), sendLagMsP99, recoveryMs: restart.recoveryMs,
       ...costOf(spans, bothWays),
       generatorCpuShare: Math.max(bench?.cpuShare ?? 0, (wrote.cpuMicrosMax - before.cpuMicrosMax) / elapsedUs),

@@ -5,7 +5,7 @@ import { Latency } from '../measure/latency.ts';
 import { nowUs, pause } from '../measure/now.ts';
 import { spanOf } from '../measure/process-watch.ts';
 import { textLengthOf } from '../messages.ts';
-import { costOf, outcomeOf, watch, type Scenario, type Stage } from './scenario.ts';
+import { costOf, outcomeOf, watch, watchBench, type Scenario, type Stage } from './scenario.ts';
 
 const SETTLE_STEP_MS = 20;
 /** So many may register from one address in an hour. */
@@ -28,7 +28,7 @@ export const crypto: Scenario = {
     const random = new Prng(settings.seed);
     const startAtUs = nowUs();
     const watching = watch(target);
-    const own = watch({ ...target, processes: () => [{ kind: 'server', name: 'bench', pid: process.pid }] });
+    const own = watchBench();
     await atRandomTimes({ ratePerSecond: settings.rate, startAtUs, durationMs: settings.durationSeconds * 1000 }, random, stage.cut, dueUs => {
       sendLag.record(nowUs() - dueUs);
       pairs[random.integer(pairs.length)]?.write(dueUs);

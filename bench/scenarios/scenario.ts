@@ -94,6 +94,11 @@ export function watch(target: Target): ProcessWatch {
   return new ProcessWatch(() => target.processes());
 }
 
+/** Watches the bench's own process, which makes the load itself, from now on. */
+export function watchBench(): ProcessWatch {
+  return new ProcessWatch(() => [{ kind: 'server', name: 'bench', pid: process.pid }]);
+}
+
 /** What the processes cost over a span in which so many messages were delivered. */
 export function costOf(spans: readonly ProcessSpan[], delivered: number): Pick<Outcome, 'serverCpuMicrosPerMessage' | 'serverCpuShare' | 'serverRssBytes' | 'processes'> {
   const server = spanOf(spans, 'server');

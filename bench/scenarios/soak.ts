@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { nowUs } from '../measure/now.ts';
 import { spanOf } from '../measure/process-watch.ts';
-import { slopeOf } from '../measure/slope.ts';
+import { trendOf } from '../measure/slope.ts';
 import type { Target } from '../targets/target.ts';
 import { watch, type Scenario, type Stage } from './scenario.ts';
 import { gather, traffic, trafficOutcome } from './traffic.ts';
@@ -29,7 +29,7 @@ export const soak: Scenario = {
     isOver.value = true;
     const samples = await sampling;
     stage.keep('latency', measured.report.phase.latency);
-    const line = slopeOf(samples.map(({ hours, rssBytes }) => ({ x: hours, y: rssBytes })));
+    const line = trendOf(samples.map(({ hours, rssBytes }) => ({ x: hours, y: rssBytes })));
     return {
       ...trafficOutcome(measured),
       memorySlope: line === null ? null : {

@@ -1,5 +1,9 @@
+import { isIPv4 } from 'node:net';
 import { DEVICE_PATH, gatewayTree } from './load-gateways.ts';
 import type { Target } from './target.ts';
+
+/** What results call it. */
+export const REMOTE = 'remote';
 
 export interface RemoteOptions {
   readonly url: string;
@@ -9,13 +13,18 @@ export interface RemoteOptions {
   readonly pid: number | null;
 }
 
+/** Whether a server with this name in its URL is of this machine, which may be put under load without asking. */
+export function isOfThisMachine({ hostname }: URL): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || isIPv4(hostname) && hostname.startsWith('127.');
+}
+
 /** A server that runs already; it is left as it is. */
 export function remoteTarget(options: RemoteOptions): Target {
   const url = new URL(options.url);
   if (url.pathname === '/') url.pathname = DEVICE_PATH;
   const { pid } = options;
   return {
-    name: 'remote',
+    name: REMOTE,
     version: url.host,
     wire: 'sealgate',
     durability: 'synced',

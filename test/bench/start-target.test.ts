@@ -1,9 +1,12 @@
+import { Command } from 'commander';
 import t from 'tap';
-import { settingsOf, type Options } from '../../bench/options.ts';
+import { addOptions, settingsOf, type Options } from '../../bench/options.ts';
+import { commandOf } from '../../bench/report/command-of.ts';
 import { scenarios } from '../../bench/scenarios/index.ts';
 import { steady } from '../../bench/scenarios/steady.ts';
 import type { Settings } from '../../bench/settings.ts';
 import { restrained } from '../../bench/start-target.ts';
+import { sampleResult } from './support/sample-result.ts';
 
 const remote = (options: Options, scenario = steady): Settings => restrained(scenario, options, settingsOf(scenario, options));
 
@@ -26,4 +29,15 @@ t.test('no scenario goes faster than the cap, and those that would are refused',
     else t.throws(() => remote({ target }, scenario), { message: /as fast as it can/ }, scenario.name);
   }
   t.match(remote({ target, rate: 900, rateCap: 1000 }), { rate: 900, rateCap: 1000 });
+});
+
+t.test('the command in the report of such a server makes the same run again', async t => {
+  for (const options of [{ target: 'ws://127.0.0.1:8080', devices: 200 }, { target: 'wss://chat.example.org', confirm: 'chat.example.org' }, { target: 'ws://[2001:db8::1]:8080', confirm: '[2001:db8::1]:8080', rate: 50 }] satisfies Options[]) {
+    const settings = remote(options);
+    const { host } = new URL(options.target);
+    const command = commandOf({ ...sampleResult, target: { ...sampleResult.target, name: 'remote', version: host }, settings });
+    t.match(command, `npm run bench -- steady --target ${options.target} --accounts FILE`);
+    const parsed = addOptions(new Command(), steady).exitOverride().parse(command.split(' ').slice('npm run bench -- steady'.split(' ').length), { from: 'user' }).opts<Options>();
+    t.same(remote(parsed), settings, command);
+  }
 });

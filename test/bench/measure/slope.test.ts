@@ -1,6 +1,6 @@
 import t from 'tap';
 import { Prng } from '../../../bench/generator/prng.ts';
-import { slopeOf } from '../../../bench/measure/slope.ts';
+import { slopeOf, trendOf } from '../../../bench/measure/slope.ts';
 
 t.test('slope and its interval', async t => {
   t.match(slopeOf([0, 1, 2, 3].map(x => ({ x, y: 5 + 2 * x }))), { slope: 2, low: 2, high: 2 });
@@ -53,4 +53,29 @@ t.test('it holds the true slope in 95 of 100 series', async t => {
     if (line !== null && line.low <= 3 && line.high >= 3) held += 1;
   }
   t.ok(held > 1870 && held < 1930, `${held} of 2000`);
+});
+
+/** Deviations of which each keeps a share of the one before: 100 samples of memory that rises by 3 each time. */
+function sampled(random: Prng, kept: number): readonly { readonly x: number; readonly y: number }[] {
+  const noise = (): number => Array.from({ length: 12 }, () => random.fraction()).reduce((sum, one) => sum + one, -6);
+  let deviation = noise() / Math.sqrt(1 - kept ** 2);
+  return Array.from({ length: 100 }, (_, x) => {
+    deviation = kept * deviation + noise();
+    return { x, y: 3 * x + deviation };
+  });
+}
+
+t.test('of samples that hang together the interval is as wide as it has to be, and of others no wider', async t => {
+  const random = new Prng(7);
+  const heldBy = (intervalOf: typeof trendOf, kept: number): number => Array.from({ length: 400 }, () => intervalOf(sampled(random, kept)))
+    .filter(line => line !== null && line.low <= 3 && line.high >= 3).length;
+  for (const kept of [0, 0.3, 0.6, 0.8, 0.9]) {
+    const held = heldBy(trendOf, kept);
+    t.ok(held >= 366 && held <= 394, `${held} of 400 where neighbours share ${kept}`);
+  }
+  t.ok(heldBy(slopeOf, 0.8) < 240, 'taken as independent they promise what they do not hold');
+  const [alone, together] = [slopeOf, trendOf].map(intervalOf => intervalOf(sampled(new Prng(9), 0)));
+  t.ok(alone && together && (together.high - together.low) / (alone.high - alone.low) < 1.3, 'independent samples are worth what they are');
+  t.match(trendOf([0, 1, 2, 3, 4].map(x => ({ x, y: 5 + 2 * x }))), { slope: 2, low: 2, high: 2 });
+  t.equal(trendOf([0, 1, 2, 3].map(x => ({ x, y: x }))), null);
 });
