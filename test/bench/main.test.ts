@@ -1,5 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import t from 'tap';
@@ -10,10 +9,6 @@ import { scenarios } from '../../bench/scenarios/index.ts';
 import { steady } from '../../bench/scenarios/steady.ts';
 import { bench } from './support/bench-program.ts';
 import { sampleResult } from './support/sample-result.ts';
-
-function foldersLeft(): string[] {
-  return readdirSync(tmpdir()).filter(name => name.startsWith('sealgate-bench-'));
-}
 
 t.test('list and help', async t => {
   const list = await bench(['list']);
@@ -73,14 +68,18 @@ t.test('a wrong command line has exit status 2 and a sentence', async t => {
 });
 
 t.test('Ctrl-C gives a report of what was measured, and ends gateway and generators', async t => {
-  const before = foldersLeft();
-  const out = join(t.testdir(), 'out');
+  const folder = t.testdir({ tmp: {} });
+  const [out, temporary] = [join(folder, 'out'), join(folder, 'tmp')];
+  let made: string[] = [];
   const ended = await bench(['steady', '--devices', '4', '--duration', '600', '--rate', '50', '--warm-up', '0', '--out', out], (text, kill) => {
-    if (/delivered [1-9]\d*\/s/.test(text)) kill();
-  });
+    if (made.length > 0 || !/delivered [1-9]\d*\/s/.test(text)) return;
+    made = readdirSync(temporary);
+    kill();
+  }, { TMPDIR: temporary });
   t.equal(ended.code, 0, ended.stderr);
   t.match(readResults(out), [{ valid: false, invalidBecause: ['it was ended early'], lost: 0 }]);
-  t.same(foldersLeft().filter(name => !before.includes(name) && existsSync(name)), []);
+  t.match(made, [/^sealgate-bench-/]);
+  t.same(readdirSync(temporary), []);
 });
 
 t.test('a server that ends by itself: exit status 2, and a report that is not valid and accuses nobody', async t => {
