@@ -35,7 +35,7 @@ async function leftOut(t: Test, target: ClusterTarget, folder: string): Promise<
   await runs.close();
 }
 
-t.test('three gateways, three brokers and Cassandra', { timeout: 900_000 }, async t => {
+t.test('three gateways, three brokers and Cassandra', async t => {
   const folder = t.testdir();
   const target = await startCluster({ folder: join(folder, 'servers'), gateways: 3, brokers: 3, preload: [] }).catch((error: unknown) => {
     if (!(error instanceof MissingProgram)) throw error;

@@ -48,7 +48,7 @@ async function leftOut(t: Test, folder: string): Promise<void> {
   }
 }
 
-t.test('campaigns on one gateway', { timeout: 900_000 }, async t => {
+t.test('campaigns on one gateway', async t => {
   const folder = t.testdir();
   // They mostly wait.
   await Promise.all([asItIs(t, folder), leftOut(t, folder)]);

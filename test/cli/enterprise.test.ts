@@ -14,8 +14,6 @@ import { GatewayProcess, programPath } from '../support/gateway-process.ts';
 import { until } from '../support/patience.ts';
 import { sealgate } from '../support/sealgate-command.ts';
 
-t.setTimeout(240_000);
-
 const NUMBER = '+14155550100';
 const CONSUMER = '+14155550123';
 const CONTENT = 'nobody but the two of them';

@@ -22,8 +22,6 @@ import { Receiver } from '../gateway/business/webhooks/receiver.ts';
 import { patienceMs, until } from '../support/patience.ts';
 import { sealgate } from '../support/sealgate-command.ts';
 
-t.setTimeout(600_000);
-
 const PARTITIONS = 6;
 const SNAPSHOT = 'backup';
 /** So many people get a fresh template before it is known how they take it. */

@@ -33,7 +33,7 @@ t.test('runs of one server are told apart, and axes have round marks', async t =
   t.match(page, /<th>again<\/th><td>npm run bench -- steady/);
 });
 
-t.test('looked at in a browser: no error, and every plot has points that can be seen', { timeout: 240_000 }, async t => {
+t.test('looked at in a browser: no error, and every plot has points that can be seen', async t => {
   const program = await programOf('/usr/bin/chromium', 'chromium');
   if (program === null) {
     t.comment('not run: the report in a browser (needs Chromium)');

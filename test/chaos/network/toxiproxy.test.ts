@@ -33,7 +33,7 @@ async function deafServer(t: { teardown: (end: () => unknown) => void }): Promis
   return `127.0.0.1:${typeof address === 'object' ? address?.port ?? 0 : 0}`;
 }
 
-t.test('a real Toxiproxy', { timeout: 400_000 }, async t => {
+t.test('a real Toxiproxy', async t => {
   const toxiproxy = await Toxiproxy.start().catch((error: unknown) => {
     if (error instanceof MissingProgram) return error;
     throw error;

@@ -61,7 +61,7 @@ async function conversation(t: Test, conversations: MemoryConversationStore, qui
   return check(history.events, ['ada.1']);
 }
 
-t.test('two owners of one hosted conversation', { timeout: 120_000 }, async t => {
+t.test('two owners of one hosted conversation', async t => {
   const { counts, violations } = await conversation(t, slowly(new MemoryConversationStore()), Infinity);
   t.same(violations, [], 'as it is, nothing is wrong');
   t.match(counts, { accepted: 2 * MESSAGES, delivered: 2 * MESSAGES });

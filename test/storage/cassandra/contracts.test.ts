@@ -20,8 +20,6 @@ import { CassandraSession } from '../../../storage/cassandra/session.ts';
 import { accountCrashes } from './account-crashes.ts';
 import { cassandraFor, optionsFor, plainClient, shiftedClock, storesIn, truncate } from './server.ts';
 
-t.setTimeout(600_000);
-
 /** The contracts' records are of 1970, and rows expire by the time they carry. */
 const clock = shiftedClock(3000);
 

@@ -10,8 +10,6 @@ import { until } from '../../support/patience.ts';
 import { bytes, device } from '../support.ts';
 import { cassandraFor, optionsFor } from './server.ts';
 
-t.setTimeout(600_000);
-
 const SUPERUSER = { username: 'cassandra', password: 'cassandra' };
 const KEYSTORE_PASSWORD = 'changeit';
 

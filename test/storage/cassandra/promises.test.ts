@@ -14,8 +14,6 @@ import { until } from '../../support/patience.ts';
 import { bytes, device } from '../support.ts';
 import { cassandraFor, optionsFor, plainClient, storesIn } from './server.ts';
 
-t.setTimeout(600_000);
-
 const everything = { after: null, below: null, notBeforeMs: 0 };
 const newest = cassandraMigrations.length;
 const DAY_MS = 86_400_000;

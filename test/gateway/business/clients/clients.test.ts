@@ -18,10 +18,8 @@ import { systemClock } from '../../../../proto/clock-system.ts';
 import { systemRandom } from '../../../../proto/random-system.ts';
 import { Authority } from '../../../support/authority.ts';
 import { pythonWith } from '../../../support/python.ts';
-import { until } from '../../../support/patience.ts';
+import { patienceMs, until } from '../../../support/patience.ts';
 import { Receiver } from '../webhooks/receiver.ts';
-
-t.setTimeout(300_000);
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const CONSUMER = '+14155550123';
@@ -267,7 +265,7 @@ type Run = (env: NodeJS.ProcessEnv, input: string) => Promise<readonly unknown[]
 /** The objects that it prints, one a line. Rejects with what it said when it fails. */
 function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv, input: string): Promise<readonly unknown[]> {
   return new Promise((resolve, reject) => {
-    const child = execFile(program, args, { env, timeout: 90_000 }, (error, stdout, stderr) => {
+    const child = execFile(program, args, { env, timeout: patienceMs }, (error, stdout, stderr) => {
       if (error === null) resolve(stdout.split('\n').filter(line => line.startsWith('{')).map((line): unknown => JSON.parse(line)));
       else reject(new Error(`${error.message}\n${stderr}${stdout}`.slice(-2000)));
     });

@@ -13,8 +13,6 @@ import type { ConversationChange } from '../../../../storage/conversations/conve
 import { until } from '../../../support/patience.ts';
 import { EndpointRig, type Consumer } from './rig.ts';
 
-t.setTimeout(600_000);
-
 const numbers = (prefix: string, count: number): string[] => Array.from({ length: count }, (_, n) => `${prefix} ${n}`);
 
 t.test('a hosted endpoint and consumers with real clients', async t => {

@@ -5,8 +5,6 @@ import { until } from '../../../support/patience.ts';
 import { EndpointRig, type Consumer } from './rig.ts';
 import { EndpointNodes } from './several-nodes.ts';
 
-t.setTimeout(300_000);
-
 const numbered = (label: string, count: number): string[] => Array.from({ length: count }, (_, n) => `${label} ${n}`);
 
 t.test('a business is spread over nodes, and each conversation has one owner', async t => {

@@ -5,8 +5,6 @@ import t from 'tap';
 import { pythonWith } from '../../../support/python.ts';
 import { openBusinessRig } from './business-rig.ts';
 
-t.setTimeout(300_000);
-
 const EXAMPLES_PER_OPERATION = 6;
 const checks = ['not_a_server_error', 'status_code_conformance', 'content_type_conformance', 'response_schema_conformance'];
 

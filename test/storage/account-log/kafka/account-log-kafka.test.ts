@@ -60,7 +60,7 @@ if (server !== null) {
     await refused({ ...trusting, sasl: null }, { code: 'LOG_UNAVAILABLE' });
   });
 
-  t.test('after the only broker has stood still for a while everything goes on by itself', { timeout: 180_000 }, async t => {
+  t.test('after the only broker has stood still for a while everything goes on by itself', async t => {
     const options = logOptions(server);
     await createTopicFor(options);
     const log = await openFor(t, options);
@@ -80,7 +80,7 @@ if (server !== null) {
     t.strictSame(consumer.violations, []);
   });
 
-  t.test('committed records leave the files, also where nothing more comes; others stay', { timeout: 180_000 }, async t => {
+  t.test('committed records leave the files, also where nothing more comes; others stay', async t => {
     const options = logOptions(server, { segmentMs: 1000, retentionIntervalMs: 200, commitIntervalMs: 50 });
     await createTopicFor(options);
     const log = await openFor(t, options);

@@ -9,7 +9,7 @@ import { createTopicFor, logOptions, openFor, startKafka } from './support.ts';
 
 const server = await startKafka(t, { brokers: 3 });
 if (server !== null) {
-  t.test('kafkajs reports success for a write that failed, where a leader moves to a broker that has answered already; the log does not', { timeout: 180_000 }, async t => {
+  t.test('kafkajs reports success for a write that failed, where a leader moves to a broker that has answered already; the log does not', async t => {
     const options = logOptions(server, { partitions: 2 });
     await createTopicFor(options);
     await moveTo(options, [1, 2]);
@@ -30,7 +30,7 @@ if (server !== null) {
     t.match(await texts(log, 0), ['before', 'ours before', 'lost']);
   });
 
-  t.test('brokers die and come back: what was accepted is there, in order, and the owner sees all of it', { timeout: 180_000 }, async t => {
+  t.test('brokers die and come back: what was accepted is there, in order, and the owner sees all of it', async t => {
     const options = logOptions(server, { partitions: 6, replication: 3, minInsync: 2, sessionTimeoutMs: 6000, rebalanceTimeoutMs: 5000, heartbeatMs: 300 });
     await createTopicFor(options);
     const log = await openFor(t, options);
