@@ -1,4 +1,4 @@
-import { Latency } from '../measure/latency.ts';
+import { mergedLatency, type Latency } from '../measure/latency.ts';
 import type { GeneratorReport } from './commands.ts';
 
 /** All generators together after one command. */
@@ -19,11 +19,7 @@ export interface FleetReport {
 /** What all of them say, as one. */
 export function mergeReports(reports: readonly GeneratorReport[]): FleetReport {
   const sumOf = (value: (report: GeneratorReport) => number): number => reports.reduce((sum, report) => sum + value(report), 0);
-  const latencyOf = (value: (report: GeneratorReport) => string): Latency => {
-    const sum = new Latency();
-    for (const report of reports) sum.add(value(report));
-    return sum;
-  };
+  const latencyOf = (value: (report: GeneratorReport) => string): Latency => mergedLatency(reports.map(value));
   const firstConnects = reports.flatMap(({ phase }) => phase.firstConnectUs === null ? [] : [phase.firstConnectUs]);
   return {
     phase: {

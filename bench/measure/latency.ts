@@ -49,3 +49,10 @@ export class Latency {
     return { p50: at(50), p90: at(90), p99: at(99), p999: at(99.9), max: this.histogram.maxValue / 1000 };
   }
 }
+
+/** Distributions that were encoded, as one. */
+export function mergedLatency(encoded: readonly string[]): Latency {
+  const sum = new Latency();
+  for (const part of encoded) sum.add(part);
+  return sum;
+}

@@ -1,4 +1,5 @@
 import { formatBytes, formatMicros, formatMs, formatNumber, formatRatio, formatShare } from './format.ts';
+import { percentileGrid } from '../measure/latency.ts';
 import type { ProcessKind } from '../measure/process-watch.ts';
 import type { Result } from './result.ts';
 
@@ -26,6 +27,7 @@ const rows: readonly Row[] = [
   ['latency p99.9', 'lower', formatMs, result => result.latencyMs?.p999],
   ['p99 before the disturbance', null, formatMs, result => result.undisturbedMs?.p99],
   ['p99 against before', 'lower', times, ({ scenario, latencyMs, undisturbedMs }) => scenario === 'slow' && latencyMs !== null && undisturbedMs !== null ? latencyMs.p99 / undisturbedMs.p99 : null],
+  ['p99 of the control against before', null, times, ({ distributions }) => timesP99(distributions['control'], distributions['before'])],
   ['sender\'s answer p99', 'lower', formatMs, result => result.acceptMs?.p99],
   ['knee, p99 below 100 ms', 'higher', perSecond, ({ knee }) => knee === null ? null : knee.under100ms ?? 0],
   ['knee, p99 below 1 s', 'higher', perSecond, ({ knee }) => knee === null ? null : knee.under1s ?? 0],
@@ -59,6 +61,13 @@ const rows: readonly Row[] = [
   ['generator, busiest', null, formatShare, result => result.generatorCpuShare],
   ['generator lag p99', null, formatMs, result => result.sendLagMsP99],
 ];
+
+/** null: one of the two is not there. */
+function timesP99(after: readonly number[] | undefined, before: readonly number[] | undefined): number | null {
+  const at = percentileGrid.indexOf(99);
+  const [p99, p99Before] = [after?.[at], before?.[at]];
+  return p99 === undefined || p99Before === undefined ? null : p99 / p99Before;
+}
 
 /** Of a ramp they belong to the rate that it found: of two of them neither is better. */
 const ofTheRate: readonly string[] = ['accepted', 'delivered', 'latency p50', 'latency p99', 'latency p99.9', 'sender\'s answer p99'];

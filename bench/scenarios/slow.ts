@@ -1,3 +1,4 @@
+import { mergedLatency } from '../measure/latency.ts';
 import { readSlabBytes } from '../measure/process-usage.ts';
 import { spanOf } from '../measure/process-watch.ts';
 import { watch, type Scenario, type Stage } from './scenario.ts';
@@ -31,7 +32,11 @@ export const slow: Scenario = {
     if (settings.warmUpSeconds > 0) await all(settings.warmUpSeconds, settings.settleSeconds);
     await memory(stage);
     const before = await all(settings.durationSeconds, settings.settleSeconds);
+    await memory(stage);
+    // Once more: how far two such stretches differ by themselves is what the difference afterwards has to be seen beside.
+    const control = await all(settings.durationSeconds, settings.settleSeconds);
     const memoryBefore = await memory(stage);
+    const undisturbed = mergedLatency([before, control].map(({ report }) => report.phase.latency.encode()));
 
     await fleet.run({ kind: 'hang', ...hanging });
     stage.say(`${slowReaders} devices read no more`);
@@ -41,10 +46,11 @@ export const slow: Scenario = {
     await fleet.run({ kind: 'reconnect', ...hanging, concurrency: settings.concurrency });
     const { total } = await fleet.run({ kind: 'settle', from: 0, to: settings.devices, settleMs: settings.settleSeconds * 1000 });
     stage.keep('before', before.report.phase.latency);
+    stage.keep('control', control.report.phase.latency);
     stage.keep('others', during.report.phase.latency);
     return {
       ...trafficOutcome(during), ...total,
-      undisturbedMs: before.report.phase.latency.percentilesMs(),
+      undisturbedMs: undisturbed.percentilesMs(),
       slowReaderBytes: memoryBefore === null || memoryDuring === null ? null : (memoryDuring - memoryBefore) / slowReaders,
     };
   },

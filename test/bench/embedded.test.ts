@@ -37,6 +37,7 @@ t.test('every scenario against one gateway: what was accepted came, once, in ord
     if (!disturbed.includes(scenario.name)) t.match(result, { refused: {}, closed: {}, unsent: 0 }, `${scenario.name}: nothing was refused, nobody was cut off`);
     for (const name of found[scenario.name] ?? []) t.not(result[name], null, `${scenario.name}: ${name}`);
     if (scenario.name === 'business') t.ok((result.timeline.at(-1)?.sent ?? 0) > 0, 'what was sent is followed over time, whoever sends it');
+    if (scenario.name === 'slow') t.same([...histograms.keys()], ['before', 'control', 'others'], 'the same twice, and what is compared with it');
     t.ok(result.delivered > 0 && histograms.size > 0, `${scenario.name}: messages came`);
     t.ok((result.serverRssBytes ?? 0) > 1e6, `${scenario.name}: memory is read from the system`);
   }
