@@ -72,7 +72,7 @@ export class PartitionOwner implements DeliveryHost, TraceView {
     this.failPoints = parts.failPoints;
     this.replayEnd = log.endOffset(owned.partition);
     this.held = new TakeOverHold(clock, limits, this.replayEnd === 0);
-    this.grace = new GraceWatch(limits.ackGraceMs, owned.partition);
+    this.grace = new GraceWatch(limits.ackGraceMs, owned.partition, parts.mailbox.refer !== undefined);
     this.lateComers = new LateComers(clock);
     this.emptyMailboxes = new EmptyMailboxes(limits.emptyMailboxes);
     this.tracker = new CommitTracker(owned.committedOffset);

@@ -132,6 +132,23 @@ t.test('readers who hang together, with a mailbox that is an index on the log: n
   for (const n of readers) t.same((await rig.attach(deviceOf(n))).numbers, range(1, 6));
 });
 
+t.test('of many who hang together only some go in one turn of the loop to the writer of a mailbox that is an index on the log', async t => {
+  const readers = range(2, 40);
+  const rig = new Rig();
+  Object.assign(rig.mailbox, { refer: () => Promise.reject(new Error('not yet')) });
+  await rig.start(1, ...readers);
+  for (const n of readers) await rig.attach(deviceOf(n));
+  for (const to of readers) await rig.sendMany(1, to, 1, 5);
+  const pending: number[] = [];
+  for (let passed = 0; passed < 13_000; passed += rig.limits.commitEveryMs) {
+    await rig.pass(rig.limits.commitEveryMs);
+    pending.push(rig.router.stats().pendingSpills);
+  }
+  t.equal(pending.at(-1), 200, 'in the end all of them');
+  const steps = pending.map((count, i) => count - (pending[i - 1] ?? 0));
+  t.ok(Math.max(...steps) <= 20, `at most four devices of forty: ${Math.max(...steps)}`);
+});
+
 t.test('a mailbox that is known to be empty is not asked at the next connection, and is asked again once something was written for it', async t => {
   const rig = await new Rig().start(1, 2);
   let reads = 0;
