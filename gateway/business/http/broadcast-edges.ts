@@ -3,6 +3,7 @@ import type { Broadcast } from '../broadcasts/broadcast.ts';
 import { accepted, contentIdOf, notSent } from '../broadcasts/broadcast.ts';
 import type { Broadcasts, Payload, RecipientResult } from '../broadcasts/broadcasts.ts';
 import { messageIdOf } from '../messages/message-id.ts';
+import type { MessageIntake } from '../messages/message-intake.ts';
 import { recipientDigits } from '../messages/recipient-number.ts';
 import type { PhoneNumber } from '../registry/phone-number.ts';
 import type { Kept } from '../registry/repository.ts';
@@ -37,7 +38,7 @@ const takes = Type.Object({
 });
 
 /** A template to many recipients. Not part of the Cloud API: what it does one by one, in one request. */
-export function broadcastEdges(nodes: Nodes, broadcasts: Broadcasts): readonly Edge[] {
+export function broadcastEdges(nodes: Nodes, broadcasts: Broadcasts, intake: Pick<MessageIntake, 'requireSendable'>): readonly Edge[] {
   const common = { tag: 'Broadcasts', scope: 'whatsapp_business_messaging' } as const;
   const own = async (call: Call): Promise<{ readonly broadcast: Kept<Broadcast>; readonly number: Kept<PhoneNumber> }> => {
     const number = await nodes.number(call);
@@ -50,7 +51,10 @@ export function broadcastEdges(nodes: Nodes, broadcasts: Broadcasts): readonly E
       ...common, method: 'POST', path: '/:id/broadcasts', summary: 'Send a template to many recipients, one after another', takes, answers: shown,
       run: async call => {
         const number = await nodes.number(call);
-        return shownOf(await broadcasts.create({ phoneNumberId: number.id, ...broadcastOf(call.parameters, number) }));
+        const broadcast = broadcastOf(call.parameters, number);
+        // What would be refused for every recipient is refused before there is a broadcast.
+        await intake.requireSendable(number, call.parameters.object('template'));
+        return shownOf(await broadcasts.create({ phoneNumberId: number.id, ...broadcast }));
       },
     },
     {

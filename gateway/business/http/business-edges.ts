@@ -62,7 +62,7 @@ export function businessEdges(parts: BusinessEdgeParts): readonly Edge[] {
   const nodes = new Nodes(registry, budgets, clock);
   return [
     ...messageEdges(nodes, intake),
-    ...broadcastEdges(nodes, broadcasts),
+    ...broadcastEdges(nodes, broadcasts, intake),
     ...templateEdges(nodes, registry, catalogue, clock),
     ...templateSetEdges(nodes, registry, catalogue, analytics),
     ...registrationEdges(nodes, registration),

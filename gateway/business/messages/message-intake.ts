@@ -75,6 +75,12 @@ export class MessageIntake {
     return this.accept(number, parameters, this.parts.random.bytes(CONTENT_ID_BYTES), 'MARKETING');
   }
 
+  /** Whether the number could send this template (name and language) now, to somebody. Throws what take() would. */
+  async requireSendable(number: Kept<PhoneNumber>, template: Fields): Promise<void> {
+    await this.requireUsable(number);
+    await this.sendable(number, template, null);
+  }
+
   /** `category`: of the templates that may be sent; null: any, and what is no template. */
   private async accept(number: Kept<PhoneNumber>, parameters: Fields, contentId: Uint8Array, category: Template['category'] | null): Promise<Accepted | Success> {
     if (parameters.optionalText('messaging_product', { max: 64 }) !== 'whatsapp') throw new ApiError(100, { message: '(#100) The parameter messaging_product is required.' });
@@ -158,13 +164,18 @@ export class MessageIntake {
 
   private async fromTemplate(number: Kept<PhoneNumber>, payload: Fields, between: Between, category: Template['category'] | null): Promise<Made> {
     const given = payload.object('template');
+    const found = await this.sendable(number, given, category);
+    return { body: quoting({ template: renderTemplate(found.value, given) }, payload, between), template: found, ttlSeconds: found.value.ttlSeconds };
+  }
+
+  private async sendable(number: Kept<PhoneNumber>, given: Fields, category: Template['category'] | null): Promise<Kept<Template>> {
     const [name, language] = namedIn(given);
     const found = await templateNamed(this.parts.registry, number.value.wabaId, name, language);
     if (category !== null && found !== null && found.value.category !== category) throw new ApiError(131055, { details: `template name (${name}) is no marketing template` });
     if (found?.value.status === 'PAUSED') throw new ApiError(132015, { details: `template name (${name}) is paused, because of its quality or by the operator` });
     if (found?.value.status === 'DISABLED') throw new ApiError(132016, { details: `template name (${name}) is disabled because of its quality` });
     if (found?.value.status !== 'APPROVED') throw new ApiError(132001, { details: `template name (${name}) does not exist in ${language}, or is not approved` });
-    return { body: quoting({ template: renderTemplate(found.value, given) }, payload, between), template: found, ttlSeconds: found.value.ttlSeconds };
+    return found;
   }
 }
 

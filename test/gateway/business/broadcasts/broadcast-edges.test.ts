@@ -40,3 +40,23 @@ t.test('a broadcast over HTTP: sent one by one as messages are, told per recipie
   t.match(await ask('POST', `${path}/${paused}`, { action: 'cancel' }), { status: 200, body: { success: true } });
   t.match((await ask('GET', `${path}/${paused}`)).body, { status: 'cancelled' });
 });
+
+t.test('a broadcast that nobody could be sent is refused at once, with the code of the message, and nothing is kept of it', async t => {
+  const { ask, business, registry } = await openBusinessRig(t);
+  const path = `/v25.0/${business.phoneNumberId}/broadcasts`;
+  const begin = (name: string, code = 'en'): ReturnType<typeof ask> => ask('POST', path, { messaging_product: 'whatsapp', template: { name, language: { code } }, recipients: [{ to: '+14155550123' }] });
+  const made = await ask('POST', `/${business.wabaId}/message_templates`, { name: 'sale', language: 'en', category: 'MARKETING', components: [{ type: 'BODY', text: 'It is spring.' }] });
+  const be = (status: 'APPROVED' | 'PENDING' | 'PAUSED' | 'DISABLED'): Promise<unknown> => registry.templates.change(String(made.body['id']), value => ({ ...value, status }));
+  t.match(await begin('sale'), { status: 400, body: { error: { code: 133010 } } }, 'the number is not registered');
+  await registry.numbers.change(business.phoneNumberId, value => ({ ...value, status: 'CONNECTED', account: '3f6c1c1e-0d8a-4c9b-9a55-0c0f3a2b1d00' }));
+  for (const [name, language] of [['none', 'en'], ['sale', 'de']] as const) {
+    t.match(await begin(name, language), { status: 404, body: { error: { code: 132001, error_data: { details: `template name (${name}) does not exist in ${language}, or is not approved` } } } });
+  }
+  for (const [status, code] of [['PENDING', 132001], ['PAUSED', 132015], ['DISABLED', 132016]] as const) {
+    await be(status);
+    t.match(await begin('sale'), { body: { error: { code } } }, status);
+  }
+  t.strictSame((await ask('GET', path)).body['data'], []);
+  await be('APPROVED');
+  t.match(await begin('sale'), { status: 200, body: { status: 'running' } });
+});
