@@ -10,6 +10,7 @@ import { askServer } from './operator-client.ts';
 import { dataDirOf, withOperatorOptions, type OperatorOptions } from './operator-options.ts';
 import { print } from './print.ts';
 import { readGivenFile } from './read-given-file.ts';
+import { repeatable } from './repeatable.ts';
 
 interface ApplyOptions extends OperatorOptions {
   readonly name: string; readonly country: string; readonly registrationNumber: string; readonly contact: string; readonly document?: readonly string[]; readonly displayName: string; readonly number: string;
@@ -42,7 +43,7 @@ function addApply(business: Command): void {
     .requiredOption('--country <CC>', 'two letters of ISO 3166')
     .requiredOption('--registration-number <TEXT>', 'in its register')
     .requiredOption('--contact <TEXT>', 'who answers')
-    .option('--document <FILE>', 'its name and SHA-256 are kept; may be repeated', (file: string, files: readonly string[] | undefined) => [...files ?? [], file])
+    .option('--document <FILE>', 'its name and SHA-256 are kept; may be repeated', repeatable(file => file))
     .requiredOption('--display-name <NAME>', 'what consumers see')
     .requiredOption('--number <NUMBER>', 'with + and country code')
     .option('--hosting <KIND>', 'operator-hosted, vendor-hosted or self-hosted', 'operator-hosted')

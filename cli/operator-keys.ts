@@ -3,6 +3,7 @@ import { loadConfig } from '../gateway/ops/config.ts';
 import { createKeys, keyPurposes, keysFolderOf, openKeyRing, retireKey, rotatablePurposes, rotateKey, type KeysFolder } from '../gateway/ops/key-ring-folder.ts';
 import type { KeyPurpose } from '../gateway/ops/key-ring.ts';
 import { print } from './print.ts';
+import { wholeNumber } from './whole-number.ts';
 
 interface Options {
   readonly keysDir?: string;
@@ -35,10 +36,10 @@ export function command(program: Command): void {
     });
   withFolderOptions(keys.command('retire')).description('delete a key that is no longer current; what it made is lost')
     .argument('<purpose>', keyPurposes.join(', '), parsePurpose)
-    .argument('<id>', 'as keys list shows it')
-    .action((purpose: KeyPurpose, id: string, options: Options, used: Command) => {
-      retireKey(folderOf(options), purpose, Number(id));
-      print({ purpose, retired: Number(id) }, used, `${purpose} key ${id} is deleted`);
+    .argument('<id>', 'as keys list shows it', wholeNumber(1))
+    .action((purpose: KeyPurpose, id: number, options: Options, used: Command) => {
+      retireKey(folderOf(options), purpose, id);
+      print({ purpose, retired: id }, used, `${purpose} key ${id} is deleted`);
     });
 }
 

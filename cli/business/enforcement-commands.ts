@@ -1,5 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { tokenScopes, type TokenScope } from '../../gateway/business/registry/access-token.ts';
+import { repeatable } from '../repeatable.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { deciding, tell, verdict, type Deciding } from './operator-decisions.ts';
 
@@ -24,7 +25,7 @@ export function addEnforcement(business: Command): void {
   deciding(business.command('throughput')).description('how fast a number may send and receive').argument('<number-id>').argument('<messages-per-second>', 'from 1 to 100000', wholeNumber(1, 100_000))
     .action((number: string, perSecond: number, { as: actor, ...options }: Deciding, used: Command) => tell(options, '/business/throughput', { number, actor, perSecond }, used));
   deciding(business.command('token')).description('issue a token of an app; it is shown this once').argument('<app>')
-    .option('--scope <SCOPE>', `what it may do: ${tokenScopes.join(', ')}; may be repeated. Default: everything`, scopesWith)
+    .option('--scope <SCOPE>', `what it may do: ${tokenScopes.join(', ')}; may be repeated. Default: everything`, repeatable(scopeOf))
     .option('--days <N>', 'how long it holds; 0: for ever. Default: 60', wholeNumber(0, 36_500))
     .addHelpText('after', '\nExample:\n  sealgate business token 144534915787385 --scope whatsapp_business_messaging --days 30')
     .action((app: string, { as: actor, scope, days, ...options }: TokenOptions, used: Command) => {
@@ -34,8 +35,8 @@ export function addEnforcement(business: Command): void {
     .action((token: string, { as: actor, ...options }: Deciding, used: Command) => tell(options, '/business/tokens/revoke', { token, actor }, used));
 }
 
-function scopesWith(text: string, others: readonly TokenScope[] = []): readonly TokenScope[] {
+function scopeOf(text: string): TokenScope {
   const scope = tokenScopes.find(each => each === text);
   if (scope === undefined) throw new InvalidArgumentError(`One of ${tokenScopes.join(', ')}.`);
-  return [...others, scope];
+  return scope;
 }

@@ -14,6 +14,8 @@ t.test('sealgate keys: make, list, rotate and retire, for people and as JSON', a
   t.equal(listed.length, 7);
   t.match(listed.find(({ purpose }) => purpose === 'pepper'), { ids: [2, 1] });
   t.notMatch(JSON.stringify(listed), /[0-9a-f]{64}/, 'never the keys');
+  for (const id of ['0x1', '1e0', '1.0', 'one', '']) t.match(await keys('retire', 'pepper', id), { code: exitCodes.usage.code, stderr: /whole number/ }, `${id} is no id`);
+  t.match((await keys('list')).stdout, /^pepper: 2, 1$/m, 'nothing was deleted for what only looks like a number');
   t.match((await keys('retire', 'pepper', '1')).stdout, /^pepper key 1 is deleted\n$/);
   t.match((await keys('list')).stdout, /^pepper: 2$/m);
   t.not((await keys('retire', 'pepper', '2')).code, exitCodes.ok.code, 'the current one is not deleted');
