@@ -91,7 +91,7 @@ export class Analytics {
     return { phone_numbers: numbers.map(({ phone }) => phone), ...countries === null ? {} : { country_codes: countries }, granularity: query.granularity, data_points: sums.points() };
   }
 
-  /** `pricing_analytics` and, in the words of the older model, `conversation_analytics`: delivered messages and their cost. */
+  /** `pricing_analytics` and, in the words of the older model, `conversation_analytics`: delivered messages and their cost, without what was charged in a currency before. */
   async delivered(waba: Kept<Waba>, given: Fields, as: keyof typeof models): Promise<object> {
     const query = readQuery(given, this.parts.clock.nowMs(), DAYS_MAX);
     const { count: counted, dimensions, filters } = models[as];
@@ -126,9 +126,9 @@ export class Analytics {
     const { ledger, usage } = this.parts;
     const numbers = await this.numbersOf(waba);
     const phones = new Map(numbers.map(({ id, phone }) => [id, phone]));
-    const charged = (await ledger.days(waba.value.entityId, dateOf(first), dateOf(last))).flatMap(({ day, phoneNumber, country, category, messages, amountMicros }): Delivered[] => {
+    const charged = (await ledger.days(waba.value.entityId, dateOf(first), dateOf(last))).flatMap(({ day, phoneNumber, country, category, messages, currency, amountMicros }): Delivered[] => {
       const phone = phones.get(phoneNumber);
-      return phone === undefined ? [] : [{ day: Date.parse(day) / DAY_MS, phone, country, category, type: 'regular', count: messages, amountMicros }];
+      return phone === undefined ? [] : [{ day: Date.parse(day) / DAY_MS, phone, country, category, type: 'regular', count: messages, amountMicros: currency === this.currency ? amountMicros : 0 }];
     });
     const free = await Promise.all(numbers.map(async ({ id, phone }) => (await usage.ofNumber(id, first, last)).filter(({ event, type }) => event === 'delivered' && type !== 'regular').map((counted): Delivered => ({ ...counted, phone, amountMicros: 0 }))));
     return [...charged, ...free.flat()];

@@ -15,6 +15,8 @@ export interface TemplateAnalyticsParts {
   readonly ledger: Pick<LedgerStore, 'days'>;
   readonly usage: Pick<MessageUsage, 'ofTemplate'>;
   readonly clock: Clock;
+  /** What was charged in another is not part of the cost. */
+  readonly currency: string;
 }
 
 const DAYS_MAX = 90;
@@ -24,7 +26,7 @@ const metrics: readonly string[] = ['SENT', 'DELIVERED', 'READ', 'CLICKED', 'COS
 interface Cost { readonly messages: number; readonly amountMicros: number }
 
 /** What became of templates' messages, day by day. What people tap is not counted. Throws 100, 200005 unless the account has switched insights on, 200007. */
-export async function templateAnalytics({ ledger, usage, clock, registry }: TemplateAnalyticsParts, { id: wabaId, value: { entityId, insights } }: Kept<Waba>, given: Fields): Promise<object> {
+export async function templateAnalytics({ ledger, usage, clock, registry, currency }: TemplateAnalyticsParts, { id: wabaId, value: { entityId, insights } }: Kept<Waba>, given: Fields): Promise<object> {
   if (!insights) throw new ApiError(200005, { message: '(#200005) Template Insights is not enabled; POST is_enabled_for_insights=true to the account' });
   given.choice('granularity', ['DAILY', 'DAY']);
   const query = readQuery(given, clock.nowMs(), DAYS_MAX);
@@ -36,7 +38,7 @@ export async function templateAnalytics({ ledger, usage, clock, registry }: Temp
     if (template?.value.wabaId !== wabaId) throw new ApiError(200007, { message: `(#200007) The account has no template ${id.slice(0, 32)}` });
   }
   const wanted = namesOf(given, 'metric_types')?.map(name => name.toUpperCase()) ?? metrics;
-  const costs = wanted.includes('COST') ? costsOf(await ledger.days(entityId, dateOf(query.first), dateOf(query.last))) : new Map<string, Cost>();
+  const costs = wanted.includes('COST') ? costsOf((await ledger.days(entityId, dateOf(query.first), dateOf(query.last))).filter(each => each.currency === currency)) : new Map<string, Cost>();
   const points = await Promise.all(ids.map(async id => (await usage.ofTemplate(id, query.first, query.last)).map(({ day, counts }) => ({
     template_id: id, ...query.periodOf(day),
     ...Object.fromEntries((['sent', 'delivered', 'read'] as const).filter(name => wanted.includes(name.toUpperCase())).map(name => [name, counts.get(name) ?? 0])),

@@ -5,10 +5,9 @@ import { monthOf } from '../../../storage/ledger/charge-row.ts';
 import type { ConversationRules } from '../policy/conversation-rules.ts';
 import type { PolicyObserver } from '../policy/policy-observer.ts';
 import type { HostedNumber } from '../registry/hosted-number.ts';
-import { Repository } from '../registry/repository.ts';
 import { countryOf } from './country.ts';
 import type { PriceList } from './price-list.ts';
-import { spendingAccountSchema, type SpendingAccount } from './spending-account.ts';
+import { SpendingAccounts, type AccountChange, type HeldAccount } from './spending-accounts.ts';
 
 export interface BillingParts {
   readonly ledger: LedgerStore;
@@ -20,13 +19,18 @@ export interface BillingParts {
 
 interface Spent { readonly readAtMs: number; inAllMicros: number; thisMonthMicros: number }
 
+export interface Amount { readonly currency: string; readonly amountMicros: number }
+
 export interface Usage {
   readonly month: string;
+  /** Of the price list. */
   readonly currency: string;
   readonly totals: readonly LedgerTotals[];
   readonly amountMicros: number;
-  readonly account: SpendingAccount | null;
-  /** What is left of what was paid in; null: billed afterwards. */
+  /** What was charged in other currencies, by price lists before this one. */
+  readonly amountsBefore: readonly Amount[];
+  readonly account: HeldAccount | null;
+  /** What is left of what was paid in, in the account's currency; null: billed afterwards. */
   readonly balanceMicros: number | null;
 }
 
@@ -36,12 +40,12 @@ const SPENT_MAX_AGE_MS = 2000;
 /** What businesses owe: a row in the ledger for each billable message, once, at its first delivered receipt; and whether they may go on. */
 export class Billing {
   private readonly parts: BillingParts;
-  private readonly accounts: Repository<typeof spendingAccountSchema>;
+  private readonly accounts: SpendingAccounts;
   private readonly spent = new Map<string, Spent>();
 
   constructor(parts: BillingParts) {
     this.parts = parts;
-    this.accounts = new Repository({ records: parts.records, clock: parts.clock, kind: 'spending-account', schema: spendingAccountSchema, cache: { maxAgeMs: SPENT_MAX_AGE_MS, entries: 1000 } });
+    this.accounts = new SpendingAccounts(parts.records, parts.clock, parts.prices.currency, SPENT_MAX_AGE_MS);
   }
 
   /**
@@ -51,8 +55,9 @@ export class Billing {
   async refusalOf(entityId: string, category: string, country: string): Promise<string | null> {
     const price = this.parts.prices.priceOf(category, country, this.parts.clock.nowMs());
     if (price === null) return `The price list of this server has no price for ${category} to ${country}.`;
-    const account = (await this.accounts.get(entityId))?.value;
-    if (account === undefined || (account.paidInMicros === null && account.monthlyLimitMicros === null)) return null;
+    const account = await this.accounts.of(entityId);
+    if (account === null || (account.paidInMicros === null && account.monthlyLimitMicros === null)) return null;
+    if (account.currency !== price.currency) return `The account of the business is in ${account.currency}, the price list of this server in ${price.currency}; its operator has to begin the account anew.`;
     const spent = await this.spentOf(entityId, account);
     if (spent.inAllMicros + price.amountMicros > (account.paidInMicros ?? Infinity)) return 'The balance does not cover the message.';
     return spent.thisMonthMicros + price.amountMicros > (account.monthlyLimitMicros ?? Infinity) ? 'The monthly limit does not cover the message.' : null;
@@ -77,28 +82,25 @@ export class Billing {
   }
 
   async usage(entityId: string, month: string): Promise<Usage> {
-    const totals = await this.parts.ledger.totals(entityId, month);
-    const account = (await this.accounts.get(entityId))?.value ?? null;
+    const { ledger, prices: { currency } } = this.parts;
+    const totals = await ledger.totals(entityId, month);
+    const account = await this.accounts.of(entityId);
     const spent = account === null ? null : await this.readSpent(entityId, account);
     const paidInMicros = account?.paidInMicros ?? null;
     return {
-      month, currency: this.parts.prices.currency, totals, amountMicros: sumOf(totals), account,
+      month, currency, totals, amountMicros: sumOf(totals, currency), account,
+      amountsBefore: [...new Set(totals.map(each => each.currency))].filter(each => each !== currency).map(each => ({ currency: each, amountMicros: sumOf(totals, each) })),
       balanceMicros: paidInMicros === null || spent === null ? null : paidInMicros - spent.inAllMicros,
     };
   }
 
-  /** Sets what the entity may spend; `payInMicros` comes on top of what was paid before. */
-  async setAccount(entityId: string, change: { readonly payInMicros?: number; readonly monthlyLimitMicros?: number | null }): Promise<void> {
-    const month = monthOf(this.parts.clock.nowMs());
-    await this.accounts.set(entityId, '', value => ({
-      sinceMonth: value?.sinceMonth ?? month,
-      paidInMicros: change.payInMicros === undefined ? value?.paidInMicros ?? null : (value?.paidInMicros ?? 0) + change.payInMicros,
-      monthlyLimitMicros: change.monthlyLimitMicros === undefined ? value?.monthlyLimitMicros ?? null : change.monthlyLimitMicros,
-    }));
+  /** Rejects as SpendingAccounts.change does. */
+  async setAccount(entityId: string, change: AccountChange): Promise<void> {
+    await this.accounts.change(entityId, change);
     this.spent.delete(entityId);
   }
 
-  private async spentOf(entityId: string, account: SpendingAccount): Promise<Spent> {
+  private async spentOf(entityId: string, account: HeldAccount): Promise<Spent> {
     const known = this.spent.get(entityId);
     const nowMs = this.parts.clock.monotonicMs();
     if (known !== undefined && nowMs - known.readAtMs < SPENT_MAX_AGE_MS) return known;
@@ -107,15 +109,16 @@ export class Billing {
     return read;
   }
 
-  private async readSpent(entityId: string, { sinceMonth }: SpendingAccount): Promise<Spent> {
+  /** What was charged in other currencies is no part of it. */
+  private async readSpent(entityId: string, { sinceMonth, currency }: HeldAccount): Promise<Spent> {
     const { ledger, clock } = this.parts;
-    const sums = await Promise.all(monthsBetween(sinceMonth, monthOf(clock.nowMs())).map(async month => sumOf(await ledger.totals(entityId, month))));
+    const sums = await Promise.all(monthsBetween(sinceMonth, monthOf(clock.nowMs())).map(async month => sumOf(await ledger.totals(entityId, month), currency)));
     return { readAtMs: clock.monotonicMs(), inAllMicros: sums.reduce((sum, amount) => sum + amount, 0), thisMonthMicros: sums.at(-1) ?? 0 };
   }
 }
 
-function sumOf(totals: readonly LedgerTotals[]): number {
-  return totals.reduce((sum, { amountMicros }) => sum + amountMicros, 0);
+function sumOf(totals: readonly LedgerTotals[], currency: string): number {
+  return totals.reduce((sum, each) => each.currency === currency ? sum + each.amountMicros : sum, 0);
 }
 
 /** Both ends with it. */

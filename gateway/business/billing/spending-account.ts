@@ -1,7 +1,9 @@
 import { type Static, Type } from '@sinclair/typebox';
 
-/** What a legal entity may spend. Id: the entity; amounts in micro-units of the price list's currency. */
+/** What a legal entity may spend. Id: the entity; amounts in micro-units of its currency. */
 export const spendingAccountSchema = Type.Object({
+  /** Of the price list when the account began; absent: written by a build that did not keep it, and not asked for since. */
+  currency: Type.Optional(Type.String()),
   /** null: billed afterwards. Otherwise what was paid in so far, in all. */
   paidInMicros: Type.Union([Type.Null(), Type.Integer()]),
   /** Per calendar month (UTC); null: no limit. */

@@ -30,11 +30,12 @@ export function registerAccountOperator(app: FastifyInstance, { registry, billin
       await requireEntity(registry, query.entity);
       return billing.usage(query.entity, query.month ?? monthOf(clock.nowMs()));
     });
-  app.post<{ Body: { entity: string; payIn?: string; monthlyLimit?: string } }>('/business/account', {
-    schema: { body: Type.Object({ entity: id, payIn: Type.Optional(amount), monthlyLimit: Type.Optional(Type.Union([amount, Type.Literal('none')])) }, { additionalProperties: false }) },
-  }, async ({ body: { entity, payIn, monthlyLimit } }) => {
+  app.post<{ Body: { entity: string; payIn?: string; monthlyLimit?: string; newCurrency?: boolean } }>('/business/account', {
+    schema: { body: Type.Object({ entity: id, payIn: Type.Optional(amount), monthlyLimit: Type.Optional(Type.Union([amount, Type.Literal('none')])), newCurrency: Type.Optional(Type.Boolean()) }, { additionalProperties: false }) },
+  }, async ({ body: { entity, payIn, monthlyLimit, newCurrency = false } }) => {
     await requireEntity(registry, entity);
     await billing.setAccount(entity, {
+      newCurrency,
       ...payIn === undefined ? {} : { payInMicros: microsOf(payIn) },
       ...monthlyLimit === undefined ? {} : { monthlyLimitMicros: monthlyLimit === 'none' ? null : microsOf(monthlyLimit) },
     });

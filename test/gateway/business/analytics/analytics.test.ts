@@ -84,3 +84,12 @@ t.test('what was sent, delivered and paid, by day and month, number, country and
   t.match(await ask('GET', `/${wabaId}/template_analytics?start=1&end=2&granularity=DAILY&template_ids=["151000000000001"]`), { status: 400, body: { error: { code: 200007 } } });
   await registry.templates.delete(template);
 });
+
+t.test('a cost is in the currency of the price list: what was charged in one before is counted, and no part of it', async t => {
+  const { ask, business: { wabaId, phoneNumberId, entityId }, clock, ledger } = await openBusinessRig(t);
+  const made = await ask('POST', `/${wabaId}/message_templates`, { name: 'spring', language: 'en', category: 'MARKETING', components: [{ type: 'BODY', text: 'It is spring and we have plants.' }] });
+  const [template, today] = [String(made.body['id']), Math.floor(clock.nowMs() / 1000 / DAY) * DAY];
+  for (const [index, currency] of ['EUR', 'PEN', 'PEN'].entries()) await ledger.charge({ message: `wamid.${currency}${index}`, entity: entityId, waba: wabaId, phoneNumber: phoneNumberId, template, category: 'marketing', country: 'DE', currency, amountMicros: 100_000, chargedAtMs: clock.nowMs() });
+  const span = `start=${today}&end=${today + DAY}&granularity=DAILY`;
+  t.match(await ask('GET', `/${wabaId}/pricing_analytics?${span}`), { body: { data: [{ data_points: [{ volume: 3, cost: 0.1 }] }] } });
+});

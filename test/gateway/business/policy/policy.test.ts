@@ -58,7 +58,7 @@ async function policy(changes: Partial<PolicySettings> = {}, countries: PolicyCo
   const pacing = new TemplatePacing({ records, registry, counts, budgets, keyOf, announcer, clock, settings, observer });
   const throughput = new ThroughputRaise({ registry, budgets, keyOf, announcer, clock, settings, observer });
   const rules = new SendingRules({ registry, reach, throughput, pacing, billing, quality, usage: new MessageUsage(counts), budgets, buckets, keyOf, clock, settings, countries, observer });
-  return { clock, records, registry, budgets, ledger, events, pacing, quality, billing, rules, counts, buckets, keyOf, settings, admission: new RateAdmission(buckets, settings, observer) };
+  return { clock, records, registry, budgets, ledger, events, pacing, quality, billing, rules, counts, buckets, keyOf, settings, observer, admission: new RateAdmission(buckets, settings, observer) };
 }
 
 const facts: ConversationFacts = { lastInboundAtMs: 0, marketingStopped: false, blocked: false };
@@ -312,6 +312,44 @@ t.test('money: a message is charged once at its day\'s price, limits stop sendin
   t.equal((await billing.usage(hostedNumber.entityId, month)).balanceMicros, 1_000_000 - 439_300);
   for (const n of [1, 2, 3, 4, 5]) await deliver(`p${n}`, '4915112345678');
   t.match(await rules.decide(hostedNumber, messageTo('4915112345678', 'marketing', clock), facts), { kind: 'fail', code: 131042 });
+});
+
+t.test('a price list in another currency: nothing is added up across currencies, and nobody spends euros as pesos', async t => {
+  const { clock, billing, ledger, rules, records, observer } = await policy();
+  const pricing = { billable: true, type: 'regular', category: 'marketing' } as const;
+  const { entityId } = hostedNumber;
+  const month = new Date(clock.nowMs()).toISOString().slice(0, 7);
+  const charge = (by: Billing, messageId: string): Promise<void> => by.charge(hostedNumber, { messageId, waId: '4915112345678', templateId, pricing, atMs: clock.nowMs() });
+  await billing.setAccount(entityId, { payInMicros: 1_000_000 });
+  await charge(billing, 'm1');
+  const later = new Billing({ ledger, records, prices: readPriceList(prices.replace('EUR', 'PEN')), clock, observer });
+  clock.advance(3000);
+  t.equal(await later.refusalOf(entityId, 'marketing', 'DE'), 'The account of the business is in EUR, the price list of this server in PEN; its operator has to begin the account anew.');
+  t.equal(await billing.refusalOf(entityId, 'marketing', 'DE'), null, 'a node that has the old list yet goes on');
+  await charge(later, 'm2');
+  t.match(await later.usage(entityId, month), {
+    currency: 'PEN', amountMicros: 113_100, amountsBefore: [{ currency: 'EUR', amountMicros: 113_100 }], balanceMicros: 1_000_000 - 113_100, account: { currency: 'EUR' },
+    totals: [{ currency: 'EUR', amountMicros: 113_100 }, { currency: 'PEN', amountMicros: 113_100 }],
+  }, 'what is left is left of the currency that was paid in');
+  await t.rejects(later.setAccount(entityId, { payInMicros: 5_000_000 }), { code: 'MALFORMED', message: /is in EUR, the price list in PEN; --new-currency/ });
+  await later.setAccount(entityId, { payInMicros: 200_000, newCurrency: true });
+  t.match(await later.usage(entityId, month), { balanceMicros: 200_000 - 113_100, account: { currency: 'PEN', paidInMicros: 200_000, monthlyLimitMicros: null } });
+  t.match(await later.refusalOf(entityId, 'marketing', 'DE'), 'The balance does not cover the message.');
+  await later.setAccount(entityId, { payInMicros: 200_000, newCurrency: true });
+  t.match(await later.usage(entityId, month), { account: { paidInMicros: 400_000 } }, 'said once more it begins nothing anew');
+  t.equal(await later.refusalOf(entityId, 'marketing', 'DE'), null);
+  clock.advance(3000);
+  t.match(await rules.decide(hostedNumber, messageTo('4915112345678', 'marketing', clock), facts), { kind: 'fail', code: 131042 }, 'and now the old list is the one that does not fit');
+});
+
+t.test('an account of a build that did not keep its currency is in the one it is found with', async t => {
+  const { clock, billing, ledger, records, observer } = await policy();
+  const { entityId } = hostedNumber;
+  const account = { paidInMicros: 1_000_000, monthlyLimitMicros: null, sinceMonth: '2027-01' };
+  await records.put({ kind: 'spending-account', id: entityId, parent: '', version: 1, body: JSON.stringify(account) });
+  t.equal(await billing.refusalOf(entityId, 'marketing', 'DE'), null);
+  const later = new Billing({ ledger, records, prices: readPriceList(prices.replace('EUR', 'PEN')), clock, observer });
+  t.match(await later.refusalOf(entityId, 'marketing', 'DE'), /is in EUR/);
 });
 
 t.test('price lists say what is wrong with them', t => {
