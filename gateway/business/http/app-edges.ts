@@ -11,6 +11,8 @@ import { type VerifyCallback, verifiedCallback } from './callback-form.ts';
 import type { Callers } from './caller.ts';
 import type { Call, Edge } from './edge.ts';
 import type { Subscribers } from '../webhooks/subscribers.ts';
+import { webhookFields } from '../webhooks/webhook-fields.ts';
+import type { Fields } from './fields.ts';
 import type { Nodes } from './nodes.ts';
 
 const OBJECT = 'whatsapp_business_account';
@@ -39,7 +41,7 @@ export function appEdges(nodes: Nodes, registry: BusinessRegistry, callers: Call
         const app = await nodes.app(call);
         requireApp(call);
         call.parameters.choice('object', [OBJECT]);
-        const fields = call.parameters.optionalTexts('fields', { max: 64 }, FIELDS_MAX) ?? ['messages'];
+        const fields = fieldsOf(call.parameters);
         const pricingModel = call.parameters.optionalChoice('pricing_model', pricingModels);
         const updatesPerPost = call.parameters.optionalInteger('updates_per_post', { min: 1, max: updatesPerPostMax });
         const callback = await verifiedCallback(call.parameters, { url: 'callback_url', token: 'verify_token' }, verify, box, `app ${app.id}`);
@@ -74,6 +76,15 @@ export function appEdges(nodes: Nodes, registry: BusinessRegistry, callers: Call
       run: call => debugToken(call, registry, clock),
     },
   ];
+}
+
+/** Throws 100 for a name that there is not: one that is mistyped would be told nothing for ever. */
+function fieldsOf(parameters: Fields): readonly string[] {
+  const fields = parameters.optionalTexts('fields', { max: 64 }, FIELDS_MAX) ?? ['messages'];
+  for (const [index, field] of fields.entries()) {
+    if (!webhookFields.includes(field)) throw parameters.faults.wrong(`fields[${index}]`, `must be one of {${webhookFields.join(', ')}} - got "${field}".`);
+  }
+  return fields;
 }
 
 /** Of another business's token nothing is told, not even that there is one. */

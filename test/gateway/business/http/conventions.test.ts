@@ -108,6 +108,11 @@ t.test('tokens expire, and an app signs in with its secret', async t => {
   const appToken = { token: `${appId}|${appSecret}` };
   const webhook = { object: 'whatsapp_business_account', callback_url: 'https://hooks.example/wa', verify_token: 'v', fields: 'messages,account_update' };
   t.match(await ask('POST', `/${appId}/subscriptions`, { ...webhook, callback_url: 'https://bad.example' }, appToken), { status: 400, body: { error: { code: 2200 } } });
+  for (const [fields, at, got] of [['messages,mesages', 1, 'mesages'], [['Messages'], 0, 'Messages'], ['["all"]', 0, 'all']] as const) {
+    t.match(await ask('POST', `/${appId}/subscriptions`, { ...webhook, fields }, appToken), { status: 400, body: { error: { code: 100, message: RegExp(`^\\(#100\\) Param fields\\[${at}\\] must be one of \\{account_alerts, .*\\} - got "${got}"\\.$`) } } }, 'what is mistyped is not waited for in vain');
+  }
+  t.match(await ask('GET', `/${appId}/subscriptions`, undefined, appToken), { body: { data: [] } }, 'and changes nothing');
+  t.match(await ask('POST', `/${appId}/subscriptions`, { ...webhook, fields: 'messages,calls,smb_message_echoes,group_lifecycle_update,flows' }, appToken), { status: 200 }, 'clients subscribe to all that they know');
   t.match(await ask('POST', `/${appId}/subscriptions`, webhook, appToken), { status: 200, body: { success: true } });
   t.match(await ask('POST', `/${appId}/subscriptions`, webhook), { status: 403, body: { error: { code: 10 } } }, 'not with a token of a person');
   t.match(await ask('POST', `/${appId}/subscriptions?access_token=${appToken.token}`, webhook), { status: 200 }, 'a token as a parameter comes before the header\'s');
