@@ -18,6 +18,9 @@ export function addEnforcement(business: Command): void {
     deciding(business.command(step)).description(description).argument('<entity>')
       .action((entity: string, { as: actor, ...options }: Deciding, used: Command) => tell(options, '/business/enforce', { entity, actor, step }, used));
   }
+  deciding(business.command('close')).description('end a business, for good: its tokens are revoked, its numbers deregistered, and nothing more is told to its apps; charges and statements stay').argument('<entity>').argument('<reason>', 'for the audit trail')
+    .addHelpText('after', '\nExample:\n  sealgate business close 169074320162208 "contract ended"')
+    .action((entity: string, reason: string, { as: actor, ...options }: Deciding, used: Command) => tell(options, '/business/close', { entity, actor, reason }, used));
   deciding(business.command('account-review')).description('approve or reject a business account; one that is rejected sends nothing').argument('<waba>').addArgument(verdict('approve', 'reject'))
     .action((id: string, decision: string, { as: actor, ...options }: Deciding, used: Command) => tell(options, '/business/account-review', { id, actor, decision: decision === 'approve' ? 'APPROVED' : 'REJECTED' }, used));
   deciding(business.command('official-account')).description('decide about a number that asks to be an official business account').argument('<number-id>').addArgument(verdict('approve', 'decline')).argument('[reason]', 'why it is declined, as the business reads it')

@@ -169,7 +169,7 @@ export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
     webhooks, registerApi: http.register,
     registerOperator(app) {
       registerBusinessOperator(app, { registry, box, clock, random, http });
-      registerEnforcementOperator(app, { registry, announcer, audit: http.audit, catalogue: http.catalogue, clock });
+      registerEnforcementOperator(app, { registry, registration: http.registration, announcer, subscribers, audit: http.audit, catalogue: http.catalogue, clock });
       registerAccountOperator(app, { registry, billing: policy.billing, ledger, webhooks, clock });
     },
     async start() {

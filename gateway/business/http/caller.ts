@@ -48,13 +48,14 @@ export class Callers {
     return secret === undefined ? this.byToken(token) : this.byAppSecret(appId, secret);
   }
 
-  /** Throws 190. */
+  /** Throws 190; with 460 when the business is closed. */
   async byAppSecret(appId: string, secret: string): Promise<Caller> {
     const app = nodeKindOf(appId) === 'app' ? await this.registry.apps.get(appId) : null;
     if (app === null) throw malformed();
     const expected = this.box.open(app.value.secretSealed, `app ${appId}`);
     // Hashed first: not even the length shows.
     if (!sameHash(sha256(Buffer.from(secret)), sha256(Buffer.from(expected)))) throw malformed();
+    if ((await this.registry.entities.get(app.value.entityId))?.value.closedAtMs !== undefined) throw invalidated();
     return { appId, entityId: app.value.entityId, scopes: new Set<TokenScope>(['whatsapp_business_management']), isApp: true };
   }
 
@@ -62,10 +63,14 @@ export class Callers {
     const kept = await this.registry.tokens.get(tokenIdOf(token));
     if (kept === null) throw malformed();
     const { appId, entityId, scopes, expiresAtMs, revokedAtMs } = kept.value;
-    if (revokedAtMs !== 0) throw new ApiError(190, { subcode: 460, message: 'Error validating access token: The session has been invalidated.' });
+    if (revokedAtMs !== 0) throw invalidated();
     if (expiresAtMs !== 0 && expiresAtMs <= this.clock.nowMs()) throw new ApiError(190, { subcode: 463, message: 'Error validating access token: Session has expired.' });
     return { appId, entityId, scopes: new Set(scopes), isApp: false };
   }
+}
+
+function invalidated(): ApiError {
+  return new ApiError(190, { subcode: 460, message: 'Error validating access token: The session has been invalidated.' });
 }
 
 function malformed(): ApiError {

@@ -88,8 +88,14 @@ export class NumberRegistration {
   async deregister(number: Kept<PhoneNumber>): Promise<void> {
     if (number.value.account === '' || number.value.status === 'DISCONNECTED') throw new ApiError(133010, { details: 'the number is not registered' });
     await this.countRegistration(number.id);
-    await this.parts.registry.numbers.change(number.id, value => ({ ...value, status: 'DISCONNECTED' }));
-    await this.parts.endpoint.close(hostedNumberOf(number));
+    await this.disconnect(number);
+  }
+
+  /** As deregister(), whatever its state and however often. */
+  async disconnect(number: Kept<PhoneNumber>): Promise<void> {
+    const { registry, endpoint } = this.parts;
+    const changed = await registry.numbers.change(number.id, value => ({ ...value, status: 'DISCONNECTED' }));
+    if (changed !== null && changed.value.account !== '') await endpoint.close(hostedNumberOf(changed));
   }
 
   /** Also without the old one: whoever holds the token of the business may set it. */

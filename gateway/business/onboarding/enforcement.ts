@@ -13,7 +13,7 @@ export interface EnforcementParts {
   readonly clock: Clock;
 }
 
-/** What an operator does when a business breaks the rules, and takes back; all its accounts are told. Rejects with MALFORMED for what there is not. */
+/** What an operator does when a business breaks the rules, and takes back; all its accounts are told. Rejects with MALFORMED for what there is not, CONFLICT for a business that is closed. */
 export class Enforcement {
   private readonly parts: EnforcementParts;
 
@@ -65,7 +65,11 @@ export class Enforcement {
   }
 
   private async change(entityId: string, decide: (value: LegalEntity) => LegalEntity): Promise<void> {
-    if (await this.parts.registry.entities.change(entityId, decide) === null) throw unknown('entity');
+    const changed = await this.parts.registry.entities.change(entityId, value => {
+      if (value.closedAtMs !== undefined) throw new SealgateError('CONFLICT', { detail: 'the business is closed, for good' });
+      return decide(value);
+    });
+    if (changed === null) throw unknown('entity');
   }
 
   private tellBan(entityId: string, state: 'DISABLE' | 'REINSTATE'): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../proto/clock.ts';
+import { SealgateError } from '../../../proto/errors.ts';
 import type { Random } from '../../../proto/random.ts';
 import { newNumber } from '../numbers/new-number.ts';
 import { newTokenText, tokenIdOf, tokenScopes, type TokenScope } from '../registry/access-token.ts';
@@ -83,10 +84,11 @@ export interface NewToken {
   readonly ttlMs?: number;
 }
 
-/** The token's text is in this answer and nowhere else. */
+/** The token's text is in this answer and nowhere else. Rejects with CONFLICT when the business is closed. */
 export async function issueToken(
   { registry, clock, random }: EnterpriseParts, { appId, entityId, label, scopes = tokenScopes, ttlMs = TOKEN_TTL_MS }: NewToken,
 ): Promise<{ readonly token: string; readonly tokenExpiresAtMs: number }> {
+  if ((await registry.entities.get(entityId))?.value.closedAtMs !== undefined) throw new SealgateError('CONFLICT', { detail: 'the business is closed, for good' });
   const token = newTokenText(random);
   const tokenExpiresAtMs = ttlMs === 0 ? 0 : clock.nowMs() + ttlMs;
   await registry.tokens.create(tokenIdOf(token), appId, { appId, entityId, label, scopes: [...scopes], expiresAtMs: tokenExpiresAtMs, revokedAtMs: 0, createdAtMs: clock.nowMs() });

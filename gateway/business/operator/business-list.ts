@@ -11,10 +11,10 @@ export async function listBusinesses(registry: Registry, entityId: string | null
   return Promise.all(entities.filter(({ id }) => entityId === null || id === entityId).map(entity => shownOf(registry, entity)));
 }
 
-async function shownOf(registry: Registry, { id, value: { name, country, status, restrictedUntilMs = 0, createdAtMs } }: Kept<LegalEntity>): Promise<object> {
+async function shownOf(registry: Registry, { id, value: { name, country, status, restrictedUntilMs = 0, closedAtMs, createdAtMs } }: Kept<LegalEntity>): Promise<object> {
   const [portfolios, apps] = await Promise.all([registry.portfolios.all(id), registry.apps.all(id)]);
   return {
-    entity: id, name, country, status, restrictedUntilMs, createdAtMs,
+    entity: id, name, country, restrictedUntilMs, createdAtMs, ...closedAtMs === undefined ? { status } : { status: 'closed', closedAtMs },
     portfolios: await Promise.all(portfolios.map(async portfolio => ({ portfolio: portfolio.id, tier: portfolio.value.tier, accounts: await accountsOf(registry, portfolio.id) }))),
     apps: await Promise.all(apps.map(async app => ({ app: app.id, name: app.value.name, callback: app.value.callback?.url ?? '', tokens: await tokensOf(registry, app.id) }))),
   };

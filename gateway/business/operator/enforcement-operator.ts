@@ -4,10 +4,11 @@ import { SealgateError } from '../../../proto/errors.ts';
 import { decideDisplayName } from '../numbers/display-name.ts';
 import { decideOfficialAccount } from '../numbers/official-account.ts';
 import type { AuditTrail } from '../onboarding/audit-trail.ts';
-import { Enforcement, type EnforcementParts } from '../onboarding/enforcement.ts';
+import { closeBusiness, type ClosingParts } from '../onboarding/closing.ts';
+import { Enforcement } from '../onboarding/enforcement.ts';
 import type { TemplateCatalogue } from '../templates/template-catalogue.ts';
 
-export interface EnforcementOperatorParts extends EnforcementParts {
+export interface EnforcementOperatorParts extends ClosingParts {
   readonly audit: AuditTrail;
   readonly catalogue: Pick<TemplateCatalogue, 'correctCategory'>;
 }
@@ -75,5 +76,10 @@ export function registerEnforcementOperator(app: FastifyInstance, parts: Enforce
     }
     await audit.append({ actor, action: `${step} entity`, subject: entity, reason: step === 'warn' ? body.violation : step === 'restrict' ? `${body.days} days` : '' });
     return { entity, step };
+  });
+  app.post<{ Body: { entity: string; actor: string; reason: string } }>('/business/close', { schema: { body: strict({ entity: text, actor: text, reason: text }) } }, async ({ body: { entity, actor, reason } }) => {
+    const closed = await closeBusiness(parts, entity);
+    await audit.append({ actor, action: 'close entity', subject: entity, reason });
+    return { entity, ...closed };
   });
 }

@@ -16,6 +16,8 @@ export const legalEntitySchema = Type.Object({
   status: Type.Union([Type.Literal('test'), Type.Literal('approved'), Type.Literal('suspended')]),
   /** Until then it writes to nobody who has not written to it; absent or past: no restriction. */
   restrictedUntilMs: Type.Optional(Type.Integer()),
+  /** Since when it is closed, for good; its status is `suspended` then, which builds before this one know too. Absent: it is not. */
+  closedAtMs: Type.Optional(Type.Integer()),
   createdAtMs: Type.Integer(),
 });
 export type LegalEntity = Static<typeof legalEntitySchema>;

@@ -63,9 +63,10 @@ export function accountReviewEvent(decision: 'APPROVED' | 'REJECTED', atMs: numb
 
 export interface Violation { readonly event: 'ACCOUNT_VIOLATION'; readonly violation_info: { readonly violation_type: string } }
 export interface Restriction { readonly event: 'ACCOUNT_RESTRICTION'; readonly restriction_info: readonly { readonly restriction_type: 'RESTRICTED_BIZ_INITIATED_MESSAGING' | 'RESTRICTED_ADD_PHONE_NUMBER_ACTION'; readonly expiration: number }[] }
+export interface Offboarding { readonly event: 'ACCOUNT_OFFBOARDED' }
 export interface Ban { readonly event: 'DISABLED_UPDATE'; readonly ban_info: { readonly waba_ban_state: 'DISABLE' | 'REINSTATE'; readonly waba_ban_date: string } }
 
-export function accountUpdateEvent(value: Violation | Restriction | Ban, atMs: number): AccountEvent {
+export function accountUpdateEvent(value: Violation | Restriction | Ban | Offboarding, atMs: number): AccountEvent {
   return { field: 'account_update', name: `account ${JSON.stringify(value)} ${atMs}`, value };
 }
 

@@ -12,7 +12,7 @@ import { systemRandom } from '../../../../proto/random-system.ts';
 import { type BusinessRig, openBusinessRig } from '../http/business-rig.ts';
 
 interface Reply { readonly status: number; readonly body: Readonly<Record<string, unknown>> }
-interface OperatorRig extends BusinessRig { readonly operate: (method: 'GET' | 'POST', url: string, payload?: object) => Promise<Reply> }
+interface OperatorRig extends BusinessRig { readonly operate: (method: 'GET' | 'POST', url: string, payload?: object) => Promise<Reply>; readonly announced: readonly { readonly waba: string; readonly value: object }[] }
 
 /** The API, and the operator's socket beside it. */
 async function openOperatorRig(t: Test): Promise<OperatorRig> {
@@ -21,14 +21,15 @@ async function openOperatorRig(t: Test): Promise<OperatorRig> {
   const refuse = async (): Promise<never> => { throw new Error('not in this test'); };
   const billing = new Billing({ ledger, records, prices: readPriceList(defaultPrices), clock, observer: { charged: () => undefined, refused: () => undefined, rated: () => undefined, failed: () => undefined } });
   const actions = { trace: refuse, suspend: refuse, unsuspend: refuse, findByNumber: refuse, makeLoadAccounts: refuse, purge: refuse };
+  const announced: { readonly waba: string; readonly value: object }[] = [];
   const app = createOperatorApp(actions, createLog('silent'), app => {
     registerBusinessOperator(app, { registry, box, clock, random: systemRandom, http });
-    registerEnforcementOperator(app, { registry, announcer: { announce: async () => undefined }, audit: http.audit, catalogue: http.catalogue, clock });
+    registerEnforcementOperator(app, { registry, registration: http.registration, announcer: { announce: async (waba, { value }) => { announced.push({ waba, value }); } }, subscribers: { changed: () => undefined }, audit: http.audit, catalogue: http.catalogue, clock });
     registerAccountOperator(app, { registry, billing, ledger, webhooks: { parked: { list: async () => [] } as never, replay: async () => 0 }, clock });
   });
   t.teardown(() => app.close());
   return {
-    ...rig,
+    ...rig, announced,
     operate: async (method, url, payload) => {
       const { statusCode, body } = await app.inject({ method, url, ...payload === undefined ? {} : { payload } });
       return { status: statusCode, body: JSON.parse(body) as Reply['body'] };
@@ -84,4 +85,34 @@ t.test('templates wait with the business that wants them, the oldest first; what
   t.match(await ask('GET', `/${id}?fields=status`), { body: { status: 'PAUSED' } });
   t.equal((await decide('unpause')).status, 200);
   t.match(await ask('GET', `/${id}?fields=status`), { body: { status: 'APPROVED' } });
+});
+
+t.test('a business that is closed sends and is told nothing any more, and nobody gets it back; what it was charged stays', async t => {
+  const { operate, ask, business, other, registry, ledger, clock, announced, http } = await openOperatorRig(t);
+  const { entityId, wabaId, phoneNumberId, appId, appSecret } = business;
+  await ask('POST', `/${phoneNumberId}/register`, { messaging_product: 'whatsapp', pin: '123456' });
+  t.equal((await registry.numbers.get(phoneNumberId))?.value.status, 'CONNECTED');
+  await ledger.charge({ message: 'wamid.1', entity: entityId, waba: wabaId, phoneNumber: phoneNumberId, template: '', category: 'marketing', country: 'DE', currency: 'EUR', amountMicros: 5, chargedAtMs: clock.nowMs() });
+  const month = new Date(clock.nowMs()).toISOString().slice(0, 7);
+  const close = (entity: string): Promise<Reply> => operate('POST', '/business/close', { entity, actor: 'olga', reason: 'contract ended' });
+  t.match(await close('7'), { status: 400, body: { text: /there is no entity 7/ } });
+  t.strictSame(await close(entityId), { status: 200, body: { entity: entityId, tokens: 1, numbers: 1, apps: 1 } });
+
+  t.match(await ask('GET', `/${phoneNumberId}`), { status: 401, body: { error: { code: 190, error_subcode: 460 } } }, 'no token');
+  t.match(await ask('GET', `/${appId}/subscriptions`, undefined, { token: `${appId}|${appSecret}` }), { status: 401, body: { error: { code: 190, error_subcode: 460 } } }, 'nor the app itself');
+  t.match(await operate('POST', '/business/tokens', { app: appId, actor: 'olga' }), { status: 400, body: { code: 'CONFLICT', text: /closed/ } }, 'nor a new token');
+  t.equal((await registry.numbers.get(phoneNumberId))?.value.status, 'DISCONNECTED');
+  t.strictSame(announced, [{ waba: wabaId, value: { event: 'ACCOUNT_OFFBOARDED' } }]);
+  t.strictSame(await registry.subscribedApps.all(wabaId), [], 'nothing more is told');
+  for (const step of ['lock', 'reinstate']) t.match(await operate('POST', '/business/enforce', { entity: entityId, actor: 'olga', step }), { status: 400, body: { code: 'CONFLICT', text: /closed/ } }, step);
+  t.match((await operate('GET', `/business/list?entity=${entityId}`)).body, { businesses: [{ status: 'closed', closedAtMs: clock.nowMs() }] });
+  t.match((await operate('GET', `/business/usage?entity=${entityId}&month=${month}`)).body, { totals: [{ messages: 1, amountMicros: 5 }] });
+  t.match(String((await operate('GET', `/business/statement?entity=${entityId}&month=${month}`)).body['csv']), /wamid\.1/);
+  t.match((await http.audit.read()).entries.map(({ value: { action, subject, reason } }) => ({ action, subject, reason })), [{ action: 'close entity', subject: entityId, reason: 'contract ended' }]);
+  t.equal((await ask('GET', `/${other.phoneNumberId}`, undefined, { token: other.token })).status, 200, 'others go on');
+
+  const closedAtMs = clock.nowMs();
+  clock.advance(1000);
+  t.equal((await close(entityId)).status, 200, 'once more, as after one that was cut off');
+  t.equal((await registry.entities.get(entityId))?.value.closedAtMs, closedAtMs);
 });
