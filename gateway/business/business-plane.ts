@@ -125,7 +125,7 @@ export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
   const announcer = new Announcer(subscribers, kept.events, clock);
   const prices = readPriceList(parts.prices);
   const policy = openPolicy({
-    registry, records, budgets, ledger, prices, announcer, keyOf: name => Buffer.from(hashes.hash('policy', name)), clock, settings: parts.policy,
+    registry, records, node: parts.nodeName, budgets, ledger, prices, announcer, keyOf: name => Buffer.from(hashes.hash('policy', name)), clock, settings: parts.policy,
     countries: parts.countries, observer, hostedNumber: (account: AccountId) => numbers.of(account),
   });
   const hosted = kept.openEndpoint({

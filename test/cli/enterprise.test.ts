@@ -107,6 +107,12 @@ t.test('an enterprise and its operator with nothing but the program: applied, re
   t.equal(replayed.code, 0, replayed.stderr);
   t.strictSame(receiver.received.map(({ body }) => body), lines, 'again, in order, to the byte');
   t.ok(receiver.received.every(({ body, headers }) => headers['x-hub-signature-256'] === webhookSignature(made.appSecret, Buffer.from(body, 'latin1'))), 'signed as before');
+
+  t.match(await business('close', made.entityId, 'contract ended', '--as', 'olga'), { entity: made.entityId, numbers: 1, apps: 1 });
+  // Nodes believe for seconds what they have read of a token; this one has revoked it itself.
+  t.equal((await api(`${made.phoneNumberId}/messages`, { messaging_product: 'whatsapp', to: CONSUMER, type: 'text', text: { body: CONTENT } })).status, 401);
+  t.match(await business('list', made.entityId), { businesses: [{ status: 'closed', portfolios: [{ accounts: [{ numbers: [{ status: 'DISCONNECTED' }] }] }] }] });
+  t.equal((await sealgate(['business', 'statement', made.entityId, month, '--data-dir', dataDir])).stdout.trim().split('\n').length, 3, 'its charges stay');
 });
 
 t.test('what is mistyped is asked of nobody', async t => {

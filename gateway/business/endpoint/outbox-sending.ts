@@ -61,6 +61,8 @@ export class OutboxSending {
     await this.conversation.commit({
       outboxDone: entries.map(({ id }) => id), occurrences: told.map(message => this.status(message, 'sent', clock.nowMs())), canWait: this.conversation.isQuiet(entries.length),
     });
+    // By whoever's step it was: of two owners that sent the same entry one is overtaken and counts nothing. What nobody counts is what was written, not answered, and gone on from by another owner before it could be
+    // looked up (RESULT_UNKNOWN): then nobody can tell whose step it was.
     const waId = this.conversation.memory.waId ?? '';
     for (const message of told) rules.sent(this.device.number, { waId, templateId: message.templateId ?? '', pricing: pricingOf(message) });
   }

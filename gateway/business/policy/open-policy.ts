@@ -28,6 +28,8 @@ export interface OpenPolicyParts {
   readonly records: BusinessRecords;
   readonly budgets: BudgetStore;
   readonly ledger: LedgerStore;
+  /** Unlike any other node's. */
+  readonly node: string;
   readonly prices: PriceList;
   readonly announcer: Pick<Announcer, 'announce'>;
   /** A keyed hash, the same on all nodes: the store learns nobody's number. */
@@ -53,8 +55,8 @@ export interface OpenedPolicy {
 
 /** The policy engine over its stores; begins to watch quality. */
 export function openPolicy(parts: OpenPolicyParts): OpenedPolicy {
-  const { records, budgets, ledger, prices, keyOf, clock, settings, observer } = parts;
-  const counts = new DailyCounts(records, clock);
+  const { records, node, budgets, ledger, prices, keyOf, clock, settings, observer } = parts;
+  const counts = new DailyCounts(records, clock, node);
   const usage = new MessageUsage(counts);
   const buckets = new LeasedBuckets(budgets, clock, keyOf);
   const billing = new Billing({ ledger, records, prices, clock, observer });

@@ -83,7 +83,7 @@ export async function openBusinessRig(t: Test, options: { readonly throttleWith4
     consumerLost: async () => undefined,
     lastInboundAtMs: async (_number, waId) => waId === CONSUMER ? clock.nowMs() - 1000 : null,
   };
-  const counts = new DailyCounts(stores.businessRecords, clock);
+  const counts = new DailyCounts(stores.businessRecords, clock, 'node-1');
   const usage = new MessageUsage(counts);
   const http = createBusinessHttp({
     registry, records: stores.businessRecords, nodeName: 'node-1', box, keyRing: keys, budgets: stores.budgets, endpoint, admission: { admit: async () => null }, pacing: { clears: async (_template, _id, lastInboundAtMs) => await lastInboundAtMs() !== null }, analytics: new Analytics({ registry, ledger: stores.ledger, usage, clock, currency: 'EUR' }), clock, random, log: createLog('silent'),

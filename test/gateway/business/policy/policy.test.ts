@@ -41,7 +41,7 @@ async function policy(changes: Partial<PolicySettings> = {}, countries: PolicyCo
   const clock = new ManualClock();
   const records = new MemoryBusinessRecords();
   const registry = await enterprise(records, clock);
-  const [budgets, ledger, counts] = [new MemoryBudgetStore(), new MemoryLedgerStore(), new DailyCounts(records, clock)];
+  const [budgets, ledger, counts] = [new MemoryBudgetStore(), new MemoryLedgerStore(), new DailyCounts(records, clock, 'node-1')];
   const settings = { ...defaultPolicySettings, ...changes };
   const events: AccountEvent[] = [];
   const announcer = { announce: async (_: string, event: AccountEvent) => { events.push(event); } };
@@ -138,8 +138,35 @@ t.test('counts that could not be written wait for the next flush, all of them', 
   counts.add('number:2', 'delivered');
   records.put = put;
   await counts.flush();
-  const elsewhere = new DailyCounts(records, clock);
+  const elsewhere = new DailyCounts(records, clock, 'node-2');
   t.strictSame(await Promise.all(subjects.map(async subject => (await elsewhere.sum(subject, 1))('delivered'))), [1, 2, 1]);
+});
+
+t.test('counts that were written without anybody being told so are counted once, here and at another node', async t => {
+  const { clock, counts, records } = await policy();
+  const elsewhere = new DailyCounts(records, clock, 'node-2');
+  const put = records.put.bind(records);
+  const sumAt = async (of: DailyCounts): Promise<number> => (await of.sum('number:1', 1))('sent');
+  counts.add('number:1', 'sent', 3);
+  await counts.flush();
+  records.put = async record => {
+    await put(record);
+    throw new SealgateError('STORE_FAILED');
+  };
+  counts.add('number:1', 'sent', 2);
+  await t.rejects(counts.flush(), { code: 'STORE_FAILED' });
+  records.put = put;
+  elsewhere.add('number:1', 'sent', 10);
+  await elsewhere.flush();
+  counts.add('number:1', 'sent', 100);
+  t.equal(await sumAt(counts), 115, 'what may have been written was');
+  await Promise.all([counts.flush(), counts.flush()]);
+  t.strictSame([await sumAt(counts), await sumAt(elsewhere)], [115, 115]);
+  clock.advance(1);
+  const restarted = new DailyCounts(records, clock, 'node-1');
+  restarted.add('number:1', 'sent', 1);
+  await restarted.flush();
+  t.equal(await sumAt(elsewhere), 116, 'the first batch after a start is not taken for the one before it');
 });
 
 t.test('throughput of a number and rate of a pair, exact at one node and within a lease at two', async t => {
