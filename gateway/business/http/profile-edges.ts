@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { contentLimits } from '../../../crypto/index.ts';
+import { refuseMedia } from '../messages/media-refusal.ts';
 import type { ProfileTeller } from '../profile-teller.ts';
 import { verticals, type BusinessProfile } from '../registry/business-profile.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
@@ -43,6 +44,7 @@ export function profileEdges(nodes: Nodes, registry: BusinessRegistry, profileTe
       run: async call => {
         const { id } = await nodes.number(call);
         call.parameters.choice('messaging_product', ['whatsapp']);
+        if (call.parameters.has('profile_picture_handle')) throw refuseMedia('profile_picture_handle');
         const changes = changesOf(call.parameters);
         await registry.profiles.set(id, id, before => ({ ...before, ...changes }));
         await profileTeller.changed(id);

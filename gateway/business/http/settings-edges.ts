@@ -7,6 +7,8 @@ import type { Edge } from './edge.ts';
 import type { Nodes } from './nodes.ts';
 
 const data = Type.Object({ data: Type.Array(Type.Object({}, { additionalProperties: true })) });
+/** The other features of the Cloud API: they cannot be switched here. */
+const features = ['calling', 'payload_encryption', 'storage_configuration'] as const;
 const oba = ['business_website_url', 'primary_country_of_operation', 'primary_language'] as const;
 
 /** Features of a number, cart and catalogue, and its application for the badge. */
@@ -25,7 +27,7 @@ export function settingsEdges(nodes: Nodes, registry: BusinessRegistry): readonl
       run: async call => {
         const { id } = await nodes.number(call);
         const change = call.parameters.optionalObject('user_identity_change');
-        if (change === null) throw new ApiError(100, { message: '(#100) Exactly one known feature must be given: user_identity_change' });
+        if (change === null || features.some(name => call.parameters.has(name))) throw new ApiError(100, { message: '(#100) Exactly one known feature must be given: user_identity_change' });
         const wanted = change.optionalFlag('enable_identity_key_check') ?? change.optionalFlag('enabled');
         if (wanted === null) throw change.faults.missing(change.pathOf('enable_identity_key_check'));
         await registry.settings.set(id, id, before => ({ ...before, identityKeyCheck: wanted }));

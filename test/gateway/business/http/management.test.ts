@@ -44,6 +44,10 @@ t.test('templates: what the static checks refuse, with the subcode that says why
     [undefined, [fine, { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: 'A' }, { type: 'PHONE_NUMBER', text: 'B', phone_number: '+1' }, { type: 'QUICK_REPLY', text: 'C' }] }]],
     [undefined, [fine, { type: 'BUTTONS', buttons: [{ type: 'URL', text: 'A', url: 'https://example.com/{{1}}/x', example: ['https://example.com/1/x'] }] }]],
     [undefined, [fine], { category: 'AUTHENTICATION' }],
+    ...[
+      [{ type: 'QUICK_REPLY', text: 'A' }, { type: 'QUICK_REPLY', text: 'A' }], [{ type: 'URL', text: 'A', url: `https://example.com/${'x'.repeat(1981)}` }],
+      ...['call me', '12', '+1 415 555 01234 5678'].map(number => [{ type: 'PHONE_NUMBER', text: 'A', phone_number: number }]),
+    ].map((buttons): [undefined, readonly object[]] => [undefined, [fine, { type: 'BUTTONS', buttons }]]),
     [2388047, [fine, { type: 'CAROUSEL', cards: [] }]],
     [2388072, [fine, { type: 'CALL_PERMISSION_REQUEST' }]],
     [2388072, [fine, offer, link], { category: 'UTILITY' }],
@@ -318,6 +322,8 @@ t.test('codes and links, block list, settings, conversational components, lists 
 
   t.match(await ask('POST', `/${id}/settings`, { user_identity_change: { enable_identity_key_check: true } }), { body: { success: true } });
   t.match(await ask('GET', `/${id}/settings`), { body: { user_identity_change: { enable_identity_key_check: true } } });
+  t.match(await ask('POST', `/${id}/settings`, { user_identity_change: { enable_identity_key_check: false }, calling: { status: 'enabled' } }), { status: 400, body: { error: { code: 100 } } }, 'what it cannot do is not passed over');
+  t.match(await ask('POST', `/${id}/whatsapp_business_profile`, { messaging_product: 'whatsapp', about: 'x', profile_picture_handle: '4::aW' }), { status: 400, body: { error: { code: 131053 } } }, 'no picture that nobody will see');
   const encryption = `/${id}/whatsapp_business_encryption`;
   t.strictSame((await ask('GET', encryption)).body, { data: [] });
   const pem = (type: 'rsa' | 'ec'): string => (type === 'rsa' ? generateKeyPairSync('rsa', { modulusLength: 2048 }) : generateKeyPairSync('ec', { namedCurve: 'P-256' })).publicKey.export({ type: 'spki', format: 'pem' }).toString();

@@ -82,6 +82,7 @@ t.test('what is wrong has its code, and nothing of it is sent', async t => {
     [131009, { ...to, type: 'interactive', interactive: { type: 'list', body: { text: 'B' }, action: { button: 'Look', sections: [{ title: 'Empty', rows: [] }, { title: 'Full', rows: [{ id: '1', title: 'One' }] }] } } }],
     [131008, { ...to, type: 'contacts', contacts: [] }],
     [131009, { ...to, type: 'contacts', contacts: [{ name: { formatted_name: 'A' } }] }],
+    ...['30.4.1985', '1985-02-30', '1985-13-01'].map((birthday): [number, object] => [131009, { ...to, type: 'contacts', contacts: [{ name: { formatted_name: 'A', first_name: 'A' }, birthday }] }]),
     [131009, buttons('a', 'b', 'c', 'd')],
     [131009, buttons('a', 'a')],
     [131009, buttons('x'.repeat(21))],
