@@ -2,10 +2,6 @@ import type { Bytes } from '../crypto/index.ts';
 import { SealgateError } from '../proto/errors.ts';
 import { accountIdFromBytes, type AccountId } from '../proto/ids.ts';
 
-export function toHex(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
-}
-
 export function fromHex(hex: string): Bytes {
   return new Uint8Array(Buffer.from(hex, 'hex'));
 }

@@ -1,8 +1,8 @@
 import { contentLimits } from '../crypto/index.ts';
 import { SealgateError } from '../proto/errors.ts';
+import { toHex } from '../proto/hex.ts';
 import { accountIdToBytes, parseAccountId, type AccountId } from '../proto/ids.ts';
 import { wire } from '../proto/messages.ts';
-import { toHex } from './bytes.ts';
 import type { Body, MessageRef } from './body.ts';
 import type { Message, SentMessage } from './message.ts';
 import type { Peer } from './contact.ts';

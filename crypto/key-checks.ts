@@ -1,7 +1,8 @@
 import { KEMPublicKey, PublicKey } from '@signalapp/libsignal-client';
 import { SealgateError } from '../proto/errors.ts';
+import { toHex } from '../proto/hex.ts';
 import { protocol } from '../proto/limits.ts';
-import { own, toHex } from './bytes.ts';
+import { own } from './bytes.ts';
 
 const EC_TYPE = 0x05;
 const KYBER_1024_TYPE = 0x08;

@@ -1,6 +1,6 @@
+import { toHex } from '../proto/hex.ts';
 import { protocol } from '../proto/limits.ts';
 import { PRIMARY_DEVICE } from '../proto/ids.ts';
-import { toHex } from './bytes.ts';
 import { checkIdentityKey } from './key-checks.ts';
 import type { ManifestDevice, ManifestFields } from './manifest.ts';
 

@@ -1,3 +1,4 @@
+import { toHex } from './hex.ts';
 /** A registered identity: a random UUID, lower case, 36 characters. Also libsignal's ProtocolAddress name. */
 export type AccountId = string & { readonly brand: 'AccountId' };
 /** A keyholder of an account: 1..127; 1 is the primary. */
@@ -90,8 +91,4 @@ function digitAt(text: string, index: number): number {
 
 function byteAt(bytes: Uint8Array, index: number): number {
   return bytes[index] ?? 0;
-}
-
-function toHex(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { pinHash } from '../../crypto/index.ts';
+import { toHex } from '../../proto/hex.ts';
 import { wire } from '../../proto/messages.ts';
-import { toHex } from '../bytes.ts';
 import { bodyOf, type Frame, type FrameBody } from '../connection/frames.ts';
 import type { BusinessProfile } from '../contact.ts';
 import type { Core } from '../core.ts';

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createKeyRing, DeviceIdentity, generateRegistrationId, pinHash, signManifest, verifyManifest, type AccountKind, type NewRepeatedUseKeys, type VerifiedManifest } from '../../crypto/index.ts';
 import { SealgateError } from '../../proto/errors.ts';
+import { toHex } from '../../proto/hex.ts';
 import { PRIMARY_DEVICE, type AccountId } from '../../proto/ids.ts';
 import { protocol } from '../../proto/limits.ts';
 import { wire, type messages } from '../../proto/messages.ts';
-import { accountOf, fromHex, own, toHex } from '../bytes.ts';
+import { accountOf, fromHex, own } from '../bytes.ts';
 import type { RegisterOptions } from '../registration.ts';
 import { bodyOf } from '../connection/frames.ts';
 import { put } from '../profile/profile-rows.ts';

@@ -1,5 +1,5 @@
+import { toHex } from '../../proto/hex.ts';
 import type { AccountId } from '../../proto/ids.ts';
-import { toHex } from '../bytes.ts';
 import type { MessageRef } from '../body.ts';
 import type { Message } from '../message.ts';
 import type { Core } from '../core.ts';

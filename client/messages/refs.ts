@@ -1,7 +1,8 @@
+import { toHex } from '../../proto/hex.ts';
 import type { messages } from '../../proto/messages.ts';
 import { accountIdFromBytes, accountIdToBytes } from '../../proto/ids.ts';
 import type { MessageRef } from '../body.ts';
-import { fromHex, toHex } from '../bytes.ts';
+import { fromHex } from '../bytes.ts';
 
 type ContentRef = messages.sealgate.content.v1.ContentRef.$Properties;
 

@@ -1,8 +1,8 @@
 import { contentLimits, parseContent, type ContentOutcome } from '../../crypto/index.ts';
+import { toHex } from '../../proto/hex.ts';
 import { accountIdFromBytes, type AccountId } from '../../proto/ids.ts';
 import { content as schema, type messages } from '../../proto/messages.ts';
 import { businessProfile } from '../business/business-content.ts';
-import { toHex } from '../bytes.ts';
 import type { Body } from '../body.ts';
 import type { QuarantineReason } from '../client-events.ts';
 import { publicContact } from '../contacts.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { toHex } from '../../proto/hex.ts';
 import { accountIdFromBytes, parseDeviceId, type AccountId, type DeviceId } from '../../proto/ids.ts';
 import type { messages } from '../../proto/messages.ts';
 import type { Position } from '../../proto/position.ts';
-import { toHex } from '../bytes.ts';
 
 type Deliver = messages.sealgate.v1.Deliver.$Properties;
 

@@ -1,8 +1,9 @@
 import type { Bytes, SealedFor, VerifiedManifest } from '../../crypto/index.ts';
+import { toHex } from '../../proto/hex.ts';
 import { accountIdToBytes, type AccountId, type DeviceId } from '../../proto/ids.ts';
 import { wire } from '../../proto/messages.ts';
 import type { Random } from '../../proto/random.ts';
-import { fromHex, own, toHex } from '../bytes.ts';
+import { fromHex, own } from '../bytes.ts';
 import type { OutboxRow, SendPurpose, SentDevice } from '../profile/profile-rows.ts';
 
 interface Sealing {

@@ -1,7 +1,8 @@
 import { parseContent, serializeContent, type VerifiedManifest } from '../../crypto/index.ts';
 import { SealgateError } from '../../proto/errors.ts';
+import { toHex } from '../../proto/hex.ts';
 import type { AccountId } from '../../proto/ids.ts';
-import { sameBytes, toHex } from '../bytes.ts';
+import { sameBytes } from '../bytes.ts';
 import type { Core } from '../core.ts';
 import type { Content } from '../messages/content.ts';
 import { nextOrder } from '../messages/message-rows.ts';

@@ -1,7 +1,7 @@
 import { parseContent, serializeContent } from '../../crypto/index.ts';
 import { SealgateError } from '../../proto/errors.ts';
+import { toHex } from '../../proto/hex.ts';
 import { accountIdToBytes } from '../../proto/ids.ts';
-import { toHex } from '../bytes.ts';
 import type { Core } from '../core.ts';
 import type { Content } from '../messages/content.ts';
 import { nextOrder } from '../messages/message-rows.ts';

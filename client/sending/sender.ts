@@ -1,8 +1,8 @@
 import type { Bytes, SealedFor } from '../../crypto/index.ts';
 import { SealgateError } from '../../proto/errors.ts';
+import { toHex } from '../../proto/hex.ts';
 import { accountIdToBytes, type AccountId } from '../../proto/ids.ts';
 import type { messages } from '../../proto/messages.ts';
-import { toHex } from '../bytes.ts';
 import type { SentMessage } from '../message.ts';
 import type { Core } from '../core.ts';
 import { KeyedLock } from '../keyed-lock.ts';

@@ -1,6 +1,6 @@
 import { serializeContent, type VerifiedManifest } from '../../crypto/index.ts';
+import { toHex } from '../../proto/hex.ts';
 import { accountIdToBytes } from '../../proto/ids.ts';
-import { toHex } from '../bytes.ts';
 import type { Message } from '../message.ts';
 import { contactOf } from '../contacts.ts';
 import type { Core } from '../core.ts';

@@ -1,7 +1,7 @@
 import { parseContent } from '../../crypto/index.ts';
 import { sleep } from '../../proto/clock.ts';
 import { SealgateError } from '../../proto/errors.ts';
-import { toHex } from '../bytes.ts';
+import { toHex } from '../../proto/hex.ts';
 import type { SentMessage } from '../message.ts';
 import { BackOff } from '../connection/back-off.ts';
 import { bodyOf } from '../connection/frames.ts';

@@ -1,6 +1,6 @@
+import { toHex } from '../../proto/hex.ts';
 import type { AccountId } from '../../proto/ids.ts';
 import type { messages } from '../../proto/messages.ts';
-import { toHex } from '../bytes.ts';
 import type { ClientEvents } from '../client-events.ts';
 import type { Core } from '../core.ts';
 import type { Directory } from './directory.ts';

@@ -1,6 +1,6 @@
 import { encodeSignedBlob, verifyManifest, type VerifiedManifest } from '../../crypto/index.ts';
+import { toHex } from '../../proto/hex.ts';
 import type { AccountId } from '../../proto/ids.ts';
-import { toHex } from '../bytes.ts';
 import { put, type ManifestRow, type RowWrite } from '../profile/profile-rows.ts';
 import type { ProfileStore } from '../profile/profile-store.ts';
 

@@ -1,3 +1,4 @@
+import { toHex } from '../../proto/hex.ts';
 import { accountIdToBytes, type AccountId, type DeviceId } from '../../proto/ids.ts';
 import { SealgateError } from '../../proto/errors.ts';
 import type { CqlStatement } from '../cassandra/cql-value.ts';
@@ -136,7 +137,7 @@ export class CassandraAccountStore implements AccountStore {
 
   async import(given: readonly AccountWithDevices[]): Promise<void> {
     const accounts = structuredClone(given);
-    const indexes = accounts.flatMap(({ row }) => row.numberIndex === null ? [] : [hex(row.numberIndex)]);
+    const indexes = accounts.flatMap(({ row }) => row.numberIndex === null ? [] : [toHex(row.numberIndex)]);
     const isTwice = new Set(accounts.map(({ row }) => row.account)).size < accounts.length || new Set(indexes).size < indexes.length;
     if (isTwice || (await inTurns(accounts, IMPORTS_AT_ONCE, ({ row }) => this.isFree(row))).includes(false)) throw exists();
     const results = await inTurns(accounts, IMPORTS_AT_ONCE, ({ row, devices }) => this.create(row, devices));
@@ -185,10 +186,6 @@ function hasNumber(row: AccountRow, numberIndex: Uint8Array): boolean {
 
 function isSameNumber(a: AccountRow, b: AccountRow): boolean {
   return b.numberIndex !== null && hasNumber(a, b.numberIndex);
-}
-
-function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('hex');
 }
 
 function exists(): SealgateError {

@@ -1,4 +1,5 @@
 import { SealgateError } from '../../proto/errors.ts';
+import { toHex } from '../../proto/hex.ts';
 import type { AccountId, DeviceId } from '../../proto/ids.ts';
 import type { AccountRow, AccountStore, AccountWithDevices, DeviceCredentials, DeviceRow, ManifestReplacement } from './accounts.ts';
 
@@ -22,7 +23,7 @@ export class MemoryAccountStore implements AccountStore {
     if (this.has(row)) return 'created';
     const old = this.entries.get(replaced);
     if (old === undefined || old.row.numberIndex === null || old.row.state === 'deleted') return 'conflict';
-    const holder = row.numberIndex === null ? undefined : this.numbers.get(textOf(row.numberIndex));
+    const holder = row.numberIndex === null ? undefined : this.numbers.get(toHex(row.numberIndex));
     if (this.entries.has(row.account) || (holder !== undefined && holder !== replaced)) return 'conflict';
     await this.erase(replaced);
     this.insert(row, devices);
@@ -30,7 +31,7 @@ export class MemoryAccountStore implements AccountStore {
   }
 
   async findByNumber(numberIndex: Uint8Array): Promise<AccountId | null> {
-    return this.numbers.get(textOf(numberIndex)) ?? null;
+    return this.numbers.get(toHex(numberIndex)) ?? null;
   }
 
   async load(account: AccountId): Promise<AccountWithDevices | null> {
@@ -76,7 +77,7 @@ export class MemoryAccountStore implements AccountStore {
   async erase(account: AccountId): Promise<void> {
     const entry = this.active(account);
     if (entry === undefined) return;
-    if (entry.row.numberIndex !== null) this.numbers.delete(textOf(entry.row.numberIndex));
+    if (entry.row.numberIndex !== null) this.numbers.delete(toHex(entry.row.numberIndex));
     this.change(account, { state: 'deleted', numberIndex: null, numberSealed: null, manifest: NOTHING, business: null, pinHash: null, recoveryHash: null, tag: '' });
     entry.devices = [];
   }
@@ -88,23 +89,23 @@ export class MemoryAccountStore implements AccountStore {
 
   async import(accounts: readonly AccountWithDevices[]): Promise<void> {
     const ids = new Set(accounts.map(({ row }) => row.account));
-    const indexes = accounts.flatMap(({ row }) => row.numberIndex === null ? [] : [textOf(row.numberIndex)]);
+    const indexes = accounts.flatMap(({ row }) => row.numberIndex === null ? [] : [toHex(row.numberIndex)]);
     const clash = ids.size < accounts.length || new Set(indexes).size < indexes.length || accounts.some(({ row }) => !this.isFree(row));
     if (clash) throw new SealgateError('CONFLICT', { detail: 'an account or number exists already' });
     for (const { row, devices } of accounts) this.insert(row, devices);
   }
 
   private has(row: AccountRow): boolean {
-    return row.numberIndex !== null && this.numbers.get(textOf(row.numberIndex)) === row.account;
+    return row.numberIndex !== null && this.numbers.get(toHex(row.numberIndex)) === row.account;
   }
 
   private isFree(row: AccountRow): boolean {
-    return !this.entries.has(row.account) && (row.numberIndex === null || !this.numbers.has(textOf(row.numberIndex)));
+    return !this.entries.has(row.account) && (row.numberIndex === null || !this.numbers.has(toHex(row.numberIndex)));
   }
 
   private insert(row: AccountRow, devices: readonly DeviceRow[]): void {
     this.entries.set(row.account, { row: rowCopy(row), devices: sorted(devices.map(deviceCopy)) });
-    if (row.numberIndex !== null) this.numbers.set(textOf(row.numberIndex), row.account);
+    if (row.numberIndex !== null) this.numbers.set(toHex(row.numberIndex), row.account);
   }
 
   private active(account: AccountId): Entry | undefined {
@@ -120,10 +121,6 @@ export class MemoryAccountStore implements AccountStore {
 
 function sorted(devices: readonly DeviceRow[]): readonly DeviceRow[] {
   return [...devices].sort((a, b) => a.device - b.device);
-}
-
-function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('hex');
 }
 
 function rowCopy(row: AccountRow): AccountRow {

@@ -74,7 +74,8 @@ function existing(rows: readonly SqlRow[]): SqlRow | null {
   return row === undefined || row['rev'] === null ? null : row;
 }
 
-function isSame(a: unknown, b: Uint8Array): boolean {
+/** Whether a value that was read is these bytes. */
+export function isSame(a: unknown, b: Uint8Array): boolean {
   return a instanceof Uint8Array && Buffer.compare(a, b) === 0;
 }
 

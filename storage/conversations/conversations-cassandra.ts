@@ -1,9 +1,11 @@
 import { SealgateError } from '../../proto/errors.ts';
-import { accountIdFromBytes, accountIdToBytes, type AccountId } from '../../proto/ids.ts';
+import { accountIdToBytes, type AccountId } from '../../proto/ids.ts';
+import { isSame } from '../cassandra/conditional-rows.ts';
 import type { CqlParam, CqlStatement } from '../cassandra/cql-value.ts';
 import { inTurns } from '../cassandra/in-turns.ts';
 import type { CassandraSession } from '../cassandra/session.ts';
 import { bytesOf, bytesOrNull, numberOf, textOf, type SqlRow } from '../row.ts';
+import { columnsOf, keyOf } from './conversation-key.ts';
 import type { Conversation, ConversationChange, ConversationKey, ConversationStore, OutboxEntry, PendingCommand, StoredEvent } from './conversations.ts';
 
 type Kind = 'command' | 'outbox' | 'event';
@@ -55,7 +57,7 @@ export class CassandraConversationStore implements ConversationStore {
   }
 
   async accept(key: ConversationKey, { id, sealed, acceptedAtMs }: PendingCommand): Promise<void> {
-    const at = placeOf(key);
+    const at = columnsOf(key);
     const place = this.nextPlace();
     const row = insert(at, 'command', { id: own(id), place, app: '', at: acceptedAtMs, body: own(sealed), note: null });
     await this.mark(at);
@@ -64,7 +66,7 @@ export class CassandraConversationStore implements ConversationStore {
   }
 
   async load(key: ConversationKey): Promise<Conversation> {
-    const at = placeOf(key);
+    const at = columnsOf(key);
     const [[row], commands, outbox] = await Promise.all([this.session.selectSerial(SELECT_STATE, at), this.rows(at, 'command'), this.rows(at, 'outbox')]);
     const version = row?.['version'] ?? null;
     return {
@@ -77,7 +79,7 @@ export class CassandraConversationStore implements ConversationStore {
   }
 
   async apply(key: ConversationKey, change: ConversationChange): Promise<'applied' | 'conflict'> {
-    const at = placeOf(key);
+    const at = columnsOf(key);
     const rev = this.session.random.bytes(REV_BYTES);
     const statements = changes(at, change, rev, this.epochs.current);
     const begins = (change.outboxAdded?.length ?? 0) + (change.eventsAdded?.length ?? 0) > 0;
@@ -95,20 +97,20 @@ export class CassandraConversationStore implements ConversationStore {
   }
 
   async events(key: ConversationKey, app: string, afterOrder: number, max: number): Promise<readonly StoredEvent[]> {
-    const rows = await this.rows(placeOf(key), 'event');
+    const rows = await this.rows(columnsOf(key), 'event');
     return rows.filter(row => row['app'] === app && numberOf(row, 'place') > afterOrder).slice(0, max).map(row => ({
       id: bytesOf(row, 'id'), order: numberOf(row, 'place'), app: textOf(row, 'app'), createdAtMs: numberOf(row, 'at'), sealed: bytesOf(row, 'body'),
     }));
   }
 
   async appsWaiting(key: ConversationKey): Promise<readonly string[]> {
-    const rows = await this.rows(placeOf(key), 'event');
+    const rows = await this.rows(columnsOf(key), 'event');
     return [...new Set(rows.map(row => textOf(row, 'app')))].sort();
   }
 
   async addEvents(key: ConversationKey, events: readonly StoredEvent[]): Promise<void> {
     if (events.length === 0) return;
-    const at = placeOf(key);
+    const at = columnsOf(key);
     // Older than those that a step made: the same event again changes nothing.
     const statements = events.map(event => eventRow(at, event)).map(({ cql, params }) => ({ cql: `${cql} USING TIMESTAMP 1`, params }));
     await this.mark(at);
@@ -116,7 +118,7 @@ export class CassandraConversationStore implements ConversationStore {
   }
 
   async eventsDone(key: ConversationKey, ids: readonly Uint8Array[]): Promise<void> {
-    const at = placeOf(key);
+    const at = columnsOf(key);
     await inTurns(ids.map(own), AT_ONCE, async id => {
       const [row] = await this.session.select(SELECT_EVENT_AT, [...at, id]);
       if (row !== undefined) await this.session.write({ cql: DELETE_EVENT, params: [this.session.timestampAfter(numberOf(row, 'set_at')), ...at, id] });
@@ -169,7 +171,7 @@ export class CassandraConversationStore implements ConversationStore {
 
   /** In order, from all buckets. */
   private async marks(after: ConversationKey | null, max: number): Promise<SqlRow[]> {
-    const from = after === null ? [new Uint8Array(), new Uint8Array()] : placeOf(after);
+    const from = after === null ? [new Uint8Array(), new Uint8Array()] : columnsOf(after);
     const pages = await Promise.all(Array.from({ length: BUCKETS }, (_, bucket) => this.session.select(SELECT_MARKS, [bucket, ...from, max])));
     const order = (a: SqlRow, b: SqlRow): number => Buffer.compare(bytesOf(a, 'business'), bytesOf(b, 'business')) || Buffer.compare(bytesOf(a, 'peer'), bytesOf(b, 'peer'));
     return pages.flat().sort(order).slice(0, max);
@@ -208,17 +210,6 @@ function insert(where: Place, kind: Kind, { id, place, app, at, body, note }: Ro
   return { cql: INSERT, params: [...where, kind, id, place, app, at, body, note] };
 }
 
-function placeOf({ business, peer }: ConversationKey): [Uint8Array, Uint8Array] {
-  return [accountIdToBytes(business), accountIdToBytes(peer)];
-}
-
-function keyOf(row: SqlRow): ConversationKey {
-  const business = accountIdFromBytes(bytesOf(row, 'business'));
-  const peer = accountIdFromBytes(bytesOf(row, 'peer'));
-  if (business === null || peer === null) throw new SealgateError('STORE_FAILED', { detail: 'not an account id' });
-  return { business, peer };
-}
-
 function bucketOf([business, peer]: Place): number {
   return ((business[15] ?? 0) ^ (peer[15] ?? 0)) % BUCKETS;
 }
@@ -226,8 +217,4 @@ function bucketOf([business, peer]: Place): number {
 /** The caller may change his bytes while this waits. */
 function own(bytes: Uint8Array): Uint8Array {
   return new Uint8Array(bytes);
-}
-
-function isSame(a: unknown, b: Uint8Array): boolean {
-  return a instanceof Uint8Array && Buffer.compare(a, b) === 0;
 }

@@ -1,3 +1,4 @@
+import { toHex } from '../../proto/hex.ts';
 import type { AccountId } from '../../proto/ids.ts';
 import type { Conversation, ConversationChange, ConversationKey, ConversationStore, OutboxEntry, PendingCommand, StoredEvent } from './conversations.ts';
 
@@ -18,7 +19,7 @@ export class MemoryConversationStore implements ConversationStore {
 
   async accept(key: ConversationKey, command: PendingCommand): Promise<void> {
     const { commands, over } = this.of(key);
-    if (!commands.has(hex(command.id)) && !over.has(`command ${hex(command.id)}`)) commands.set(hex(command.id), commandCopy(command));
+    if (!commands.has(toHex(command.id)) && !over.has(`command ${toHex(command.id)}`)) commands.set(toHex(command.id), commandCopy(command));
   }
 
   async load(key: ConversationKey): Promise<Conversation> {
@@ -34,11 +35,11 @@ export class MemoryConversationStore implements ConversationStore {
     kept.version += 1;
     if (change.state !== undefined) kept.state = new Uint8Array(change.state);
     for (const id of change.commandsDone ?? []) {
-      kept.commands.delete(hex(id));
-      kept.over.add(`command ${hex(id)}`);
+      kept.commands.delete(toHex(id));
+      kept.over.add(`command ${toHex(id)}`);
     }
-    for (const id of change.outboxDone ?? []) kept.outbox.delete(hex(id));
-    for (const entry of change.outboxAdded ?? []) kept.outbox.set(hex(entry.id), entryCopy(entry));
+    for (const id of change.outboxDone ?? []) kept.outbox.delete(toHex(id));
+    for (const entry of change.outboxAdded ?? []) kept.outbox.set(toHex(entry.id), entryCopy(entry));
     addEvents(kept, change.eventsAdded ?? []);
     return 'applied';
   }
@@ -54,12 +55,12 @@ export class MemoryConversationStore implements ConversationStore {
 
   async addEvents(key: ConversationKey, events: readonly StoredEvent[]): Promise<void> {
     const kept = this.of(key);
-    addEvents(kept, events.filter(({ id }) => !kept.over.has(`event ${hex(id)}`)));
+    addEvents(kept, events.filter(({ id }) => !kept.over.has(`event ${toHex(id)}`)));
   }
 
   async eventsDone(key: ConversationKey, ids: readonly Uint8Array[]): Promise<void> {
     const kept = this.kept.get(textOf(key));
-    for (const id of ids) if (kept?.events.delete(hex(id)) === true) kept.over.add(`event ${hex(id)}`);
+    for (const id of ids) if (kept?.events.delete(toHex(id)) === true) kept.over.add(`event ${toHex(id)}`);
   }
 
   async unfinished(after: ConversationKey | null, max: number): Promise<readonly ConversationKey[]> {
@@ -88,7 +89,7 @@ export class MemoryConversationStore implements ConversationStore {
 }
 
 function addEvents(kept: Kept, events: readonly StoredEvent[]): void {
-  for (const event of events) if (!kept.events.has(hex(event.id))) kept.events.set(hex(event.id), eventCopy(event));
+  for (const event of events) if (!kept.events.has(toHex(event.id))) kept.events.set(toHex(event.id), eventCopy(event));
 }
 
 function commandCopy(command: PendingCommand): PendingCommand {
@@ -109,8 +110,4 @@ function inOrder(a: { readonly order: number }, b: { readonly order: number }): 
 
 function textOf({ business, peer }: ConversationKey): string {
   return `${business}/${peer}`;
-}
-
-function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('hex');
 }

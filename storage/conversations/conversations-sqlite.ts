@@ -1,7 +1,7 @@
-import { SealgateError } from '../../proto/errors.ts';
-import { accountIdFromBytes, accountIdToBytes, type AccountId } from '../../proto/ids.ts';
-import { bytesOf, bytesOrNull, numberOf, textOf, type SqlRow } from '../row.ts';
+import { accountIdToBytes, type AccountId } from '../../proto/ids.ts';
+import { bytesOf, bytesOrNull, numberOf, textOf } from '../row.ts';
 import type { SqliteEngine, WriteStatement } from '../sqlite/engine.ts';
+import { columnsOf, keyOf } from './conversation-key.ts';
 import type { Conversation, ConversationChange, ConversationKey, ConversationStore, PendingCommand, StoredEvent } from './conversations.ts';
 
 const WHERE = 'business = ? AND peer = ?';
@@ -37,11 +37,11 @@ export class SqliteConversationStore implements ConversationStore {
   }
 
   async accept(key: ConversationKey, { id, sealed, acceptedAtMs }: PendingCommand): Promise<void> {
-    await this.engine.write([{ sql: ACCEPT, params: [...params(key), id, sealed, acceptedAtMs] }]);
+    await this.engine.write([{ sql: ACCEPT, params: [...columnsOf(key), id, sealed, acceptedAtMs] }]);
   }
 
   async load(key: ConversationKey): Promise<Conversation> {
-    const at = params(key);
+    const at = columnsOf(key);
     return this.engine.snapshot(() => {
       const row = this.engine.get(SELECT, at);
       return {
@@ -55,7 +55,7 @@ export class SqliteConversationStore implements ConversationStore {
   }
 
   async apply(key: ConversationKey, change: ConversationChange): Promise<'applied' | 'conflict'> {
-    const at = params(key);
+    const at = columnsOf(key);
     const statements: readonly WriteStatement[] = [
       fenceOf(at, change),
       ...(change.commandsDone ?? []).map(id => ({ sql: COMMAND_DONE, params: [...at, id] })),
@@ -68,28 +68,28 @@ export class SqliteConversationStore implements ConversationStore {
   }
 
   async events(key: ConversationKey, app: string, afterOrder: number, max: number): Promise<readonly StoredEvent[]> {
-    return this.engine.all(SELECT_EVENTS, [...params(key), app, afterOrder, max]).map(row => ({
+    return this.engine.all(SELECT_EVENTS, [...columnsOf(key), app, afterOrder, max]).map(row => ({
       id: bytesOf(row, 'id'), order: numberOf(row, 'ord'), app: textOf(row, 'app'), createdAtMs: numberOf(row, 'created_at'), sealed: bytesOf(row, 'sealed'),
     }));
   }
 
   async appsWaiting(key: ConversationKey): Promise<readonly string[]> {
-    return this.engine.all(SELECT_APPS, params(key)).map(row => textOf(row, 'app'));
+    return this.engine.all(SELECT_APPS, columnsOf(key)).map(row => textOf(row, 'app'));
   }
 
   async addEvents(key: ConversationKey, events: readonly StoredEvent[]): Promise<void> {
-    const at = params(key);
+    const at = columnsOf(key);
     if (events.length > 0) await this.engine.write(events.map(event => addEvent(at, event)));
   }
 
   async eventsDone(key: ConversationKey, ids: readonly Uint8Array[]): Promise<void> {
-    const at = params(key);
+    const at = columnsOf(key);
     // The app has it; a crash before the commit has it told once more, as any crash may.
     if (ids.length > 0) await this.engine.writeSoon(ids.map(id => ({ sql: EVENT_DONE, params: [...at, id] })));
   }
 
   async unfinished(after: ConversationKey | null, max: number): Promise<readonly ConversationKey[]> {
-    const [business, peer] = after === null ? [nothing, nothing] : params(after);
+    const [business, peer] = after === null ? [nothing, nothing] : columnsOf(after);
     return this.engine.all(UNFINISHED, { business, peer, max }).map(keyOf);
   }
 
@@ -99,17 +99,13 @@ export class SqliteConversationStore implements ConversationStore {
   }
 
   async erase(business: AccountId, peer?: AccountId): Promise<void> {
-    const at = peer === undefined ? [accountIdToBytes(business)] : params({ business, peer });
+    const at = peer === undefined ? [accountIdToBytes(business)] : columnsOf({ business, peer });
     await this.engine.write(TABLES.map(table => ({ sql: `DELETE FROM ${table} WHERE ${peer === undefined ? 'business = ?' : WHERE}`, params: at })));
   }
 }
 
 /** Below every account id; not empty, which would be bound as NULL. */
 const nothing = Uint8Array.of(0);
-
-function params({ business, peer }: ConversationKey): [Uint8Array, Uint8Array] {
-  return [accountIdToBytes(business), accountIdToBytes(peer)];
-}
 
 /** Changes nothing where the version is another one, and then nothing of the unit counts. */
 function fenceOf(at: readonly [Uint8Array, Uint8Array], { version, state }: ConversationChange): WriteStatement {
@@ -119,11 +115,4 @@ function fenceOf(at: readonly [Uint8Array, Uint8Array], { version, state }: Conv
 
 function addEvent(at: readonly [Uint8Array, Uint8Array], { id, order, app, createdAtMs, sealed }: StoredEvent): WriteStatement {
   return { sql: ADD_EVENT, params: [...at, id, order, app, createdAtMs, sealed] };
-}
-
-function keyOf(row: SqlRow): ConversationKey {
-  const business = accountIdFromBytes(bytesOf(row, 'business'));
-  const peer = accountIdFromBytes(bytesOf(row, 'peer'));
-  if (business === null || peer === null) throw new SealgateError('STORE_FAILED', { detail: 'not an account id' });
-  return { business, peer };
 }

@@ -1,3 +1,4 @@
+import { toHex } from '../../proto/hex.ts';
 import type { VerificationSession, VerificationSessionStore } from './verification-sessions.ts';
 
 /** The contract of verification sessions without a disk: for tests and the simulation. */
@@ -5,15 +6,15 @@ export class MemoryVerificationSessionStore implements VerificationSessionStore 
   private readonly sessions = new Map<string, VerificationSession>();
 
   async get(id: Uint8Array): Promise<VerificationSession | null> {
-    return structuredClone(this.sessions.get(hex(id)) ?? null);
+    return structuredClone(this.sessions.get(toHex(id)) ?? null);
   }
 
   async put(session: VerificationSession): Promise<void> {
-    this.sessions.set(hex(session.id), structuredClone(session));
+    this.sessions.set(toHex(session.id), structuredClone(session));
   }
 
   async consume(id: Uint8Array): Promise<boolean> {
-    return this.sessions.delete(hex(id));
+    return this.sessions.delete(toHex(id));
   }
 
   async expire(nowMs: number): Promise<void> {
@@ -21,8 +22,4 @@ export class MemoryVerificationSessionStore implements VerificationSessionStore 
       if (session.expiresAtMs <= nowMs) this.sessions.delete(id);
     }
   }
-}
-
-function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('hex');
 }

@@ -1,4 +1,4 @@
-import { type TSchema, Type } from '@sinclair/typebox';
+import { Type } from '@sinclair/typebox';
 import type { FastifyInstance } from 'fastify';
 import { SealgateError } from '../../../proto/errors.ts';
 import { ApiError } from '../http/api-error.ts';
@@ -9,6 +9,7 @@ import { issueToken, type EnterpriseParts } from '../onboarding/enterprise.ts';
 import { testBusiness } from '../onboarding/test-business.ts';
 import { tokenIdOf, tokenScopes, type TokenScope } from '../registry/access-token.ts';
 import { listBusinesses } from './business-list.ts';
+import { strict, text } from './operator-fields.ts';
 import { requireApp, requireEntity } from './require-known.ts';
 
 export interface BusinessOperatorParts extends EnterpriseParts {
@@ -16,8 +17,6 @@ export interface BusinessOperatorParts extends EnterpriseParts {
 }
 
 const REQUESTS_SHOWN = 50;
-const text = Type.String({ minLength: 1, maxLength: 512 });
-const strict = (fields: Record<string, TSchema>): TSchema => Type.Object(fields, { additionalProperties: false });
 
 /** What the operator does about businesses, on the operator's own socket. Who may reach it may do everything here; every decision is in the audit trail, with the name that was given. */
 export function registerBusinessOperator(app: FastifyInstance, parts: BusinessOperatorParts): void {

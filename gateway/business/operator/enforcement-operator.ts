@@ -7,6 +7,7 @@ import type { AuditTrail } from '../onboarding/audit-trail.ts';
 import { closeBusiness, type ClosingParts } from '../onboarding/closing.ts';
 import { Enforcement } from '../onboarding/enforcement.ts';
 import type { TemplateCatalogue } from '../templates/template-catalogue.ts';
+import { strict, text } from './operator-fields.ts';
 
 export interface EnforcementOperatorParts extends ClosingParts {
   readonly audit: AuditTrail;
@@ -17,9 +18,7 @@ type Step = { readonly entity: string; readonly actor: string } & (
   | { readonly step: 'warn'; readonly violation: string } | { readonly step: 'restrict'; readonly days: number } | { readonly step: 'lock' | 'reinstate' });
 
 const DAY_MS = 86_400_000;
-const text = Type.String({ minLength: 1, maxLength: 512 });
 const violation = Type.String({ pattern: '^[A-Z_]{2,64}$' });
-const strict = (fields: Record<string, TSchema>): TSchema => Type.Object(fields, { additionalProperties: false });
 const oneOf = (...values: readonly string[]): TSchema => Type.Union(values.map(value => Type.Literal(value)));
 
 /** What the operator decides about businesses that are in already: names, reviews, limits, categories, and what happens to those that break the rules. Each is in the audit trail. */
