@@ -26,7 +26,7 @@ export class DeviceConnection implements Attachment {
     this.host = host;
     this.device = device;
     this.subscription = subscription;
-    this.window = new PushWindow(host.limits);
+    this.window = new PushWindow(host.limits, subscription.isHosted === true);
     this.cursor = new MailboxCursor(device.hasEmptyMailbox);
     this.emptyFrom = emptyFrom;
   }

@@ -3,6 +3,9 @@ export interface RoutingLimits {
   /** Deliveries pushed to one device and not acknowledged. */
   readonly windowMessages: number;
   readonly windowBytes: number;
+  /** As windowMessages, to a business that this node hosts: it is spoken to by all its consumers at once, and what it has not worked off waits in memory and in no socket. */
+  readonly hostedWindowMessages: number;
+  readonly hostedWindowBytes: number;
   /** Later than this, an unacknowledged delivery goes to the mailbox. */
   readonly ackGraceMs: number;
   /** After a take-over records of devices that are not connected wait this long for them; 0: not at all. */
@@ -92,6 +95,8 @@ const MIB = 1024 * KIB;
 export const defaultRoutingLimits: RoutingLimits = {
   windowMessages: 256,
   windowBytes: 256 * KIB,
+  hostedWindowMessages: 2048,
+  hostedWindowBytes: 4 * MIB,
   ackGraceMs: 10 * SECOND,
   takeOverHoldMs: 10 * SECOND,
   takeOverHoldBytes: 16 * MIB,

@@ -2,15 +2,18 @@ import type { Position } from '../../proto/position.ts';
 import type { RoutingLimits } from './limits.ts';
 import { Outstanding, type OutstandingDelivery } from './outstanding.ts';
 
-/** How much may be pushed to one connection before it acknowledges, and what it has not acknowledged. */
+/** How much may be pushed on one subscription before it acknowledges, and what it has not acknowledged. */
 export class PushWindow {
   /** The socket took less than it was offered. */
   socketFull = false;
   private readonly limits: RoutingLimits;
+  private readonly isHosted: boolean;
   private outstanding: Outstanding | null = null;
 
-  constructor(limits: RoutingLimits) {
+  /** `isHosted`: it is no socket's, but a hosted business's. */
+  constructor(limits: RoutingLimits, isHosted: boolean) {
     this.limits = limits;
+    this.isHosted = isHosted;
   }
 
   get count(): number {
@@ -18,11 +21,13 @@ export class PushWindow {
   }
 
   get roomMessages(): number {
-    return this.socketFull ? 0 : this.limits.windowMessages - this.count;
+    const { windowMessages, hostedWindowMessages } = this.limits;
+    return this.socketFull ? 0 : (this.isHosted ? hostedWindowMessages : windowMessages) - this.count;
   }
 
   get roomBytes(): number {
-    return this.limits.windowBytes - (this.outstanding?.bytes ?? 0);
+    const { windowBytes, hostedWindowBytes } = this.limits;
+    return (this.isHosted ? hostedWindowBytes : windowBytes) - (this.outstanding?.bytes ?? 0);
   }
 
   /** One of any size fits into an empty window. */

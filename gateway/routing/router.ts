@@ -26,6 +26,8 @@ export interface Subscription {
   readonly authenticatedAtMs: number;
   /** From the client's hello: not sent again. */
   readonly lastPosition: Position | null;
+  /** No socket, but a business that lives in this process: it has the window of one. */
+  readonly isHosted?: true;
   /**
    * Hands over encoded Frames that have a position (proto/delivery.ts: Deliver, SetChanged, CustodyOffer, CustodyAnswered) in order and returns how many were taken. Fewer than offered: the socket is full; nothing more is pushed
    * until `Attachment.writable()`.

@@ -97,7 +97,7 @@ export class HostedAccount {
       (current ?? this.attachment)?.ack(position);
     });
     return {
-      device: this.key, authenticatedAtMs: this.parts.clock.monotonicMs(), lastPosition: this.lastPosition,
+      device: this.key, authenticatedAtMs: this.parts.clock.monotonicMs(), lastPosition: this.lastPosition, isHosted: true,
       push: frames => {
         current ??= this.attachment;
         for (const frame of frames) this.take(frame, order, isEnded);

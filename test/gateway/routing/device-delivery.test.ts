@@ -55,6 +55,23 @@ t.test('the window counts bytes too', async t => {
   t.same(bob.numbers, range(1, 10));
 });
 
+t.test('a hosted business has a window of its own', async t => {
+  const rig = await new Rig({ limits: { windowMessages: 10, windowBytes: 5000, hostedWindowMessages: 20, hostedWindowBytes: 50_000 } }).start(1, 2, 3);
+  const shop = await rig.attach(deviceOf(2), null, rig.clock.monotonicMs(), true);
+  await rig.sendMany(1, 2, 1, 20);
+  t.same(shop.numbers, range(1, 20));
+  t.equal(rig.mailbox.writes, 0, 'the mailbox was not touched');
+  shop.ack();
+  await rig.sendMany(1, 2, 21, 21);
+  t.same(shop.numbers, range(1, 40), 'and it has an end');
+  shop.attachment?.detach();
+  const socket = await rig.attach(deviceOf(2));
+  t.equal(socket.numbers.length, 10, 'it is the subscription\'s, not the device\'s');
+  const other = await rig.attach(deviceOf(3), null, rig.clock.monotonicMs(), true);
+  await rig.sendMany(1, 3, 1, 40, { size: 5000 });
+  t.equal(other.numbers.length, 9, 'it counts bytes too');
+});
+
 t.test('a push that is not acknowledged within the grace goes to the mailbox and is committed, and is not pushed again here', async t => {
   const rig = await new Rig().start(1, 2);
   const bob = await rig.attach(deviceOf(2));

@@ -112,6 +112,8 @@ export class TestSubscription implements Subscription {
   /** How many more deliveries fit into the socket. */
   room = Number.POSITIVE_INFINITY;
   attachment: Attachment | null = null;
+  /** Set before it is attached: it has no socket. */
+  isHosted?: true;
 
   constructor(device: DeviceKey, lastPosition: Position | null, authenticatedAtMs: number) {
     this.device = device;
@@ -267,8 +269,9 @@ export class Rig {
     await settle();
   }
 
-  async attach(device: DeviceKey, lastPosition: Position | null = null, authenticatedAtMs = this.clock.monotonicMs()): Promise<TestSubscription> {
+  async attach(device: DeviceKey, lastPosition: Position | null = null, authenticatedAtMs = this.clock.monotonicMs(), isHosted = false): Promise<TestSubscription> {
     const subscription = new TestSubscription(device, lastPosition, authenticatedAtMs);
+    if (isHosted) subscription.isHosted = true;
     subscription.attachment = this.router.attach(subscription);
     await settle();
     return subscription;

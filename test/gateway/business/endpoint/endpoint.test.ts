@@ -487,3 +487,29 @@ t.test('a hosted endpoint and consumers with real clients', async t => {
     t.strictSame((await rig.told(shop, ada.waId)).filter(({ kind }) => kind === 'undecryptable'), []);
   });
 });
+
+t.test('what a business has not worked off waits in memory, beyond what a socket is given, and in no mailbox', async t => {
+  const rig = await EndpointRig.open(t, undefined, { windowMessages: 4 });
+  const shop = await rig.business('+12025550190');
+  const ada = await rig.consumer('+12025550101');
+  await rig.send(shop, ada.waId, 'hello');
+  await until(() => ada.texts().length === 1, 'the message');
+  await rig.untilTold(shop, ada.waId, 2, 'sent and delivered', told => told.kind === 'status');
+  const { conversations, mailbox } = rig.stores;
+  const [apply, write] = [conversations.apply.bind(conversations), mailbox.write.bind(mailbox)];
+  let [goOn, written] = [(): void => undefined, 0];
+  const held = new Promise<void>(resolve => { goOn = resolve; });
+  Object.assign(conversations, { apply: async (...change: Parameters<typeof apply>) => held.then(() => apply(...change)) });
+  Object.assign(mailbox, {
+    write: async (items: Parameters<typeof write>[0]) => {
+      written += items.filter(({ device }) => device.account === shop.account).length;
+      await write(items);
+    },
+  });
+  // More than a socket's window, and each of them is in the log while nothing of them is worked off.
+  for (const text of numbers('held', 12)) await ada.client.send(shop.account, { text });
+  goOn();
+  const told = await rig.untilTold(shop, ada.waId, 12, 'all of them', ({ kind }) => kind === 'inbound');
+  t.strictSame(told.map(({ text }) => text), numbers('held', 12));
+  t.equal(written, 0);
+});

@@ -26,7 +26,7 @@ import { NumberVault } from '../../../../gateway/device/registration/number-vaul
 import { fixedUrls } from '../../../../gateway/device/routes/published-urls.ts';
 import { chooseTransport } from '../../../../gateway/device/transport/choose-transport.ts';
 import type { FailPointName } from '../../../../gateway/routing/fail-points.ts';
-import { defaultRoutingLimits } from '../../../../gateway/routing/limits.ts';
+import { defaultRoutingLimits, type RoutingLimits } from '../../../../gateway/routing/limits.ts';
 import { noopRoutingObserver } from '../../../../gateway/routing/observer.ts';
 import { createRouter, type LocalRouter } from '../../../../gateway/routing/router-local.ts';
 import { systemClock } from '../../../../proto/clock-system.ts';
@@ -83,13 +83,13 @@ export class EndpointRig {
   endpoint: OpenedEndpoint & Pick<OpenedEventStore, 'events'> & { readonly line: ConversationLine };
   private readonly codes = new Map<string, string>();
 
-  private constructor(t: Test, stores: Stores & { readonly log: AccountLog }) {
+  private constructor(t: Test, stores: Stores & { readonly log: AccountLog }, changedLimits: Partial<RoutingLimits>) {
     this.t = t;
     this.stores = stores;
     const { keys } = this;
     const operatorKey = OperatorKey.deserialize(keys.current('operator').bytes);
     const relationKeys = createRelationKeys(keys);
-    const limits = { ...defaultRoutingLimits, payloadBytesMax: 16_384 };
+    const limits = { ...defaultRoutingLimits, payloadBytesMax: 16_384, ...changedLimits };
     this.router = createRouter({
       log: stores.log, mailbox: stores.mailbox, accounts: stores.accounts, preKeys: stores.preKeys, relations: stores.relations, relationKeys,
       envelopeKey: keys.current('envelope').bytes, clock: systemClock, limits, observer: noopRoutingObserver, wakeUp: { deviceHasMail: () => undefined },
@@ -109,8 +109,8 @@ export class EndpointRig {
     });
   }
 
-  static async open(t: Test, stores: Stores & { readonly log: AccountLog } = openMemory({ clock: systemClock, random: systemRandom })): Promise<EndpointRig> {
-    const rig = new EndpointRig(t, stores);
+  static async open(t: Test, stores: Stores & { readonly log: AccountLog } = openMemory({ clock: systemClock, random: systemRandom }), limits: Partial<RoutingLimits> = {}): Promise<EndpointRig> {
+    const rig = new EndpointRig(t, stores, limits);
     await rig.router.start();
     const { transport } = await chooseTransport({ host: '127.0.0.1', port: 0, tls: null, frameBytesMax: 65_536, sendBufferBytesMax: 1_048_576, idleTimeoutMs: 60_000, trustedProxies: [] }, systemClock);
     const { port } = await rig.plane.start(transport);
