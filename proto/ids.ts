@@ -60,6 +60,7 @@ export function deviceKeyText(key: DeviceKey): string {
   return `${key.account}.${key.device}.${key.incarnation}`;
 }
 
+/** Also of the same incarnation: one that re-uses an id is another device. */
 export function sameDevice(a: DeviceKey, b: DeviceKey): boolean {
   return a.device === b.device && a.incarnation === b.incarnation && a.account === b.account;
 }

@@ -225,10 +225,12 @@ export type RowWrite<T extends RowTable = RowTable> = {
   readonly [K in T]: { readonly table: K; readonly key: string; readonly row: ProfileRows[K] | null; readonly place: Place }
 }[T];
 
+/** For ProfileStore.commit(): the row is written, over what is there. */
 export function put<T extends RowTable>(table: T, key: string, row: ProfileRows[T]): RowWrite<T> {
   return { table, key, row, place: places[table](row) };
 }
 
+/** For ProfileStore.commit(): the row is gone. */
 export function drop<T extends RowTable>(table: T, key: string): RowWrite<T> {
   return { table, key, row: null, place: nowhere };
 }

@@ -15,6 +15,7 @@ export function checkedSignedKey(kind: 'ec' | 'kyber', identityKey: Uint8Array, 
   return { id: checkedId(entry?.id), key, signature };
 }
 
+/** Throws what checkEcKey throws, and MALFORMED for an id that is none. */
 export function checkedPublicKey(entry: PublicKeyEntry): StoredKey {
   const key = entry.key ?? new Uint8Array();
   checkEcKey(key);

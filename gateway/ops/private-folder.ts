@@ -30,6 +30,7 @@ export function writePrivateFile(path: string, content: string): void {
   syncFolder(dirname(path));
 }
 
+/** Makes the names of new or renamed files in it durable. */
 export function syncFolder(path: string): void {
   const folder = openSync(path, 'r');
   try {

@@ -1,5 +1,6 @@
 import type { BusinessRecord, BusinessRecords, RecordPage } from './business-records.ts';
 
+/** What a restart forgets. */
 export class MemoryBusinessRecords implements BusinessRecords {
   private readonly kinds = new Map<string, Map<string, BusinessRecord>>();
 

@@ -10,10 +10,12 @@ const hopeless: ReadonlySet<number> = new Set([badCredentials, unauthorized, inv
 
 const notAllowed: number = unauthorized;
 
+/** Whether the write may have been done all the same. */
 export function isUnknownResult(error: unknown): boolean {
   return !(error instanceof errors.ResponseError && nothingDone.has(error.code));
 }
 
+/** False: the next try would end as this one did. */
 export function isWorthRepeating(error: unknown): boolean {
   return !(error instanceof errors.ResponseError && hopeless.has(error.code)) && !(error instanceof errors.ArgumentError) && !(error instanceof TypeError);
 }

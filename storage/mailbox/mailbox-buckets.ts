@@ -31,6 +31,7 @@ const CHUNK_OFFSETS = 2 ** 22;
 /** Not a day: the rows that hold the cursor, one per epoch, in `last`. Above every day, so that one slice has the buckets from a day on and the cursor. */
 export const CURSOR_DAY = 2 ** 31 - 1;
 
+/** Days since 1970, UTC. */
 export function dayOf(timeMs: number): number {
   return Math.floor(timeMs / DAY_MS);
 }

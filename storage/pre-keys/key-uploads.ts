@@ -29,6 +29,7 @@ export function uploadId(pairs: readonly OneTimePair[]): string {
   return hash.digest('hex').slice(0, 32);
 }
 
+/** `replace`: what is left of earlier uploads counts as taken. An upload that comes twice counts once. */
 export function withUpload(uploads: readonly KeyUpload[], added: KeyUpload, replace: boolean): readonly KeyUpload[] {
   const kept = replace ? uploads.map(one => one.id === added.id ? one : { ...one, next: one.size }) : uploads;
   return pruned(kept.some(({ id }) => id === added.id) ? kept : [...kept, added]);
@@ -43,6 +44,7 @@ export function takeFrom(uploads: readonly KeyUpload[]): { readonly id: string; 
   return { id: one.id, position: one.next, left: pruned(left), isLast: one.next + 1 === one.size };
 }
 
+/** That can still be handed out. */
 export function pairsLeft(uploads: readonly KeyUpload[]): number {
   return uploads.reduce((sum, { size, next }) => sum + size - next, 0);
 }

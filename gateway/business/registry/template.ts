@@ -43,6 +43,7 @@ export const templateNameSchema = Type.Object({
   lockedUntilMs: Type.Integer(),
 });
 
+/** Of the claim on a name: there is one template of a name and language in an account. */
 export function templateNameId(wabaId: string, name: string, language: string): string {
   return createHash('sha256').update(`${wabaId}\n${name}\n${language}`).digest('hex');
 }

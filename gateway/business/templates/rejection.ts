@@ -16,6 +16,7 @@ const known: Readonly<Record<string, RejectionInfo>> = {
   review_timeout: { reason: 'Nobody has looked at it in time.', recommendation: 'Hand it in again.' },
 };
 
+/** What its author is told, and what would mend it. */
 export function rejectionInfo(rejectedReason: string): RejectionInfo {
   return known[rejectedReason] ?? { reason: rejectedReason, recommendation: 'Correct that, and hand it in again.' };
 }

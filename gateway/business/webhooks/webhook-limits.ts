@@ -42,6 +42,7 @@ export const defaultWebhookLimits: WebhookLimits = {
 /** Before the second attempt, the third, ...; the last one goes on. */
 const pausesMs = [5 * second, 30 * second, 2 * minute, 10 * minute, 30 * minute, hour] as const;
 
+/** Until the next try after so many failures in a row. */
 export function retryPauseMs(failures: number): number {
   return pausesMs[Math.min(Math.max(0, failures - 1), pausesMs.length - 1)] ?? hour;
 }

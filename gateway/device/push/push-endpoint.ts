@@ -29,6 +29,7 @@ export async function checkEndpoint(endpoint: string, rules: EndpointRules): Pro
   return { url, address: first };
 }
 
+/** Push services are on the Internet: addresses of private networks are refused, whatever name leads there. */
 export function publicEndpointRules(resolveHost: ResolveHost, endpointBytesMax: number): EndpointRules {
   return { resolveHost, endpointBytesMax, isAllowedAddress: isPublicAddress };
 }

@@ -9,6 +9,7 @@ const notWritten = new Set([
   'TOPIC_AUTHORIZATION_FAILED', 'CLUSTER_AUTHORIZATION_FAILED', 'INVALID_TOPIC_EXCEPTION', 'CORRUPT_MESSAGE', 'INVALID_TIMESTAMP',
 ]);
 
+/** The broker has certainly not taken the records: they may be sent again without a copy arising. */
 export function saysNotWritten(error: unknown): boolean {
   return notWritten.has(protocolError(error));
 }

@@ -59,6 +59,7 @@ export interface KafkaLogOptions extends LogTopic {
   readonly report?: KafkaReport;
 }
 
+/** The epoch is part of the name: a log that begins anew has another topic. */
 export function topicName(topic: Pick<LogTopic, 'topicPrefix' | 'purpose' | 'epoch'>): string {
   return `${topic.topicPrefix}.${topic.purpose ?? 'log'}.${topic.epoch}`;
 }

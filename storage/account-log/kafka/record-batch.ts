@@ -21,6 +21,7 @@ const CONTROL_MASK = 0x20;
 const PLAIN_BYTES = 4;
 const NO_KEY = 1;
 
+/** Size of the batch that encodes these values. */
 export function batchBytes(values: readonly Uint8Array[]): number {
   let bytes = HEADER_BYTES;
   for (let i = 0; i < values.length; i += 1) {
@@ -149,6 +150,7 @@ function varintBytes(zigZag: number): number {
   return bytes;
 }
 
+/** Exact up to Number.MAX_SAFE_INTEGER, without a BigInt. */
 export function writeInt64(to: Buffer, at: number, value: number): void {
   to.writeInt32BE(Math.floor(value / 2 ** 32), at);
   to.writeUInt32BE(value >>> 0, at + 4);
