@@ -36,7 +36,8 @@ const filters = Type.Object({
   quality_score: Type.Optional(Type.String()), summary: Type.Optional(Type.String()),
   since: Type.Optional(Type.Integer({ description: 'Made then or later; Unix seconds' })), until: Type.Optional(Type.Integer({ description: 'Made then or earlier; Unix seconds' })),
 });
-const upserted = Type.Object({ id: Type.String(), status: Type.String(), language: Type.String() });
+/** With its category, which a client reads in any answer to the making of a template. */
+const upserted = Type.Object({ id: Type.String(), status: Type.String(), category: Type.String(), language: Type.String() });
 const made = Type.Object({ id: Type.String(), status: Type.String(), category: Type.String() });
 
 /** What makes, lists, reads and deletes templates. Editing is a POST to the template's node. */
@@ -63,7 +64,7 @@ export function templateEdges(nodes: Nodes, registry: BusinessRegistry, catalogu
         const data: object[] = [];
         for (const each of forms) {
           const { id, value } = await catalogue.upsert(waba, each);
-          data.push({ id, status: value.status, language: value.language });
+          data.push({ id, status: value.status, category: value.category, language: value.language });
         }
         return { data };
       },

@@ -73,7 +73,7 @@ t.test('templates: what the static checks refuse, with the subcode that says why
     name: 'code', languages: ['en_US', 'de'], category: 'AUTHENTICATION', components: [{ type: 'BODY' }, { type: 'FOOTER', code_expiration_minutes: minutes }, { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'COPY_CODE' }] }],
   });
   const upserted = await login(5);
-  t.match(upserted, { status: 200, body: { data: [{ status: 'APPROVED', language: 'en_US' }, { status: 'APPROVED', language: 'de' }] } });
+  t.match(upserted, { status: 200, body: { data: [{ status: 'APPROVED', category: 'AUTHENTICATION', language: 'en_US' }, { status: 'APPROVED', category: 'AUTHENTICATION', language: 'de' }] } });
   t.strictSame((await login(5)).body, upserted.body, 'what says so already stays');
   const edited = await login(10);
   t.strictSame(idsOf(edited), idsOf(upserted));

@@ -54,6 +54,8 @@ def manage(client):
     ]))
     assert client.get_template(made.id).name == "made_by_pywa" and [each.name for each in client.get_templates(name="made_by_pywa")] == ["made_by_pywa"]
     assert client.delete_template("made_by_pywa")
+    codes = client.upsert_authentication_template(name="codes_by_pywa", languages=[t.TemplateLanguage.ENGLISH_US, t.TemplateLanguage.GERMAN], otp_button=t.CopyCodeOTPButton(), code_expiration_minutes=5)
+    assert [each.category for each in codes.templates] == [t.TemplateCategory.AUTHENTICATION] * 2 and client.delete_template("codes_by_pywa")
 
 
 def receive():
