@@ -83,17 +83,18 @@ t.test('mix: receipts are offered as messages are, and everything adds up', asyn
   const { sent, accepted, delivered, unsent, offeredPerSecond, acceptedPerSecond, deliveredPerSecond } = result;
   t.match(result, { lost: 0, unanswered: 0, refused: {} });
   t.same({ sent, delivered }, { sent: accepted, delivered: accepted }, 'what was sent was accepted and delivered');
-  const couldBeSent = (offeredPerSecond ?? 0) - unsent / 3;
-  // In the time in which messages are offered; 3 s, and what the last timer was late.
+  // Of what was offered; however late the timers of a slow machine are, all three rates are of the same time.
+  const couldBeSent = (offeredPerSecond ?? 0) * sent / (sent + unsent);
   t.ok((acceptedPerSecond ?? Infinity) <= couldBeSent * 1.02, `accepted ${acceptedPerSecond} of ${offeredPerSecond}/s offered, ${unsent} of them without a connection`);
   t.ok((deliveredPerSecond ?? Infinity) <= couldBeSent * 1.02, `delivered ${deliveredPerSecond} of ${offeredPerSecond}/s offered`);
-  t.ok((offeredPerSecond ?? 0) > 110, `${offeredPerSecond}/s offered: 100 messages/s, and receipts`);
+  t.ok(sent + unsent > 330, `${sent + unsent} offered: 300 messages, and receipts`);
 });
 
 t.test('ramp: where devices may send no faster, the knee is not the server\'s, and it is said', async t => {
-  const settings = { devices: 4, rate: 100, durationSeconds: 1, settleSeconds: 1 };
+  // A step of which more than a twentieth is still on its way at its end tells of the server, and a slow machine takes its time.
+  const settings = { devices: 4, rate: 100, durationSeconds: 5, settleSeconds: 1 };
   // The second step gets beyond what they may.
-  const { result } = await runScripted(t, 'ramp', settings, { mischief: n => n > 120 && n % 2 === 0 ? 'refuse' : 'deliver' });
+  const { result } = await runScripted(t, 'ramp', settings, { mischief: n => n > 600 && n % 2 === 0 ? 'refuse' : 'deliver' });
   t.match(result, { valid: false, knee: { endedBy: 'devices' }, lost: 0 });
   t.match(result.invalidBecause.join(), /the knee was not reached: each device sent as fast as one may \(--devices adds others\)/);
   t.ok(result.steps.length >= 1, 'what was measured before is there');
@@ -102,7 +103,7 @@ t.test('ramp: where devices may send no faster, the knee is not the server\'s, a
 });
 
 t.test('ramp: at the cap the server is not at its end', async t => {
-  const { result } = await runScripted(t, 'ramp', { rate: 50, rateCap: 60, durationSeconds: 0.5 });
+  const { result } = await runScripted(t, 'ramp', { rate: 50, rateCap: 60, durationSeconds: 5 });
   t.match(result, { knee: { endedBy: 'cap' }, steps: [{ ratePerSecond: 50 }, { ratePerSecond: 60 }], lost: 0 });
   t.equal(result.sendLagMsP99, result.steps.at(-1)?.sendLagMsP99, 'how late the fastest step was that the server kept up with');
   t.ok(linesOf(result).some(([, text]) => text.includes('the server keeps up with --rate-cap')));

@@ -60,7 +60,8 @@ export class ScriptedGateway {
         else if (mailbox !== null) this.frame(mailbox, socket, frame);
       });
       socket.on('close', () => {
-        if (mailbox !== null) mailbox.socket = null;
+        // Who has come back already has another one: the end of the first may be heard later.
+        if (mailbox?.socket === socket) mailbox.socket = null;
       });
     });
     this.http.listen(0, '127.0.0.1');
