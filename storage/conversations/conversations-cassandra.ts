@@ -22,7 +22,7 @@ const WHERE = 'business = ? AND peer = ?';
 const SELECT_STATE = `SELECT version, state, epoch, rev FROM conversation WHERE ${WHERE} LIMIT 1`;
 const SELECT_KIND = `SELECT id, place, app, at, body, note FROM conversation WHERE ${WHERE} AND kind = ?`;
 const SELECT_SET_AT = `SELECT writetime(version) AS set_at FROM conversation WHERE ${WHERE} LIMIT 1`;
-const SELECT_EVENT_AT = `SELECT writetime(body) AS set_at FROM conversation WHERE ${WHERE} AND kind = 'event' AND id = ?`;
+const selectEventsAt = (count: number): string => `SELECT id, writetime(body) AS set_at FROM conversation WHERE ${WHERE} AND kind = 'event' AND id IN (${Array.from({ length: count }, () => '?').join(', ')})`;
 const CHANGE = `UPDATE conversation SET version = ?, rev = ? WHERE ${WHERE} IF version = ?`;
 const CHANGE_WITH_STATE = `UPDATE conversation SET version = ?, rev = ?, state = ?, epoch = ? WHERE ${WHERE} IF version = ?`;
 const INSERT = 'INSERT INTO conversation (business, peer, kind, id, place, app, at, body, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)';
@@ -40,6 +40,8 @@ const BUCKETS = 16;
 const REV_BYTES = 12;
 const TRIES = 3;
 const AT_ONCE = 16;
+/** Conversations that are known to be in `conversation_known`: some 150 bytes each. */
+const KNOWN_MAX = 50_000;
 const MARKED = Uint8Array.of(1);
 
 /**
@@ -50,6 +52,8 @@ export class CassandraConversationStore implements ConversationStore {
   private readonly session: CassandraSession;
   private readonly epochs: ConversationEpochs;
   private lastPlace = 0;
+  /** A row there is written once and never goes. */
+  private readonly known = new Set<string>();
 
   constructor(session: CassandraSession, epochs: ConversationEpochs) {
     this.session = session;
@@ -60,7 +64,7 @@ export class CassandraConversationStore implements ConversationStore {
     const at = columnsOf(key);
     const place = this.nextPlace();
     const row = insert(at, 'command', { id: own(id), place, app: '', at: acceptedAtMs, body: own(sealed), note: null });
-    await this.mark(at);
+    await this.mark(key);
     // Of two writings of one command the first one counts, and both, long before 1970, are older than any transaction.
     await this.session.write({ cql: `${row.cql} USING TIMESTAMP ?`, params: [...row.params, -place] });
   }
@@ -83,7 +87,7 @@ export class CassandraConversationStore implements ConversationStore {
     const rev = this.session.random.bytes(REV_BYTES);
     const statements = changes(at, change, rev, this.epochs.current);
     const begins = (change.outboxAdded?.length ?? 0) + (change.eventsAdded?.length ?? 0) > 0;
-    if (begins || change.version === 0) await this.mark(at);
+    if (begins || change.version === 0) await this.mark(key);
     for (let attempt = 1; ; attempt += 1) {
       const applied = await this.session.compareAndSet(...statements);
       if (applied === 'applied') return 'applied';
@@ -113,16 +117,17 @@ export class CassandraConversationStore implements ConversationStore {
     const at = columnsOf(key);
     // Older than those that a step made: the same event again changes nothing.
     const statements = events.map(event => eventRow(at, event)).map(({ cql, params }) => ({ cql: `${cql} USING TIMESTAMP 1`, params }));
-    await this.mark(at);
+    await this.mark(key);
     await this.session.write(...statements);
   }
 
   async eventsDone(key: ConversationKey, ids: readonly Uint8Array[]): Promise<void> {
     const at = columnsOf(key);
-    await inTurns(ids.map(own), AT_ONCE, async id => {
-      const [row] = await this.session.select(SELECT_EVENT_AT, [...at, id]);
-      if (row !== undefined) await this.session.write({ cql: DELETE_EVENT, params: [this.session.timestampAfter(numberOf(row, 'set_at')), ...at, id] });
-    });
+    for (let from = 0; from < ids.length; from += AT_ONCE) {
+      const some = ids.slice(from, from + AT_ONCE).map(own);
+      const rows = await this.session.select(selectEventsAt(some.length), [...at, ...some]);
+      if (rows.length > 0) await this.session.write(...rows.map(row => ({ cql: DELETE_EVENT, params: [this.session.timestampAfter(numberOf(row, 'set_at')), ...at, bytesOf(row, 'id')] })));
+    }
   }
 
   async unfinished(after: ConversationKey | null, max: number): Promise<readonly ConversationKey[]> {
@@ -162,11 +167,17 @@ export class CassandraConversationStore implements ConversationStore {
     return [...rows].sort((a, b) => numberOf(a, 'place') - numberOf(b, 'place'));
   }
 
-  private async mark(at: Place): Promise<void> {
-    await Promise.all([
-      this.session.write({ cql: MARK, params: [bucketOf(at), ...at, MARKED] }),
-      this.session.write({ cql: KNOW, params: [...at, MARKED] }),
-    ]);
+  private async mark(key: ConversationKey): Promise<void> {
+    const at = columnsOf(key);
+    await Promise.all([this.session.write({ cql: MARK, params: [bucketOf(at), ...at, MARKED] }), this.makeKnown(key)]);
+  }
+
+  private async makeKnown(key: ConversationKey): Promise<void> {
+    const name = `${key.business}/${key.peer}`;
+    if (this.known.has(name)) return;
+    await this.session.write({ cql: KNOW, params: [...columnsOf(key), MARKED] });
+    if (this.known.size >= KNOWN_MAX) this.known.clear();
+    this.known.add(name);
   }
 
   /** In order, from all buckets. */

@@ -1,5 +1,7 @@
 import t, { type Test } from 'tap';
 import { openCassandraStores } from '../../../storage/cassandra.ts';
+import { CassandraConversationStore } from '../../../storage/conversations/conversations-cassandra.ts';
+import type { StoredEvent } from '../../../storage/conversations/conversations.ts';
 import { deviceParams } from '../../../storage/device-params.ts';
 import type { OneTimePair } from '../../../storage/pre-keys/pre-keys.ts';
 import type { Stores } from '../../../storage/stores.ts';
@@ -59,10 +61,33 @@ t.test('cassandra', async t => {
   await suite('provisioning', t => { provisioningContract(t, async () => { await truncate(client, ['provisioning']); return stores.provisioning; }); });
   await suite('businessRecords', t => { businessRecordsContract(t, empty('businessRecords', 'business_record', 'business_record_list')); });
   await suite('ledger', t => { ledgerContract(t, empty('ledger', 'charge', 'charge_day')); });
+  const session = await CassandraSession.open(optionsFor(server, 'contracts', { clock }));
+  t.teardown(() => session.close());
   await suite('conversations', t => {
-    const make = empty('conversations', 'conversation', 'conversation_mark', 'conversation_known');
+    const make = async (): Promise<CassandraConversationStore> => {
+      await truncate(client, ['conversation', 'conversation_mark', 'conversation_known']);
+      // Each with a memory of its own.
+      return new CassandraConversationStore(session, { current: 1, unmarked: 1 });
+    };
     conversationsContract(t, make);
     sharedConversationsContract(t, make);
+    t.test('a message costs few requests', async t => {
+      const store = await make();
+      const key = { business: account(1), peer: account(2) };
+      const event = (n: number): StoredEvent => ({ id: bytes(16, n), order: n, app: 'a', createdAtMs: 1, sealed: bytes(50, n) });
+      const costOf = async (work: () => Promise<unknown>): Promise<object> => {
+        const before = session.stats();
+        await work();
+        const { reads, writes, conditional } = session.stats();
+        return { reads: reads - before.reads, writes: writes - before.writes, conditional: conditional - before.conditional };
+      };
+      const accept = (n: number) => (): Promise<void> => store.accept(key, { id: bytes(16, n), sealed: bytes(8, n), acceptedAtMs: 1 });
+      t.strictSame(await costOf(accept(1)), { reads: 0, writes: 3, conditional: 0 }, 'the conversation is made known');
+      t.strictSame(await costOf(accept(2)), { reads: 0, writes: 2, conditional: 0 }, 'it is known');
+      t.strictSame(await costOf(() => store.apply(key, { version: 0, eventsAdded: [1, 2, 3].map(event) })), { reads: 0, writes: 1, conditional: 1 });
+      t.strictSame(await costOf(() => store.eventsDone(key, [1, 2, 3].map(n => bytes(16, n)))), { reads: 1, writes: 1, conditional: 0 }, 'what was told together is erased together');
+      t.strictSame(await store.events(key, 'a', 0, 10), []);
+    });
   });
   await suite('push', t => { pushContract(t, empty('push', 'push')); });
 
