@@ -26,7 +26,7 @@ export function parseAccountId(text: string): AccountId | null {
 /** The account id of 16 wire bytes, or null for any other length. Of an id that came lately it is the same string again, whose hash is known: maps find it at once. */
 export function accountIdFromBytes(bytes: Uint8Array): AccountId | null {
   if (bytes.length !== 16) return null;
-  const slot = (byteAt(bytes, 0) << 5 | byteAt(bytes, 1) >> 3) & (RECENT_IDS - 1);
+  const slot = byteAt(bytes, 0) << 8 | byteAt(bytes, 1);
   const recent = recentIds[slot];
   if (recent !== undefined && isTextOf(recent, bytes)) return recent;
   const id = accountText(bytes);
@@ -65,8 +65,8 @@ export function sameDevice(a: DeviceKey, b: DeviceKey): boolean {
   return a.device === b.device && a.incarnation === b.incarnation && a.account === b.account;
 }
 
-/** Ids are random, so their first bits spread them evenly; a power of two. */
-const RECENT_IDS = 8192;
+/** Ids are random, so their first bits spread them evenly; all that two of their bytes can tell apart. Those that a gateway of ten thousand devices meets, with whom they write to, must not displace each other. */
+const RECENT_IDS = 65_536;
 const recentIds: (AccountId | undefined)[] = new Array<undefined>(RECENT_IDS).fill(undefined);
 const DASH = 45;
 /** By character code: '0'..'9' and 'a'..'f'. */

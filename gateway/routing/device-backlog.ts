@@ -28,7 +28,12 @@ export class DeviceBacklog {
   }
 
   get isMailboxEmpty(): boolean {
-    return this.wasRead && this.dirtyBelow === 0;
+    return this.wasRead && !this.isDirty;
+  }
+
+  /** Whether there may be rows of which nobody knows here. */
+  get isDirty(): boolean {
+    return this.dirtyBelow > 0;
   }
 
   get isHolding(): boolean {

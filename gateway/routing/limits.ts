@@ -25,7 +25,7 @@ export interface RoutingLimits {
   /** From a sender that the recipient has not accepted. */
   readonly strangerMessages: number;
   readonly strangerBytes: number;
-  /** Undelivered mail of one device, above which sends to its account are refused. */
+  /** Undelivered mail of one device, above which sends to its account are refused. The first that a node sends there since its start, a thousandth of it, is not measured. */
   readonly mailboxMessages: number;
   readonly mailboxBytes: number;
   /** How long the measured size of a mailbox is believed while that is half of what it may be, or more. */

@@ -4,6 +4,7 @@ import type { Mailbox } from '../../storage/mailbox/mailbox.ts';
 import type { RoutingLimits } from './limits.ts';
 import { deviceNumber } from './device-number.ts';
 import { PairCache } from './pair-cache.ts';
+import { SLOTS, slotOf } from './slots.ts';
 
 interface Usage { items: number; bytes: number; readonly measuredAtMs: number }
 
@@ -13,10 +14,18 @@ export interface QuotaParts {
   readonly limits: RoutingLimits;
 }
 
-/** Whether a device's mailbox has room, as measured lately plus what was sent since. A delivery limit: when the store does not answer, there is room. */
+/** Of a mailbox, to one slot. */
+const UNMEASURED_SHARE = 1 / 1000;
+
+/**
+ * Whether a device's mailbox has room, as measured lately plus what was sent since. A delivery limit: when the store does not answer, there is room. The first that
+ * this node sends somewhere since it started goes unmeasured, up to a thousandth of what a mailbox may hold: then everybody writes to somebody for the first time, and most of those are live at another node.
+ */
 export class MailboxQuota {
   private readonly parts: QuotaParts;
   private readonly usages: PairCache<AccountId, number, Usage>;
+  /** By slot: the share of a mailbox that went unmeasured, to all accounts of the slot together. Never taken back: of what a bounded cache forgets more could be sent, for ever. */
+  private readonly unmeasured = new Float64Array(SLOTS);
 
   constructor(parts: QuotaParts) {
     this.parts = parts;
@@ -25,22 +34,36 @@ export class MailboxQuota {
 
   /** Never rejects. */
   async hasRoom(device: DeviceKey, bytes: number): Promise<boolean> {
+    if (this.hasRoomNow(device, bytes)) return true;
     const usage = this.known(device) ?? await this.measure(device);
     return usage === null || this.fits(usage, bytes);
   }
 
-  /** Whether it is known, without asking the store, that there is room. */
+  /** Whether there is room for certain, or as far as it matters, without asking the store. */
   hasRoomNow(device: DeviceKey, bytes: number): boolean {
     const usage = this.known(device);
-    return usage !== null && this.fits(usage, bytes);
+    return usage === null ? this.mayGoUnmeasured(device, bytes) : this.fits(usage, bytes);
   }
 
   /** Something was appended for a device that is not live. */
   sent(device: DeviceKey, bytes: number): void {
     const usage = this.usages.get(device.account, deviceNumber(device));
-    if (usage === undefined) return;
+    if (usage === undefined) {
+      this.unmeasured[slotOf(device.account)] = this.unmeasuredWith(device, bytes);
+      return;
+    }
     usage.items += 1;
     usage.bytes += bytes;
+  }
+
+  /** A size that was measured and is too old is measured again. */
+  private mayGoUnmeasured(device: DeviceKey, bytes: number): boolean {
+    return this.usages.get(device.account, deviceNumber(device)) === undefined && this.unmeasuredWith(device, bytes) <= UNMEASURED_SHARE;
+  }
+
+  private unmeasuredWith({ account }: DeviceKey, bytes: number): number {
+    const { mailboxMessages, mailboxBytes } = this.parts.limits;
+    return (this.unmeasured[slotOf(account)] ?? 0) + Math.max(1 / mailboxMessages, bytes / mailboxBytes);
   }
 
   /** Far from the limit an old answer does no harm, and most devices are there: on another node nobody here knows whether they are live. */

@@ -62,10 +62,20 @@ export class RelationCache {
     return clock.monotonicMs() - (isAccepted ? limits.toldCacheMs : limits.relationCacheMs);
   }
 
-  private async read(recipient: AccountId, sender: AccountId): Promise<Relation> {
+  /** Brings along what the sender has decided about the recipient, unless that is known: it is asked next, when writing to somebody accepts them, and when they answer. */
+  private read(recipient: AccountId, sender: AccountId): Promise<Relation> {
+    const { relations, relationKeys, clock } = this.parts;
+    const askedAtMs = clock.monotonicMs();
+    const pair = relationKeys.pair(recipient, sender);
+    if (this.peek(sender, recipient) !== null || this.loading.has(sender + recipient)) return this.keep(recipient, sender, askedAtMs, relations.get(pair));
+    const both = relations.getBoth(pair, relationKeys.pair(sender, recipient));
+    this.keep(sender, recipient, askedAtMs, both.then(([, back]) => back)).catch(() => undefined);
+    return this.keep(recipient, sender, askedAtMs, both.then(([row]) => row));
+  }
+
+  private async keep(recipient: AccountId, sender: AccountId, askedAtMs: number, row: Promise<RelationRow | null>): Promise<Relation> {
     const key = recipient + sender;
-    const askedAtMs = this.parts.clock.monotonicMs();
-    const relation: Promise<Relation> = this.load(recipient, sender, askedAtMs, () => this.loading.get(key)?.relation === relation);
+    const relation: Promise<Relation> = this.load(recipient, sender, askedAtMs, row, () => this.loading.get(key)?.relation === relation);
     this.loading.set(key, { askedAtMs, relation });
     try {
       return await relation;
@@ -161,8 +171,8 @@ export class RelationCache {
     }
   }
 
-  private async load(recipient: AccountId, sender: AccountId, askedAtMs: number, isNewest: () => boolean): Promise<Relation> {
-    const row = await this.parts.relations.get(this.parts.relationKeys.pair(recipient, sender));
+  private async load(recipient: AccountId, sender: AccountId, askedAtMs: number, reading: Promise<RelationRow | null>, isNewest: () => boolean): Promise<Relation> {
+    const row = await reading;
     const key = recipient + sender;
     const behind = this.unwritten.get(key);
     const entry: Relation = {

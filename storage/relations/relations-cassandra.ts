@@ -4,8 +4,10 @@ import type { CassandraSession } from '../cassandra/session.ts';
 import { bytesOf, numberOf, textOf, type SqlRow } from '../row.ts';
 import { custodyOf, relationOf, type CustodyAnswer, type RelationRow, type RelationStore } from './relations.ts';
 
-const SELECT = `SELECT relation, messages, bytes, custody_offered, custody_version, custody_accepted, writetime(relation) AS set_at, writetime(messages) AS added_at,
-  writetime(custody_offered) AS offered_at, writetime(custody_version) AS answered_at FROM relation WHERE pair = ?`;
+const COLUMNS = `relation, messages, bytes, custody_offered, custody_version, custody_accepted, writetime(relation) AS set_at, writetime(messages) AS added_at,
+  writetime(custody_offered) AS offered_at, writetime(custody_version) AS answered_at`;
+const SELECT = `SELECT ${COLUMNS} FROM relation WHERE pair = ?`;
+const SELECT_BOTH = `SELECT pair, ${COLUMNS} FROM relation WHERE pair IN (?, ?)`;
 const SET = 'UPDATE relation USING TIMESTAMP ? SET owner = ?, relation = ? WHERE pair = ?';
 const ADD = 'INSERT INTO relation (pair, id, messages, bytes) VALUES (?, ?, ?, ?) USING TIMESTAMP ?';
 const OFFER = 'UPDATE relation USING TIMESTAMP ? SET owner = ?, custody_offered = ? WHERE pair = ?';
@@ -31,6 +33,12 @@ export class CassandraRelationStore implements RelationStore {
 
   async get(pair: Uint8Array): Promise<RelationRow | null> {
     return relationRow(await this.session.select(SELECT, [pair]));
+  }
+
+  async getBoth(one: Uint8Array, other: Uint8Array): Promise<[RelationRow | null, RelationRow | null]> {
+    const rows = await this.session.select(SELECT_BOTH, [one, other]);
+    const of = (pair: Uint8Array): RelationRow | null => relationRow(rows.filter(row => Buffer.compare(bytesOf(row, 'pair'), pair) === 0));
+    return [of(one), of(other)];
   }
 
   /** 'none' is as if never spoken: the row stays, with the time of the decision, and the counters go. */

@@ -6,10 +6,11 @@ export class MemoryRelationStore implements RelationStore {
   private readonly rows = new Map<string, RelationRow & { readonly owner: string }>();
 
   async get(pair: Uint8Array): Promise<RelationRow | null> {
-    const row = this.rows.get(toHex(pair));
-    if (row === undefined) return null;
-    const { owner: _, ...kept } = row;
-    return kept;
+    return this.kept(pair);
+  }
+
+  async getBoth(one: Uint8Array, other: Uint8Array): Promise<[RelationRow | null, RelationRow | null]> {
+    return [this.kept(one), this.kept(other)];
   }
 
   async set(owner: Uint8Array, pair: Uint8Array, relation: RelationRow['relation']): Promise<void> {
@@ -38,6 +39,13 @@ export class MemoryRelationStore implements RelationStore {
     for (const [pair, row] of this.rows) {
       if (row.owner === toHex(owner)) this.rows.delete(pair);
     }
+  }
+
+  private kept(pair: Uint8Array): RelationRow | null {
+    const row = this.rows.get(toHex(pair));
+    if (row === undefined) return null;
+    const { owner: _, ...kept } = row;
+    return kept;
   }
 
   private rowOf(owner: Uint8Array, pair: Uint8Array): RelationRow & { readonly owner: string } {

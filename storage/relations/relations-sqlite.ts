@@ -33,6 +33,10 @@ export class SqliteRelationStore implements RelationStore {
     });
   }
 
+  getBoth(one: Uint8Array, other: Uint8Array): Promise<[RelationRow | null, RelationRow | null]> {
+    return Promise.all([this.get(one), this.get(other)]);
+  }
+
   async set(owner: Uint8Array, pair: Uint8Array, relation: RelationRow['relation']): Promise<void> {
     await this.engine.write([relation === 'none' ? { sql: DELETE_PAIR, params: [pair] } : { sql: UPSERT, params: [pair, owner, relation] }]);
   }

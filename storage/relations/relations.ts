@@ -23,6 +23,8 @@ export interface CustodyAnswer {
  */
 export interface RelationStore {
   get(pair: Uint8Array): Promise<RelationRow | null>;
+  /** Two at once, in their order: where a request costs more than what it brings, for the price of one. */
+  getBoth(one: Uint8Array, other: Uint8Array): Promise<readonly [RelationRow | null, RelationRow | null]>;
   /** 'none' is as if never spoken: counters and answers go too. */
   set(owner: Uint8Array, pair: Uint8Array, relation: RelationRow['relation']): Promise<void>;
   /** Adds to a stranger's counters, whatever the relation. */

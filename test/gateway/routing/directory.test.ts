@@ -73,8 +73,10 @@ t.test('an acceptance is believed for hours, everything else ten minutes, also b
   const custody = rig.relationKeys.pair(accountOf(1), accountOf(4));
   await rig.relations.answerCustody(rig.relationKeys.owner(accountOf(1)), custody, { version: 1, accepted: true });
   let reads = 0;
-  const get = rig.relations.get.bind(rig.relations);
-  rig.relations.get = pair => { reads += 1; return get(pair); };
+  const { relations } = rig;
+  const [get, getBoth] = [relations.get.bind(relations), relations.getBoth.bind(relations)];
+  relations.get = pair => { reads += 1; return get(pair); };
+  relations.getBoth = (...pairs) => { reads += 1; return getBoth(...pairs); };
   for (const ownedSinceMs of [undefined, 0]) {
     const cache = new RelationCache(rig);
     const readsOf = async (sender: number): Promise<number> => {
@@ -88,4 +90,34 @@ t.test('an acceptance is believed for hours, everything else ten minutes, also b
     t.equal(await readsOf(3), 2, 'a stranger\'s budget');
     t.equal(await readsOf(4), 2, 'an answer to a custody question');
   }
+});
+
+t.test('what two have decided about each other is one read, and either forgets only its own', async t => {
+  const rig = new Rig();
+  await rig.accept(1, 2);
+  const { relations } = rig;
+  const [get, getBoth] = [relations.get.bind(relations), relations.getBoth.bind(relations)];
+  const reads: string[] = [];
+  relations.get = pair => { reads.push('one'); return get(pair); };
+  relations.getBoth = (...pairs) => { reads.push('both'); return getBoth(...pairs); };
+  const cache = new RelationCache(rig);
+  t.equal((await cache.get(accountOf(1), accountOf(2))).relation, 'accepted');
+  t.equal((await cache.get(accountOf(2), accountOf(1))).relation, 'none');
+  t.same(reads, ['both']);
+  cache.forget(accountOf(2), accountOf(1));
+  t.equal(cache.peek(accountOf(1), accountOf(2))?.relation, 'accepted');
+  t.equal((await cache.get(accountOf(2), accountOf(1))).relation, 'none');
+  t.same(reads, ['both', 'one'], 'the other is known still');
+});
+
+t.test('what was brought along is not used when the decision has changed meanwhile', async t => {
+  const rig = new Rig();
+  await rig.accept(2, 1);
+  const cache = new RelationCache(rig);
+  const reading = cache.get(accountOf(1), accountOf(2));
+  await rig.relations.set(rig.relationKeys.owner(accountOf(2)), rig.relationKeys.pair(accountOf(2), accountOf(1)), 'blocked');
+  cache.forget(accountOf(2), accountOf(1));
+  await reading;
+  t.equal(cache.peek(accountOf(2), accountOf(1)), null);
+  t.equal((await cache.get(accountOf(2), accountOf(1))).relation, 'blocked');
 });

@@ -118,6 +118,24 @@ t.test('a mailbox that is full refuses before the append; a store that does not 
   t.equal(rig.end(), end + 2);
 });
 
+t.test('the first that a node sends to a device goes unmeasured, up to a thousandth of what its mailbox holds; what was measured and is too old is measured again', async t => {
+  const rig = await new Rig({ limits: { mailboxMessages: 3_000, mailboxBytes: 3_000_000 } }).start(1, 2, 3);
+  let measured = 0;
+  const usage = rig.mailbox.usage.bind(rig.mailbox);
+  rig.mailbox.usage = device => { measured += 1; return usage(device); };
+  await rig.sendMany(1, 2, 1, 3);
+  t.equal(measured, 0);
+  await rig.send(1, 2, 4);
+  t.equal(measured, 1, 'three are a thousandth');
+  await rig.send(1, 2, 5);
+  t.equal(measured, 1, 'and what was measured is believed');
+  await rig.send(1, 3, 1, { size: 3_001 });
+  t.equal(measured, 2, 'bytes are bounded too');
+  rig.clock.advance(6 * 3_600_000);
+  await rig.send(1, 3, 2);
+  t.equal(measured, 3);
+});
+
 t.test('mailboxes are bounded in bytes', async t => {
   const rig = await new Rig({ limits: { mailboxBytes: 10_000 } }).start(1, 2);
   await rig.send(1, 2, 1, { size: 6_000 });
@@ -191,10 +209,12 @@ t.test('envelope ids differ by sender, message and recipient, and are the same f
 });
 
 t.test('sends of one device to one recipient keep their order, also when an earlier one has to wait for what is read', async t => {
-  const rig = await new Rig().start(1, 2);
+  const rig = await new Rig({ limits: { mailboxMessages: 100 } }).start(1, 2);
   const usage = rig.mailbox.usage.bind(rig.mailbox);
   const held: (() => void)[] = [];
+  let asked = 0;
   rig.mailbox.usage = async device => {
+    asked += 1;
     await new Promise<void>(resolve => { held.push(resolve); });
     return usage(device);
   };
@@ -205,5 +225,6 @@ t.test('sends of one device to one recipient keep their order, also when an earl
     held.pop()?.();
   }
   await Promise.all(sends);
+  t.ok(asked > 0, 'they had to wait');
   t.same((await rig.attach(deviceOf(2))).numbers, [1, 2, 3]);
 });

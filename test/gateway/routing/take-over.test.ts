@@ -71,7 +71,7 @@ t.test('after a take-over rows at or above the commit are not read before replay
   t.same(again.story, [1, 2, 3, 4, 'empty']);
 });
 
-t.test('what a former owner\'s writer leaves behind goes with the acknowledgement that covers it, also when that is far beyond the take-over', async t => {
+t.test('what a former owner\'s writer leaves behind goes at the end of a connection that acknowledged it, also when that was far beyond the take-over', async t => {
   const rig = await new Rig().start(1, 2);
   const before = await rig.attach(deviceOf(2));
   await rig.sendMany(1, 2, 1, 2);
@@ -83,7 +83,16 @@ t.test('what a former owner\'s writer leaves behind goes with the acknowledgemen
   }]);
   await rig.sendMany(1, 2, 3, 2);
   t.same(bob.numbers, [1, 2, 3, 4]);
+  let deletions = 0;
+  const drop = rig.mailbox.deleteUpTo.bind(rig.mailbox);
+  rig.mailbox.deleteUpTo = (...given) => { deletions += 1; return drop(...given); };
   bob.ack();
   await rig.pass(100);
+  t.equal(deletions, 0, 'a take-over does not have each device\'s first acknowledgement ask the store');
+  bob.attachment?.detach();
+  const again = await rig.attach(deviceOf(2));
+  t.same(again.story, ['empty'], 'not at the next connection either, though it names no position and nothing was deleted yet');
+  await rig.pass(100);
   t.equal((await rig.mailbox.usage(deviceOf(2))).items, 0);
+  t.equal(deletions, 1);
 });

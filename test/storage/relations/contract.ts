@@ -20,6 +20,20 @@ export function relationsContract(t: Test, make: (t: Test) => Promise<RelationSt
     t.equal(await store.get(pair), null, 'as if never spoken');
   });
 
+  t.test('two at once, in their order, also where there is nothing', async t => {
+    const store = await make(t);
+    await store.set(owner, pair, 'blocked');
+    await store.addStranger(other, second, 1, 100);
+    await store.addStranger(other, second, 1, 100);
+    const [one, two] = [await store.get(pair), await store.get(second)];
+    t.match(one, { relation: 'blocked' });
+    t.match(two, { strangerMessages: 2 });
+    t.strictSame(await store.getBoth(pair, second), [one, two]);
+    t.strictSame(await store.getBoth(second, pair), [two, one]);
+    t.strictSame(await store.getBoth(third, pair), [null, one]);
+    t.strictSame(await store.getBoth(pair, third), [one, null]);
+  });
+
   t.test('keeps what was asked and answered about custody beside the relation', async t => {
     const store = await make(t);
     await store.offerCustody(owner, pair, '1.1');
