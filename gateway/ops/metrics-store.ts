@@ -47,6 +47,7 @@ export function timedAccounts(store: AccountStore, { timed }: StoreTimer): Accou
     recycle: (replaced, row, devices) => timed('accounts.recycle', () => store.recycle(replaced, row, devices)),
     findByNumber: index => timed('accounts.findByNumber', () => store.findByNumber(index)),
     load: account => timed('accounts.load', () => store.load(account)),
+    loadBoth: (one, other) => timed('accounts.loadBoth', () => store.loadBoth(one, other)),
     credentials: (account, device) => timed('accounts.credentials', () => store.credentials(account, device)),
     replaceManifest: change => timed('accounts.replaceManifest', () => store.replaceManifest(change)),
     setBusiness: (account, business) => timed('accounts.setBusiness', () => store.setBusiness(account, business)),

@@ -70,19 +70,33 @@ export class Directory {
     return this.entries.get(account) ?? null;
   }
 
-  /** The entry, read if need be; null for an account that does not exist (any more). Rejects as the store does. */
-  async get(account: AccountId, sinceMs?: number): Promise<DirectoryEntry | null> {
+  /**
+   * The entry, read if need be; null for an account that does not exist (any more). Rejects as the store does. A read brings `peer`, who writes to the account, along unless that is known: its own node
+   * needs it for that too, and the account's when it answers.
+   */
+  async get(account: AccountId, sinceMs?: number, peer = account): Promise<DirectoryEntry | null> {
     const known = this.peek(account, sinceMs);
     if (known !== null) return known;
     const running = this.loading.get(account);
-    const fresh = await (running !== undefined && running.askedAtMs >= (sinceMs ?? this.untoldSinceMs()) ? running.fresh : this.refresh(account));
+    const fresh = await (running !== undefined && running.askedAtMs >= (sinceMs ?? this.untoldSinceMs()) ? running.fresh : this.read(account, peer));
     return fresh?.entry ?? null;
   }
 
   /** Reads the row again, not joining a read that began earlier. */
   refresh(account: AccountId): Promise<FreshEntry | null> {
+    return this.keep(account, this.parts.clock.monotonicMs(), this.parts.accounts.load(account));
+  }
+
+  private read(account: AccountId, peer: AccountId): Promise<FreshEntry | null> {
+    if (peer === account || this.loading.has(peer) || this.peek(peer) !== null) return this.refresh(account);
     const askedAtMs = this.parts.clock.monotonicMs();
-    const fresh: Promise<FreshEntry | null> = this.load(account, askedAtMs, () => this.loading.get(account)?.fresh === fresh);
+    const both = this.parts.accounts.loadBoth(account, peer);
+    this.keep(peer, askedAtMs, both.then(([, found]) => found)).catch(() => undefined);
+    return this.keep(account, askedAtMs, both.then(([found]) => found));
+  }
+
+  private keep(account: AccountId, askedAtMs: number, reading: Promise<AccountWithDevices | null>): Promise<FreshEntry | null> {
+    const fresh: Promise<FreshEntry | null> = this.load(reading, account, askedAtMs, () => this.loading.get(account)?.fresh === fresh);
     this.loading.set(account, { askedAtMs, fresh });
     const over = (): void => {
       if (this.loading.get(account)?.fresh === fresh) this.loading.delete(account);
@@ -112,8 +126,8 @@ export class Directory {
     return this.parts.clock.monotonicMs() - this.parts.limits.directoryCacheMs;
   }
 
-  private async load(account: AccountId, askedAtMs: number, isNewest: () => boolean): Promise<FreshEntry | null> {
-    const found = await this.parts.accounts.load(account);
+  private async load(reading: Promise<AccountWithDevices | null>, account: AccountId, askedAtMs: number, isNewest: () => boolean): Promise<FreshEntry | null> {
+    const found = await reading;
     const entry = found === null || found.row.state === 'deleted' ? null : entryOf(found, this.parts.custodyVersionOf(found.row), askedAtMs);
     if (isNewest()) {
       if (entry === null) this.entries.delete(account);

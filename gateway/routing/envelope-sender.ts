@@ -118,7 +118,7 @@ export class EnvelopeSender {
   /** The steps, in the order in which they are cheap: nothing is written before the last. Resolves when the log has been given the envelope, which it keeps in order. */
   private async accept(sender: Sender, request: SendRequest, startedMs: number): Promise<{ readonly accepted: Promise<SendAccepted> }> {
     const { directory, slots, delivery, quota, relations } = this.parts;
-    const known = directory.peek(request.recipient) ?? await directory.get(request.recipient);
+    const known = directory.peek(request.recipient) ?? await directory.get(request.recipient, undefined, sender.account);
     const entry = known?.version === request.manifestVersion ? known : await this.freshEntry(request);
     const targets = targetsOf(entry, sender);
     if (!isDeviceSet(request, targets)) throw new SealgateError('WRONG_DEVICES');

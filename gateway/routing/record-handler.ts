@@ -97,14 +97,14 @@ export class RecordHandler {
       return true;
     }
     const { directory, relations, believedSinceMs, holds } = this.parts;
-    let entry = await directory.get(account, believedSinceMs());
+    const sender = present(envelope) ? senderOf(envelope) : null;
+    let entry = await directory.get(account, believedSinceMs(), sender ?? account);
     if (!present(envelope)) {
       if (!holds()) return false;
       this.delivery.event(item, event ?? {}, entry);
       return true;
     }
     if (entry !== null && entry.version < (envelope.manifestVersion ?? 0)) entry = (await directory.refresh(account))?.entry ?? null;
-    const sender = senderOf(envelope);
     const relation = sender === null || sender === account ? null : await relations.get(account, sender, believedSinceMs());
     if (!holds()) return false;
     this.delivery.envelope(account, item, envelope, entry, relation);

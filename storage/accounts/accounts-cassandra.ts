@@ -6,12 +6,13 @@ import { inTurns } from '../cassandra/in-turns.ts';
 import type { Applied, CassandraSession } from '../cassandra/session.ts';
 import { bytesOf, numberOf, textOf } from '../row.ts';
 import { accountWithDevices, bytesFor, createStatements, deleteDevice, isNothing, lastSeenDay, putDevice, tombstoneStatements } from './account-cql.ts';
-import { stateOf } from './account-row.ts';
+import { accountIdOf, stateOf } from './account-row.ts';
 import { TaggedAccounts } from './account-tags-cassandra.ts';
 import type { AccountRow, AccountStore, AccountWithDevices, DeviceCredentials, DeviceRow, ManifestReplacement } from './accounts.ts';
 import { NumberOwners } from './number-owners-cassandra.ts';
 
 const SELECT_ALL = 'SELECT * FROM account WHERE account = ?';
+const SELECT_BOTH = 'SELECT * FROM account WHERE account IN (?, ?)';
 const SELECT_CREDENTIALS = `SELECT state, incarnation, secret_hash, manifest_version, first_seen_day, last_seen_day, pin_hash
   FROM account WHERE account = ? AND device = ?`;
 const UPDATE_MANIFEST = `UPDATE account SET manifest_version = ?, manifest = ? WHERE account = ? IF manifest_version = ? AND state IN ('active', 'suspended')`;
@@ -83,6 +84,12 @@ export class CassandraAccountStore implements AccountStore {
 
   async load(account: AccountId): Promise<AccountWithDevices | null> {
     return accountWithDevices(await this.session.select(SELECT_ALL, [accountIdToBytes(account)]));
+  }
+
+  async loadBoth(one: AccountId, other: AccountId): Promise<[AccountWithDevices | null, AccountWithDevices | null]> {
+    const rows = await this.session.select(SELECT_BOTH, [accountIdToBytes(one), accountIdToBytes(other)]);
+    const of = (account: AccountId): AccountWithDevices | null => accountWithDevices(rows.filter(row => accountIdOf(row) === account));
+    return [of(one), of(other)];
   }
 
   async credentials(account: AccountId, device: DeviceId): Promise<DeviceCredentials | null> {

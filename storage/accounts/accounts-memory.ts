@@ -39,6 +39,10 @@ export class MemoryAccountStore implements AccountStore {
     return entry === undefined ? null : { row: rowCopy(entry.row), devices: entry.devices.map(deviceCopy) };
   }
 
+  loadBoth(one: AccountId, other: AccountId): Promise<[AccountWithDevices | null, AccountWithDevices | null]> {
+    return Promise.all([this.load(one), this.load(other)]);
+  }
+
   async credentials(account: AccountId, device: DeviceId): Promise<DeviceCredentials | null> {
     const entry = this.entries.get(account);
     const found = entry?.devices.find(row => row.device === device);

@@ -61,6 +61,10 @@ export class SqliteAccountStore implements AccountStore {
     }));
   }
 
+  loadBoth(one: AccountId, other: AccountId): Promise<[AccountWithDevices | null, AccountWithDevices | null]> {
+    return Promise.all([this.load(one), this.load(other)]);
+  }
+
   credentials(account: AccountId, device: DeviceId): Promise<DeviceCredentials | null> {
     return now(() => {
       const row = this.engine.get(SELECT_CREDENTIALS, [accountIdToBytes(account), device]);

@@ -75,6 +75,8 @@ export interface AccountStore {
   recycle(replaced: AccountId, row: AccountRow, devices: readonly DeviceRow[]): Promise<'created' | 'conflict'>;
   findByNumber(numberIndex: Uint8Array): Promise<AccountId | null>;
   load(account: AccountId): Promise<AccountWithDevices | null>;
+  /** Two at once, in their order, each as one load() shows it: where a request costs more than what it brings, for the price of one. */
+  loadBoth(one: AccountId, other: AccountId): Promise<readonly [AccountWithDevices | null, AccountWithDevices | null]>;
   credentials(account: AccountId, device: DeviceId): Promise<DeviceCredentials | null>;
   replaceManifest(change: ManifestReplacement): Promise<'applied' | 'conflict'>;
   setBusiness(account: AccountId, business: Uint8Array): Promise<void>;

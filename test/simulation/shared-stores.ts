@@ -174,6 +174,10 @@ class LinkedAccounts extends MemoryAccountStore {
     return this.link.call('read', () => this.shared.load(...parameters));
   }
 
+  override loadBoth(...parameters: Parameters<MemoryAccountStore['loadBoth']>): ReturnType<MemoryAccountStore['loadBoth']> {
+    return this.link.call('read', () => this.shared.loadBoth(...parameters));
+  }
+
   override credentials(...parameters: Parameters<AccountStore['credentials']>): ReturnType<AccountStore['credentials']> {
     return this.link.call('read', () => this.shared.credentials(...parameters));
   }

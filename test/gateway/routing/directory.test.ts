@@ -14,6 +14,10 @@ async function directoryFor(toldSinceMs: () => number): Promise<{ readonly rig: 
   const read: string[] = [];
   const load = rig.accounts.load.bind(rig.accounts);
   rig.accounts.load = account => { read.push(account); return load(account); };
+  rig.accounts.loadBoth = (one, other) => {
+    read.push(`${one} and ${other}`);
+    return Promise.all([load(one), load(other)]);
+  };
   const directory = new Directory({ accounts: rig.accounts, clock: rig.clock, limits: defaultRoutingLimits, custodyVersionOf: () => null, toldSinceMs });
   return { rig, directory, read };
 }
@@ -61,6 +65,28 @@ t.test('who sees a newer version of the account makes the directory forget an ol
 t.test('a read that began before the newer version was seen is not used either', async t => {
   const { rig, directory } = await directoryFor(() => 0);
   const early = directory.get(accountOf(1));
+  const changed = rig.accounts.replaceManifest({ account: accountOf(1), expectedVersion: 1, version: 2, manifest: manifestOf(2), addDevices: [], removeDevices: [] });
+  directory.seen(accountOf(1), 2);
+  await Promise.all([early, changed]);
+  t.equal((await directory.get(accountOf(1)))?.version, 2);
+});
+
+t.test('whoever writes to the account is read with it, unless that is known', async t => {
+  const { directory, read } = await directoryFor(() => 0);
+  t.equal((await directory.get(accountOf(1), 0, accountOf(2)))?.kind, 'consumer');
+  t.equal((await directory.get(accountOf(2)))?.kind, 'business');
+  t.same(read, [`${accountOf(1)} and ${accountOf(2)}`]);
+  directory.forget(accountOf(1));
+  t.equal((await directory.get(accountOf(1), 0, accountOf(2)))?.kind, 'consumer');
+  t.same(read.slice(1), [accountOf(1)]);
+  directory.forget(accountOf(1));
+  t.equal((await directory.get(accountOf(1), 0, accountOf(3)))?.kind, 'consumer');
+  t.equal(await directory.get(accountOf(3)), null);
+});
+
+t.test('what was brought along is not used when it has changed meanwhile', async t => {
+  const { rig, directory } = await directoryFor(() => 0);
+  const early = directory.get(accountOf(2), 0, accountOf(1));
   const changed = rig.accounts.replaceManifest({ account: accountOf(1), expectedVersion: 1, version: 2, manifest: manifestOf(2), addDevices: [], removeDevices: [] });
   directory.seen(accountOf(1), 2);
   await Promise.all([early, changed]);

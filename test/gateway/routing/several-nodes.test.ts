@@ -6,8 +6,10 @@ import { SeveralNodes } from './several-nodes.ts';
 /** How often what is not the path of a message was asked of the shared stores, from now on. */
 function countReads({ accounts, relations, mailbox }: SeveralNodes['shared']): Readonly<Record<string, number>> {
   const counts = { accounts: 0, relations: 0, mailbox: 0 };
-  const [load, get, usage] = [accounts.load.bind(accounts), relations.get.bind(relations), mailbox.usage.bind(mailbox)];
+  const [load, get, getBoth, usage] = [accounts.load.bind(accounts), relations.get.bind(relations), relations.getBoth.bind(relations), mailbox.usage.bind(mailbox)];
   accounts.load = account => { counts.accounts += 1; return load(account); };
+  accounts.loadBoth = (one, other) => { counts.accounts += 1; return Promise.all([load(one), load(other)]); };
+  relations.getBoth = (...pairs) => { counts.relations += 1; return getBoth(...pairs); };
   relations.get = pair => { counts.relations += 1; return get(pair); };
   mailbox.usage = device => { counts.mailbox += 1; return usage(device); };
   return counts;

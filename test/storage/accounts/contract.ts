@@ -27,6 +27,18 @@ export function accountsContract(t: Test, make: (t: Test) => Promise<AccountStor
     t.equal(await store.credentials(account(2), deviceId(1)), null);
   });
 
+  t.test('loads two at once, in their order, also where there is none', async t => {
+    const store = await make(t);
+    await store.create(accountRow(1), [deviceRow(2), deviceRow(1)]);
+    await store.create(accountRow(2), [deviceRow(1)]);
+    const [one, two] = [await store.load(account(1)), await store.load(account(2))];
+    t.equal(one?.devices.length, 2);
+    t.strictSame(await store.loadBoth(account(1), account(2)), [one, two]);
+    t.strictSame(await store.loadBoth(account(2), account(1)), [two, one]);
+    t.strictSame(await store.loadBoth(account(9), account(1)), [null, one]);
+    t.strictSame(await store.loadBoth(account(1), account(9)), [one, null]);
+  });
+
   t.test('what a caller does to the bytes after a call changes nothing', async t => {
     const store = await make(t);
     const [manifest, identityKey, next, pin, recovery] = [loan(100, 1), loan(33, 2), loan(100, 3), loan(32, 4), loan(32, 5)];
