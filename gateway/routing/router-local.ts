@@ -228,7 +228,7 @@ class RouterOfThisNode implements LocalRouter, LogConsumer {
       attached: sum(owner => owner.attachedCount),
       uncommitted: sum(owner => owner.uncommitted),
       outstanding: sum(owner => owner.outstandingCount),
-      pendingSpills: sum(owner => owner.writer.pendingCount),
+      pendingSpills: sum(owner => owner.pendingSpills),
       heldBytes: sum(owner => owner.heldBytes),
       unfinishedSends: this.sender.unfinished,
       unfinishedSendBytes: this.sender.unfinishedBytes,
