@@ -1,9 +1,8 @@
-import { closeCodes } from '../../proto/close-codes.ts';
 import { sleep, type Clock } from '../../proto/clock.ts';
 import { SealgateError } from '../../proto/errors.ts';
 import { accountIdToBytes, type AccountId } from '../../proto/ids.ts';
 import { wire } from '../../proto/messages.ts';
-import type { AccountLog, LogConsumer, OwnedPartition } from '../../storage/account-log/account-log.ts';
+import type { AccountLog } from '../../storage/account-log/account-log.ts';
 import type { LogMembership } from '../../storage/account-log/membership.ts';
 import type { AccountStore } from '../../storage/accounts/accounts.ts';
 import type { Mailbox } from '../../storage/mailbox/mailbox.ts';
@@ -19,12 +18,13 @@ import type { RoutingLimits } from './limits.ts';
 import { MailboxQuota } from './mailbox-quota.ts';
 import type { RoutingBacklog, RoutingObserver } from './observer.ts';
 import type { OwnerParts } from './owner-parts.ts';
-import { PartitionOwner } from './partition-owner.ts';
+import type { PartitionOwner } from './partition-owner.ts';
+import { PartitionOwners } from './partition-owners.ts';
 import { PoisonWatch } from './poison-watch.ts';
 import { ReadingTurns } from './reading-turns.ts';
 import { RelationCache } from './relation-cache.ts';
 import type { AccountOwner, MailDropped, Router, WakeUp } from './router.ts';
-import { evenSlotMap } from './slots.ts';
+import { evenSlotMap, type SlotMap } from './slots.ts';
 import { viewFromElsewhere, traceInMailboxes } from './trace-elsewhere.ts';
 import { traceEnvelope, type TracedRecord } from './trace.ts';
 
@@ -78,36 +78,31 @@ export function createRouter(parts: RouterParts): LocalRouter {
   return new RouterOfThisNode(parts);
 }
 
-class RouterOfThisNode implements LocalRouter, LogConsumer {
+class RouterOfThisNode implements LocalRouter {
   private readonly parts: RouterParts;
-  private readonly ownerParts: OwnerParts;
-  private readonly owners = new Map<number, PartitionOwner>();
+  private readonly slots: SlotMap;
+  private readonly owners: PartitionOwners;
   private readonly sender: EnvelopeSender;
   private readonly changes: AccountChanges;
   private readonly relations: RelationCache;
   private readonly custody: CustodyGate;
   private readonly directory: Directory;
-  /** By partition: those lost in a drain, whose connections stay open for a while. */
-  private readonly leftOwners = new Map<number, PartitionOwner>();
-  private readonly ownedListeners: (() => void)[] = [];
   private readonly mailListeners: MailDropped[] = [];
   private timers: (() => void)[] = [];
-  private draining = false;
-  /** Monotonic: changes of accounts are told in every partition, so a node that has had one since then knows of all. */
-  private toldSinceMs = Number.POSITIVE_INFINITY;
 
   constructor(parts: RouterParts) {
     const { log, limits, observer } = parts;
     const failPoints = parts.failPoints ?? noFailPoints;
     const slots = evenSlotMap(log.partitions);
     this.parts = parts;
-    this.directory = new Directory({ ...parts, custodyVersionOf: parts.custodyVersionOf ?? (() => null), toldSinceMs: () => this.toldSinceMs });
+    this.slots = slots;
+    this.directory = new Directory({ ...parts, custodyVersionOf: parts.custodyVersionOf ?? (() => null), toldSinceMs: () => this.owners.toldSinceMs });
     this.relations = new RelationCache(parts);
     const shared = { ...parts, failPoints, slots, directory: this.directory, relations: this.relations };
-    this.ownerParts = {
+    this.owners = new PartitionOwners({
       ...shared, poison: new PoisonWatch(limits, observer), readingTurns: new ReadingTurns(parts.clock, limits.readAgainEveryMs),
       mailDropped: async (...dropped) => { await Promise.all(this.mailListeners.map(listener => listener(...dropped))); },
-    };
+    });
     this.custody = new CustodyGate(shared);
     this.sender = new EnvelopeSender({
       ...shared,
@@ -120,7 +115,7 @@ class RouterOfThisNode implements LocalRouter, LogConsumer {
         believedSinceMs: partition => this.owners.get(partition)?.believedSinceMs(),
       },
     });
-    this.changes = new AccountChanges({ ...shared, ownerHere: partition => this.holderOf(partition), isDraining: () => this.draining, hasOthers: parts.nodes !== undefined });
+    this.changes = new AccountChanges({ ...shared, ownerHere: partition => this.owners.holderOf(partition), isDraining: () => this.owners.isDraining, hasOthers: parts.nodes !== undefined });
   }
 
   // ---------------------------------------------------------------- Router
@@ -150,15 +145,15 @@ class RouterOfThisNode implements LocalRouter, LogConsumer {
   async relationChanged(recipient: AccountId, sender: AccountId): Promise<void> {
     this.relations.forget(recipient, sender);
     const { nodes, log, clock } = this.parts;
-    const partition = this.ownerParts.slots.partitionOf(recipient);
-    if (nodes === undefined || this.holderOf(partition) !== null) return;
+    const partition = this.slots.partitionOf(recipient);
+    if (nodes === undefined || this.owners.holderOf(partition) !== null) return;
     const relation = { account: accountIdToBytes(recipient), peer: accountIdToBytes(sender), acceptedAtMs: clock.nowMs() };
     await log.append(partition, wire.Record.encode({ relation }).finish());
   }
 
   ownerOf(account: AccountId): AccountOwner {
-    const partition = this.ownerParts.slots.partitionOf(account);
-    if (!this.draining && this.holderOf(partition) !== null) return { at: 'here' };
+    const partition = this.slots.partitionOf(account);
+    if (!this.owners.isDraining && this.owners.holderOf(partition) !== null) return { at: 'here' };
     const { nodes } = this.parts;
     const map = nodes?.membership.ownerMap();
     const node = map?.owners[partition] ?? null;
@@ -166,7 +161,7 @@ class RouterOfThisNode implements LocalRouter, LogConsumer {
   }
 
   onOwned(listener: () => void): void {
-    this.ownedListeners.push(listener);
+    this.owners.onOwned(listener);
   }
 
   onMailDropped(listener: MailDropped): void {
@@ -178,20 +173,18 @@ class RouterOfThisNode implements LocalRouter, LogConsumer {
   async start(): Promise<void> {
     const { clock, limits, log } = this.parts;
     this.timers.push(
-      clock.every(limits.commitEveryMs, () => { this.tick(); }),
+      clock.every(limits.commitEveryMs, () => { this.owners.tick(); }),
       clock.every(limits.strangerFlushMs, () => { void this.relations.flush(); }),
     );
-    await log.subscribe(this);
+    await log.subscribe(this.owners);
   }
 
   async drain(): Promise<void> {
-    this.draining = true;
     this.sender.drain();
     const { clock, limits } = this.parts;
     let cancel = (): void => undefined;
     const tooLong = new Promise<void>(resolve => { cancel = clock.after(limits.drainTimeoutMs, resolve); });
-    const drained = Promise.all([...this.owners.values()].map(owner => owner.drain()));
-    await Promise.race([drained, tooLong]);
+    await Promise.race([this.owners.drain(), tooLong]);
     cancel();
     await this.relations.flush();
   }
@@ -209,27 +202,15 @@ class RouterOfThisNode implements LocalRouter, LogConsumer {
   async close(): Promise<void> {
     for (const cancel of this.timers) cancel();
     this.timers = [];
-    this.draining = true;
+    this.owners.stopAdmitting();
     this.sender.drain();
     await this.relations.flush();
-    await Promise.all([...this.owners.values()].map(owner => owner.commit()));
-    for (const owner of this.owners.values()) owner.revoke(closeCodes.RESTART.code);
-    this.owners.clear();
+    await this.owners.close();
   }
 
   stats(): RoutingBacklog {
-    const owners = [...this.owners.values()];
-    const sum = (of: (owner: PartitionOwner) => number): number => owners.reduce((total, owner) => total + of(owner), 0);
     return {
-      partitions: owners.length,
-      leased: sum(owner => owner.holds() ? 1 : 0),
-      generation: owners.reduce((highest, owner) => Math.max(highest, owner.generation), 0),
-      lag: sum(owner => Math.max(0, this.parts.log.endOffset(owner.partition) - owner.committable)),
-      attached: sum(owner => owner.attachedCount),
-      uncommitted: sum(owner => owner.uncommitted),
-      outstanding: sum(owner => owner.outstandingCount),
-      pendingSpills: sum(owner => owner.pendingSpills),
-      heldBytes: sum(owner => owner.heldBytes),
+      ...this.owners.backlog(),
       unfinishedSends: this.sender.unfinished,
       unfinishedSendBytes: this.sender.unfinishedBytes,
     };
@@ -237,79 +218,26 @@ class RouterOfThisNode implements LocalRouter, LogConsumer {
 
   async trace(envelopeId: Uint8Array, recipient?: AccountId): Promise<readonly TracedRecord[]> {
     const { log, mailbox, limits, accounts } = this.parts;
-    const { slots } = this.ownerParts;
     const parts = { log, mailbox, scanRecords: limits.traceScanRecords, ownerName: (partition: number) => this.ownerName(partition) };
-    const partitions = recipient === undefined ? Array.from({ length: log.partitions }, (_, partition) => partition) : [slots.partitionOf(recipient)];
+    const partitions = recipient === undefined ? Array.from({ length: log.partitions }, (_, partition) => partition) : [this.slots.partitionOf(recipient)];
     const views = await Promise.all(partitions.map(async partition => this.owners.get(partition) ?? await viewFromElsewhere(log, partition)));
     const found = await traceEnvelope(parts, views, envelopeId);
     if (found.length > 0 || recipient === undefined) return found;
     const account = await accounts.load(recipient);
     const devices = (account?.devices ?? []).map(({ device, incarnation }) => ({ account: recipient, device, incarnation }));
-    return traceInMailboxes(parts, slots.partitionOf(recipient), devices, envelopeId);
+    return traceInMailboxes(parts, this.slots.partitionOf(recipient), devices, envelopeId);
   }
 
   /** null: nobody is known to own it. */
   private ownerName(partition: number): string | null {
     const { nodes } = this.parts;
-    if (this.owners.has(partition)) return nodes?.own ?? 'this node';
+    if (this.owners.get(partition) !== undefined) return nodes?.own ?? 'this node';
     return nodes?.membership.ownerMap().owners[partition]?.name ?? null;
   }
 
-  // ---------------------------------------------------------------- LogConsumer
-
-  assigned(partitions: readonly OwnedPartition[]): void {
-    for (const owned of partitions) {
-      this.owners.get(owned.partition)?.revoke(closeCodes.LEASE_LOST.code);
-      // Of connections of before the new owner knows nothing: it could not close that of a device that is removed.
-      this.leftOwners.get(owned.partition)?.closeLeftOpen(closeCodes.LEASE_LOST.code);
-      this.leftOwners.delete(owned.partition);
-      this.owners.set(owned.partition, new PartitionOwner(this.ownerParts, owned));
-    }
-    this.ownersChanged();
-    for (const listener of this.ownedListeners) listener();
-  }
-
-  revoked(partitions: readonly number[]): void {
-    // All of them before anything else happens: a lost partition must not be acted on while another is being closed.
-    const lost = partitions.flatMap(partition => this.owners.get(partition) ?? []);
-    for (const partition of partitions) this.owners.delete(partition);
-    for (const owner of lost) {
-      owner.revoke(this.draining ? null : closeCodes.LEASE_LOST.code);
-      if (this.draining) this.leftOwners.set(owner.partition, owner);
-    }
-    this.ownersChanged();
-  }
-
-  records(partition: number, generation: number, records: Parameters<LogConsumer['records']>[2]): void {
-    this.ownerIn(partition, generation)?.records(records);
-  }
-
-  skipped(partition: number, generation: number, offset: number): void {
-    this.ownerIn(partition, generation)?.skipped(offset);
-  }
-
-  private ownersChanged(): void {
-    this.toldSinceMs = Math.min(...[...this.owners.values()].map(({ ownedSinceMs }) => ownedSinceMs));
-  }
-
-  private ownerIn(partition: number, generation: number): PartitionOwner | undefined {
-    const owner = this.owners.get(partition);
-    return owner?.generation === generation ? owner : undefined;
-  }
-
   private ownerHere(account: AccountId): PartitionOwner {
-    const owner = this.holderOf(this.ownerParts.slots.partitionOf(account));
-    if (this.draining || owner === null) throw new SealgateError('DRAINING');
+    const owner = this.owners.holderOf(this.slots.partitionOf(account));
+    if (this.owners.isDraining || owner === null) throw new SealgateError('DRAINING');
     return owner;
-  }
-
-  private holderOf(partition: number): PartitionOwner | null {
-    const owner = this.owners.get(partition);
-    return owner?.holds() === true ? owner : null;
-  }
-
-  private tick(): void {
-    const nowMs = this.parts.clock.monotonicMs();
-    for (const owner of this.owners.values()) owner.tick(nowMs);
   }
 }
