@@ -56,6 +56,8 @@ export interface DeliveryHost {
   /** Reads the mailbox and calls `device.onRead`. */
   readMailbox(device: DeviceDelivery, subscription: Subscription, after: Position | null, below: Position, maxItems: number, maxBytes: number): void;
   deleteUpTo(device: DeviceDelivery, position: Position): void;
+  /** Whether an acknowledgement deletes what a former owner may have left in the device's mailbox: not right after a take-over, and within an hour of it. */
+  leftoversDue(device: DeviceDelivery): boolean;
   watchGrace(device: DeviceDelivery): void;
   unacknowledged(device: DeviceDelivery, first: Position): void;
   digested(device: DeviceDelivery): void;

@@ -99,7 +99,7 @@ export class DeviceDelivery {
     if (!connection.hasAcked) this.host.digested(this);
     connection.hasAcked = true;
     this.host.failPoints.hit('after-ack-before-delete');
-    if (connection.settleUpTo(position)) this.deleteUpTo(position);
+    if (connection.settleUpTo(position) || (this.backlog.isDirty && this.host.leftoversDue(this))) this.deleteUpTo(position);
     this.pump();
   }
 
@@ -126,7 +126,7 @@ export class DeviceDelivery {
     const first = connection.window.first();
     if (first !== null && !connection.hasAcked) this.host.unacknowledged(this, first.position);
     if (first !== null) this.backlog.leftUnread();
-    // A former owner's writer may have left a row behind, also of what was pushed live here. Until now nobody asked for it, and after a take-over all devices at once would cost two requests each.
+    // A former owner's writer may have left a row behind, also of what was pushed live here.
     if (connection.hasAcked && this.acked !== null && this.backlog.isDirty && !this.removed) this.deleteUpTo(this.acked);
     this.connection = null;
     this.becomeStored(connection, 'detached');

@@ -17,7 +17,11 @@ import { MailboxWriter } from './mailbox-writer.ts';
 import type { RoutingObserver } from './observer.ts';
 import type { OwnerParts } from './owner-parts.ts';
 import type { Attachment, Subscription } from './router.ts';
+import { SLOTS, slotOf } from './slots.ts';
 import { TakeOverHold } from './take-over-hold.ts';
+
+/** What is acknowledged is gone within an hour (README): the half of it after which leftovers are due, account by account during the other half. All at once they would cost two requests for each device. */
+const LEFTOVERS_FROM_MS = 1_800_000;
 
 export interface PartitionDeliveriesParts extends OwnerParts {
   readonly partition: number;
@@ -47,6 +51,7 @@ export class PartitionDeliveries implements DeliveryHost {
   private readonly held: TakeOverHold;
   private readonly grace: GraceWatch;
   private readonly emptyDue = new Set<DeviceDelivery>();
+  private readonly sinceMs: number;
   private readonly emptyMailboxes: EmptyMailboxes;
   /** Connections that stayed when the partition was lost in a drain. */
   private readonly leftOpen: Subscription[] = [];
@@ -58,6 +63,7 @@ export class PartitionDeliveries implements DeliveryHost {
     this.replayEnd = log.endOffset(partition);
     this.limits = limits;
     this.clock = clock;
+    this.sinceMs = clock.monotonicMs();
     this.observer = parts.observer;
     this.failPoints = parts.failPoints;
     this.held = new TakeOverHold(clock, limits, this.replayEnd === 0);
@@ -188,6 +194,11 @@ export class PartitionDeliveries implements DeliveryHost {
 
   deleteUpTo(device: DeviceDelivery, position: Position): void {
     this.deleter.deleteUpTo(device.key, position);
+  }
+
+  leftoversDue({ key: { account } }: DeviceDelivery): boolean {
+    const forMs = this.clock.monotonicMs() - this.sinceMs;
+    return forMs >= LEFTOVERS_FROM_MS && forMs >= LEFTOVERS_FROM_MS * (1 + slotOf(account) / SLOTS);
   }
 
   watchGrace(device: DeviceDelivery): void {

@@ -71,6 +71,29 @@ t.test('after a take-over rows at or above the commit are not read before replay
   t.same(again.story, [1, 2, 3, 4, 'empty']);
 });
 
+t.test('what a former owner\'s writer leaves behind goes within an hour, also when the connection stays', async t => {
+  const rig = await new Rig().start(1, 2);
+  const before = await rig.attach(deviceOf(2));
+  await rig.sendMany(1, 2, 1, 2);
+  const [left] = before.deliveries;
+  await rig.restart();
+  const bob = await rig.attach(deviceOf(2));
+  await rig.mailbox.write([{
+    device: deviceOf(2), partition: rig.partitionOf(2), position: positionOf(left?.position ?? {}), acceptedAtMs: rig.clock.nowMs(), delivery: wire.Frame.encode({ deliver: left ?? null }).finish(),
+  }]);
+  let deletions = 0;
+  const drop = rig.mailbox.deleteUpTo.bind(rig.mailbox);
+  rig.mailbox.deleteUpTo = (...given) => { deletions += 1; return drop(...given); };
+  for (const n of [3, 4, 5]) {
+    await rig.sendMany(1, 2, n, 1);
+    bob.ack();
+    await rig.pass(100);
+    t.equal(deletions, n === 3 ? 0 : 1, 'once, and not right after the take-over');
+    rig.clock.advance(3_600_000);
+  }
+  t.equal((await rig.mailbox.usage(deviceOf(2))).items, 0);
+});
+
 t.test('what a former owner\'s writer leaves behind goes at the end of a connection that acknowledged it, also when that was far beyond the take-over', async t => {
   const rig = await new Rig().start(1, 2);
   const before = await rig.attach(deviceOf(2));
