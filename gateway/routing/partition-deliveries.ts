@@ -25,6 +25,8 @@ const LEFTOVERS_FROM_MS = 1_800_000;
 
 export interface PartitionDeliveriesParts extends OwnerParts {
   readonly partition: number;
+  /** Monotonic. */
+  readonly ownedSinceMs: number;
   readonly tracker: CommitTracker;
   readonly isOver: () => boolean;
   readonly mayPush: () => boolean;
@@ -51,7 +53,6 @@ export class PartitionDeliveries implements DeliveryHost {
   private readonly held: TakeOverHold;
   private readonly grace: GraceWatch;
   private readonly emptyDue = new Set<DeviceDelivery>();
-  private readonly sinceMs: number;
   private readonly emptyMailboxes: EmptyMailboxes;
   /** Connections that stayed when the partition was lost in a drain. */
   private readonly leftOpen: Subscription[] = [];
@@ -63,7 +64,6 @@ export class PartitionDeliveries implements DeliveryHost {
     this.replayEnd = log.endOffset(partition);
     this.limits = limits;
     this.clock = clock;
-    this.sinceMs = clock.monotonicMs();
     this.observer = parts.observer;
     this.failPoints = parts.failPoints;
     this.held = new TakeOverHold(clock, limits, this.replayEnd === 0);
@@ -197,7 +197,7 @@ export class PartitionDeliveries implements DeliveryHost {
   }
 
   leftoversDue({ key: { account } }: DeviceDelivery): boolean {
-    const forMs = this.clock.monotonicMs() - this.sinceMs;
+    const forMs = this.clock.monotonicMs() - this.parts.ownedSinceMs;
     return forMs >= LEFTOVERS_FROM_MS && forMs >= LEFTOVERS_FROM_MS * (1 + slotOf(account) / SLOTS);
   }
 

@@ -50,7 +50,7 @@ export class PartitionOwner implements TraceView {
     const own = { ...parts, partition: this.partition, generation: this.generation, tracker: this.tracker, holds: () => this.holds(), mayWrite: () => this.holds(), isOver: () => this.over };
     this.progress = new CommitProgress(own);
     this.deliveries = new PartitionDeliveries({
-      ...own, mayPush: () => this.mayPush(), nextOffset: () => this.nextOffset, firstUnresolved: account => this.handler.firstUnresolved(account),
+      ...own, ownedSinceMs: this.ownedSinceMs, mayPush: () => this.mayPush(), nextOffset: () => this.nextOffset, firstUnresolved: account => this.handler.firstUnresolved(account),
     });
     this.handler = new RecordHandler({
       ...own, controls: this.controls, devices: this.deliveries.devices, believedSinceMs: () => this.believedSinceMs(),

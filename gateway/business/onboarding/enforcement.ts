@@ -2,7 +2,7 @@ import type { Clock } from '../../../proto/clock.ts';
 import { SealgateError } from '../../../proto/errors.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
 import { wabasOfEntity } from '../registry/owned-by.ts';
-import type { LegalEntity } from '../registry/legal-entity.ts';
+import { refuseIfClosed, type LegalEntity } from '../registry/legal-entity.ts';
 import { HIGH_THROUGHPUT_PER_SECOND } from '../registry/phone-number.ts';
 import { accountReviewEvent, accountUpdateEvent, numberQualityEvent, type AccountEvent } from '../webhooks/account-events.ts';
 import type { Announcer } from '../webhooks/announcer.ts';
@@ -66,7 +66,7 @@ export class Enforcement {
 
   private async change(entityId: string, decide: (value: LegalEntity) => LegalEntity): Promise<void> {
     const changed = await this.parts.registry.entities.change(entityId, value => {
-      if (value.closedAtMs !== undefined) throw new SealgateError('CONFLICT', { detail: 'the business is closed, for good' });
+      refuseIfClosed(value);
       return decide(value);
     });
     if (changed === null) throw unknown('entity');

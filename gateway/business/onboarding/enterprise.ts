@@ -1,10 +1,9 @@
 import type { Clock } from '../../../proto/clock.ts';
-import { SealgateError } from '../../../proto/errors.ts';
 import type { Random } from '../../../proto/random.ts';
 import { newNumber } from '../numbers/new-number.ts';
 import { newTokenText, tokenIdOf, tokenScopes, type TokenScope } from '../registry/access-token.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
-import type { LegalEntity } from '../registry/legal-entity.ts';
+import { refuseIfClosed, type LegalEntity } from '../registry/legal-entity.ts';
 import { derivedNodeId } from '../registry/node-id.ts';
 import type { PhoneNumber } from '../registry/phone-number.ts';
 import type { SecretBox } from '../registry/secret-box.ts';
@@ -88,7 +87,8 @@ export interface NewToken {
 export async function issueToken(
   { registry, clock, random }: EnterpriseParts, { appId, entityId, label, scopes = tokenScopes, ttlMs = TOKEN_TTL_MS }: NewToken,
 ): Promise<{ readonly token: string; readonly tokenExpiresAtMs: number }> {
-  if ((await registry.entities.get(entityId))?.value.closedAtMs !== undefined) throw new SealgateError('CONFLICT', { detail: 'the business is closed, for good' });
+  const entity = await registry.entities.get(entityId);
+  if (entity !== null) refuseIfClosed(entity.value);
   const token = newTokenText(random);
   const tokenExpiresAtMs = ttlMs === 0 ? 0 : clock.nowMs() + ttlMs;
   await registry.tokens.create(tokenIdOf(token), appId, { appId, entityId, label, scopes: [...scopes], expiresAtMs: tokenExpiresAtMs, revokedAtMs: 0, createdAtMs: clock.nowMs() });

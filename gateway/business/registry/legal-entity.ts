@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
+import { SealgateError } from '../../../proto/errors.ts';
 
 /** Who answers for what is sent: every account, number, token, template, message and charge leads to one. */
 export const legalEntitySchema = Type.Object({
@@ -21,3 +22,8 @@ export const legalEntitySchema = Type.Object({
   createdAtMs: Type.Integer(),
 });
 export type LegalEntity = Static<typeof legalEntitySchema>;
+
+/** Throws CONFLICT. */
+export function refuseIfClosed({ closedAtMs }: LegalEntity): void {
+  if (closedAtMs !== undefined) throw new SealgateError('CONFLICT', { detail: 'the business is closed, for good' });
+}

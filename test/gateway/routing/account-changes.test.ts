@@ -1,9 +1,7 @@
 import t from 'tap';
 import { closeCodes } from '../../../proto/close-codes.ts';
-import { accountOf, deviceId, deviceOf, deviceRow, manifestOf, Rig, settle } from './harness.ts';
+import { accountOf, deviceId, deviceOf, deviceRow, manifestOf, Rig, settle, shortSet, untold } from './harness.ts';
 
-/** For changes whose node ended before it could tell the owner, which finds out by itself after this time. */
-const untold = { limits: { toldCacheMs: 60_000 } };
 const two = [deviceRow(1), deviceRow(2, 2000)];
 
 t.test('removing a device: closed before the answer, its mail is dropped, nothing reaches it, the others are told', async t => {
@@ -33,27 +31,17 @@ t.test('a set that was complete when it was sent, and is not when it is consumed
   const rig = await new Rig(untold).start(1, 2);
   const alice = await rig.attach(deviceOf(1));
   const phone = await rig.attach(deviceOf(2));
-  const sent = await (async () => {
-    for (const partition of [0, 1]) rig.log.pause(partition);
-    const accepted = await rig.send(1, 2, 5);
-    await rig.accounts.replaceManifest({
-      account: accountOf(2), expectedVersion: 1, version: 2, manifest: manifestOf(2), addDevices: [deviceRow(2, 2000)], removeDevices: [],
-    });
-    rig.clock.advance(61_000);
-    for (const partition of [0, 1]) rig.log.resume(partition);
-    await settle();
-    return accepted;
-  })();
+  const envelopeId = await shortSet(rig);
   t.same(phone.numbers, [5], 'who was named gets it');
   const told = alice.setChanges[0];
-  t.same(told?.envelopeId, sent.envelopeId);
+  t.same(told?.envelopeId, envelopeId);
   t.same(told?.missing, [2]);
   t.same(told?.manifest?.payload, Uint8Array.of(2));
   const tablet = await rig.attach(deviceOf(2, 2, 2000));
   const completing = rig.body(2, 5, { devices: [deviceRow(2, 2000)], completes: true, manifestVersion: 2, clientMessageId: told?.clientMessageId ?? null });
   const completed = await rig.router.send(deviceOf(1), completing);
   await settle();
-  t.same(completed.envelopeId, sent.envelopeId, 'one envelope');
+  t.same(completed.envelopeId, envelopeId, 'one envelope');
   t.same(tablet.numbers, [5]);
   t.same(phone.numbers, [5], 'once');
 });

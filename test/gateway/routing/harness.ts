@@ -307,3 +307,19 @@ export class Rig {
 export function range(first: number, count: number): number[] {
   return Array.from({ length: count }, (_, i) => first + i);
 }
+
+/** The change's node ended before it could tell the owner, which finds out by itself after this time. */
+export const untold = { limits: { toldCacheMs: 60_000 } };
+
+/** Bob's tablet was linked after the envelope for his phone had been accepted and before its owner took it. */
+export async function shortSet(rig: Rig): Promise<Uint8Array> {
+  for (const partition of [0, 1]) rig.log.pause(partition);
+  const { envelopeId } = await rig.send(1, 2, 5);
+  await rig.accounts.replaceManifest({
+    account: accountOf(2), expectedVersion: 1, version: 2, manifest: manifestOf(2), addDevices: [deviceRow(2, 2000)], removeDevices: [],
+  });
+  rig.clock.advance(61_000);
+  for (const partition of [0, 1]) rig.log.resume(partition);
+  await settle();
+  return envelopeId;
+}

@@ -1,10 +1,7 @@
 import t from 'tap';
 import { closeCodes } from '../../../proto/close-codes.ts';
 import { wire } from '../../../proto/messages.ts';
-import { accountOf, deviceOf, deviceRow, range, Rig, settle } from './harness.ts';
-
-/** For changes whose node ended before it could tell the owner, which finds out by itself after this time. */
-const untold = { limits: { toldCacheMs: 60_000 } };
+import { accountOf, deviceOf, deviceRow, range, Rig, settle, untold } from './harness.ts';
 
 t.test('the same envelope appended twice is delivered once, also after a replay', async t => {
   let dropped = 0;

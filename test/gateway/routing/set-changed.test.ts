@@ -1,22 +1,7 @@
 import t, { type Test } from 'tap';
-import { accountOf, deviceOf, deviceRow, manifestOf, positionOf, Rig, settle, type TestSubscription } from './harness.ts';
+import { accountOf, deviceOf, deviceRow, manifestOf, positionOf, Rig, settle, shortSet, type TestSubscription, untold } from './harness.ts';
 
-/** The change's node ended before it could tell the owner, which finds out by itself after this time. */
-const untold = { limits: { toldCacheMs: 60_000 } };
 const tabletOfBob = deviceOf(2, 2, 2000);
-
-/** Bob's tablet was linked after the envelope for his phone had been accepted and before its owner took it. */
-async function shortSet(rig: Rig): Promise<Uint8Array> {
-  for (const partition of [0, 1]) rig.log.pause(partition);
-  const { envelopeId } = await rig.send(1, 2, 5);
-  await rig.accounts.replaceManifest({
-    account: accountOf(2), expectedVersion: 1, version: 2, manifest: manifestOf(2), addDevices: [deviceRow(2, 2000)], removeDevices: [],
-  });
-  rig.clock.advance(61_000);
-  for (const partition of [0, 1]) rig.log.resume(partition);
-  await settle();
-  return envelopeId;
-}
 
 async function complete(t: Test, rig: Rig, alice: TestSubscription, envelopeId: Uint8Array): Promise<void> {
   const [told] = alice.setChanges;
