@@ -2,6 +2,7 @@ import { type Static, Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { parse } from 'yaml';
 import { SealgateError } from '../../../proto/errors.ts';
+import { dayStartMs } from '../calendar-day.ts';
 import { microsOf } from './amount.ts';
 
 const priceSchema = Type.Object({
@@ -10,8 +11,8 @@ const priceSchema = Type.Object({
   country: Type.String({ pattern: '^([A-Z]{2}|\\*)$' }),
   /** In the currency, with at most six decimals. */
   amount: Type.String({ pattern: '^\\d{1,9}(\\.\\d{1,6})?$' }),
-  /** UTC day from which it holds, until a later one does. */
-  validFrom: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }),
+  /** UTC day (`YYYY-MM-DD`) from which it holds, until a later one does. */
+  validFrom: Type.String(),
 }, { additionalProperties: false });
 
 const fileSchema = Type.Object({ currency: Type.String({ pattern: '^[A-Z]{3}$' }), prices: Type.Array(priceSchema, { minItems: 1 }) }, { additionalProperties: false });
@@ -30,11 +31,11 @@ export class PriceList {
     this.currency = currency;
     for (const { category, country, amount, validFrom } of prices) {
       const key = `${category} ${country}`;
-      const dated = { fromMs: Date.parse(validFrom), amountMicros: microsOf(amount) };
-      if (Number.isNaN(dated.fromMs)) throw badPrices(`${validFrom} is no day`);
+      const fromMs = dayStartMs(validFrom);
+      if (fromMs === null) throw badPrices(`${validFrom} is no day`);
       const others = this.prices.get(key) ?? [];
-      if (others.some(({ fromMs }) => fromMs === dated.fromMs)) throw badPrices(`${category} ${country} has two prices from ${validFrom} on`);
-      this.prices.set(key, [...others, dated].sort((a, b) => b.fromMs - a.fromMs));
+      if (others.some(other => other.fromMs === fromMs)) throw badPrices(`${category} ${country} has two prices from ${validFrom} on`);
+      this.prices.set(key, [...others, { fromMs, amountMicros: microsOf(amount) }].sort((a, b) => b.fromMs - a.fromMs));
     }
   }
 

@@ -1,4 +1,5 @@
 import { vcardText } from '../../../crypto/index.ts';
+import { dayStartMs } from '../calendar-day.ts';
 import type { Fields } from '../http/fields.ts';
 
 const SHORT = { max: 256 } as const;
@@ -11,7 +12,7 @@ export function vcardOf(contact: Fields): string {
   if (NAME_PARTS.every(part => name.optionalText(part, SHORT) === null)) throw name.faults.wrong(name.pathOf('formatted_name'), 'needs at least one other part of the name beside it');
   const part = (of: Fields | null, field: string): string => vcardText(of?.optionalText(field, SHORT) ?? '');
   const birthday = contact.optionalText('birthday', { max: 10 });
-  if (birthday !== null && !isDay(birthday)) throw contact.faults.wrong(contact.pathOf('birthday'), 'must be a day, as YYYY-MM-DD');
+  if (birthday !== null && dayStartMs(birthday) === null) throw contact.faults.wrong(contact.pathOf('birthday'), 'must be a day, as YYYY-MM-DD');
   const org = contact.optionalObject('org');
   const lines = [
     'BEGIN:VCARD', 'VERSION:3.0',
@@ -29,11 +30,6 @@ export function vcardOf(contact: Fields): string {
 }
 
 const LISTED_MAX = 50;
-
-function isDay(text: string): boolean {
-  const atMs = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : NaN;
-  return !Number.isNaN(atMs) && new Date(atMs).toISOString().startsWith(text);
-}
 
 function listed(contact: Fields, name: string): readonly Fields[] {
   return contact.optionalList(name, LISTED_MAX) ?? [];

@@ -383,6 +383,7 @@ t.test('price lists say what is wrong with them', t => {
   for (const [text, fault] of [
     ['currency: EUR\nprices: []', /prices/], ['{', /neither/], ['currency: euro\nprices: [{category: utility, country: DE, amount: "1", validFrom: "2026-01-01"}]', /currency/],
     ['currency: EUR\nprices: [{category: utility, country: DE, amount: "1", validFrom: "2026-13-01"}]', /no day/],
+    ['currency: EUR\nprices: [{category: utility, country: DE, amount: "1", validFrom: "2026-02-31"}]', /no day/],
     ['currency: EUR\nprices: [{category: utility, country: DE, amount: "1", validFrom: "2026-01-01"}, {category: utility, country: DE, amount: "2", validFrom: "2026-01-01"}]', /two prices/],
     ['currency: EUR\nprices: [{category: gifts, country: DE, amount: "1", validFrom: "2026-01-01"}]', /category/],
   ] as const) t.throws(() => readPriceList(text), { code: 'BAD_CONFIG', message: fault });
