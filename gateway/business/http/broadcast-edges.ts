@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import type { Broadcast } from '../broadcasts/broadcast.ts';
 import { accepted, contentIdOf, notSent } from '../broadcasts/broadcast.ts';
-import type { Broadcasts, Payload, RecipientResult } from '../broadcasts/broadcasts.ts';
+import type { Broadcasts, NewBroadcast, Payload, RecipientResult } from '../broadcasts/broadcasts.ts';
 import { messageIdOf } from '../messages/message-id.ts';
 import type { MessageIntake } from '../messages/message-intake.ts';
 import { recipientDigits } from '../messages/recipient-number.ts';
@@ -51,9 +51,9 @@ export function broadcastEdges(nodes: Nodes, broadcasts: Broadcasts, intake: Pic
       ...common, method: 'POST', path: '/:id/broadcasts', summary: 'Send a template to many recipients, one after another', takes, answers: shown,
       run: async call => {
         const number = await nodes.number(call);
-        const broadcast = broadcastOf(call.parameters, number);
-        // What would be refused for every recipient is refused before there is a broadcast.
-        await intake.requireSendable(number, call.parameters.object('template'));
+        const { sharesComponents, ...broadcast } = broadcastOf(call.parameters, number);
+        // What would be refused for every recipient, or for each that brings nothing of its own, is refused before there is a broadcast.
+        await intake.requireSendable(number, call.parameters.object('template'), sharesComponents);
         return shownOf(await broadcasts.create({ phoneNumberId: number.id, ...broadcast }));
       },
     },
@@ -96,18 +96,20 @@ export function broadcastEdges(nodes: Nodes, broadcasts: Broadcasts, intake: Pic
   ];
 }
 
-function broadcastOf(parameters: Fields, number: Kept<PhoneNumber>): { name: string; pace: number; payloads: readonly Payload[] } {
+/** `sharesComponents`: somebody is sent the template as it is filled in for all. */
+function broadcastOf(parameters: Fields, number: Kept<PhoneNumber>): Omit<NewBroadcast, 'phoneNumberId'> & { readonly sharesComponents: boolean } {
   parameters.choice('messaging_product', ['whatsapp']);
   const template = parameters.object('template');
   const base = { name: template.text('name', { max: 512 }), language: { code: template.object('language').text('code', { max: 16 }) } };
   const components = template.value('components');
-  const payloads = parameters.list('recipients', RECIPIENTS_MAX).map((recipient): Payload => {
+  const recipients = parameters.list('recipients', RECIPIENTS_MAX);
+  const payloads = recipients.map((recipient): Payload => {
     const filled = recipient.has('components') ? recipient.value('components') : components;
     return { to: recipient.text('to', NUMBER), template: { ...base, ...filled === undefined ? {} : { components: filled } } };
   });
   if (payloads.length === 0) throw parameters.faults.missing('recipients');
   const pace = parameters.optionalInteger('pace', { min: 1, max: 1000 }) ?? number.value.throughputPerSecond;
-  return { name: parameters.optionalText('name', { max: 100 }) ?? '', pace, payloads };
+  return { name: parameters.optionalText('name', { max: 100 }) ?? '', pace, payloads, sharesComponents: recipients.some(recipient => !recipient.has('components')) };
 }
 
 function resultOf(broadcast: string, sender: string, { recipient, to, code }: RecipientResult): object {

@@ -75,10 +75,12 @@ export class MessageIntake {
     return this.accept(number, parameters, this.parts.random.bytes(CONTENT_ID_BYTES), 'MARKETING');
   }
 
-  /** Whether the number could send this template (name and language) now, to somebody. Throws what take() would. */
-  async requireSendable(number: Kept<PhoneNumber>, template: Fields): Promise<void> {
+  /** Whether the number could send this template now, to somebody: its name and language and, if `isFilledIn`, with these components. Throws what take() would. */
+  async requireSendable(number: Kept<PhoneNumber>, template: Fields, isFilledIn: boolean): Promise<void> {
     await this.requireUsable(number);
-    await this.sendable(number, template, null);
+    const given = template.telling(messageFaults);
+    const { value } = await this.sendable(number, given, null);
+    if (isFilledIn) renderTemplate(value, given);
   }
 
   /** `category`: of the templates that may be sent; null: any, and what is no template. */

@@ -60,3 +60,24 @@ t.test('a broadcast that nobody could be sent is refused at once, with the code 
   await be('APPROVED');
   t.match(await begin('sale'), { status: 200, body: { status: 'running' } });
 });
+
+t.test('components for all that do not fit the template are refused at once, as in a message; each recipient\'s own are that recipient\'s', async t => {
+  const { ask, business, registry } = await openBusinessRig(t);
+  const path = `/v25.0/${business.phoneNumberId}/broadcasts`;
+  await registry.numbers.change(business.phoneNumberId, value => ({ ...value, status: 'CONNECTED', account: '3f6c1c1e-0d8a-4c9b-9a55-0c0f3a2b1d00' }));
+  const made = await ask('POST', `/${business.wabaId}/message_templates`, { name: 'sale', language: 'en', category: 'MARKETING', components: [{ type: 'BODY', text: 'Hi {{1}}, it is spring.', example: { body_text: [['Ana']] } }] });
+  await registry.templates.change(String(made.body['id']), value => ({ ...value, status: 'APPROVED' }));
+  const body = (...texts: readonly string[]): object[] => [{ type: 'body', parameters: texts.map(text => ({ type: 'text', text })) }];
+  const [ana, everybody] = [{ to: '+14155550123', components: body('Ana') }, { to: '+14155550124' }];
+  const begin = (components: unknown, ...recipients: readonly object[]): ReturnType<typeof ask> => ask('POST', path, { messaging_product: 'whatsapp', template: { name: 'sale', language: { code: 'en' }, components }, recipients });
+  for (const [components, code] of [[undefined, 132000], [body('a', 'b'), 132000], [[{ type: 'body', parameters: [{ type: 'currency' }] }], 131008], [[{ type: 'carousel' }], 132012], ['none', 131009]] as const) {
+    const alone = await ask('POST', `/v25.0/${business.phoneNumberId}/messages`, { messaging_product: 'whatsapp', to: '+14155550123', type: 'template', template: { name: 'sale', language: { code: 'en' }, components } });
+    const refused = await begin(components, ana, everybody);
+    const { fbtrace_id: _, ...error } = refused.body['error'] as Record<string, unknown>;
+    t.match(refused, { status: 400, body: { error: { code } } });
+    t.match(alone, { status: refused.status, body: { error } }, 'as one message is');
+  }
+  t.strictSame((await ask('GET', path)).body['data'], []);
+  t.match(await begin(body('you'), ana, everybody), { status: 200, body: { recipients: 2 } });
+  t.match(await begin(body('a', 'b'), ana, { ...everybody, components: body('Ben', 'Bo') }), { status: 200, body: { recipients: 2 } }, 'nobody is sent what all would share');
+});
