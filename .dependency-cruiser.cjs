@@ -35,6 +35,8 @@ module.exports = {
     ...Object.entries(layers).map(([from, to]) => arrow(from, to)),
     never('bench-does-not-import-tests', '^bench/', '^test/'),
     never('routing-knows-neither-device-nor-business', '^gateway/routing/', '^gateway/(?:device|business)/'),
+    never('who-sends-does-not-know-who-owns', '^gateway/routing/sending/', '^gateway/routing/(?:owner|account-changes)/'),
+    never('caches-of-routing-know-no-more-of-it', '^gateway/routing/cache/', '^gateway/routing/(?:sending|owner|delivery|account-changes|record)/'),
     never('device-does-not-know-business', '^gateway/device/', '^gateway/business/'),
     never('business-does-not-know-device', '^gateway/business/', '^gateway/device/'),
     never('nobody-imports-the-composition-root', '^gateway/', '^gateway/main[.]ts$'),

@@ -3,7 +3,7 @@
  * Last line: one JSON object.
  */
 import { randomBytes } from 'node:crypto';
-import { RecentEnvelopes } from '../../gateway/routing/dedupe.ts';
+import { RecentEnvelopes } from '../../gateway/routing/owner/dedupe.ts';
 import { defaultRoutingLimits } from '../../gateway/routing/limits.ts';
 
 const envelopes = Number(process.argv[2] ?? 400_000);

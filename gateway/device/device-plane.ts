@@ -16,7 +16,7 @@ import { eraseAccount } from './registration/replace-account.ts';
 import { ReturnSpread } from './routes/return-spread.ts';
 import { sendHome } from './routes/send-away.ts';
 import { SecurityBudgets } from './security-budgets.ts';
-import { SerialByKey } from '../routing/serial-by-key.ts';
+import { SerialByKey } from '../routing/sending/serial-by-key.ts';
 import { Outbox, type Shared } from './shared.ts';
 import { TimingWheel } from './timing-wheel.ts';
 import { TurnPace } from './turn-pace.ts';

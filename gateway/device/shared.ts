@@ -7,7 +7,7 @@ import type { DevicePlaneParts } from './parts.ts';
 import type { NumberVault } from './registration/number-vault.ts';
 import type { PinCheck } from './registration/pin-check.ts';
 import type { ReturnSpread } from './routes/return-spread.ts';
-import type { SerialByKey } from '../routing/serial-by-key.ts';
+import type { SerialByKey } from '../routing/sending/serial-by-key.ts';
 import type { SecurityBudgets } from './security-budgets.ts';
 import type { TimingWheel } from './timing-wheel.ts';
 import type { TurnPace } from './turn-pace.ts';

@@ -1,4 +1,4 @@
-import { readDeviceRecords } from '../../gateway/routing/record-reader.ts';
+import { readDeviceRecords } from '../../gateway/routing/record/record-reader.ts';
 import { acceptedAtMsOf, encodePart } from '../../proto/delivery.ts';
 import type { AccountLog } from '../../storage/account-log/account-log.ts';
 import type { MemoryLogCluster } from '../../storage/account-log/memory-log-cluster.ts';

@@ -1,6 +1,6 @@
-import type { DeliveryHost, DeviceRecord } from '../../gateway/routing/delivery-host.ts';
-import type { DeviceConnection } from '../../gateway/routing/device-connection.ts';
-import { DeviceDelivery } from '../../gateway/routing/device-delivery.ts';
+import type { DeliveryHost, DeviceRecord } from '../../gateway/routing/delivery/delivery-host.ts';
+import type { DeviceConnection } from '../../gateway/routing/delivery/device-connection.ts';
+import { DeviceDelivery } from '../../gateway/routing/delivery/device-delivery.ts';
 import type { DeviceKey } from '../../proto/ids.ts';
 import type { LogRecord } from '../../storage/account-log/account-log.ts';
 import { MemoryAppendLane } from '../../storage/account-log/memory-append-lane.ts';

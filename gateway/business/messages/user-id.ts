@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
-import { PairCache } from '../../routing/pair-cache.ts';
+import { PairCache } from '../../routing/cache/pair-cache.ts';
 import { countryOf } from '../billing/country.ts';
 
 const BLOCK_BYTES = 16;

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { CommitTracker } from '../../../gateway/routing/commit-tracker.ts';
+import { CommitTracker } from '../../../gateway/routing/owner/commit-tracker.ts';
 import { seededRandom } from './harness.ts';
 
 t.test('the lowest open record holds back the commit', t => {

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { readDeviceRecords } from '../../../gateway/routing/record-reader.ts';
+import { readDeviceRecords } from '../../../gateway/routing/record/record-reader.ts';
 import { closeCodes } from '../../../proto/close-codes.ts';
 import { acceptedAtMsOf, encodePart } from '../../../proto/delivery.ts';
 import type { MailboxReference } from '../../../storage/mailbox/mailbox.ts';

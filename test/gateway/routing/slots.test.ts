@@ -1,6 +1,6 @@
 import t from 'tap';
 import { evenSlotMap, slotOf, SLOTS } from '../../../gateway/routing/slots.ts';
-import { GenerationCache } from '../../../gateway/routing/generation-cache.ts';
+import { GenerationCache } from '../../../gateway/routing/cache/generation-cache.ts';
 import { accountOf } from './harness.ts';
 
 t.test('slots are fixed for ever', t => {

@@ -1,9 +1,9 @@
 import { SealgateError } from '../../../../proto/errors.ts';
 import type { LogRecord, OwnedPartition } from '../../../../storage/account-log/account-log.ts';
-import { CommitProgress } from '../../../routing/commit-progress.ts';
-import { CommitTracker } from '../../../routing/commit-tracker.ts';
-import { Intake } from '../../../routing/intake.ts';
-import { retrying } from '../../../routing/retrying.ts';
+import { CommitProgress } from '../../../routing/owner/commit-progress.ts';
+import { CommitTracker } from '../../../routing/owner/commit-tracker.ts';
+import { Intake } from '../../../routing/owner/intake.ts';
+import { retrying } from '../../../routing/owner/retrying.ts';
 import { GatheredByKey } from '../gathered-by-key.ts';
 import type { ConversationHost, Tenure } from './conversation-line.ts';
 import { decodeWork, type ConversationWork, type RecordedWork } from './conversation-work.ts';

@@ -3,7 +3,7 @@ import { SealgateError } from '../../../../proto/errors.ts';
 import type { AccountLog, LogConsumer, LogRecord, OwnedPartition } from '../../../../storage/account-log/account-log.ts';
 import type { LogMembership } from '../../../../storage/account-log/membership.ts';
 import type { ConversationKey } from '../../../../storage/conversations/conversations.ts';
-import { retrying } from '../../../routing/retrying.ts';
+import { retrying } from '../../../routing/owner/retrying.ts';
 import { slotOf } from '../../../routing/slots.ts';
 import type { RoutingLimits } from '../../../routing/limits.ts';
 import type { EndpointObserver } from '../endpoint-observer.ts';
