@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import t from 'tap';
-import { EnvelopeIds } from '../../../gateway/routing/sending/envelope-id.ts';
-import { PRIMARY_DEVICE, accountIdFromBytes } from '../../../proto/ids.ts';
+import { EnvelopeIds } from '../../../../gateway/routing/sending/envelope-id.ts';
+import { PRIMARY_DEVICE, accountIdFromBytes } from '../../../../proto/ids.ts';
 
 const bytes = (length: number, first: number): Buffer => Buffer.from(Array.from({ length }, (_, i) => (first + i) % 256));
 

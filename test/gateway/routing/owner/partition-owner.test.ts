@@ -1,7 +1,7 @@
 import t from 'tap';
-import { closeCodes } from '../../../proto/close-codes.ts';
-import { wire } from '../../../proto/messages.ts';
-import { accountOf, deviceOf, deviceRow, range, Rig, settle, untold } from './harness.ts';
+import { closeCodes } from '../../../../proto/close-codes.ts';
+import { wire } from '../../../../proto/messages.ts';
+import { accountOf, deviceOf, deviceRow, range, Rig, settle, untold } from '../harness.ts';
 
 t.test('the same envelope appended twice is delivered once, also after a replay', async t => {
   let dropped = 0;

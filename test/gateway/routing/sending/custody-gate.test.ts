@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap';
-import { wire } from '../../../proto/messages.ts';
-import { accountOf, deviceOf, deviceRow, manifestOf, Rig, settle, type TestSubscription } from './harness.ts';
+import { wire } from '../../../../proto/messages.ts';
+import { accountOf, deviceOf, deviceRow, manifestOf, Rig, settle, type TestSubscription } from '../harness.ts';
 
 const consumer = 2;
 const shop = 7;

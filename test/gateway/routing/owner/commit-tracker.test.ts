@@ -1,6 +1,6 @@
 import t from 'tap';
-import { CommitTracker } from '../../../gateway/routing/owner/commit-tracker.ts';
-import { seededRandom } from './harness.ts';
+import { CommitTracker } from '../../../../gateway/routing/owner/commit-tracker.ts';
+import { seededRandom } from '../harness.ts';
 
 t.test('the lowest open record holds back the commit', t => {
   const tracker = new CommitTracker(10);

@@ -1,9 +1,9 @@
 import t from 'tap';
-import { readDeviceRecords } from '../../../gateway/routing/record/record-reader.ts';
-import { closeCodes } from '../../../proto/close-codes.ts';
-import { acceptedAtMsOf, encodePart } from '../../../proto/delivery.ts';
-import type { MailboxReference } from '../../../storage/mailbox/mailbox.ts';
-import { deviceOf, positionOf, range, Rig, settle } from './harness.ts';
+import { readDeviceRecords } from '../../../../gateway/routing/record/record-reader.ts';
+import { closeCodes } from '../../../../proto/close-codes.ts';
+import { acceptedAtMsOf, encodePart } from '../../../../proto/delivery.ts';
+import type { MailboxReference } from '../../../../storage/mailbox/mailbox.ts';
+import { deviceOf, positionOf, range, Rig, settle } from '../harness.ts';
 
 t.test('a message is pushed, acknowledged and committed', async t => {
   const rig = await new Rig().start(1, 2);

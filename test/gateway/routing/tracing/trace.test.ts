@@ -1,9 +1,9 @@
 import t from 'tap';
-import type { RouterParts } from '../../../gateway/routing/router-local.ts';
-import { ManualClock } from '../../../proto/clock-manual.ts';
-import { MemoryLogCluster } from '../../../storage/account-log/memory-log-cluster.ts';
-import type { MemoryLogMember } from '../../../storage/account-log/memory-log-member.ts';
-import { accountOf, deviceOf, Rig, seededRandom, settle, TestSubscription } from './harness.ts';
+import type { RouterParts } from '../../../../gateway/routing/router-local.ts';
+import { ManualClock } from '../../../../proto/clock-manual.ts';
+import { MemoryLogCluster } from '../../../../storage/account-log/memory-log-cluster.ts';
+import type { MemoryLogMember } from '../../../../storage/account-log/memory-log-member.ts';
+import { accountOf, deviceOf, Rig, seededRandom, settle, TestSubscription } from '../harness.ts';
 
 t.test('any node finds an envelope: in the log of a partition that another owns, and in mailboxes', async t => {
   const clock = new ManualClock();

@@ -1,6 +1,6 @@
 import t from 'tap';
-import { closeCodes } from '../../../proto/close-codes.ts';
-import { accountOf, deviceId, deviceOf, deviceRow, manifestOf, Rig, settle, shortSet, untold } from './harness.ts';
+import { closeCodes } from '../../../../proto/close-codes.ts';
+import { accountOf, deviceId, deviceOf, deviceRow, manifestOf, Rig, settle, shortSet, untold } from '../harness.ts';
 
 const two = [deviceRow(1), deviceRow(2, 2000)];
 

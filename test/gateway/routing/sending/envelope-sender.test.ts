@@ -1,6 +1,6 @@
 import t from 'tap';
-import { SealgateError } from '../../../proto/errors.ts';
-import { accountOf, deviceOf, deviceRow, manifestOf, range, Rig, settle } from './harness.ts';
+import { SealgateError } from '../../../../proto/errors.ts';
+import { accountOf, deviceOf, deviceRow, manifestOf, range, Rig, settle } from '../harness.ts';
 
 const two = [deviceRow(1), deviceRow(2, 2000)];
 

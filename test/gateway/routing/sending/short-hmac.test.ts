@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import t from 'tap';
-import { ShortHmac } from '../../../gateway/routing/sending/short-hmac.ts';
+import { ShortHmac } from '../../../../gateway/routing/sending/short-hmac.ts';
 
 t.test('RFC 4231', t => {
   const cases: readonly (readonly [key: Buffer, message: Buffer, digest: string])[] = [

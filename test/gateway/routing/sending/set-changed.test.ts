@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap';
-import { accountOf, deviceOf, deviceRow, manifestOf, positionOf, Rig, settle, shortSet, type TestSubscription, untold } from './harness.ts';
+import { accountOf, deviceOf, deviceRow, manifestOf, positionOf, Rig, settle, shortSet, type TestSubscription, untold } from '../harness.ts';
 
 const tabletOfBob = deviceOf(2, 2, 2000);
 

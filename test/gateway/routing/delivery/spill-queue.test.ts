@@ -1,9 +1,9 @@
 import t from 'tap';
-import { DeviceDelivery } from '../../../gateway/routing/delivery/device-delivery.ts';
-import type { DeliveryHost } from '../../../gateway/routing/delivery/delivery-host.ts';
-import { defaultRoutingLimits } from '../../../gateway/routing/limits.ts';
-import { SpillQueue, type PendingSpill } from '../../../gateway/routing/delivery/spill-queue.ts';
-import { deviceOf, range } from './harness.ts';
+import { DeviceDelivery } from '../../../../gateway/routing/delivery/device-delivery.ts';
+import type { DeliveryHost } from '../../../../gateway/routing/delivery/delivery-host.ts';
+import { defaultRoutingLimits } from '../../../../gateway/routing/limits.ts';
+import { SpillQueue, type PendingSpill } from '../../../../gateway/routing/delivery/spill-queue.ts';
+import { deviceOf, range } from '../harness.ts';
 
 const device = new DeviceDelivery({ limits: defaultRoutingLimits } as DeliveryHost, deviceOf(1));
 const spill = (offset: number, isOld: boolean): PendingSpill => ({ device, offset, reference: { acceptedAtMs: 1, bytes: 1 }, item: null, isOld });

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { RecentEnvelopes } from '../../../gateway/routing/owner/dedupe.ts';
+import { RecentEnvelopes } from '../../../../gateway/routing/owner/dedupe.ts';
 
 const id = (n: number): Uint8Array => new Uint8Array(16).fill(n);
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { GenerationCache } from '../../../gateway/routing/cache/generation-cache.ts';
-import { PairCache } from '../../../gateway/routing/cache/pair-cache.ts';
+import { GenerationCache } from '../../../../gateway/routing/cache/generation-cache.ts';
+import { PairCache } from '../../../../gateway/routing/cache/pair-cache.ts';
 
 t.test('holds and forgets what a GenerationCache over both keys does', t => {
   const key = fc.integer({ min: 0, max: 5 }).map(String);

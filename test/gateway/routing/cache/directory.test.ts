@@ -1,8 +1,8 @@
 import t from 'tap';
-import { Directory } from '../../../gateway/routing/cache/directory.ts';
-import { defaultRoutingLimits } from '../../../gateway/routing/limits.ts';
-import { RelationCache } from '../../../gateway/routing/cache/relation-cache.ts';
-import { accountOf, manifestOf, Rig } from './harness.ts';
+import { Directory } from '../../../../gateway/routing/cache/directory.ts';
+import { defaultRoutingLimits } from '../../../../gateway/routing/limits.ts';
+import { RelationCache } from '../../../../gateway/routing/cache/relation-cache.ts';
+import { accountOf, manifestOf, Rig } from '../harness.ts';
 
 const HOUR_MS = 3_600_000;
 
