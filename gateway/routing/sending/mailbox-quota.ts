@@ -4,7 +4,7 @@ import type { Mailbox } from '../../../storage/mailbox/mailbox.ts';
 import type { RoutingLimits } from '../limits.ts';
 import { deviceNumber } from '../cache/device-number.ts';
 import { PairCache } from '../cache/pair-cache.ts';
-import { SLOTS, slotOf } from '../slots.ts';
+import { hashOf } from '../slots.ts';
 
 interface Usage { items: number; bytes: number; readonly measuredAtMs: number }
 
@@ -14,8 +14,10 @@ export interface QuotaParts {
   readonly limits: RoutingLimits;
 }
 
-/** Of a mailbox, to one slot. */
+/** Of a mailbox, to one bucket of accounts. */
 const UNMEASURED_SHARE = 1 / 1000;
+/** A megabyte of counters, in which few of the ten thousands that one node's devices write to share one. */
+const UNMEASURED_BUCKETS = 131_072;
 
 /**
  * Whether a device's mailbox has room, as measured lately plus what was sent since. A delivery limit: when the store does not answer, there is room. The first that
@@ -24,8 +26,8 @@ const UNMEASURED_SHARE = 1 / 1000;
 export class MailboxQuota {
   private readonly parts: QuotaParts;
   private readonly usages: PairCache<AccountId, number, Usage>;
-  /** By slot: the share of a mailbox that went unmeasured, to all accounts of the slot together. Never taken back: of what a bounded cache forgets more could be sent, for ever. */
-  private readonly unmeasured = new Float64Array(SLOTS);
+  /** The share of a mailbox that went unmeasured, to all accounts of a bucket together. Never taken back: of what a bounded cache forgets more could be sent, for ever. */
+  private readonly unmeasured = new Float64Array(UNMEASURED_BUCKETS);
 
   constructor(parts: QuotaParts) {
     this.parts = parts;
@@ -49,7 +51,7 @@ export class MailboxQuota {
   sent(device: DeviceKey, bytes: number): void {
     const usage = this.usages.get(device.account, deviceNumber(device));
     if (usage === undefined) {
-      this.unmeasured[slotOf(device.account)] = this.unmeasuredWith(device, bytes);
+      this.unmeasured[bucketOf(device)] = this.unmeasuredWith(device, bytes);
       return;
     }
     usage.items += 1;
@@ -61,9 +63,9 @@ export class MailboxQuota {
     return this.usages.get(device.account, deviceNumber(device)) === undefined && this.unmeasuredWith(device, bytes) <= UNMEASURED_SHARE;
   }
 
-  private unmeasuredWith({ account }: DeviceKey, bytes: number): number {
+  private unmeasuredWith(device: DeviceKey, bytes: number): number {
     const { mailboxMessages, mailboxBytes } = this.parts.limits;
-    return (this.unmeasured[slotOf(account)] ?? 0) + Math.max(1 / mailboxMessages, bytes / mailboxBytes);
+    return (this.unmeasured[bucketOf(device)] ?? 0) + Math.max(1 / mailboxMessages, bytes / mailboxBytes);
   }
 
   /** Far from the limit an old answer does no harm, and most devices are there: on another node nobody here knows whether they are live. */
@@ -94,4 +96,8 @@ export class MailboxQuota {
       return null;
     }
   }
+}
+
+function bucketOf({ account }: DeviceKey): number {
+  return hashOf(account) % UNMEASURED_BUCKETS;
 }
