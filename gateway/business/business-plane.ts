@@ -12,7 +12,7 @@ import type { RoutingLimits } from '../routing/limits.ts';
 import type { MailDropped } from '../routing/router.ts';
 import { Analytics } from './analytics/analytics.ts';
 import { readPriceList } from './billing/price-list.ts';
-import type { BusinessAccounts } from './endpoint/business-accounts.ts';
+import type { BusinessAccounts } from './endpoint/accounts/business-accounts.ts';
 import type { EndpointObserver } from './endpoint/endpoint-observer.ts';
 import type { EndpointPort } from './endpoint/endpoint-port.ts';
 import { DirectLine } from './endpoint/line/direct-line.ts';

@@ -1,4 +1,4 @@
-import type { ProfileNews } from './endpoint/profile-news.ts';
+import type { ProfileNews } from './endpoint/sending/profile-news.ts';
 import type { BusinessRegistry } from './registry/business-registry.ts';
 import type { HostedNumber } from './registry/hosted-number.ts';
 

@@ -1,5 +1,5 @@
 import { verifyManifest, type Bytes, type SealRequest } from '../../../crypto/index.ts';
-import { ConversationCrypto } from '../../../gateway/business/endpoint/conversation-crypto.ts';
+import { ConversationCrypto } from '../../../gateway/business/endpoint/conversation/conversation-crypto.ts';
 import { CryptoPool } from '../../../gateway/business/endpoint/crypto/crypto-pool.ts';
 import { systemClock } from '../../../proto/clock-system.ts';
 import { PRIMARY_DEVICE, type AccountId } from '../../../proto/ids.ts';

@@ -13,7 +13,7 @@ import type { CryptoPool } from './crypto/crypto-pool.ts';
 import type { EndpointObserver } from './endpoint-observer.ts';
 import type { EndpointPort } from './endpoint-port.ts';
 import type { ConversationLine } from './line/conversation-line.ts';
-import type { ProfileNews } from './profile-news.ts';
+import type { ProfileNews } from './sending/profile-news.ts';
 import type { WorkTurns } from './work-turns.ts';
 
 /** What the hosted endpoint is made of. */

@@ -6,9 +6,9 @@ import type { AccountStore, AccountWithDevices } from '../../../storage/accounts
 import type { PreKeyStore } from '../../../storage/pre-keys/pre-keys.ts';
 import type { RelationKeys, RelationStore } from '../../../storage/relations/relations.ts';
 import type { Attachment, Router, SendAccepted, Subscription } from '../../routing/router.ts';
-import type { BusinessAccounts, BusinessDescription, NewBusinessAccount } from './business-accounts.ts';
+import type { BusinessAccounts, BusinessDescription, NewBusinessAccount } from './accounts/business-accounts.ts';
 import type { EndpointPort } from './endpoint-port.ts';
-import { storedSigned, storedPublic, registeredRow } from './registered-row.ts';
+import { storedSigned, storedPublic, registeredRow } from './accounts/registered-row.ts';
 
 type AccountInfo = messages.sealgate.v1.AccountInfo.$Properties;
 type Bundle = messages.sealgate.v1.Bundle.$Properties;

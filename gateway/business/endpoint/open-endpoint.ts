@@ -5,17 +5,17 @@ import type { ConversationStore } from '../../../storage/conversations/conversat
 import type { NodeKey } from '../../ops/key-ring.ts';
 import { LoopPace } from '../loop-pace.ts';
 import type { EventQueue } from '../webhooks/events.ts';
-import type { BusinessAccounts } from './business-accounts.ts';
+import type { BusinessAccounts } from './accounts/business-accounts.ts';
 import { CallsWaiting } from './calls-waiting.ts';
-import { ConversationCrypto } from './conversation-crypto.ts';
-import { ConversationVault } from './conversation-vault.ts';
+import { ConversationCrypto } from './conversation/conversation-crypto.ts';
+import { ConversationVault } from './conversation/conversation-vault.ts';
 import { CryptoPool } from './crypto/crypto-pool.ts';
 import type { BusinessEndpoint } from './endpoint.ts';
 import type { EndpointParts } from './endpoint-parts.ts';
-import { EndpointVault } from './endpoint-vault.ts';
+import { EndpointVault } from './conversation/endpoint-vault.ts';
 import type { ConversationLine } from './line/conversation-line.ts';
 import { HostedEndpoint } from './hosted-endpoint.ts';
-import { StoredEventQueue } from './stored-event-queue.ts';
+import { StoredEventQueue } from './conversation/stored-event-queue.ts';
 import { WorkTurns } from './work-turns.ts';
 
 export interface EventStoreParts {

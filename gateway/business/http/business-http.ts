@@ -27,7 +27,7 @@ import { TemplateCatalogue } from '../templates/template-catalogue.ts';
 import type { Announcer } from '../webhooks/announcer.ts';
 import type { Subscribers } from '../webhooks/subscribers.ts';
 import { registerBusinessApi } from './business-api.ts';
-import { businessEdges } from './business-edges.ts';
+import { businessEdges } from './edges/business-edges.ts';
 import type { VerifyCallback } from './callback-form.ts';
 import { Callers } from './caller.ts';
 import { RequestLog } from './request-log.ts';

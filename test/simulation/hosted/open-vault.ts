@@ -1,4 +1,4 @@
-import { EndpointVault, type Whose } from '../../../gateway/business/endpoint/endpoint-vault.ts';
+import { EndpointVault, type Whose } from '../../../gateway/business/endpoint/conversation/endpoint-vault.ts';
 import type { Random } from '../../../proto/random.ts';
 
 /** In place of a vault: nothing is secret in a simulation. */

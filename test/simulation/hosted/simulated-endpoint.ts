@@ -1,12 +1,12 @@
 import { CallsWaiting } from '../../../gateway/business/endpoint/calls-waiting.ts';
-import { Conversation, type ConversationParts } from '../../../gateway/business/endpoint/conversation.ts';
-import { ConversationCrypto } from '../../../gateway/business/endpoint/conversation-crypto.ts';
-import { ConversationVault } from '../../../gateway/business/endpoint/conversation-vault.ts';
+import { Conversation, type ConversationParts } from '../../../gateway/business/endpoint/conversation/conversation.ts';
+import { ConversationCrypto } from '../../../gateway/business/endpoint/conversation/conversation-crypto.ts';
+import { ConversationVault } from '../../../gateway/business/endpoint/conversation/conversation-vault.ts';
 import type { EndpointParts, HostedDevice } from '../../../gateway/business/endpoint/endpoint-parts.ts';
 import type { EndpointPort } from '../../../gateway/business/endpoint/endpoint-port.ts';
 import { DirectLine } from '../../../gateway/business/endpoint/line/direct-line.ts';
-import { Outbound } from '../../../gateway/business/endpoint/outbound.ts';
-import { Resealing } from '../../../gateway/business/endpoint/resealing.ts';
+import { Outbound } from '../../../gateway/business/endpoint/sending/outbound.ts';
+import { Resealing } from '../../../gateway/business/endpoint/sending/resealing.ts';
 import { WorkTurns } from '../../../gateway/business/endpoint/work-turns.ts';
 import { LoopPace } from '../../../gateway/business/loop-pace.ts';
 import type { OutboundMessage } from '../../../gateway/business/messages/outbound-message.ts';

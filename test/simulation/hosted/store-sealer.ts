@@ -1,5 +1,5 @@
 import type { VerifiedManifest } from '../../../crypto/index.ts';
-import { EntrySealer } from '../../../gateway/business/endpoint/seal-entry.ts';
+import { EntrySealer } from '../../../gateway/business/endpoint/sending/seal-entry.ts';
 import { SealgateError } from '../../../proto/errors.ts';
 import type { AccountId } from '../../../proto/ids.ts';
 import type { LinkedStores } from '../shared-stores.ts';

@@ -5,7 +5,7 @@ import {
 import { PRIMARY_DEVICE, type AccountId } from '../../../../proto/ids.ts';
 import { endpoint, type messages } from '../../../../proto/messages.ts';
 import type { Random } from '../../../../proto/random.ts';
-import type { EndpointVault, Whose } from '../endpoint-vault.ts';
+import type { EndpointVault, Whose } from '../conversation/endpoint-vault.ts';
 import { KeyRows } from './key-rows.ts';
 
 type ManifestFields = messages.sealgate.endpoint.v1.ManifestFields.$Properties;

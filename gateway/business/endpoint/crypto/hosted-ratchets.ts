@@ -2,7 +2,7 @@ import protobuf from 'protobufjs/minimal.js';
 import { LAST_RESORT_BASE, type KeyWrite } from '../../../../crypto/index.ts';
 import type { AccountId } from '../../../../proto/ids.ts';
 import { endpoint, type messages } from '../../../../proto/messages.ts';
-import type { EndpointVault, Whose } from '../endpoint-vault.ts';
+import type { EndpointVault, Whose } from '../conversation/endpoint-vault.ts';
 import { pairOf, type HostedAccounts } from './hosted-keys.ts';
 import { KeyRows } from './key-rows.ts';
 import { OpenConversation } from './open-conversation.ts';

@@ -4,7 +4,7 @@ import { CommitProgress } from '../../../routing/owner/commit-progress.ts';
 import { CommitTracker } from '../../../routing/owner/commit-tracker.ts';
 import { Intake } from '../../../routing/owner/intake.ts';
 import { retrying } from '../../../routing/owner/retrying.ts';
-import { GatheredByKey } from '../gathered-by-key.ts';
+import { GatheredByKey } from '../receiving/gathered-by-key.ts';
 import type { ConversationHost, Tenure } from './conversation-line.ts';
 import { decodeWork, type ConversationWork, type RecordedWork } from './conversation-work.ts';
 import type { LogLineParts } from './log-line.ts';

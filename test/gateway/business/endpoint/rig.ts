@@ -5,7 +5,7 @@ import { OperatorKey } from '../../../../crypto/index.ts';
 import { LocalEndpointPort } from '../../../../gateway/business/endpoint/endpoint-port-local.ts';
 import type { ConversationLine } from '../../../../gateway/business/endpoint/line/conversation-line.ts';
 import { DirectLine } from '../../../../gateway/business/endpoint/line/direct-line.ts';
-import type { ProfileNews } from '../../../../gateway/business/endpoint/profile-news.ts';
+import type { ProfileNews } from '../../../../gateway/business/endpoint/sending/profile-news.ts';
 import { openEventStore, type OpenedEndpoint, type OpenedEventStore, type OpenEndpointParts } from '../../../../gateway/business/endpoint/open-endpoint.ts';
 import { identityHashOf } from '../../../../gateway/business/messages/identity-hash.ts';
 import { messageIdOf } from '../../../../gateway/business/messages/message-id.ts';
