@@ -8,6 +8,8 @@ const layers = {
   gateway: ['gateway', 'crypto', 'storage', 'proto'],
   cli: ['cli', 'client', 'gateway', 'crypto', 'storage', 'proto'],
 };
+/** main.ts says which parts a node has, node/ how each is made of its configuration. */
+const compositionRoot = '^gateway/(?:main[.]ts$|node/)';
 const ours = '^(?:proto|crypto|storage|client|gateway|cli|bench|test|scripts)/';
 
 /** A file in `from` may import only from the folders of `to`. */
@@ -39,13 +41,13 @@ module.exports = {
     never('caches-of-routing-know-no-more-of-it', '^gateway/routing/cache/', '^gateway/routing/(?:sending|owner|delivery|account-changes|record)/'),
     never('device-does-not-know-business', '^gateway/device/', '^gateway/business/'),
     never('business-does-not-know-device', '^gateway/business/', '^gateway/device/'),
-    never('nobody-imports-the-composition-root', '^gateway/', '^gateway/main[.]ts$'),
+    never('nobody-imports-the-composition-root', '^gateway/', compositionRoot, compositionRoot),
     // A variant is chosen in one place; everybody else sees the contract beside its folder.
     never(
       'only-the-composition-root-knows-storage-variants',
       '^gateway/',
       '^storage/[^/]+/(?:memory|sqlite|kafka|cassandra|folder|s3)/',
-      '^gateway/main[.]ts$',
+      compositionRoot,
     ),
     {
       // The clients of Kafka and Cassandra take long to load, and most nodes need neither.

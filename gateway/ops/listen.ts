@@ -1,8 +1,16 @@
 import type { FastifyInstance } from 'fastify';
 import { SealgateError } from '../../proto/errors.ts';
 
-/** Opens the listener and returns its port. Rejects with PORT_IN_USE or BAD_CONFIG, naming what it was for. */
-export async function listen(app: FastifyInstance, purpose: string, host: string, port: number): Promise<number> {
+export interface ListenerPlace {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  /** By which others reach it; '' or absent: the address at which it listens. */
+  readonly url?: string;
+}
+
+/** Opens the listener and returns its URL. Rejects with PORT_IN_USE or BAD_CONFIG, naming what it was for. */
+export async function openListener(app: FastifyInstance, purpose: string, scheme: 'http' | 'https', { host, port, url = '' }: ListenerPlace): Promise<string> {
   try {
     await app.listen({ host, port });
   } catch (error) {
@@ -10,7 +18,11 @@ export async function listen(app: FastifyInstance, purpose: string, host: string
     throw listenError(error, purpose, host, port);
   }
   const address = app.server.address();
-  return typeof address === 'object' && address !== null ? address.port : port;
+  return url === '' ? urlOf(scheme, host, typeof address === 'object' && address !== null ? address.port : port) : url;
+}
+
+export function urlOf(scheme: string, host: string, port: number): string {
+  return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /** What went wrong when a listener was opened: PORT_IN_USE or BAD_CONFIG that name what it was for, or the error as it is. */

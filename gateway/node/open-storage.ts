@@ -1,6 +1,4 @@
-import type { Registry } from 'prom-client';
-import type { Clock } from '../../proto/clock.ts';
-import type { Random } from '../../proto/random.ts';
+import { parseAccountId, PRIMARY_DEVICE } from '../../proto/ids.ts';
 import type { AccountLog } from '../../storage/account-log/account-log.ts';
 import type { LogMembership } from '../../storage/account-log/membership.ts';
 import type { NodeReports } from '../../storage/nodes/node-reports.ts';
@@ -9,15 +7,13 @@ import type { Stores } from '../../storage/stores.ts';
 import type { ClusterOptions } from '../../storage/cluster.ts';
 import { openEmbedded } from '../../storage/embedded.ts';
 import { lockFolder } from '../../storage/sqlite/folder-lock.ts';
-import { cassandraLink, kafkaLink } from './cluster-links.ts';
-import type { Config } from './config-schema.ts';
-import { DiskGuard, guardedLog } from './disk-guard.ts';
-import type { ReadinessCheck } from './health.ts';
-import type { KeyRing } from './key-ring.ts';
-import type { Log } from './log.ts';
-import { msPerS } from './metrics-buckets.ts';
-import { createCassandraMetrics, createCommitMetrics, createEngineMetrics, noCassandraRequests } from './metrics-store.ts';
-import { makePrivateFolder } from './private-folder.ts';
+import { cassandraLink, kafkaLink } from '../ops/cluster-links.ts';
+import { DiskGuard, guardedLog } from '../ops/disk-guard.ts';
+import type { ReadinessCheck } from '../ops/health.ts';
+import { msPerS } from '../ops/metrics-buckets.ts';
+import { createCassandraMetrics, createCommitMetrics, createEngineMetrics, createStoreTimer, noCassandraRequests, timedAccounts, timedPreKeys } from '../ops/metrics-store.ts';
+import { makePrivateFolder } from '../ops/private-folder.ts';
+import type { Node } from './node.ts';
 
 /** The log and the stores of a node, in whichever mode it runs. */
 export interface NodeStorage {
@@ -31,34 +27,37 @@ export interface NodeStorage {
   readonly nodes: NodeReports | null;
   /** Where a new device at one node and its primary at another meet; null where there are no others. */
   readonly provisioning: ProvisioningStore | null;
-  /** What must hold of the storage before the node takes connections. */
+  /** What must hold of it before the node takes connections. */
   readonly checks: readonly ReadinessCheck[];
   /** Tidies files; part of maintenance. */
   tidy(): Promise<void>;
   /** Before the process ends without close(): nothing is written any more. Blocks; false when a write has not ended in time. */
   halt(timeoutMs: number): boolean;
-  close(): Promise<void>;
-}
-
-export interface NodeStorageParts {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly log: Log;
-  readonly keyRing: KeyRing;
-  readonly registry: Registry;
 }
 
 const dayMs = 86_400_000;
+/** An account that nobody has: asking for it shows whether the store answers. */
+const nobody = parseAccountId('00000000-0000-0000-0000-000000000000') ?? fail();
+
+type Opened = NodeStorage & { close(): Promise<void> };
 
 /** Opens what the configuration's mode asks for. Rejects as openEmbedded and openCluster do. */
-export function openNodeStorage(config: Config, parts: NodeStorageParts): Promise<NodeStorage> {
+export async function openStorage(node: Node): Promise<NodeStorage> {
   // Before anything is in it: durable, and for the owner alone.
-  makePrivateFolder(config.dataDir);
-  return config.mode === 'cluster' ? ofCluster(config, parts) : ofOneNode(config, parts);
+  makePrivateFolder(node.config.dataDir);
+  const opened = await (node.config.mode === 'cluster' ? ofCluster(node) : ofOneNode(node));
+  node.closers.add('storage', () => opened.close());
+  const { accounts, preKeys } = opened.stores;
+  const timer = createStoreTimer(node.registry, node.clock);
+  return {
+    ...opened,
+    stores: { ...opened.stores, accounts: timedAccounts(accounts, timer), preKeys: timedPreKeys(preKeys, timer) },
+    checks: [{ name: 'store', holds: () => accounts.credentials(nobody, PRIMARY_DEVICE).then(() => true) }, ...opened.checks],
+  };
 }
 
 /** Everything is in the data folder. Its marker lies outside, so that a restored folder is noticed. */
-async function ofOneNode(config: Config, { clock, log, keyRing, registry }: NodeStorageParts): Promise<NodeStorage> {
+async function ofOneNode({ config, clock, log, keyRing, registry }: Node): Promise<Opened> {
   const commits = createCommitMetrics(registry);
   const stores = await openEmbedded({
     dataDir: config.dataDir, databaseKey: keyRing.current('database').bytes, clock, markerFile: `${config.dataDir}.instance`,
@@ -89,13 +88,13 @@ async function ofOneNode(config: Config, { clock, log, keyRing, registry }: Node
 }
 
 /** Nothing is in the data folder but the operator's socket, which one process at a time may have. */
-async function ofCluster(config: Config, parts: NodeStorageParts): Promise<NodeStorage> {
-  const unlock = lockFolder(config.dataDir);
+async function ofCluster(node: Node): Promise<Opened> {
+  const unlock = lockFolder(node.config.dataDir);
   try {
     // Loaded here, since the clients of Kafka and Cassandra take a third of the time that a node of its own needs to start.
     const { openCluster } = await import('../../storage/cluster.ts');
-    const cluster = await openCluster(clusterOptions(config, parts));
-    createCassandraMetrics(parts.registry, () => cluster.stats());
+    const cluster = await openCluster(clusterOptions(node));
+    createCassandraMetrics(node.registry, () => cluster.stats());
     return {
       stores: cluster,
       log: cluster.log,
@@ -114,7 +113,7 @@ async function ofCluster(config: Config, parts: NodeStorageParts): Promise<NodeS
   }
 }
 
-function clusterOptions(config: Config, { clock, random, log }: NodeStorageParts): ClusterOptions {
+function clusterOptions({ config, clock, random, log }: Node): ClusterOptions {
   const { kafka, limits, nodeName, device, routing, business } = config;
   const node = { name: nodeName, deviceUrl: device.url, nodeUrl: routing.nodeUrl === '' ? device.url : routing.nodeUrl };
   return {
@@ -122,4 +121,8 @@ function clusterOptions(config: Config, { clock, random, log }: NodeStorageParts
     cassandra: { link: cassandraLink(config), clock, random, envelopeTtlMs: limits.routing.envelopeTtlMs },
     conversations: business.enabled !== 'no',
   };
+}
+
+function fail(): never {
+  throw new Error('not an account id');
 }
