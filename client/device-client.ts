@@ -44,7 +44,7 @@ export class DeviceClient implements Client {
 
   get self(): Self | null {
     if (this.engine === null) return null;
-    const { account, device, number, name, about, businessProfile: business = null, clusterId, serverUrl } = this.engine.self();
+    const { account, device, number, name, about, businessProfile: business = null, clusterId, serverUrl } = this.engine.core.self();
     const { kind, version: manifestVersion } = this.engine.directory.own();
     return { account, device, kind, number, name, about, business, clusterId, serverUrl, manifestVersion };
   }
@@ -73,7 +73,7 @@ export class DeviceClient implements Client {
 
   async drained(timeoutMs = this.parts.requestTimeoutMs): Promise<void> {
     const engine = this.somebody();
-    if (engine.isDrained) return;
+    if (engine.session.isDrained) return;
     await new Promise<void>((resolve, reject) => {
       const cancels = [
         this.events.on('queueEmpty', () => { settle(resolve); }),
