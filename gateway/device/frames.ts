@@ -74,7 +74,8 @@ function countFields(bytes: Uint8Array, start: number, end: number, deeper = tru
       if (length < 0 || at.position + length > end) return null;
       if (deeper) nested += countFields(bytes, at.position, at.position + length, false)?.fields ?? 0;
       at.position += length;
-    } else return null;
+    } else if (wireType > 4) return null;
+    // A group's tags are counted, and what is in it with the rest: decoders skip it and go on behind it.
   }
   return at.position > end ? null : { fields, nested };
 }
