@@ -42,7 +42,7 @@ export class Receiver {
     this.enqueue({ position, task, connection });
   }
 
-  /** Runs when everything that this connection delivered before has been taken. */
+  /** Runs when everything that this connection delivered before has been taken; the next connection brings the occasion again when it throws. */
   afterDeliveries(connection: Connection, run: () => void): void {
     this.enqueue({ run, connection });
   }
@@ -69,13 +69,20 @@ export class Receiver {
     for (let item = this.queue.shift(); item !== undefined; item = this.queue.shift()) {
       // What a closed connection still had in store comes again on the next.
       if (item.connection.isOver || this.isStopped) continue;
-      if ('run' in item) {
-        this.acknowledge();
-        item.run();
-      } else await this.takeOne(item, item.connection);
+      if ('run' in item) this.runOne(item.run, item.connection);
+      else await this.takeOne(item, item.connection);
     }
     this.acknowledge();
     this.working = null;
+  }
+
+  private runOne(run: () => void, connection: Connection): void {
+    this.acknowledge();
+    try {
+      run();
+    } catch (error) {
+      this.giveUp(connection, error);
+    }
   }
 
   private async takeOne({ position, task }: Task, connection: Connection): Promise<void> {
@@ -95,7 +102,7 @@ export class Receiver {
     }
   }
 
-  /** Nothing at or after this delivery may be acknowledged: the next connection brings it again. */
+  /** Nothing at or after this place may be acknowledged: the next connection brings it again. */
   private giveUp(connection: Connection, error: unknown): void {
     this.acknowledge();
     this.core.background(Promise.reject(error instanceof Error ? error : new Error('a delivery could not be taken')));
