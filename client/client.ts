@@ -69,7 +69,7 @@ export interface Client {
   // --- trust
   /** Looks the account up when it is not known. */
   safetyNumber(peer: Peer): Promise<SafetyNumber>;
-  /** The person has compared the numbers (true), or takes it back. Also confirms a pending key change. */
+  /** The person has compared the number that safetyNumber() has shown last (true), or takes it back. Also confirms a pending key change. IDENTITY_CHANGED: the key is another by now; compare again. */
   markVerified(peer: Peer, verified: boolean): Promise<void>;
   /** Compares a scanned QR code; true marks as verified. */
   scanVerify(peer: Peer, qr: Uint8Array): Promise<boolean>;

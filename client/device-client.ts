@@ -181,8 +181,8 @@ export class DeviceClient implements Client {
 
   async markVerified(peer: Peer, verified: boolean): Promise<void> {
     const account = await this.resolve(peer);
-    if (verified) await this.somebody().directory.ensure(account);
-    this.trust().confirm(account, verified);
+    if (verified) this.trust().markVerified(account);
+    else this.trust().confirm(account, false);
   }
 
   async scanVerify(peer: Peer, qr: Uint8Array): Promise<boolean> {

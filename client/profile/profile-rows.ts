@@ -61,6 +61,8 @@ export interface ContactRow {
   readonly verified: boolean;
   /** notice: the account key changed, new messages go to it. blocking: it was verified; nothing goes to it until the person confirms. */
   readonly keyChange: 'none' | 'notice' | 'blocking';
+  /** The account key whose safety number the person was shown last. */
+  readonly shownKey?: Bytes;
   readonly timerSeconds: number;
   readonly unread: number;
   readonly businessProfile?: BusinessProfile;

@@ -1,12 +1,13 @@
-import { compareScanned, safetyNumber } from '../../crypto/index.ts';
+import { compareScanned, safetyNumber, type VerifiedManifest } from '../../crypto/index.ts';
 import { SealgateError } from '../../proto/errors.ts';
 import { accountIdToBytes, type AccountId } from '../../proto/ids.ts';
 import { wire } from '../../proto/messages.ts';
+import { sameBytes } from '../bytes.ts';
 import type { RelationState, SafetyNumber } from '../contact.ts';
 import { contactOf } from '../contacts.ts';
 import type { Core } from '../core.ts';
 import { nextOrder } from '../messages/message-rows.ts';
-import { put, type RowWrite } from '../profile/profile-rows.ts';
+import { put, type ContactRow, type RowWrite } from '../profile/profile-rows.ts';
 import type { OwnDevices } from '../sending/own-devices.ts';
 import type { Receipts } from '../sending/receipts.ts';
 import type { Directory } from './directory.ts';
@@ -30,9 +31,12 @@ export class TrustActions {
     this.parts = parts;
   }
 
+  /** Its key is what markVerified() is then about. */
   async safetyNumber(account: AccountId): Promise<SafetyNumber> {
     const { core, directory } = this.parts;
     const peer = await directory.ensure(account);
+    const contact = contactOf(core.store, account);
+    if (!isShown(contact, peer)) core.store.commit([put('contact', account, { ...contact, shownKey: peer.accountKey })]);
     const made = safetyNumber({ account: core.account, accountKey: directory.own().accountKey }, { account, accountKey: peer.accountKey });
     return { account, digits: made.digits, qr: made.scannable, verified: contactOf(core.store, account).verified };
   }
@@ -44,6 +48,14 @@ export class TrustActions {
     if (!compareScanned(mine, qr)) return false;
     this.confirm(account, true);
     return true;
+  }
+
+  /** The person has compared the number that they were shown last. Throws IDENTITY_CHANGED when the key is another by now, or no number was shown. */
+  markVerified(account: AccountId): void {
+    const { core, directory } = this.parts;
+    const pinned = directory.pinned(account);
+    if (pinned === null || !isShown(contactOf(core.store, account), pinned)) throw new SealgateError('IDENTITY_CHANGED', { detail: 'look at the safety number of now, and compare that' });
+    this.confirm(account, true);
   }
 
   /** The key as it is now is what the person means. Throws UNKNOWN_ACCOUNT when there is none to speak of. */
@@ -73,4 +85,8 @@ export class TrustActions {
       put('receipt', `${account}/delivered/${contentId}`, { account, kind: 'delivered', contentId, order: nextOrder(core.clock.nowMs()) })
     ));
   }
+}
+
+function isShown({ shownKey }: ContactRow, { accountKey }: VerifiedManifest): boolean {
+  return shownKey !== undefined && sameBytes(shownKey, accountKey);
 }

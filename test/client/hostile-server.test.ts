@@ -175,6 +175,20 @@ t.test('a swapped account key of somebody verified gets nothing until it is conf
   t.match(await ada.client.contact(bob.number), { verified: false, keyChangePending: false });
 });
 
+t.test('a key that is swapped while a person compares numbers is not marked as verified', async t => {
+  const rig = new Rig(t);
+  const { ada, bob } = await rig.friends();
+  await t.rejects(ada.client.markVerified(bob.number, true), { code: 'IDENTITY_CHANGED' }, 'nobody has looked at the number');
+  await ada.client.safetyNumber(bob.number);
+  swapAccountKey(rig, bob.number);
+  await t.rejects(rig.done(ada.client.send(bob.number, { text: 'the new key is pinned' })), { code: 'IDENTITY_CHANGED' });
+  await t.rejects(ada.client.markVerified(bob.number, true), { code: 'IDENTITY_CHANGED' });
+  t.match(await ada.client.contact(bob.number), { verified: false, keyChangePending: true });
+  await ada.client.safetyNumber(bob.number);
+  await ada.client.markVerified(bob.number, true);
+  t.match(await ada.client.contact(bob.number), { verified: true, keyChangePending: false });
+});
+
 t.test('a message relabelled as somebody else\'s', async t => {
   const rig = new Rig(t);
   const { ada, bob } = await rig.friends();
