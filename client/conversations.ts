@@ -11,6 +11,7 @@ import type { Core } from './core.ts';
 import type { Content } from './messages/content.ts';
 import { refToWire } from './messages/refs.ts';
 import { findMessage, messageWrite, newMessage, noticeRow, publicMessage } from './messages/message-rows.ts';
+import { dropSentCopies } from './messages/sent-copies.ts';
 import { put, type ContactRow, type MessageRow, type RowWrite } from './profile/profile-rows.ts';
 import type { Sender } from './sending/sender.ts';
 import type { Directory } from './trust/directory.ts';
@@ -97,9 +98,10 @@ export class Conversations {
 
   async remove(to: Peer, contentId: string): Promise<SentMessage> {
     const { conversation, target } = await this.ownMessage(to, contentId);
-    const sent = await this.sendAction(conversation, { delete: { target: refToWire(target) } }, () => this.changed(target, row => (
-      { ...row, body: { kind: 'text', text: '', replyTo: null }, deleted: true, reactions: [] }
-    )));
+    const sent = await this.sendAction(conversation, { delete: { target: refToWire(target) } }, () => [
+      ...this.changed(target, row => ({ ...row, body: { kind: 'text', text: '', replyTo: null }, deleted: true, reactions: [] })),
+      ...dropSentCopies(this.core, [target]),
+    ]);
     const message = this.shown(target);
     if (message !== null) this.core.events.emit('deleted', message);
     return sent;

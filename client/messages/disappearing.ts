@@ -1,6 +1,7 @@
 import type { Cancel } from '../../proto/clock.ts';
 import type { Core } from '../core.ts';
 import { forgetMessage } from './message-rows.ts';
+import { dropSentCopies } from './sent-copies.ts';
 
 const LOOK_AGAIN_MAX_MS = 3_600_000;
 
@@ -18,7 +19,7 @@ export class Disappearing {
     this.cancelTimer();
     const nowMs = this.core.clock.nowMs();
     const due = this.core.store.list('expiry', { below: nowMs + 1 });
-    if (due.length > 0) this.core.store.commit(due.flatMap(row => forgetMessage(row.messageKey)));
+    if (due.length > 0) this.forget(due.map(({ messageKey }) => messageKey));
     const next = this.core.store.list('expiry', { limit: 1 })[0];
     if (next === undefined) return;
     const delayMs = Math.min(LOOK_AGAIN_MAX_MS, Math.max(1, next.atMs - nowMs));
@@ -27,6 +28,12 @@ export class Disappearing {
 
   stop(): void {
     this.cancelTimer();
+  }
+
+  private forget(keys: readonly string[]): void {
+    const { store } = this.core;
+    const messages = keys.flatMap(key => store.get('message', key) ?? []);
+    store.commit([...keys.flatMap(forgetMessage), ...dropSentCopies(this.core, messages)]);
   }
 
   private async later(): Promise<void> {

@@ -10,6 +10,7 @@ import type { Core } from '../core.ts';
 import { bodyOfContent, type Content } from '../messages/content.ts';
 import { refFromWire } from '../messages/refs.ts';
 import { messageKey, messageWrite, newMessage, nextOrder, publicMessage, startTimer } from '../messages/message-rows.ts';
+import { dropSentCopies } from '../messages/sent-copies.ts';
 import { drop, put, type MessageRow } from '../profile/profile-rows.ts';
 import type { Effects } from './effects.ts';
 import { deviceText, type Incoming } from './incoming.ts';
@@ -177,7 +178,7 @@ function applyDelete(core: Core, origin: Origin, deletion: NonNullable<Content['
   if (row === 'notAuthor') return row;
   if (row === null || row.deleted) return null;
   const changed = { ...row, body: { kind: 'text', text: '', replyTo: null } as const, deleted: true, reactions: [] };
-  effects.write(messageWrite(changed));
+  effects.write(messageWrite(changed), ...dropSentCopies(core, [row]));
   effects.tell('deleted', publicMessage(changed));
   return null;
 }

@@ -1,6 +1,8 @@
 import t from 'tap';
 import { openMemoryProfile } from '../../client/index.ts';
-import { Rig } from './rig.ts';
+import { makeRetryRequest, type DeviceAddress } from '../../crypto/index.ts';
+import { accountIdToBytes, type AccountId } from '../../proto/ids.ts';
+import { Rig, type Person } from './rig.ts';
 
 t.test('what people send each other', async t => {
   const rig = new Rig(t);
@@ -77,6 +79,46 @@ t.test('disappearing messages', async t => {
   await rig.done(bob.client.markRead(ada.account));
   await rig.pass(31_000);
   t.equal(await bob.client.find(sent.contentId), null, 'gone after reading');
+});
+
+t.test('what was taken back or has disappeared is neither kept nor sent again', async t => {
+  const rig = new Rig(t);
+  const { ada, bob } = await rig.friends();
+  const tablet = await rig.open(ada.number, openMemoryProfile());
+  await rig.done(tablet.client.link({ deviceName: 'tablet', onUri: uri => { void ada.client.acceptLink(uri, async () => true); } }));
+  await rig.done(tablet.client.connect());
+  const kept = (person: Person, text: string): boolean => person.profile.list('sent').some(({ content }) => Buffer.from(content).includes(text));
+  let payload = new Uint8Array();
+  rig.server.onDeliver = (deliver, to) => {
+    if (to.account === bob.account) payload = new Uint8Array(deliver.payload ?? []);
+    return [deliver];
+  };
+
+  const regretted = await rig.done(ada.client.send(bob.number, { text: 'regretted' }));
+  const askedFor = payload;
+  await rig.done(ada.client.edit(bob.number, regretted.contentId, 'regretted, too'));
+  await rig.until(() => tablet.of('edited').length === 1, 'copied');
+  t.ok(kept(ada, 'regretted'));
+  await rig.done(ada.client.remove(bob.number, regretted.contentId));
+  await rig.until(() => bob.of('deleted').length === 1 && tablet.of('deleted').length === 1, 'taken back');
+  t.notOk(kept(ada, 'regretted'));
+  const request = makeRetryRequest({ account: ada.account, device: 1 } as DeviceAddress, askedFor, regretted.acceptedAtMs);
+  rig.server.enqueue(rig.server.device(ada.number), {
+    envelopeId: new Uint8Array(16).fill(1), sender: accountIdToBytes(bob.account as AccountId), senderDevice: 1, senderIncarnation: rig.server.device(bob.number).incarnation, acceptedAtMs: 1, payload: request,
+  });
+  await rig.until(() => ada.of('quarantined').length === 1, 'who asks for it gets nothing');
+
+  await rig.done(tablet.client.send(bob.number, { text: 'from the tablet' }));
+  await rig.until(() => ada.of('message').some(({ body }) => body.kind === 'text' && body.text === 'from the tablet'), 'copied');
+  t.ok(kept(tablet, 'from the tablet'));
+  await rig.done(ada.client.remove(bob.number, (await ada.client.history(bob.number)).at(-1)?.contentId ?? ''));
+  await rig.until(() => !kept(tablet, 'from the tablet'), 'taken back by another own device');
+
+  await rig.done(ada.client.setTimer(bob.number, 30));
+  await rig.done(ada.client.send(bob.number, { text: 'burn' }));
+  t.ok(kept(ada, 'burn'));
+  await rig.pass(31_000);
+  t.notOk(kept(ada, 'burn'));
 });
 
 t.test('blocked people are not shown', async t => {
