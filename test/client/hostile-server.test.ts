@@ -1,21 +1,15 @@
 import t from 'tap';
-import { createRatchets, createKeyRing, decodeSignedBlob, DeviceIdentity, encodeContent, MemoryKeyDb, makeRetryRequest, signManifest, verifyManifest, type VerifiedManifest } from '../../crypto/index.ts';
+import { createRatchets, createKeyRing, decodeSignedBlob, DeviceIdentity, encodeContent, MemoryKeyDb, makeRetryRequest } from '../../crypto/index.ts';
 import { ManualClock } from '../../proto/clock-manual.ts';
-import { accountIdFromBytes, accountIdToBytes, parseAccountId, parseDeviceId, type AccountId } from '../../proto/ids.ts';
+import { accountIdFromBytes, accountIdToBytes, parseDeviceId } from '../../proto/ids.ts';
 import { wire } from '../../proto/messages.ts';
 import { openMemoryProfile } from '../../client/index.ts';
 import type { FrameBody } from '../../client/connection/frames.ts';
+import { asAccount, deliverFrom, swapAccountKey } from './lies.ts';
 import { Rig, type Person } from './rig.ts';
 import type { Deliver, ServedDevice } from './scripted-server.ts';
 
 type Bundles = Pick<FrameBody, 'bundles'>;
-
-const asAccount = (text: string): AccountId => {
-  const account = parseAccountId(text);
-  if (account === null) throw new Error('not an account');
-  return account;
-};
-const manifestOf = (rig: Rig, number: string): VerifiedManifest => verifyManifest(rig.server.account(number).manifest, { nowMs: 0, expiredToo: true });
 
 /** What an operator can make by itself: a first message to `to`, sealed with a key of its own, in the name of `from`. */
 async function forgedFirstMessage(rig: Rig, from: Person, to: Person, device = 1): Promise<Uint8Array> {
@@ -38,13 +32,6 @@ async function forgedFirstMessage(rig: Rig, from: Person, to: Person, device = 1
   return outcome.sealed[0].payload;
 }
 
-function deliverFrom(from: ServedDevice, payload: Uint8Array, more: Deliver = {}): Deliver {
-  return {
-    envelopeId: new Uint8Array(16).fill(0xee), sender: accountIdToBytes(asAccount(from.account)), senderDevice: from.id, senderIncarnation: from.incarnation,
-    acceptedAtMs: 1, payload, ...more,
-  };
-}
-
 t.test('a first message under the operator\'s own key is not shown, and the next answer is not readable to it', async t => {
   const rig = new Rig(t);
   const { ada, bob } = await rig.friends();
@@ -65,19 +52,6 @@ function withGhost(rig: Rig, number: string): { payload: Uint8Array; signature: 
   manifest.devices.push(new wire.ManifestDevice({ id: 2, incarnation: 5, registrationId: 5, identityKey: DeviceIdentity.generate().publicKey, capabilities: [] }));
   const payload = wire.Manifest.encode(manifest).finish();
   return { payload, signature: DeviceIdentity.generate().sign(payload) };
-}
-
-/** The operator's own keys in the place of the account's. */
-function swapAccountKey(rig: Rig, number: string): void {
-  const identity = DeviceIdentity.generate();
-  const account = rig.server.account(number);
-  const device = rig.server.device(number);
-  const { version, devices: [first], ...rest } = manifestOf(rig, number);
-  if (first === undefined) throw new Error('no device');
-  const blob = signManifest({ ...rest, version: version + 1, devices: [{ ...first, incarnation: first.incarnation + 1, identityKey: identity.publicKey }] }, identity);
-  const keys = createKeyRing(identity, 1);
-  rig.server.setManifest(account, blob, version + 1);
-  account.devices.set(1, { ...device, incarnation: device.incarnation + 1, identityKey: identity.publicKey, signed: keys.signed, lastResort: keys.lastResort, pairs: [], queue: [], line: null });
 }
 
 t.test('a ghost device in a peer\'s manifest gets nothing', async t => {
