@@ -1,7 +1,6 @@
 import t from 'tap';
 import type { Connection } from '../../../client/connection/connection.ts';
 import type { Core } from '../../../client/core.ts';
-import type { Opener } from '../../../client/receiving/opener.ts';
 import { Receiver } from '../../../client/receiving/receiver.ts';
 import { ManualClock } from '../../../proto/clock-manual.ts';
 import { SealgateError } from '../../../proto/errors.ts';
@@ -28,7 +27,7 @@ class Line {
 t.test('a store that fails at the end of the queue ends the connection, and the next is heard', async t => {
   const told: unknown[] = [];
   const core = { clock: new ManualClock(), random: systemRandom, background: (work: Promise<unknown>) => { work.catch((error: unknown) => { told.push(error); }); } } as unknown as Core;
-  const receiver = new Receiver(core, {} as Opener);
+  const receiver = new Receiver(core, null as never);
   const broken = new Line();
   receiver.takeEvent({ epoch: 1, offset: 1 }, async () => undefined, broken.asConnection);
   receiver.afterDeliveries(broken.asConnection, () => { throw new SealgateError('STORE_FULL'); });
