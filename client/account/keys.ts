@@ -25,13 +25,13 @@ export class Keys {
     this.core = core;
   }
 
-  /** Compares, rotates when due, refills when low. Resolves with the pairs at the server. */
+  /** Compares, rotates when due or when the last keys did not arrive, refills when low. Resolves with the pairs at the server. */
   async maintain(): Promise<number> {
     let status = await this.ask({ getKeyStatus: {} });
     if (!this.isOurs(status)) {
       this.core.events.emit('keysReplaced', { text: 'The server hands out keys that are not this device\'s; they are replaced now' });
       status = await this.rotate();
-    } else if (rotationDue(this.ring(), this.core.clock.nowMs(), status.lastResortUsed === true)) status = await this.rotate();
+    } else if (this.row().pendingDigest !== null || rotationDue(this.ring(), this.core.clock.nowMs(), status.lastResortUsed === true)) status = await this.rotate();
     const left = status.oneTime ?? 0;
     return left < LOW_WATER ? this.refill(left) : left;
   }
@@ -56,14 +56,20 @@ export class Keys {
     const made: NewRepeatedUseKeys = rotateKeys(this.core.identity, this.ring(), this.core.clock.nowMs());
     this.core.store.commit([keyRingRow(made.ring, this.row().digest, made.digest)], made.writes);
     const status = await this.ask({ uploadKeys: { signed: made.signed, lastResort: made.lastResort } });
-    this.core.store.commit([put('keyRing', '', { ...this.row(), digest: made.digest, pendingDigest: null })]);
+    this.uploaded(made.digest);
     return status;
   }
 
+  /** An upload without an answer is known by what the server shows. */
   private isOurs(status: KeyStatus): boolean {
-    const { digest, pendingDigest } = this.row();
     const shown = status.repeatedUseDigest ?? new Uint8Array();
-    return sameBytes(shown, digest) || (pendingDigest !== null && sameBytes(shown, pendingDigest));
+    const { pendingDigest } = this.row();
+    if (pendingDigest !== null && sameBytes(shown, pendingDigest)) this.uploaded(pendingDigest);
+    return sameBytes(shown, this.row().digest);
+  }
+
+  private uploaded(digest: KeyRingRow['digest']): void {
+    this.core.store.commit([put('keyRing', '', { ...this.row(), digest, pendingDigest: null })]);
   }
 
   private async ask(body: FrameBody): Promise<KeyStatus> {
