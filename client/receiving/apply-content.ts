@@ -127,7 +127,9 @@ function updateContact(core: Core, { sender, conversation }: Origin, body: Body,
   const contact = effects.contact(conversation);
   const isOutgoing = sender.account === core.account;
   const isStranger = !isOutgoing && contact.relation === 'none';
-  const relation = isOutgoing ? 'contact' : isStranger ? 'request' : contact.relation;
+  // Who was blocked here stays so: what another own device wrote before it knew is no second thought.
+  const isTaken = isOutgoing && contact.relation !== 'blocked';
+  const relation = isTaken ? 'contact' : isStranger ? 'request' : contact.relation;
   const timerSeconds = body.kind === 'timer' && relation === 'contact' ? body.seconds : contact.timerSeconds;
   const next = { ...contact, relation, timerSeconds, unread: isOutgoing ? contact.unread : contact.unread + 1 };
   effects.setContact(next);

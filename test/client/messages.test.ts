@@ -102,6 +102,7 @@ t.test('what was taken back or has disappeared is neither kept nor sent again', 
   await rig.done(ada.client.remove(bob.number, regretted.contentId));
   await rig.until(() => bob.of('deleted').length === 1 && tablet.of('deleted').length === 1, 'taken back');
   t.notOk(kept(ada, 'regretted'));
+  for (const person of [ada, bob, tablet]) t.notOk(JSON.stringify(person.profile.list('message')).includes('regretted'));
   const request = makeRetryRequest({ account: ada.account, device: 1 } as DeviceAddress, askedFor, regretted.acceptedAtMs);
   rig.server.enqueue(rig.server.device(ada.number), {
     envelopeId: new Uint8Array(16).fill(1), sender: accountIdToBytes(bob.account as AccountId), senderDevice: 1, senderIncarnation: rig.server.device(bob.number).incarnation, acceptedAtMs: 1, payload: request,
@@ -119,6 +120,16 @@ t.test('what was taken back or has disappeared is neither kept nor sent again', 
   t.ok(kept(ada, 'burn'));
   await rig.pass(31_000);
   t.notOk(kept(ada, 'burn'));
+});
+
+t.test('what is kept to be sent again goes after a day', async t => {
+  const rig = new Rig(t);
+  const { ada } = await rig.friends();
+  t.ok(ada.profile.list('sent').length > 0);
+  rig.clock.stepWall(25 * 3_600_000);
+  rig.server.goDown(1012);
+  rig.server.comeUp();
+  await rig.until(() => ada.profile.list('sent').length === 0, 'gone');
 });
 
 t.test('blocked people are not shown', async t => {

@@ -108,6 +108,14 @@ t.test('other terms are asked about again; what came under the old ones is held,
   await town.done(person.client.acceptCustody(shop.account));
   t.strictSame(person.texts(), ['under version 1', 'under version 2'], 'and then at once');
   t.strictSame((await person.client.history(shop.account)).length, 2);
+
+  await town.host(shop, { vendor: 'Cloud & Co', custodyVersion: 3 }, 'vendor-hosted');
+  await relations.answerCustody(relationKeys.owner(person.account), relationKeys.pair(person.account, shop.account), { version: 3, accepted: true });
+  await town.done(shop.client.send(person.account, { text: 'under version 3' }));
+  await town.until(() => person.profile.list('held').length === 1, 'held');
+  await town.done(person.client.custody(shop.account));
+  await town.done(person.client.declineCustody(shop.account));
+  t.strictSame(person.profile.list('held'), [], 'nothing is kept of what was declined');
 });
 
 t.test('what the operator does not sign, or contradicts, is hosted by the operator', async t => {

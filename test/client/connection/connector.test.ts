@@ -2,6 +2,7 @@ import t from 'tap';
 import { movedTo, parseServerUrl } from '../../../client/connection/server-url.ts';
 import { BackOff } from '../../../client/connection/back-off.ts';
 import { systemRandom } from '../../../proto/random-system.ts';
+import { OperatorKey, signClusterUrls } from '../../../crypto/index.ts';
 import { Rig } from '../rig.ts';
 
 t.test('where a client connects', async t => {
@@ -69,6 +70,13 @@ t.test('moved: follows what was named, three times, then asks again where it beg
   rig.server.comeUp();
   await rig.until(() => ada.of('connected').length === 4, 'connected');
   t.strictSame(rig.server.urls, [base, base], 'not to a host that nobody named');
+});
+
+t.test('where the cluster signs its URLs, those that the operator has not signed are nobody\'s', async t => {
+  const rig = new Rig(t);
+  rig.server.welcome = { urls: ['wss://evil.example'], cluster: signClusterUrls({ clusterId: 'test', urls: ['wss://evil.example'], issuedAtMs: 1, expiresAtMs: 9e12 }, OperatorKey.generate()) };
+  const ada = await rig.person('+12025550100');
+  t.strictSame(ada.profile.get('self', '')?.urls, []);
 });
 
 t.test('told again and again to come back soon, a client asks less and less often', async t => {

@@ -100,3 +100,21 @@ t.test('each content once per device, whatever carries it', async t => {
   t.equal(take(ada, { text: { body: 'same id, other device' } }, 2), 'malformed');
 });
 
+t.test('what an own device has done counts once, and not again when it is repeated later', async t => {
+  const { core, take } = room();
+  const block = { contentId: id(3), syncState: { account: accountIdToBytes(bob), blocked: true } };
+  t.equal(take(me, block, 2), null);
+  t.equal(core.store.get('contact', bob)?.relation, 'blocked');
+  t.equal(take(me, { contentId: id(4), syncState: { account: accountIdToBytes(bob) } }, 2), null);
+  t.equal(take(me, block, 2), null);
+  t.equal(core.store.get('contact', bob)?.relation, 'none');
+});
+
+t.test('a copy of what another own device had written before does not unblock anybody', async t => {
+  const { core, take } = room();
+  t.equal(take(me, { contentId: id(3), syncState: { account: accountIdToBytes(bob), blocked: true } }, 2), null);
+  const inner = serializeContent({ contentId: id(4), conversation: { account: accountIdToBytes(bob) }, authoredAtMs: 1, text: { body: 'hi' } });
+  t.equal(take(me, { contentId: id(5), syncSent: { recipient: accountIdToBytes(bob), content: inner } }, 3), null);
+  t.match(core.store.get('contact', bob), { relation: 'blocked' });
+  t.equal(core.store.list('message', { group: bob }).length, 1);
+});
