@@ -173,6 +173,49 @@ t.test('an unknown result, and then refusals: the first may have been taken, so 
   t.match((await ada.client.history(bob.number)).at(-1), { state: 'accepted' });
 });
 
+t.test('what a profile could not be told of goes again with its bytes, before anything newer', async t => {
+  const rig = new Rig(t);
+  const profile = surviving(openMemoryProfile());
+  const ada = await rig.person('+12025550100', {}, profile);
+  const bob = await rig.person('+12025550101');
+  await rig.done(ada.client.send(bob.number, { text: 'zero' }));
+  rig.server.answer = frame => {
+    if (frame.send) profile.commitsUntilFailure = 0;
+    return null;
+  };
+  await t.rejects(rig.done(ada.client.send(bob.number, { text: 'one' })), { code: 'RESULT_UNKNOWN' });
+  rig.server.answer = () => null;
+  profile.commitsUntilFailure = Number.POSITIVE_INFINITY;
+  const [one] = ada.profile.list('outbox');
+  await rig.done(ada.client.send(bob.number, { text: 'two' }));
+  t.equal(rig.server.seen.filter(({ send }) => Buffer.from(send?.clientMessageId ?? []).toString('hex') === one?.clientMessageId).length, 2);
+  await rig.until(() => bob.texts().includes('two'), 'all');
+  t.strictSame(bob.texts(), ['zero', 'one', 'two']);
+});
+
+t.test('killed between outbox and answer, and then refused: the first may have been taken, so it keeps its id', async t => {
+  const rig = new Rig(t);
+  const profile = surviving(openMemoryProfile());
+  const ada = await rig.person('+12025550100', {}, profile);
+  const bob = await rig.person('+12025550101');
+  await rig.done(ada.client.send(bob.number, { text: 'zero' }));
+  const ids: string[] = [];
+  rig.server.answer = (frame, device) => {
+    if (!frame.send || device?.account !== ada.account) return null;
+    ids.push(Buffer.from(frame.send.clientMessageId ?? []).toString('hex'));
+    return ids.length === 1 ? 'none' : ids.length === 2 ? 'LOG_BACKLOG' : null;
+  };
+  const unanswered = ada.client.send(bob.number, { text: 'one' });
+  unanswered.catch(() => undefined);
+  await rig.until(() => ids.length === 1, 'it has left');
+  await rig.done(ada.client.close());
+  const again = await rig.open(ada.number, profile);
+  await rig.done(again.client.connect());
+  await rig.until(() => bob.texts().includes('one'), 'it');
+  t.equal(ids.length, 3);
+  t.equal(new Set(ids).size, 1);
+});
+
 t.test('what nobody is told of goes until it is taken, however long it is refused', async t => {
   const rig = new Rig(t);
   const { ada, bob } = await rig.friends();

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { makeRetryRequest } from '../../../crypto/index.ts';
+import { accountIdToBytes } from '../../../proto/ids.ts';
 import { wire } from '../../../proto/messages.ts';
 import { asAccount, deliverFrom } from '../lies.ts';
 import { Rig } from '../rig.ts';
@@ -35,5 +36,17 @@ t.test('what was dealt with once is not dealt with again when it is repeated: ne
     await rig.until(() => toAda.queue.length === 0 && toBob.queue.length === 0, 'acknowledged');
   }
   t.strictSame(ada.of('quarantined'), [], 'the repeat of a question is no forged one');
+  t.equal(bob.of('quarantined').length, 1);
+});
+
+t.test('a delivery that came in somebody else\'s name before is no repeat of it', async t => {
+  const rig = new Rig(t);
+  const { ada, bob } = await rig.friends();
+  const eve = await rig.person('+12025550102');
+  rig.server.onDeliver = (deliver, to) => to.account !== bob.account ? [deliver]
+    : [{ ...deliver, sender: accountIdToBytes(asAccount(eve.account)), senderIncarnation: rig.server.device(eve.number).incarnation }, deliver];
+  await rig.done(ada.client.send(bob.number, { text: 'still of ada' }));
+  await rig.until(() => bob.of('quarantined').length === 1, 'what was relabelled');
+  await rig.until(() => bob.texts().includes('still of ada'), 'it');
   t.equal(bob.of('quarantined').length, 1);
 });
