@@ -133,7 +133,7 @@ export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
     connectedNumber: account => numbers.connectedOf(account), profileNewsOf: number => profileNewsOf(registry, number), welcomes: async number => (await registry.conversational.get(number.phoneNumberId))?.value.welcome === true, failPoints: parts.failPoints, conversationsCached: parts.conversationsCached, conversationsWaitingMax: parts.conversationsWaitingMax, operatorKey: parts.operatorKey,
   });
   const { endpoint } = hosted;
-  const webhooks = openWebhooks({ registry, secrets: box, records, queue: kept.events, clock, random, resolveHost: parts.resolveHost, allowPrivate: parts.allowPrivate, limits: parts.webhooks, observer });
+  const webhooks = openWebhooks({ registry, secrets: box, records, queue: kept.events, clock, random, resolveHost: parts.resolveHost, allowPrivate: parts.allowPrivate, limits: parts.webhooks, observer, isPressed: () => kept.calls.areMany });
   const profileTeller = new ProfileTeller({
     records, registry, store: conversations, line, port, clock, node: parts.nodeName, settleMs: PROFILE_SETTLE_MS, consumersPerSecond: PROFILE_TOLD_PER_SECOND, onFailure: error => { observer.failed(error); },
   });

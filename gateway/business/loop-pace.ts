@@ -2,6 +2,9 @@ import type { Clock } from '../../proto/clock.ts';
 
 /** The least a timer takes; a turn that takes longer is one all the same. */
 const TURN_MS = 1;
+/** Enough that work goes on. */
+const PRESSED_PER_TURN = 1;
+const atOnce = Promise.resolve();
 
 /**
  * Lets pieces of work begin a few in each turn of the event loop, in their order. What a commit or a fast receiver answers together would otherwise go on together, in one turn, and whoever calls
@@ -10,20 +13,29 @@ const TURN_MS = 1;
 export class LoopPace {
   private readonly clock: Clock;
   private readonly perTurn: number;
+  private readonly isPressed: () => boolean;
   private readonly waiting = new Set<{ readonly pieces: number; readonly resume: () => void }>();
   private left: number;
   private isTicking = false;
 
-  constructor(clock: Clock, perTurn: number) {
+  /** `isPressed`: something else comes first now, and one piece begins in a turn. */
+  constructor(clock: Clock, perTurn: number, isPressed: () => boolean = () => false) {
     this.clock = clock;
     this.perTurn = this.left = perTurn;
+    this.isPressed = isPressed;
   }
 
   /** Resolves when the next one may begin. What counts for several, as what is done of many messages at once, may begin as long as there is room for one; what comes after it waits the longer. */
-  async turn(pieces = 1): Promise<void> {
+  turn(pieces = 1): Promise<void> {
     if (!this.isTicking) this.tickLater();
-    if (this.left <= 0) await new Promise<void>(resume => { this.waiting.add({ pieces, resume }); });
-    else this.left -= pieces;
+    this.left = Math.min(this.left, this.allowed);
+    if (this.left <= 0) return new Promise(resume => { this.waiting.add({ pieces, resume }); });
+    this.left -= pieces;
+    return atOnce;
+  }
+
+  private get allowed(): number {
+    return this.isPressed() ? Math.min(PRESSED_PER_TURN, this.perTurn) : this.perTurn;
   }
 
   private tickLater(): void {
@@ -32,7 +44,8 @@ export class LoopPace {
   }
 
   private tick(): void {
-    this.left = Math.min(this.perTurn, this.left + this.perTurn);
+    const { allowed } = this;
+    this.left = Math.min(allowed, this.left + allowed);
     this.isTicking = false;
     for (const one of this.waiting) {
       if (this.left <= 0) break;
@@ -40,6 +53,6 @@ export class LoopPace {
       this.left -= one.pieces;
       one.resume();
     }
-    if (this.left < this.perTurn) this.tickLater();
+    if (this.left < allowed) this.tickLater();
   }
 }

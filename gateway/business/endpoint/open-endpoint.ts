@@ -3,10 +3,10 @@ import type { Clock } from '../../../proto/clock.ts';
 import type { Random } from '../../../proto/random.ts';
 import type { ConversationStore } from '../../../storage/conversations/conversations.ts';
 import type { NodeKey } from '../../ops/key-ring.ts';
+import { CallsWaiting } from '../calls-waiting.ts';
 import { LoopPace } from '../loop-pace.ts';
 import type { EventQueue } from '../webhooks/events.ts';
 import type { BusinessAccounts } from './accounts/business-accounts.ts';
-import { CallsWaiting } from './calls-waiting.ts';
 import { ConversationCrypto } from './conversation/conversation-crypto.ts';
 import { ConversationVault } from './conversation/conversation-vault.ts';
 import { CryptoPool } from './crypto/crypto-pool.ts';
@@ -52,6 +52,8 @@ export interface OpenedEndpoint {
 /** What hosted endpoints keep, and who opens it. The queue is there before the endpoint, since what the endpoint asks announces events of its own. */
 export interface OpenedEventStore {
   readonly events: EventQueue;
+  /** Of the endpoint: what else this node does for businesses gives way to them. */
+  readonly calls: CallsWaiting;
   /** Of the crypto processes that have been started. */
   pids(): readonly number[];
   openEndpoint(parts: OpenEndpointParts): OpenedEndpoint;
@@ -69,13 +71,14 @@ export function openEventStore({ store, line, clock, random, keys, cryptoProcess
   const crypto = new ConversationCrypto(pool);
   const vault = new ConversationVault(new EndpointVault(keys, 'contents', random));
   const events = new StoredEventQueue(store, vault, line, clock);
+  const calls = new CallsWaiting();
+  const isPressed = (): boolean => calls.areMany;
   return {
-    events,
+    events, calls,
     pids: () => pool.pids,
     openEndpoint(parts) {
-      const calls = new CallsWaiting();
-      const pace = new LoopPace(clock, STEPS_PER_TURN);
-      const turns = { atOnceMax: WORKED_AT_ONCE, isPressed: () => calls.areMany };
+      const pace = new LoopPace(clock, STEPS_PER_TURN, isPressed);
+      const turns = { atOnceMax: WORKED_AT_ONCE, isPressed };
       const sendingTurns = new WorkTurns({ ...turns, waitingMax: parts.conversationsWaitingMax });
       // What comes in has been accepted already.
       const receivingTurns = new WorkTurns({ ...turns, waitingMax: Infinity });

@@ -82,7 +82,11 @@ async function callOf({ callers }: BusinessApiParts, edge: Edge, request: Fastif
   const parameters = parametersOf(request);
   const caller = edge.scope === 'none' ? nobody : await callers.callerOf(tokenOf(request, parameters));
   request.appId = caller.appId;
-  return { caller, id: paramOf(request, 'id'), item: paramOf(request, 'item'), method: request.method, parameters, url: urlOf(request), address: request.ip, edge, tellUsage: usage => { request.usage = usage; } };
+  return {
+    caller, id: paramOf(request, 'id'), item: paramOf(request, 'item'), method: request.method, parameters, address: request.ip, edge, tellUsage: usage => { request.usage = usage; },
+    // Sending, which is most of all calls, has no use for it.
+    get url() { return urlOf(request); },
+  };
 }
 
 function usageHeader({ wabaId, percent, retryAfterMs }: Usage): string {
@@ -132,8 +136,7 @@ function record({ requests, clock }: BusinessApiParts, request: FastifyRequest, 
 }
 
 function paramOf({ params }: FastifyRequest, name: 'id' | 'item'): string {
-  const entries: readonly [string, unknown][] = typeof params === 'object' && params !== null ? Object.entries(params) : [];
-  const value = entries.find(([key]) => key === name)?.[1];
+  const value: unknown = typeof params === 'object' && params !== null && name in params ? Reflect.get(params, name) : undefined;
   return typeof value === 'string' ? value : '';
 }
 

@@ -80,7 +80,7 @@ const REQUESTS_LOGGED = 20_000;
 export function createBusinessHttp(parts: BusinessHttpParts): BusinessHttp {
   const { registry, records, nodeName, box, keyRing, budgets, endpoint, admission, pacing, analytics, verify, announcer, subscribers, profileTeller, sendCode, failPoints, throttleWith429, refusedAfterMs, clock, random, log } = parts;
   const hashes = new KeyedHashes(keyRing);
-  const blockList = new BlockList(registry, hashes, box);
+  const blockList = new BlockList(registry, hashes, box, clock);
   const callers = new Callers(registry, box, clock);
   const intake = new MessageIntake({ registry, blockList, endpoint, admission, pacing, refusedAfterMs, clock, random });
   const catalogue = new TemplateCatalogue({ registry, budgets, announcer, clock, random });

@@ -66,7 +66,8 @@ export class SendingRules implements ConversationRules {
     const isOpen = isWindowOpen(facts.lastInboundAtMs, this.parts.clock.nowMs(), this.parts.settings);
     const asked: Case = { number, message, facts, country: countryOf(message.waId), isWindowOpen: isOpen, pricing: pricingOf(message, isOpen) };
     for (const check of this.checks) {
-      const outcome = await check(asked);
+      const checked = check(asked);
+      const outcome = checked instanceof Promise ? await checked : checked;
       if (outcome === null) continue;
       if ('untilMs' in outcome) return { kind: 'hold', ...outcome };
       this.parts.observer.refused(outcome.code);

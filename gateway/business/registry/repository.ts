@@ -47,7 +47,7 @@ export class Repository<S extends TSchema> {
   }
 
   /** As it is in the store, or as it was a cache's age ago. */
-  async get(id: string): Promise<Kept<Static<S>> | null> {
+  get(id: string): Promise<Kept<Static<S>> | null> {
     return this.cache === null ? this.read(id) : this.cache.get(id, () => this.read(id));
   }
 

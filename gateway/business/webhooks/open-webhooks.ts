@@ -29,6 +29,8 @@ export interface OpenWebhooksParts {
   readonly allowPrivate: readonly string[];
   readonly limits: WebhookLimits;
   readonly observer: WebhookObserver;
+  /** Whoever calls the API waits: posts begin more slowly. */
+  readonly isPressed: () => boolean;
   /** Certificates to trust besides the system's; absent in production. */
   readonly ca?: string;
 }
@@ -47,11 +49,11 @@ const POSTS_PER_TURN = 8;
 
 /** Posts events from now on. Throws BAD_CONFIG for a network that is none. */
 export function openWebhooks(parts: OpenWebhooksParts): OpenedWebhooks {
-  const { registry, secrets, records, queue, clock, random, resolveHost, limits, observer, ca } = parts;
+  const { registry, secrets, records, queue, clock, random, resolveHost, limits, observer, isPressed, ca } = parts;
   const client = new WebhookClient({
     resolveHost, clock, allowPrivate: networkList(parts.allowPrivate, 'webhooks.allowPrivate'), timeoutMs: limits.timeoutMs, responseBytesMax: limits.responseBytesMax, ...ca === undefined ? {} : { ca },
   });
-  const poster = new Poster({ client, callbacks: new RegistryCallbacks(registry, secrets), clock, observer, pace: new LoopPace(clock, POSTS_PER_TURN), perCallbackMax: limits.perCallbackMax });
+  const poster = new Poster({ client, callbacks: new RegistryCallbacks(registry, secrets), clock, observer, pace: new LoopPace(clock, POSTS_PER_TURN, isPressed), perCallbackMax: limits.perCallbackMax });
   const parked = new ParkedEvents({ records, secrets, poster, clock, random, limits, observer });
   const dispatcher = new WebhookDispatcher({ queue, poster, parked, clock, limits, observer });
   const requests = new ReplayRequests({ records, dispatcher, clock, observer });

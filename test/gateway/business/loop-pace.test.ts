@@ -53,3 +53,29 @@ t.test('what counts for several keeps what comes after it waiting for as many', 
   for (let i = 0; i < 2; i += 1) clock.advance(1);
   t.equal(clock.nextDueMs, null);
 });
+
+t.test('while something else comes first one begins in each turn, and afterwards as many as before', async t => {
+  const clock = new ManualClock();
+  let isPressed = false;
+  const pace = new LoopPace(clock, 4, () => isPressed);
+  const began: number[] = [];
+  const begin = (count: number): void => { for (let i = 0; i < count; i += 1) void pace.turn().then(() => { began.push(i); }); };
+  begin(1);
+  isPressed = true;
+  begin(20);
+  await settled();
+  t.equal(began.length, 2, 'of the four of this turn one more');
+  for (let turn = 1; turn <= 3; turn += 1) {
+    clock.advance(1);
+    await settled();
+    t.equal(began.length, 2 + turn, 'nobody waits for ever');
+  }
+  isPressed = false;
+  clock.advance(1);
+  await settled();
+  t.equal(began.length, 9);
+  for (let turn = 0; turn < 4; turn += 1) clock.advance(1);
+  await settled();
+  t.equal(began.length, 21);
+  t.equal(clock.nextDueMs, null, 'when there is nothing to do nothing ticks');
+});

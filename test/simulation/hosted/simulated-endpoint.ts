@@ -1,4 +1,4 @@
-import { CallsWaiting } from '../../../gateway/business/endpoint/calls-waiting.ts';
+import { CallsWaiting } from '../../../gateway/business/calls-waiting.ts';
 import { Conversation, type ConversationParts } from '../../../gateway/business/endpoint/conversation/conversation.ts';
 import { ConversationCrypto } from '../../../gateway/business/endpoint/conversation/conversation-crypto.ts';
 import { ConversationVault } from '../../../gateway/business/endpoint/conversation/conversation-vault.ts';

@@ -96,7 +96,7 @@ export class Conversation {
   /** One after another. */
   run<T>(task: () => Promise<T>): Promise<T> {
     this.waiting += 1;
-    const result = this.tail.then(task).finally(() => { this.waiting -= 1; });
+    const result = this.after(this.tail, task);
     this.tail = result.catch(() => undefined);
     return result;
   }
@@ -127,8 +127,8 @@ export class Conversation {
       this.arrived.push(command);
       return;
     }
-    const isKnown = [...this.finished, ...this.commands.map(({ contentId }) => contentId)].some(id => sameId(id, command.contentId));
-    if (!isKnown) this.commands.push(command);
+    const isIt = (id: Uint8Array): boolean => sameId(id, command.contentId);
+    if (!this.finished.some(isIt) && !this.commands.some(({ contentId }) => isIt(contentId))) this.commands.push(command);
   }
 
   /** Somebody else may have gone on: what is in the store counts from here on. */
@@ -177,6 +177,15 @@ export class Conversation {
   private changingKey(step: Step, accountKey: Uint8Array): Step {
     const memory = withMissed(step.memory ?? this.memory, this.memory, accountKey, this.outbox.flatMap(({ opened: { kind, contentId } }) => kind === endpoint.OutboxNote.Kind.MESSAGE ? [contentId ?? nothing] : []));
     return { ...step, memory, occurrences: [identityChanged(memory, accountKey, this.parts.clock.nowMs()), ...step.occurrences ?? []] };
+  }
+
+  private async after<T>(before: Promise<unknown>, task: () => Promise<T>): Promise<T> {
+    try {
+      await before;
+      return await task();
+    } finally {
+      this.waiting -= 1;
+    }
   }
 
   private take(step: Step, ratchets: Uint8Array, memorySealed: Uint8Array): void {

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { CallsWaiting } from '../../../../gateway/business/endpoint/calls-waiting.ts';
+import { CallsWaiting } from '../../../../gateway/business/calls-waiting.ts';
 import { WorkTurns } from '../../../../gateway/business/endpoint/work-turns.ts';
 
 const settled = (): Promise<void> => new Promise(resolve => { setImmediate(resolve); });
