@@ -50,6 +50,35 @@ t.test('the server injects a first message under a key of its own: refused, and 
   t.equal(textOf(await alice.open(bob, answer)), 'for alice only');
 });
 
+t.test('a device that no manifest names: its first message does not open', async t => {
+  const trust = new Directory();
+  const [alice, bob] = [new Person('a', trust), new Person('b', trust)];
+  const payload = await alice.seal(bob, 'trust me');
+  trust.set(alice.address, null);
+  t.equal(textOf(await bob.open(alice, payload)), 'undecryptable: untrusted');
+});
+
+t.test('the private halves of one-time keys are gone once their message has been opened', async t => {
+  const trust = new Directory();
+  const [alice, bob] = [new Person('a', trust), new Person('b', trust)];
+  const bundle = bob.takeBundle();
+  const rows = [['preKey', String(bundle.oneTime?.id)], ['kyberPreKey', String(bundle.kyber?.id)]] as const;
+  for (const [table, key] of rows) t.ok(await bob.db.get(table, key));
+  await bob.open(alice, await alice.seal(bob, 'hello', bundle));
+  for (const [table, key] of rows) t.equal(await bob.db.get(table, key), null, table);
+});
+
+t.test('a last-resort key that was used ten thousand times opens nothing more', async t => {
+  const trust = new Directory();
+  const [alice, bob] = [new Person('a', trust), new Person('b', trust)];
+  const key = String(bob.lastResortBundle().kyber?.id);
+  const payload = await alice.seal(bob, 'one too many', bob.lastResortBundle());
+  bob.db.apply([{ table: 'kyberUsed', key, value: new Uint8Array(10_000 * 16) }]);
+  t.equal(textOf(await bob.open(alice, payload)), 'undecryptable: exhausted');
+  bob.db.apply([{ table: 'kyberUsed', key, value: new Uint8Array(9_999 * 16) }]);
+  t.equal(textOf(await bob.open(alice, payload)), 'one too many');
+});
+
 t.test('the server hands out a bundle under a key of its own: refused', async t => {
   const trust = new Directory();
   const [alice, bob] = [new Person('a', trust), new Person('b', trust)];

@@ -40,6 +40,7 @@ t.test('absent, expired or contradictory: operator-hosted', async t => {
   const hosted = verified({ custody: 'vendor-hosted', vendor: 'V' }, primary, business);
   t.strictSame(custodyLabel(manifest, null, nowMs), unproven, 'absent');
   t.strictSame(custodyLabel(verified({ kind: 'business' }, primary, consumer), null, nowMs), { ...unproven, custody: 'device', endToEnd: true }, 'but its own devices need nobody\'s word');
+  t.strictSame(custodyLabel(verified({ kind: 'business', expiresAtMs: nowMs + 1 }, primary, consumer), null, nowMs + 1), unproven, 'unless that word has expired');
   t.strictSame(custodyLabel(manifest, verify(), nowMs + 1000), unproven, 'expired');
   t.strictSame(custodyLabel(manifest, verify({ hosting: 'vendor-hosted' }), nowMs), unproven, 'contradictory');
   t.strictSame(custodyLabel(hosted, verify(), nowMs), unproven, 'the operator may not make it better than the manifest');

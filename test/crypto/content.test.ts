@@ -125,6 +125,11 @@ t.test('what can be sent can be copied to the own devices, and fits a server\'s 
   t.equal(decodeContent(new Uint8Array(limits.paddedBytesMax + 160)).kind, 'malformed');
 });
 
+t.test('what is longer than the longest is not even looked into', async t => {
+  t.match(decodeContent(new Uint8Array(limits.paddedBytesMax)), { kind: 'malformed', detail: 'padding' });
+  t.match(decodeContent(new Uint8Array(limits.paddedBytesMax + 160)), { kind: 'malformed', detail: 'too long' });
+});
+
 t.test('newer schemas', async t => {
   const kind = (fields: Fields) => decodeContent(lax(fields)).kind;
   t.equal(kind({ schema: 2, schemaMin: 2 }), 'newer', 'a body this version does not know');

@@ -38,6 +38,7 @@ t.test('what may not', async t => {
   t.equal(refusal(next({ devices: [one, { ...two, identityKey: other.publicKey }] })), 'BAD_MANIFEST', 'another key in the same incarnation');
   t.equal(refusal(next({ devices: [one, { ...two, registrationId: 9 }] })), 'BAD_MANIFEST', 'another registration id in the same incarnation');
   t.equal(refusal(next({ devices: [one, { ...two, incarnation: 199, identityKey: other.publicKey }] })), 'BAD_MANIFEST', 'an id used again with an older incarnation');
+  t.equal(refusal(next({ devices: [one, { ...two, incarnation: 199 }] })), 'BAD_MANIFEST', 'an older incarnation, if with the same keys');
 });
 
 t.test('a key once hosted never becomes self-hosted', async t => {

@@ -5,7 +5,9 @@ import {
   DeviceIdentity, OperatorKey, authenticationString, createLinkOffer, decodeLinkUri, openGrant, sealGrant, signManifest,
   type LinkOffer, type ProvisioningGrantFields,
 } from '../../crypto/index.ts';
+import { own } from '../../crypto/bytes.ts';
 import { sealEnvelope } from '../../crypto/provisioning.ts';
+import { accountIdToBytes } from '../../proto/ids.ts';
 import { SealgateError } from '../../proto/errors.ts';
 import { wire } from '../../proto/messages.ts';
 import { fields, nowMs, primary } from './manifests.ts';
@@ -57,6 +59,8 @@ t.test('a grant that does not name this device', async t => {
   t.throws(of({ clusterId: 'other' }), refused);
   t.throws(of({ operatorKey: new Uint8Array(33) }), refused);
   t.throws(of({ number: '' }), refused);
+  const otherKey = own(wire.ProvisioningGrant.encode({ ...grant, account: accountIdToBytes(grant.account), accountKey: newcomer.publicKey }).finish());
+  t.throws(() => openGrant(offer, sealEnvelope(offer.request, otherKey, PrivateKey.generate(), new Uint8Array(16)), nowMs), refused, 'another account key than the manifest\'s');
   t.throws(of({ manifest: signManifest({ ...fields, expiresAtMs: nowMs, devices: [one, named] }, primary) }), refused, 'expired');
   t.throws(() => sealGrant(offer.request, { ...grant, profileName: 'x'.repeat(4096) }), refused, 'too long for the server');
   const lying = wire.ProvisioningGrant.encode({ ...grant, account: new Uint8Array(16).fill(0xaa), accountKey: newcomer.publicKey }).finish();

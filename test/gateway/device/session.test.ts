@@ -55,6 +55,18 @@ t.test('a message is accepted, delivered in order to its addressee and nobody el
   t.equal(again.frames.filter(({ body }) => body === 'deliver').length, 0, 'what was acknowledged does not come back');
 });
 
+t.test('who is blocked is not heard from then on, whatever was cached', async t => {
+  const world = await openWorld(t);
+  const { a, b, from, to } = await pair(world);
+  await from.request(message(b, Buffer.from('one')));
+  await deliveries(world, to, 1);
+  await to.request({ setRelation: { account: a.accountBytes, relation: wire.Relation.RELATION_BLOCKED } });
+  t.ok((await from.request(message(b, Buffer.from('blocked')))).accepted, 'the sender does not see it');
+  await to.request({ setRelation: { account: a.accountBytes, relation: wire.Relation.RELATION_ACCEPTED } });
+  await from.request(message(b, Buffer.from('two')));
+  t.strictSame((await deliveries(world, to, 2)).map(String), ['one', 'two']);
+});
+
 t.test('I11: an Ack beyond what was delivered closes with 4400', async t => {
   const world = await openWorld(t);
   const { b, from, to } = await pair(world);
@@ -70,6 +82,7 @@ t.test('refusals of routing reach the sender; a payload that is too large does n
   const world = await openWorld(t);
   const { b, from } = await pair(world);
   t.equal(await from.refusal(message(b, new Uint8Array(16_385))), 'TOO_LARGE');
+  t.ok((await from.request(message(b, new Uint8Array(16_384)))).accepted);
   const stale = (await from.request(message(b, Buffer.from('x'), { manifestVersion: 7 }))).refused;
   t.equal(stale?.name, 'STALE_MANIFEST');
   t.ok(stale?.manifest?.payload);

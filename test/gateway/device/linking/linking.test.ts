@@ -1,6 +1,8 @@
 import t from 'tap';
 import { randomBytes } from 'node:crypto';
 import { systemClock } from '../../../../proto/clock-system.ts';
+import type { DeviceId } from '../../../../proto/ids.ts';
+import { wire } from '../../../../proto/messages.ts';
 import { MemoryProvisioningStore } from '../../../../storage/provisioning/provisioning-memory.ts';
 import { nextManifest, openWorld, type World } from '../world.ts';
 import type { FakeDevice, Frame } from '../../../support/fake-device.ts';
@@ -78,6 +80,8 @@ t.test('what is not a permission to link', async t => {
   t.equal(await refusal(linkBody(world, primary, device, 2, { version: 3 })), 'STALE_VERSION');
   t.equal(await refusal(linkBody(world, primary, device, 2, { clusterId: 'elsewhere' })), 'BAD_MANIFEST');
   t.equal(await refusal(linkBody(world, primary, device, 2, { issuedAtMs: world.clock.nowMs() - 601_000 })), 'BAD_MANIFEST');
+  const renewed = nextManifest(primary, world.clock, now => [...now.map(one => ({ ...one, incarnation: world.clock.nowMs() })), device.asManifestDevice(2, world.clock.nowMs())]);
+  t.equal(await refusal({ linkDevice: { ...link, manifest: primary.sign(renewed) } }), 'BAD_MANIFEST', 'a device of another time in the place of one that is there');
   t.equal(await refusal(linkBody(world, primary, device, 2, { issuedAtMs: world.clock.nowMs() + 400_000 })), 'BAD_MANIFEST');
   const forged = nextManifest(primary, world.clock, now => [...now, device.asManifestDevice(2, world.clock.nowMs())]);
   t.equal(await refusal({ linkDevice: { ...link, manifest: { ...device.sign({ ...forged, devices: [device.asManifestDevice(1, 1)] }) } } }), 'BAD_MANIFEST', 'signed by another key');
@@ -107,6 +111,28 @@ t.test('six devices at most; removal closes and keeps out; only the primary may'
   t.ok((await connection.request({ changeManifest: { manifest: primary.sign(smaller) } })).done);
   t.equal(removed.closeCode, 4401, 'closed before the answer');
   t.equal(await world.dial().refusal(second.hello()), 'UNAUTHENTICATED');
+});
+
+t.test('who is suspended links nobody', async t => {
+  const world = await openWorld(t);
+  const primary = await world.register(number);
+  await Promise.all([world.plane.suspend(primary.accountId), ...Array.from({ length: 20 }, () => world.turn())]);
+  t.equal(await world.dial().refusal(linkBody(world, primary, world.newDevice(), 2)), 'BAD_MANIFEST');
+});
+
+t.test('a manifest from the future changes nothing, and a removed device is not woken any more', async t => {
+  const world = await openWorld(t);
+  const primary = await world.register(number);
+  const linked = await world.link(primary);
+  const connection = await world.login(primary);
+  t.ok((await (await world.login(linked)).request({ setPush: { kind: wire.SetPush.Kind.HTTP, endpoint: 'https://push.example/a' } })).done);
+  const key = { account: primary.accountId, device: 2 as DeviceId, incarnation: linked.incarnation };
+  t.ok(await world.parts.pushRegistrations.get(key));
+  const smaller = nextManifest(primary, world.clock, now => now.filter(({ id }) => id !== 2));
+  const later = { ...smaller, issuedAtMs: world.clock.nowMs() + world.parts.limits.manifestClockSkewMsMax + 60_000 };
+  t.equal(await connection.refusal({ changeManifest: { manifest: primary.sign(later) } }), 'BAD_MANIFEST');
+  t.ok((await connection.request({ changeManifest: { manifest: primary.sign(smaller) } })).done);
+  t.equal(await world.parts.pushRegistrations.get(key), null);
 });
 
 t.test('link attempts per address are limited', async t => {

@@ -1,13 +1,16 @@
 import t from 'tap';
 import { randomBytes, createHash } from 'node:crypto';
-import { PRIMARY_DEVICE, accountIdFromBytes } from '../../../../proto/ids.ts';
+import { PRIMARY_DEVICE, accountIdFromBytes, type DeviceId } from '../../../../proto/ids.ts';
+import { wire } from '../../../../proto/messages.ts';
 import { parseNumber } from '../../../../gateway/device/registration/phone-number.ts';
 import { createConsoleCodeSender } from '../../../../gateway/device/registration/code-sender-console.ts';
 import { clusterId, openWorld, type World } from '../world.ts';
-import type { FakeConnection, FakeDevice } from '../../../support/fake-device.ts';
+import type { Decoded, FakeConnection, FakeDevice } from '../../../support/fake-device.ts';
 
 const number = '+12025550100';
 const dayMs = 86_400_000;
+const second = 2 as DeviceId;
+const httpPush = wire.SetPush.Kind.HTTP;
 
 /** Registers over an existing account and gives the answer. */
 async function reRegister(world: World, extra: { pinHash?: Uint8Array; recoverySecret?: Uint8Array } = {}, keep = false): Promise<{ device: FakeDevice; answer: Awaited<ReturnType<FakeConnection['request']>> }> {
@@ -121,6 +124,18 @@ t.test('codes expire; sessions belong to their number; another code follows afte
   t.equal(await world.dial().refusal({ submitCode: { session, code: world.codes[1]?.code ?? '' } }), 'SESSION_UNKNOWN');
 });
 
+t.test('so many codes for a session, and each has to be proven anew', async t => {
+  const world = await openWorld(t, { limits: { codesPerNumber: 100, codesPerSessionMax: 2 } });
+  const { session } = await world.verified(number);
+  world.clock.stepWall(31_000);
+  t.ok((await world.dial().request({ startVerification: { number, session } })).verificationStarted);
+  const device = world.newDevice();
+  t.equal(await world.dial().refusal({ register: device.registerBody(session, device.firstManifest(randomBytes(16), clusterId, 1, world.clock.nowMs())) }), 'NOT_VERIFIED');
+  world.clock.stepWall(31_000);
+  t.equal(await world.dial().refusal({ startVerification: { number, session } }), 'RATE_LIMITED');
+  t.equal(world.codes.length, 2);
+});
+
 t.test('codes per number and per address are limited, and the limit fails closed', async t => {
   const world = await openWorld(t, { limits: { codesPerNumber: 2, codesPerAddress: 4 } });
   for (let i = 0; i < 2; i++) t.ok((await world.dial().request({ startVerification: { number } })).verificationStarted);
@@ -187,6 +202,61 @@ t.test('the registration lock: told after the code, opened by the PIN, expired a
   t.equal(later.registrationLock, false);
   const recycled = await reRegister(world);
   t.not(recycled.device.account, old.account);
+});
+
+t.test('a kept account goes on with one device: the linked ones are closed and forgotten, and nobody is woken any more', async t => {
+  const world = await openWorld(t);
+  const old = await world.register(number);
+  const linked = await world.link(old);
+  const pinHash = randomBytes(32);
+  const connection = await world.login(old);
+  await connection.request({ setRegistrationLock: { pinHash } });
+  const other = await world.login(linked);
+  for (const one of [connection, other]) t.ok((await one.request({ setPush: { kind: httpPush, endpoint: 'https://push.example/a' } })).done);
+  const kept = await reRegister(world, { pinHash }, true);
+  t.equal(kept.device.account, old.account);
+  t.strictSame([await connection.closed(), await other.closed()], [4401, 4401]);
+  for (const gone of [old, linked]) {
+    t.equal(await world.dial().refusal(gone.hello()), 'UNAUTHENTICATED');
+    t.equal(await world.parts.pushRegistrations.get({ account: gone.accountId, device: gone.device === 1 ? PRIMARY_DEVICE : second, incarnation: gone.incarnation }), null);
+  }
+});
+
+t.test('a primary of an older time is no successor, if it is the same millisecond', async t => {
+  const world = await openWorld(t);
+  const old = await world.register(number);
+  const pinHash = randomBytes(32);
+  await (await world.login(old)).request({ setRegistrationLock: { pinHash } });
+  const { session, accepted } = await world.verified(number);
+  const device = world.newDevice();
+  const claim = (incarnation: number): Promise<Decoded> => {
+    const manifest = { ...device.firstManifest(accepted.existingAccount ?? new Uint8Array(), clusterId, 2, world.clock.nowMs()), devices: [device.asManifestDevice(1, incarnation)] };
+    return world.dial().request({ register: { ...device.registerBody(session, manifest), pinHash } });
+  };
+  t.equal((await claim(old.incarnation)).refused?.name, 'BAD_MANIFEST');
+  t.ok((await claim(old.incarnation + 1)).registered);
+});
+
+t.test('the recovery secret can be guessed as often as the PIN, together with it', async t => {
+  const world = await openWorld(t, { limits: { codesPerNumber: 1000, wrongCodesPerNumber: 1000, codesPerAddress: 1000, nextCodeDelayMs: 1, pinAttemptsBurst: 3 } });
+  const old = await world.register(number);
+  const recoverySecret = randomBytes(32);
+  await (await world.login(old)).request({ setRegistrationLock: { pinHash: randomBytes(32), recoveryHash: createHash('sha256').update(recoverySecret).digest() } });
+  const guesses = [{ recoverySecret: randomBytes(32) }, { pinHash: randomBytes(32) }, { recoverySecret: randomBytes(32) }, { recoverySecret }];
+  const names: string[] = [];
+  for (const guess of guesses) names.push((await reRegister(world, guess, true)).answer.refused?.name ?? '');
+  t.strictSame(names, ['BAD_PIN', 'BAD_PIN', 'BAD_PIN', 'TOO_MANY_ATTEMPTS']);
+});
+
+t.test('the lock holds to the end of the seventh quiet day', async t => {
+  const world = await openWorld(t, { limits: { codesPerNumber: 100, wrongCodesPerNumber: 100, codesPerAddress: 1000 } });
+  const old = await world.register(number);
+  await (await world.login(old)).request({ setRegistrationLock: { pinHash: randomBytes(32) } });
+  const endMs = (Math.floor(world.clock.nowMs() / dayMs) + 8) * dayMs;
+  world.clock.stepWall(endMs - world.clock.nowMs() - 10_000);
+  t.equal((await world.verified(number)).accepted.registrationLock, true);
+  world.clock.stepWall(10_000);
+  t.equal((await world.verified(number)).accepted.registrationLock, false);
 });
 
 t.test('PINs can be guessed ten times, then once a day', async t => {

@@ -123,6 +123,7 @@ t.test('deletion: the PIN, then Done, then 4401, then nothing is left', async t 
   const pinHash = randomBytes(32);
   await connection.request({ setRegistrationLock: { pinHash } });
   await connection.request({ uploadKeys: a.pairs(2, 1) });
+  t.ok((await connection.request({ setPush: { kind: kind(2), endpoint: 'https://push.example/a' } })).done);
   t.equal(await connection.refusal({ deleteAccount: {} }), 'BAD_PIN');
   t.equal(connection.closeCode, null);
   t.ok((await connection.request({ deleteAccount: { pinHash } })).done);
@@ -132,6 +133,10 @@ t.test('deletion: the PIN, then Done, then 4401, then nothing is left', async t 
   const key = { account: a.accountId, device: PRIMARY_DEVICE, incarnation: a.incarnation };
   t.equal(await world.parts.preKeys.count(key), 0);
   t.equal(await world.parts.preKeys.repeatedUse(key), null);
+  t.equal(await world.parts.pushRegistrations.get(key), null);
+  const asking = await world.login(await world.register(bob));
+  t.equal(await asking.refusal({ findAccount: { account: a.accountBytes } }), 'UNKNOWN_ACCOUNT');
+  t.equal(await asking.refusal({ takeBundles: { account: a.accountBytes, devices: [1] } }), 'UNKNOWN_ACCOUNT');
   const { accepted } = await world.verified(alice);
   t.equal(accepted.existing, false);
 });

@@ -34,6 +34,7 @@ t.test('nothing is kept of a batch with a bad key', async t => {
   t.equal(await refusal({ oneTimeKyber: [{ ...kyber, key: randomBytes(1569) }, ...kybers] }), 'BAD_KEY');
   t.equal(await refusal({ oneTimeKyber: kybers }), 'MALFORMED', 'unequal numbers');
   t.equal(await refusal({ oneTime: [ecs[0], ...ecs] }), 'MALFORMED', 'an id twice');
+  t.equal(await refusal({ oneTimeKyber: [kybers[0], ...kybers] }), 'MALFORMED', 'also among the Kyber keys');
   t.equal(await refusal({ oneTime: [{ ...ec, id: 0x1000000 }, ...ecs] }), 'MALFORMED');
   t.equal(await refusal({ oneTime: [{ ...ec, id: 0 }, ...ecs] }), 'MALFORMED');
   t.equal(await refusal({ signed: other.repeated.signed }), 'BAD_SIGNATURE');
@@ -42,6 +43,7 @@ t.test('nothing is kept of a batch with a bad key', async t => {
   t.equal((await connection.request({ getKeyStatus: {} })).keyStatus?.oneTime, 0);
   await connection.request({ uploadKeys: device.pairs(10, 1) });
   t.equal(await connection.refusal({ uploadKeys: device.pairs(3, 1) }), 'TOO_MANY_KEYS');
+  t.equal((await connection.request({ uploadKeys: device.pairs(2, 1) })).keyStatus?.oneTime, 12, 'exactly as many as may be there');
 });
 
 t.test('I7: a hundred takers at once, every one-time key at most once, then the last resort', async t => {
