@@ -158,6 +158,10 @@ t.test('typing and profile', async t => {
   await rig.done(ada.client.send(bob.number, { text: 'again' }));
   await rig.pass(200);
   t.equal(bob.of('profileChanged').length, 1, 'told once');
+
+  await rig.done(ada.client.block(bob.account));
+  await rig.done(ada.client.typing(bob.number, true));
+  t.equal(rig.server.seen.filter(({ send }) => send?.ephemeral).length, 1, 'who is no contact does not see it');
 });
 
 t.test('a linked device: copies, state, removal', async t => {

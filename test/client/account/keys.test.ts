@@ -48,7 +48,7 @@ t.test('keys of an upload without an answer are known as our own, also when the 
   reconnect(rig);
   await rig.until(() => uploads === 1, 'the server has them, and says nothing');
   reconnect(rig);
-  await rig.pass(2000);
+  await rig.until(() => ada.profile.get('keyRing', '')?.pendingDigest === null, 'known');
   rig.clock.stepWall(8 * DAY_MS);
   reconnect(rig);
   await rig.until(() => uploads === 2, 'the next keys are lost on the way');

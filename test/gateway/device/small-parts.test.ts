@@ -36,6 +36,19 @@ t.test('an IPv6 client is its /64, IPv4 itself', async t => {
   t.same([book.connections, book.unauthenticated], [1, 1]);
 });
 
+t.test('as many connections as an address may have, and no more', async t => {
+  const book = new AddressBook({ ...defaultDeviceLimits, connectionsPerAddressMax: 2, unauthenticatedPerAddressMax: 1 });
+  const entry = book.opened('192.0.2.1');
+  t.equal(book.refusal('192.0.2.1'), 'addressLimit', 'one that has not said who it is');
+  book.authenticated(entry);
+  t.equal(book.refusal('192.0.2.1'), null);
+  book.authenticated(book.opened('192.0.2.1'));
+  t.equal(book.refusal('192.0.2.1'), 'addressLimit');
+  t.equal(book.refusal('192.0.2.2'), null);
+  book.closed(entry, true);
+  t.equal(book.refusal('192.0.2.1'), null);
+});
+
 t.test('those who are sent away together come back one after another, and a few at once', async t => {
   const clock = new ManualClock();
   const spread = new ReturnSpread(clock, 100, 500);

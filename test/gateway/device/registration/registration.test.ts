@@ -1,5 +1,6 @@
 import t from 'tap';
 import { randomBytes, createHash } from 'node:crypto';
+import { SealgateError } from '../../../../proto/errors.ts';
 import { PRIMARY_DEVICE, accountIdFromBytes, type DeviceId } from '../../../../proto/ids.ts';
 import { wire } from '../../../../proto/messages.ts';
 import { parseNumber } from '../../../../gateway/device/registration/phone-number.ts';
@@ -146,6 +147,13 @@ t.test('codes per number and per address are limited, and the limit fails closed
   world.parts.budgets.take = () => Promise.reject(new Error('disk'));
   t.equal(await world.dial({ address: '192.0.2.10' }).refusal({ startVerification: { number: '+12025550103' } }), 'UNAVAILABLE');
   t.equal(world.codes.length, 4);
+});
+
+t.test('no code leaves that is not kept', async t => {
+  const world = await openWorld(t);
+  world.parts.verificationSessions.put = async () => { throw new SealgateError('STORE_FULL'); };
+  t.equal(await world.dial().refusal({ startVerification: { number } }), 'UNAVAILABLE');
+  t.strictSame(world.codes, []);
 });
 
 t.test('a sender that fails is not tried again', async t => {
