@@ -193,30 +193,6 @@ t.test('what a profile could not be told of goes again with its bytes, before an
   t.strictSame(bob.texts(), ['zero', 'one', 'two']);
 });
 
-t.test('SetChanged for what the profile could not be told was taken: sent again, and completed', async t => {
-  const rig = new Rig(t);
-  const profile = surviving(openMemoryProfile());
-  const ada = await rig.person('+12025550100', {}, profile);
-  const bob = await rig.person('+12025550101');
-  await rig.done(ada.client.send(bob.number, { text: 'zero' }));
-  rig.server.answer = frame => {
-    if (frame.send) profile.commitsUntilFailure = 0;
-    return null;
-  };
-  await t.rejects(rig.done(ada.client.send(bob.number, { text: 'one' })), { code: 'RESULT_UNKNOWN' });
-  rig.server.answer = () => null;
-  profile.commitsUntilFailure = Number.POSITIVE_INFINITY;
-  const tablet = await rig.open(bob.number, openMemoryProfile());
-  await rig.done(tablet.client.link({ deviceName: 'tablet', onUri: uri => { void bob.client.acceptLink(uri, async () => true); } }));
-  await rig.done(tablet.client.connect());
-  const [row] = ada.profile.list('outbox');
-  t.ok(row, 'not sent again yet');
-  rig.server.event(rig.server.device(ada.number), { setChanged: {
-    clientMessageId: Buffer.from(row?.clientMessageId ?? '', 'hex'), recipient: null, missing: [2], manifest: rig.server.account(bob.number).manifest,
-  } });
-  await rig.until(() => tablet.texts().includes('one'), 'completed');
-});
-
 t.test('killed between outbox and answer, and then refused: the first may have been taken, so it keeps its id', async t => {
   const rig = new Rig(t);
   const profile = surviving(openMemoryProfile());
