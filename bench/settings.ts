@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { sleepingDevicesMax } from '../gateway/ops/load-accounts-limit.ts';
+import { sleepingDevicesMax } from '../gateway/ops/operator/load-accounts-limit.ts';
 import { LOAD_HEADER_BYTES } from './generator/load-payload.ts';
 
 export const payloadSizes = [262, 631, 1958] as const;

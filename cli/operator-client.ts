@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { SealgateError, type ErrorCode, errors } from '../proto/errors.ts';
-import { reachableSocketPath } from '../gateway/ops/operator-socket-path.ts';
+import { reachableSocketPath } from '../gateway/ops/operator/operator-socket-path.ts';
 import { NoServerError } from './no-server-error.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { keysFolderOf } from '../gateway/ops/key-ring-folder.ts';
+import { keysFolderOf } from '../gateway/ops/keys/key-ring-folder.ts';
 import { systemClock } from '../proto/clock-system.ts';
 import { clusterConfig, withClusterOptions, type ClusterOptions } from './cluster/cluster-options.ts';
 import { inspectLogOf } from './cluster/cluster-parts.ts';

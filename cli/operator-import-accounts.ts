@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { Option, type Command } from 'commander';
-import { loadAccountsPerRequestMax, sleepingDevicesMax } from '../gateway/ops/load-accounts-limit.ts';
+import { loadAccountsPerRequestMax, sleepingDevicesMax } from '../gateway/ops/operator/load-accounts-limit.ts';
 import { askServer } from './operator-client.ts';
 import { dataDirOf, withOperatorOptions, type OperatorOptions } from './operator-options.ts';
 import { print } from './print.ts';

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { loadConfig } from '../gateway/ops/config.ts';
-import { createKeys, keyPurposes, keysFolderOf, openKeyRing, retireKey, rotatablePurposes, rotateKey, type KeysFolder } from '../gateway/ops/key-ring-folder.ts';
-import type { KeyPurpose } from '../gateway/ops/key-ring.ts';
+import { loadConfig } from '../gateway/ops/config/config.ts';
+import { createKeys, keyPurposes, keysFolderOf, openKeyRing, retireKey, rotatablePurposes, rotateKey, type KeysFolder } from '../gateway/ops/keys/key-ring-folder.ts';
+import type { KeyPurpose } from '../gateway/ops/keys/key-ring.ts';
 import { print } from './print.ts';
 import { wholeNumber } from './whole-number.ts';
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { loadConfig } from '../gateway/ops/config.ts';
+import { loadConfig } from '../gateway/ops/config/config.ts';
 
 /** Options of every command that speaks to a running server of this machine. */
 export interface OperatorOptions {

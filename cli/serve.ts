@@ -1,8 +1,8 @@
 import { Option, type Command } from 'commander';
 import type { RunningGateway } from '../gateway/main.ts';
-import { loadConfig, type LoadedConfig } from '../gateway/ops/config.ts';
-import { printConfig } from '../gateway/ops/config-print.ts';
-import { settings, type Setting } from '../gateway/ops/config-settings.ts';
+import { loadConfig, type LoadedConfig } from '../gateway/ops/config/config.ts';
+import { printConfig } from '../gateway/ops/config/config-print.ts';
+import { settings, type Setting } from '../gateway/ops/config/config-settings.ts';
 import { exitCodes } from './exit-codes.ts';
 
 /** `sealgate serve`: every setting is a flag, of the same schema as file and environment. */

@@ -9,13 +9,13 @@ import { openRouting } from './node/open-routing.ts';
 import { openStorage } from './node/open-storage.ts';
 import { openWakeUp } from './node/open-wake-up.ts';
 import { watchCertificate } from './node/watch-certificate.ts';
-import { checkListeners } from './ops/check-listeners.ts';
+import { checkListeners } from './ops/listeners/check-listeners.ts';
 import { Closers } from './ops/closers.ts';
-import type { Config } from './ops/config-schema.ts';
+import type { Config } from './ops/config/config-schema.ts';
 import { startMaintenance } from './ops/maintenance.ts';
-import { createDeviceMetrics } from './ops/metrics-device.ts';
-import { createMaintenanceMetrics } from './ops/metrics-node.ts';
-import { liesWithin } from './ops/private-folder.ts';
+import { createDeviceMetrics } from './ops/metrics/metrics-device.ts';
+import { createMaintenanceMetrics } from './ops/metrics/metrics-node.ts';
+import { liesWithin } from './ops/keys/private-folder.ts';
 import { startMessage } from './ops/start-message.ts';
 
 export interface RunningGateway {

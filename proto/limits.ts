@@ -1,6 +1,6 @@
 /**
  * Limits that are part of the protocol. A server publishes those that a client must know in Welcome.limits; the defaults of a
- * deployment are in gateway/ops/limits.ts.
+ * deployment are in gateway/ops/config/limits.ts.
  */
 export const protocol = {
   version: 1,

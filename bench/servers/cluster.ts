@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { initCluster } from '../../cli/cluster/init-cluster.ts';
-import { loadConfig } from '../../gateway/ops/config.ts';
+import { loadConfig } from '../../gateway/ops/config/config.ts';
 import { CassandraServer } from './cassandra-server.ts';
 import { freePorts } from './free-port.ts';
 import { GatewayServer } from './gateway-server.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { startGateway, type RunningGateway } from '../../gateway/main.ts';
-import { loadConfig } from '../../gateway/ops/config.ts';
+import { loadConfig } from '../../gateway/ops/config/config.ts';
 import { createLog } from '../../gateway/ops/log.ts';
 import { choicesOf, isAnswer } from '../../client/business/choices.ts';
 import { openClient, openMemoryProfile, type Client, type Message } from '../../client/index.ts';

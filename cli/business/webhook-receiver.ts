@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { webhookSignature } from '../../gateway/business/webhooks/webhook-signature.ts';
-import { listenError } from '../../gateway/ops/listen.ts';
-import { sameHash } from '../../gateway/ops/secret-hash.ts';
+import { listenError } from '../../gateway/ops/listeners/listen.ts';
+import { sameHash } from '../../gateway/ops/keys/secret-hash.ts';
 
 export interface ReceivedWebhook {
   readonly body: string;

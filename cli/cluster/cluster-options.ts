@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { SealgateError } from '../../proto/errors.ts';
-import { loadConfig } from '../../gateway/ops/config.ts';
-import type { Config } from '../../gateway/ops/config-schema.ts';
+import { loadConfig } from '../../gateway/ops/config/config.ts';
+import type { Config } from '../../gateway/ops/config/config-schema.ts';
 
 export interface ClusterOptions {
   readonly config?: string;

@@ -1,6 +1,6 @@
 import type { Kafka } from 'kafkajs';
 import { cassandraLink, kafkaLink } from '../../gateway/ops/cluster-links.ts';
-import type { Config } from '../../gateway/ops/config-schema.ts';
+import type { Config } from '../../gateway/ops/config/config-schema.ts';
 import type { Clock } from '../../proto/clock.ts';
 import { systemClock } from '../../proto/clock-system.ts';
 import { systemRandom } from '../../proto/random-system.ts';

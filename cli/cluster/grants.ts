@@ -1,4 +1,4 @@
-import type { Config } from '../../gateway/ops/config-schema.ts';
+import type { Config } from '../../gateway/ops/config/config-schema.ts';
 import { ownersGroup } from '../../storage/account-log/kafka/kafka-options.ts';
 import { logPurposes } from './cluster-parts.ts';
 

@@ -1,5 +1,5 @@
-import type { Config } from '../../gateway/ops/config-schema.ts';
-import { createKeys, keyPurposes, openKeyRing, type KeysFolder } from '../../gateway/ops/key-ring-folder.ts';
+import type { Config } from '../../gateway/ops/config/config-schema.ts';
+import { createKeys, keyPurposes, openKeyRing, type KeysFolder } from '../../gateway/ops/keys/key-ring-folder.ts';
 import { systemClock } from '../../proto/clock-system.ts';
 import { createLogTopic } from '../../storage/account-log/kafka/log-topic.ts';
 import { topicName } from '../../storage/account-log/kafka/kafka-options.ts';

@@ -1,4 +1,4 @@
-import type { Config } from '../../gateway/ops/config-schema.ts';
+import type { Config } from '../../gateway/ops/config/config-schema.ts';
 import { AuditTrail } from '../../gateway/business/onboarding/audit-trail.ts';
 import { createBusinessRegistry } from '../../gateway/business/registry/business-registry.ts';
 import type { Clock } from '../../proto/clock.ts';

@@ -6,7 +6,7 @@ import type { Random } from '../../proto/random.ts';
 import type { OperatorKey } from '../../crypto/index.ts';
 import type { Stores } from '../../storage/stores.ts';
 import type { ResolveHost } from '../net/public-address.ts';
-import type { KeyRing } from '../ops/key-ring.ts';
+import type { KeyRing } from '../ops/keys/key-ring.ts';
 import type { Log } from '../ops/log.ts';
 import type { RoutingLimits } from '../routing/limits.ts';
 import type { MailDropped } from '../routing/router.ts';

@@ -8,7 +8,7 @@ import type { DeviceConnection } from './connection.ts';
 import { DeviceSession } from './device-session.ts';
 import { comeAgain } from './routes/send-away.ts';
 import { meetWrongNode } from './routes/wrong-node.ts';
-import { sameHash, sha256 } from '../ops/secret-hash.ts';
+import { sameHash, sha256 } from '../ops/keys/secret-hash.ts';
 import type { Shared } from './shared.ts';
 import { welcomeFrame } from './welcome.ts';
 

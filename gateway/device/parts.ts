@@ -8,7 +8,7 @@ import type { ProvisioningStore } from '../../storage/provisioning/provisioning.
 import type { PushRegistrationStore } from '../../storage/push/push-registrations.ts';
 import type { RelationKeys, RelationStore } from '../../storage/relations/relations.ts';
 import type { VerificationSessionStore } from '../../storage/verification/verification-sessions.ts';
-import type { KeyRing } from '../ops/key-ring.ts';
+import type { KeyRing } from '../ops/keys/key-ring.ts';
 import type { RoutingLimits } from '../routing/limits.ts';
 import type { Router } from '../routing/router.ts';
 import type { DeviceLimits } from './limits.ts';

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { accountIdToBytes, type AccountId } from '../../proto/ids.ts';
 import type { RelationKeys } from '../../storage/relations/relations.ts';
-import type { KeyRing } from '../ops/key-ring.ts';
+import type { KeyRing } from '../ops/keys/key-ring.ts';
 
 /** Hashes under which relations are kept. The oldest live key is used, since rows cannot be found under another one than they were written with. */
 export function createRelationKeys(keys: KeyRing): RelationKeys {

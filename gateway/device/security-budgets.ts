@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Clock } from '../../proto/clock.ts';
 import { SealgateError, type ErrorCode } from '../../proto/errors.ts';
 import type { BudgetAnswer, BudgetStore } from '../../storage/budgets/budgets.ts';
-import type { KeyRing } from '../ops/key-ring.ts';
+import type { KeyRing } from '../ops/keys/key-ring.ts';
 
 /** What a budget is about. Part of its key: two purposes never share one. */
 export type BudgetPurpose =

@@ -6,12 +6,12 @@ import type { Random } from '../../proto/random.ts';
 import type { TlsFiles } from '../device/transport/transport.ts';
 import type { Closers } from '../ops/closers.ts';
 import { clusterIdOf } from '../ops/cluster-id.ts';
-import type { Config } from '../ops/config-schema.ts';
-import { keysFolderOf } from '../ops/key-ring-folder.ts';
-import type { KeyRing } from '../ops/key-ring.ts';
+import type { Config } from '../ops/config/config-schema.ts';
+import { keysFolderOf } from '../ops/keys/key-ring-folder.ts';
+import type { KeyRing } from '../ops/keys/key-ring.ts';
 import { killAtFailPoint } from '../ops/kill-at-fail-point.ts';
 import type { Log } from '../ops/log.ts';
-import { openKeys } from '../ops/open-keys.ts';
+import { openKeys } from '../ops/keys/open-keys.ts';
 import { readVersion, type Version } from '../ops/version.ts';
 
 /** What the node takes from the process it runs in. */

@@ -1,8 +1,8 @@
 import type { BusinessPlane } from '../business/business-plane.ts';
 import { lookUpRoute } from '../device/routes/route-look-up.ts';
 import { canonicalAddress, ClientAddress } from '../device/transport/client-address.ts';
-import { createApiListener, reloadApiTls } from '../ops/api-listener.ts';
-import { openListener } from '../ops/listen.ts';
+import { createApiListener, reloadApiTls } from '../ops/listeners/api-listener.ts';
+import { openListener } from '../ops/listeners/listen.ts';
 import type { Node } from './node.ts';
 import type { NodeRouting } from './open-routing.ts';
 

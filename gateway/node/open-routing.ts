@@ -3,7 +3,7 @@ import { createCustodyVersionOf } from '../device/custody-version.ts';
 import { createRelationKeys } from '../device/relation-keys.ts';
 import { ClusterUrls } from '../device/routes/cluster-urls.ts';
 import { fixedUrls, type PublishedUrls } from '../device/routes/published-urls.ts';
-import { createBacklogMetrics, createRoutingMetrics } from '../ops/metrics-routing.ts';
+import { createBacklogMetrics, createRoutingMetrics } from '../ops/metrics/metrics-routing.ts';
 import { createRouter, type LocalRouter } from '../routing/router-local.ts';
 import type { WakeUp } from '../routing/router.ts';
 import type { Node } from './node.ts';

@@ -10,9 +10,9 @@ import { lockFolder } from '../../storage/sqlite/folder-lock.ts';
 import { cassandraLink, kafkaLink } from '../ops/cluster-links.ts';
 import { DiskGuard, guardedLog } from '../ops/disk-guard.ts';
 import type { ReadinessCheck } from '../ops/health.ts';
-import { msPerS } from '../ops/metrics-buckets.ts';
-import { createCassandraMetrics, createCommitMetrics, createEngineMetrics, createStoreTimer, noCassandraRequests, timedAccounts, timedPreKeys } from '../ops/metrics-store.ts';
-import { makePrivateFolder } from '../ops/private-folder.ts';
+import { msPerS } from '../ops/metrics/metrics-buckets.ts';
+import { createCassandraMetrics, createCommitMetrics, createEngineMetrics, createStoreTimer, noCassandraRequests, timedAccounts, timedPreKeys } from '../ops/metrics/metrics-store.ts';
+import { makePrivateFolder } from '../ops/keys/private-folder.ts';
 import type { Node } from './node.ts';
 
 /** The log and the stores of a node, in whichever mode it runs. */

@@ -1,4 +1,4 @@
-import { watchFiles } from '../ops/tls-watch.ts';
+import { watchFiles } from '../ops/listeners/tls-watch.ts';
 import type { Node } from './node.ts';
 
 /** Has the listeners show a new certificate soon after it is in its files; the returned function does it at once. It rejects with BAD_CONFIG, and the old one stays. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { SealgateError } from '../../proto/errors.ts';
-import type { Config } from './config-schema.ts';
+import type { Config } from './config/config-schema.ts';
 
 /** How a node proves who it is to a service, and the service to it. */
 export interface ServiceLink {

@@ -7,7 +7,7 @@ import type { Finding } from '../../cli/cluster/doctor/finding.ts';
 import { conversationLogFindings, logFindings } from '../../cli/cluster/doctor/log-findings.ts';
 import { nodeFindings } from '../../cli/cluster/doctor/node-findings.ts';
 import { storeFindings } from '../../cli/cluster/doctor/store-findings.ts';
-import { loadConfig } from '../../gateway/ops/config.ts';
+import { loadConfig } from '../../gateway/ops/config/config.ts';
 import type { LogInspection } from '../../storage/account-log/kafka/inspect-log.ts';
 import type { InspectedCassandraNode } from '../../storage/cassandra/inspect-cassandra.ts';
 import type { StoredNodeReport } from '../../storage/nodes/node-reports.ts';

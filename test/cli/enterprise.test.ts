@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import t, { type Test } from 'tap';
 import { freePorts } from '../../bench/servers/free-port.ts';
-import { reachableSocketPath } from '../../gateway/ops/operator-socket-path.ts';
+import { reachableSocketPath } from '../../gateway/ops/operator/operator-socket-path.ts';
 import { webhookSignature } from '../../gateway/business/webhooks/webhook-signature.ts';
 import { joinConsumer } from '../gateway/business/joined-consumer.ts';
 import { monthsSince } from '../gateway/business/months-since.ts';

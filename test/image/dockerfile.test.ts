@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { settings } from '../../gateway/ops/config-settings.ts';
+import { settings } from '../../gateway/ops/config/config-settings.ts';
 import { uwsBinaries } from '../../gateway/device/transport/uws-binaries.ts';
 import { contextFiles } from './image-builder.ts';
 import { listOf, pairsOf, parseDockerfile, textsOf } from './dockerfile.ts';

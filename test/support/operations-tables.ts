@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { exitCodes } from '../../cli/exit-codes.ts';
-import { settings, type Setting } from '../../gateway/ops/config-settings.ts';
-import { limitRelations } from '../../gateway/ops/limits.ts';
+import { settings, type Setting } from '../../gateway/ops/config/config-settings.ts';
+import { limitRelations } from '../../gateway/ops/config/limits.ts';
 
 /** The parts of docs/OPERATIONS.md that are made from the code, by the name in their marker. */
 export function operationsTables(metrics: readonly { readonly name: string; readonly type: string; readonly help: string }[]): ReadonlyMap<string, string> {

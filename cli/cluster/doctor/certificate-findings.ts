@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 import { connect, type DetailedPeerCertificate } from 'node:tls';
-import { firstEndMs } from '../../../gateway/ops/certificate-file.ts';
+import { firstEndMs } from '../../../gateway/ops/listeners/certificate-file.ts';
 import type { ServiceLink } from '../../../gateway/ops/cluster-links.ts';
-import type { Config } from '../../../gateway/ops/config-schema.ts';
+import type { Config } from '../../../gateway/ops/config/config-schema.ts';
 import { spanText } from '../table.ts';
 import { orOk, problem, warning, type Finding } from './finding.ts';
 

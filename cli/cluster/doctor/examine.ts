@@ -1,5 +1,5 @@
 import { cassandraLink, kafkaLink } from '../../../gateway/ops/cluster-links.ts';
-import type { Config } from '../../../gateway/ops/config-schema.ts';
+import type { Config } from '../../../gateway/ops/config/config-schema.ts';
 import type { Clock } from '../../../proto/clock.ts';
 import type { LogInspection } from '../../../storage/account-log/kafka/inspect-log.ts';
 import { inspectCassandra } from '../../../storage/cassandra/inspect-cassandra.ts';

@@ -1,4 +1,4 @@
-import type { Config } from '../../../gateway/ops/config-schema.ts';
+import type { Config } from '../../../gateway/ops/config/config-schema.ts';
 import type { LogInspection } from '../../../storage/account-log/kafka/inspect-log.ts';
 import { ownersGroup } from '../../../storage/account-log/kafka/kafka-options.ts';
 import { rangesText } from '../table.ts';

@@ -1,4 +1,4 @@
-import type { Config } from '../../../gateway/ops/config-schema.ts';
+import type { Config } from '../../../gateway/ops/config/config-schema.ts';
 import type { CassandraInspection } from '../../../storage/cassandra/inspect-cassandra.ts';
 import { orOk, problem, warning, type Finding } from './finding.ts';
 

@@ -2,7 +2,7 @@ import type { OperatorKey } from '../../../crypto/index.ts';
 import type { Clock } from '../../../proto/clock.ts';
 import type { Random } from '../../../proto/random.ts';
 import type { ConversationStore } from '../../../storage/conversations/conversations.ts';
-import type { NodeKey } from '../../ops/key-ring.ts';
+import type { NodeKey } from '../../ops/keys/key-ring.ts';
 import { CallsWaiting } from '../calls-waiting.ts';
 import { LoopPace } from '../loop-pace.ts';
 import type { EventQueue } from '../webhooks/events.ts';

@@ -4,7 +4,7 @@ import type { Random } from '../../../proto/random.ts';
 import type { BusinessRecords } from '../../../storage/business-records/business-records.ts';
 import type { BudgetStore } from '../../../storage/budgets/budgets.ts';
 import type { Log } from '../../ops/log.ts';
-import type { KeyRing } from '../../ops/key-ring.ts';
+import type { KeyRing } from '../../ops/keys/key-ring.ts';
 import type { Analytics } from '../analytics/analytics.ts';
 import { BroadcastRunner } from '../broadcasts/broadcast-runner.ts';
 import { Broadcasts } from '../broadcasts/broadcasts.ts';

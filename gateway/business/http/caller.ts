@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Clock } from '../../../proto/clock.ts';
-import { sameHash, sha256 } from '../../ops/secret-hash.ts';
+import { sameHash, sha256 } from '../../ops/keys/secret-hash.ts';
 import { tokenIdOf, type TokenScope } from '../registry/access-token.ts';
 import type { BusinessRegistry } from '../registry/business-registry.ts';
 import { nodeKindOf } from '../registry/node-id.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { SealgateError } from '../../../proto/errors.ts';
-import { sameHash } from '../../ops/secret-hash.ts';
+import { sameHash } from '../../ops/keys/secret-hash.ts';
 import type { Application } from '../registry/application.ts';
 import { newNodeId } from '../registry/node-id.ts';
 import type { Kept } from '../registry/repository.ts';

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import type { KeyRing, NodeKey } from '../../ops/key-ring.ts';
-import { sameHash } from '../../ops/secret-hash.ts';
+import type { KeyRing, NodeKey } from '../../ops/keys/key-ring.ts';
+import { sameHash } from '../../ops/keys/secret-hash.ts';
 
 /** Hashes of what is short enough to be guessed, under the node's pepper: PINs, codes, numbers. Base64 of: key id || HMAC-SHA-256. */
 export class KeyedHashes {

@@ -1,8 +1,8 @@
 import { hkdfSync } from 'node:crypto';
 import { SealgateError } from '../../../proto/errors.ts';
 import type { Random } from '../../../proto/random.ts';
-import { openSealed, sealUnder } from '../../ops/key-sealed.ts';
-import type { KeyRing, NodeKey } from '../../ops/key-ring.ts';
+import { openSealed, sealUnder } from '../../ops/keys/key-sealed.ts';
+import type { KeyRing, NodeKey } from '../../ops/keys/key-ring.ts';
 
 const LABEL = 'sealgate business secret';
 

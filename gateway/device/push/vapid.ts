@@ -1,5 +1,5 @@
 import { createECDH, hkdfSync } from 'node:crypto';
-import type { KeyRing } from '../../ops/key-ring.ts';
+import type { KeyRing } from '../../ops/keys/key-ring.ts';
 
 export interface VapidKeys {
   /** base64url, uncompressed point: what a browser's subscription is made for. */

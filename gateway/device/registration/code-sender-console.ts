@@ -1,5 +1,5 @@
 import { SealgateError } from '../../../proto/errors.ts';
-import { isLoopback } from '../../ops/loopback.ts';
+import { isLoopback } from '../../ops/listeners/loopback.ts';
 import type { CodeSender } from './code-sender.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import type { Random } from '../../../proto/random.ts';
-import { openSealed, sealUnder } from '../../ops/key-sealed.ts';
-import type { KeyRing, NodeKey } from '../../ops/key-ring.ts';
-import { sameHash } from '../../ops/secret-hash.ts';
+import { openSealed, sealUnder } from '../../ops/keys/key-sealed.ts';
+import type { KeyRing, NodeKey } from '../../ops/keys/key-ring.ts';
+import { sameHash } from '../../ops/keys/secret-hash.ts';
 
 const ABOUT = Buffer.from('sealgate number');
 

@@ -2,7 +2,7 @@ import { SealgateError } from '../../../proto/errors.ts';
 import { protocol } from '../../../proto/limits.ts';
 import type { AccountRow } from '../../../storage/accounts/accounts.ts';
 import type { DeviceLimits } from '../limits.ts';
-import { sameHash, sha256 } from '../../ops/secret-hash.ts';
+import { sameHash, sha256 } from '../../ops/keys/secret-hash.ts';
 import type { SecurityBudgets } from '../security-budgets.ts';
 import type { NumberVault } from './number-vault.ts';
 

@@ -4,7 +4,7 @@ import { wire, type messages } from '../../../proto/messages.ts';
 import type { VerificationSession } from '../../../storage/verification/verification-sessions.ts';
 import { addressGroup } from '../address-book.ts';
 import type { FrameBody } from '../frames.ts';
-import { sameHash } from '../../ops/secret-hash.ts';
+import { sameHash } from '../../ops/keys/secret-hash.ts';
 import type { Shared } from '../shared.ts';
 import { parseNumber } from './phone-number.ts';
 import { randomCode } from './random-code.ts';

@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import type { Clock } from '../../../proto/clock.ts';
-import type { KeyRing } from '../../ops/key-ring.ts';
-import { sameHash } from '../../ops/secret-hash.ts';
+import type { KeyRing } from '../../ops/keys/key-ring.ts';
+import { sameHash } from '../../ops/keys/secret-hash.ts';
 
 /** In the request that opens a relayed connection. */
 export const relayHeader = 'x-sealgate-relay';

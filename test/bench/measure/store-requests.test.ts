@@ -5,8 +5,8 @@ import { Registry } from 'prom-client';
 import t from 'tap';
 import { countsIn, readGatewayCounts, storeRequestsBetween } from '../../../bench/measure/store-requests.ts';
 import { createLog } from '../../../gateway/ops/log.ts';
-import { createRoutingMetrics } from '../../../gateway/ops/metrics-routing.ts';
-import { createCassandraMetrics } from '../../../gateway/ops/metrics-store.ts';
+import { createRoutingMetrics } from '../../../gateway/ops/metrics/metrics-routing.ts';
+import { createCassandraMetrics } from '../../../gateway/ops/metrics/metrics-store.ts';
 
 /** What a gateway shows that has accepted so many and asked so much. */
 async function pageOf(accepted: number, reads: number, writes: number): Promise<string> {

@@ -4,7 +4,7 @@ import type { Test } from 'tap';
 import { freePorts } from '../../../bench/servers/free-port.ts';
 import { askServer } from '../../../cli/operator-client.ts';
 import { choicesOf, openClient, openMemoryProfile, type Client, type Message } from '../../../client/index.ts';
-import { keysFolderOf, openKeyRing } from '../../../gateway/ops/key-ring-folder.ts';
+import { keysFolderOf, openKeyRing } from '../../../gateway/ops/keys/key-ring-folder.ts';
 import { decryptPages } from '../../storage/sqlite/decrypt-pages.ts';
 import { GatewayProcess } from '../../support/gateway-process.ts';
 import { until } from '../../support/patience.ts';

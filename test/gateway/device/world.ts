@@ -9,7 +9,7 @@ import { noBusinessFeedback } from '../../../gateway/device/requests/business-fe
 import type { CodeMessage } from '../../../gateway/device/registration/code-sender.ts';
 import { fixedUrls } from '../../../gateway/device/routes/published-urls.ts';
 import { MemoryTransport } from '../../../gateway/device/transport/transport-memory.ts';
-import type { KeyPurpose, KeyRing, NodeKey } from '../../../gateway/ops/key-ring.ts';
+import type { KeyPurpose, KeyRing, NodeKey } from '../../../gateway/ops/keys/key-ring.ts';
 import { defaultRoutingLimits } from '../../../gateway/routing/limits.ts';
 import { noopRoutingObserver } from '../../../gateway/routing/observer.ts';
 import { createRouter, type LocalRouter } from '../../../gateway/routing/router-local.ts';

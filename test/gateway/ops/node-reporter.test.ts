@@ -1,6 +1,6 @@
 import t from 'tap';
-import { keyFingerprints } from '../../../gateway/ops/key-fingerprints.ts';
-import type { KeyRing, NodeKey } from '../../../gateway/ops/key-ring.ts';
+import { keyFingerprints } from '../../../gateway/ops/keys/key-fingerprints.ts';
+import type { KeyRing, NodeKey } from '../../../gateway/ops/keys/key-ring.ts';
 import { createLog } from '../../../gateway/ops/log.ts';
 import { nodeReportEveryMs, startNodeReporter } from '../../../gateway/ops/node-reporter.ts';
 import { ManualClock } from '../../../proto/clock-manual.ts';

@@ -1,16 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Registry } from 'prom-client';
 import t from 'tap';
-import { defaultLimits } from '../../../gateway/ops/limits.ts';
+import { defaultLimits } from '../../../gateway/ops/config/limits.ts';
 import { createLog } from '../../../gateway/ops/log.ts';
-import { createAuditMetrics, createBusinessMetrics, createConversationMetrics, createReviewMetrics, createWebhookBacklogMetrics } from '../../../gateway/ops/metrics-business.ts';
-import { createCertificateMetrics } from '../../../gateway/ops/metrics-certificates.ts';
-import { createDeviceMetrics } from '../../../gateway/ops/metrics-device.ts';
-import { createEndpointMetrics } from '../../../gateway/ops/metrics-endpoint.ts';
-import { createMaintenanceMetrics, createNodeMetrics, createReadinessMetrics } from '../../../gateway/ops/metrics-node.ts';
-import { createProcessMetrics } from '../../../gateway/ops/metrics-process.ts';
-import { createBacklogMetrics, createRoutingMetrics } from '../../../gateway/ops/metrics-routing.ts';
-import { createCassandraMetrics, createCommitMetrics, createEngineMetrics, createStoreTimer, noCassandraRequests } from '../../../gateway/ops/metrics-store.ts';
+import { createAuditMetrics, createBusinessMetrics, createConversationMetrics, createReviewMetrics, createWebhookBacklogMetrics } from '../../../gateway/ops/metrics/metrics-business.ts';
+import { createCertificateMetrics } from '../../../gateway/ops/metrics/metrics-certificates.ts';
+import { createDeviceMetrics } from '../../../gateway/ops/metrics/metrics-device.ts';
+import { createEndpointMetrics } from '../../../gateway/ops/metrics/metrics-endpoint.ts';
+import { createMaintenanceMetrics, createNodeMetrics, createReadinessMetrics } from '../../../gateway/ops/metrics/metrics-node.ts';
+import { createProcessMetrics } from '../../../gateway/ops/metrics/metrics-process.ts';
+import { createBacklogMetrics, createRoutingMetrics } from '../../../gateway/ops/metrics/metrics-routing.ts';
+import { createCassandraMetrics, createCommitMetrics, createEngineMetrics, createStoreTimer, noCassandraRequests } from '../../../gateway/ops/metrics/metrics-store.ts';
 import { systemClock } from '../../../proto/clock-system.ts';
 import { fillTables, operationsTables } from '../../support/operations-tables.ts';
 

@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { exitCodes } from '../../../cli/exit-codes.ts';
-import { defaultLimits } from '../../../gateway/ops/limits.ts';
-import { loadConfig } from '../../../gateway/ops/config.ts';
+import { defaultLimits } from '../../../gateway/ops/config/limits.ts';
+import { loadConfig } from '../../../gateway/ops/config/config.ts';
 
 const unit = readFileSync(new URL('../../../deploy/systemd/sealgate.service', import.meta.url), 'utf8');
 const settings = new Map([...unit.matchAll(/^([A-Za-z]+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]));

@@ -2,8 +2,8 @@ import { hkdfSync } from 'node:crypto';
 import { SealingKey } from '../../../../crypto/index.ts';
 import { accountIdToBytes, type AccountId } from '../../../../proto/ids.ts';
 import type { Random } from '../../../../proto/random.ts';
-import { openSealed } from '../../../ops/key-sealed.ts';
-import type { NodeKey } from '../../../ops/key-ring.ts';
+import { openSealed } from '../../../ops/keys/key-sealed.ts';
+import type { NodeKey } from '../../../ops/keys/key-ring.ts';
 
 /** Whose: ratchets and private keys, which crypto processes alone open; or what the gateway has to read itself, with keys that open nothing of the other part. */
 export type VaultPart = 'keys' | 'contents';

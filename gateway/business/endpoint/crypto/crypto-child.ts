@@ -6,7 +6,7 @@ import { sleep, type Clock } from '../../../../proto/clock.ts';
 import { SealgateError } from '../../../../proto/errors.ts';
 import { accountIdToBytes, type AccountId } from '../../../../proto/ids.ts';
 import { endpoint, type messages } from '../../../../proto/messages.ts';
-import type { NodeKey } from '../../../ops/key-ring.ts';
+import type { NodeKey } from '../../../ops/keys/key-ring.ts';
 import { FrameReader, FrameWriter } from './frames.ts';
 import { encodeKeys, KEYS_DESCRIPTOR, LINK_DESCRIPTOR } from './inherited-keys.ts';
 

@@ -1,7 +1,7 @@
 import { accountIdFromBytes } from '../../../../proto/ids.ts';
 import { endpoint, type messages } from '../../../../proto/messages.ts';
 import type { Random } from '../../../../proto/random.ts';
-import type { NodeKey } from '../../../ops/key-ring.ts';
+import type { NodeKey } from '../../../ops/keys/key-ring.ts';
 import { EndpointVault } from '../conversation/endpoint-vault.ts';
 import { HostedAccounts } from './hosted-keys.ts';
 import { HostedRatchets, type Conversation } from './hosted-ratchets.ts';

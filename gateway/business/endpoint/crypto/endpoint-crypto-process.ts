@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import { endpoint } from '../../../../proto/messages.ts';
 import { systemRandom } from '../../../../proto/random-system.ts';
-import type { NodeKey } from '../../../ops/key-ring.ts';
+import type { NodeKey } from '../../../ops/keys/key-ring.ts';
 import { hardenProcess } from '../../../ops/harden-process.ts';
 import { CryptoTasks } from './crypto-tasks.ts';
 import { FrameReader, FrameWriter } from './frames.ts';

@@ -1,4 +1,4 @@
-import type { NodeKey } from '../../../ops/key-ring.ts';
+import type { NodeKey } from '../../../ops/keys/key-ring.ts';
 
 /** What a crypto process inherits: the keys, to be read once, and the link to its gateway. */
 export const KEYS_DESCRIPTOR = 3;

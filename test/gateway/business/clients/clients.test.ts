@@ -12,7 +12,7 @@ import { choicesOf, openClient, openMemoryProfile, type Client, type Message } f
 import { askServer } from '../../../../cli/operator-client.ts';
 import { parseMessageId } from '../../../../gateway/business/messages/message-id.ts';
 import { startGateway } from '../../../../gateway/main.ts';
-import { loadConfig } from '../../../../gateway/ops/config.ts';
+import { loadConfig } from '../../../../gateway/ops/config/config.ts';
 import { createLog } from '../../../../gateway/ops/log.ts';
 import { systemClock } from '../../../../proto/clock-system.ts';
 import { systemRandom } from '../../../../proto/random-system.ts';

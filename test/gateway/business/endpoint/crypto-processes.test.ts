@@ -7,7 +7,7 @@ import {
 import { CryptoPool } from '../../../../gateway/business/endpoint/crypto/crypto-pool.ts';
 import { tagOf } from '../../../../gateway/business/endpoint/crypto/ratchets-tag.ts';
 import { EndpointVault } from '../../../../gateway/business/endpoint/conversation/endpoint-vault.ts';
-import { sealUnder } from '../../../../gateway/ops/key-sealed.ts';
+import { sealUnder } from '../../../../gateway/ops/keys/key-sealed.ts';
 import { systemClock } from '../../../../proto/clock-system.ts';
 import { accountIdToBytes, PRIMARY_DEVICE } from '../../../../proto/ids.ts';
 import type { messages } from '../../../../proto/messages.ts';

@@ -9,8 +9,8 @@ import { createEnterprise, type Credentials } from '../../../../gateway/business
 import { DailyCounts } from '../../../../gateway/business/policy/daily-counts.ts';
 import { type BusinessRegistry, createBusinessRegistry } from '../../../../gateway/business/registry/business-registry.ts';
 import { SecretBox } from '../../../../gateway/business/registry/secret-box.ts';
-import { createApiListener } from '../../../../gateway/ops/api-listener.ts';
-import type { KeyRing } from '../../../../gateway/ops/key-ring.ts';
+import { createApiListener } from '../../../../gateway/ops/listeners/api-listener.ts';
+import type { KeyRing } from '../../../../gateway/ops/keys/key-ring.ts';
 import { createLog } from '../../../../gateway/ops/log.ts';
 import { ManualClock } from '../../../../proto/clock-manual.ts';
 import { SealgateError } from '../../../../proto/errors.ts';

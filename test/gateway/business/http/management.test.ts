@@ -7,7 +7,7 @@ import { templateSubject } from '../../../../gateway/business/policy/daily-count
 import { registerEnforcementOperator } from '../../../../gateway/business/operator/enforcement-operator.ts';
 import { startAuditWatch } from '../../../../gateway/business/onboarding/audit-watch.ts';
 import { createLog } from '../../../../gateway/ops/log.ts';
-import { createAuditMetrics } from '../../../../gateway/ops/metrics-business.ts';
+import { createAuditMetrics } from '../../../../gateway/ops/metrics/metrics-business.ts';
 import { lookAtReviews } from '../../../../gateway/business/templates/review-clock.ts';
 import { account } from '../../../storage/support.ts';
 import { SealgateError } from '../../../../proto/errors.ts';

@@ -7,7 +7,7 @@ import { registerBusinessOperator } from '../../../../gateway/business/operator/
 import { registerEnforcementOperator } from '../../../../gateway/business/operator/enforcement-operator.ts';
 import { tokenIdOf } from '../../../../gateway/business/registry/access-token.ts';
 import { createLog } from '../../../../gateway/ops/log.ts';
-import { createOperatorApp } from '../../../../gateway/ops/operator-socket.ts';
+import { createOperatorApp } from '../../../../gateway/ops/operator/operator-socket.ts';
 import { systemRandom } from '../../../../proto/random-system.ts';
 import { type BusinessRig, openBusinessRig } from '../http/business-rig.ts';
 
