@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export interface Version {
@@ -35,14 +35,16 @@ function packageOf(root: string): { version: string; license: string } {
   return { version: parsed.version, license: parsed.license };
 }
 
-/** Follows HEAD to a commit in the folder's .git, loose or packed; null when there is none. */
+/** Follows HEAD to a commit in the clone's git files, loose or packed; null when there is none. A further worktree has a HEAD to itself and shares the branches. */
 function readCommit(root: string): string | null {
-  const head = readOrNull(join(root, '.git', 'HEAD'))?.trim() ?? '';
+  const own = resolve(root, /^gitdir: (.*)$/m.exec(readOrNull(join(root, '.git')) ?? '')?.[1] ?? '.git');
+  const shared = resolve(own, readOrNull(join(own, 'commondir'))?.trim() ?? '.');
+  const head = readOrNull(join(own, 'HEAD'))?.trim() ?? '';
   const ref = /^ref: (.*)$/.exec(head)?.[1];
   if (ref === undefined) return asCommit(head);
-  const loose = readOrNull(join(root, '.git', ref))?.trim();
+  const loose = readOrNull(join(shared, ref))?.trim();
   if (loose !== undefined) return asCommit(loose);
-  const packed = readOrNull(join(root, '.git', 'packed-refs')) ?? '';
+  const packed = readOrNull(join(shared, 'packed-refs')) ?? '';
   const line = packed.split('\n').find(entry => entry.endsWith(` ${ref}`));
   return asCommit(line?.split(' ')[0] ?? '');
 }

@@ -17,7 +17,7 @@ function packageIn(folder: string, git: Record<string, string>): string {
   return pathToFileURL(join(folder, 'dist', 'gateway', 'x.js')).href;
 }
 
-t.test('the commit of a clone: on a branch, packed, detached, or unknown', t => {
+t.test('the commit of a clone: on a branch, packed, detached, in a worktree, or unknown', t => {
   const cases: readonly (readonly [string, Record<string, string>, string | null])[] = [
     ['branch', { HEAD: 'ref: refs/heads/main\n', 'refs/heads/main': `${commit}\n` }, commit],
     ['packed', { HEAD: 'ref: refs/heads/main\n', 'packed-refs': `# pack-refs\n${commit} refs/heads/main\n` }, commit],
@@ -30,6 +30,12 @@ t.test('the commit of a clone: on a branch, packed, detached, or unknown', t => 
     mkdirSync(folder, { recursive: true });
     t.same(readVersion(packageIn(folder, git)), { version: '9.8.7', license: 'AGPL-3.0-only', commit: expected }, name);
   }
+  const worktree = join(t.testdir(), 'worktree');
+  mkdirSync(worktree, { recursive: true });
+  const from = packageIn(worktree, {});
+  packageIn(join(t.testdir(), 'branch'), { 'worktrees/w/HEAD': 'ref: refs/heads/main\n', 'worktrees/w/commondir': '../..\n' });
+  writeFileSync(join(worktree, '.git'), `gitdir: ${join(t.testdir(), 'branch', '.git', 'worktrees', 'w')}\n`);
+  t.equal(readVersion(from).commit, commit, 'a further worktree of the clone');
   t.equal(versionText({ version: '1.0.0', license: 'L', commit: null }), 'sealgate 1.0.0, L');
   t.match(versionText(readVersion()), /^sealgate \d+\.\d+\.\d+ /);
   t.end();
