@@ -1,4 +1,5 @@
 import type { Clock } from '../../proto/clock.ts';
+import { Fifo } from './fifo.ts';
 
 /** The least a timer takes; a turn that takes longer is one all the same. */
 const TURN_MS = 1;
@@ -14,7 +15,7 @@ export class LoopPace {
   private readonly clock: Clock;
   private readonly perTurn: number;
   private readonly isPressed: () => boolean;
-  private readonly waiting = new Set<{ readonly pieces: number; readonly resume: () => void }>();
+  private readonly waiting = new Fifo<{ readonly pieces: number; readonly resume: () => void }>();
   private left: number;
   private isTicking = false;
 
@@ -47,9 +48,9 @@ export class LoopPace {
     const { allowed } = this;
     this.left = Math.min(allowed, this.left + allowed);
     this.isTicking = false;
-    for (const one of this.waiting) {
-      if (this.left <= 0) break;
-      this.waiting.delete(one);
+    while (this.left > 0) {
+      const one = this.waiting.take();
+      if (one === undefined) break;
       this.left -= one.pieces;
       one.resume();
     }

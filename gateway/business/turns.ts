@@ -1,7 +1,9 @@
+import { Fifo } from './fifo.ts';
+
 /** Lets so many work at once, and the others in their order. How many it is may change; it counts from when the next one ends. */
 export class Turns {
   private readonly allowed: () => number;
-  private readonly queue = new Set<() => void>();
+  private readonly queue = new Fifo<() => void>();
   private taken = 0;
 
   constructor(allowed: () => number) {
@@ -29,11 +31,9 @@ export class Turns {
 
   /** Those who wait longest: as long as somebody waits, somebody works. */
   private admit(): void {
-    for (const resume of this.queue) {
-      if (this.taken >= this.allowed()) return;
-      this.queue.delete(resume);
+    while (this.queue.size > 0 && this.taken < this.allowed()) {
       this.taken += 1;
-      resume();
+      this.queue.take()?.();
     }
   }
 }

@@ -1,3 +1,5 @@
+import { Fifo } from '../fifo.ts';
+
 /** One request, without content: no body, no number, no token. */
 export interface LoggedRequest {
   readonly fbtraceId: string;
@@ -22,6 +24,8 @@ export interface LoggedRequest {
 export class RequestLog {
   private readonly max: number;
   private readonly requests = new Map<string, LoggedRequest>();
+  /** The oldest first. */
+  private readonly ids = new Fifo<string>();
 
   constructor(max: number) {
     this.max = max;
@@ -29,10 +33,9 @@ export class RequestLog {
 
   add(request: LoggedRequest): void {
     this.requests.set(request.fbtraceId, request);
-    for (const oldest of this.requests.keys()) {
-      if (this.requests.size <= this.max) return;
-      this.requests.delete(oldest);
-    }
+    this.ids.add(request.fbtraceId);
+    const oldest = this.ids.size > this.max ? this.ids.take() : undefined;
+    if (oldest !== undefined) this.requests.delete(oldest);
   }
 
   find(fbtraceId: string): LoggedRequest | null {

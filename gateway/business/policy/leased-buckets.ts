@@ -80,8 +80,9 @@ export class LeasedBuckets {
     const lease = this.leases.get(name) ?? { units: 0, untilMs: 0, refusedUntilMs: 0, debt: 0, asking: null };
     this.leases.delete(name);
     this.leases.set(name, lease);
-    const [oldest] = this.leases.keys();
-    if (this.leases.size > LEASES_MAX && oldest !== undefined) this.leases.delete(oldest);
+    // Looked for only then: before it stand the empty places of all that were used since.
+    const [oldest] = this.leases.size > LEASES_MAX ? this.leases.keys() : [];
+    if (oldest !== undefined) this.leases.delete(oldest);
     return lease;
   }
 }

@@ -37,6 +37,8 @@ export class RecordCache<T> {
   }
 
   private makeRoom(): void {
+    // Before the oldest stand the empty places of all that were read again since.
+    if (this.entries.size <= this.entriesMax) return;
     for (const oldest of this.entries.keys()) {
       if (this.entries.size <= this.entriesMax) return;
       this.entries.delete(oldest);

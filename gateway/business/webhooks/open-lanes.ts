@@ -1,7 +1,9 @@
+import { Fifo } from '../fifo.ts';
+
 /** Lets each app have so many tasks under way; the others wait in their order. */
 export class OpenLanes {
   private readonly perAppMax: number;
-  private readonly apps = new Map<string, { running: number; readonly waiting: Set<() => Promise<void>> }>();
+  private readonly apps = new Map<string, { running: number; readonly waiting: Fifo<() => Promise<void>> }>();
   private readonly running = new Set<Promise<void>>();
 
   constructor(perAppMax: number) {
@@ -11,7 +13,7 @@ export class OpenLanes {
   /** `task` never rejects. */
   run(app: string, task: () => Promise<void>): void {
     let open = this.apps.get(app);
-    if (open === undefined) this.apps.set(app, open = { running: 0, waiting: new Set() });
+    if (open === undefined) this.apps.set(app, open = { running: 0, waiting: new Fifo() });
     if (open.running >= this.perAppMax) {
       open.waiting.add(task);
       return;
@@ -23,13 +25,9 @@ export class OpenLanes {
       const current = this.apps.get(app);
       if (current === undefined) return;
       current.running -= 1;
-      const [next] = waiting;
-      if (next !== undefined) {
-        waiting.delete(next);
-        this.run(app, next);
-      } else if (current.running === 0) {
-        this.apps.delete(app);
-      }
+      const next = waiting.take();
+      if (next !== undefined) this.run(app, next);
+      else if (current.running === 0) this.apps.delete(app);
     });
     this.running.add(ended);
   }
