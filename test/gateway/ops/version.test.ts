@@ -25,16 +25,17 @@ t.test('the commit of a clone: on a branch, packed, detached, in a worktree, or 
     ['installed', {}, null],
     ['odd', { HEAD: 'ref: refs/heads/gone\n' }, null],
   ];
+  const clones = t.testdir();
   for (const [name, git, expected] of cases) {
-    const folder = join(t.testdir(), name);
+    const folder = join(clones, name);
     mkdirSync(folder, { recursive: true });
     t.same(readVersion(packageIn(folder, git)), { version: '9.8.7', license: 'AGPL-3.0-only', commit: expected }, name);
   }
-  const worktree = join(t.testdir(), 'worktree');
+  const worktree = join(clones, 'worktree');
   mkdirSync(worktree, { recursive: true });
   const from = packageIn(worktree, {});
-  packageIn(join(t.testdir(), 'branch'), { 'worktrees/w/HEAD': 'ref: refs/heads/main\n', 'worktrees/w/commondir': '../..\n' });
-  writeFileSync(join(worktree, '.git'), `gitdir: ${join(t.testdir(), 'branch', '.git', 'worktrees', 'w')}\n`);
+  packageIn(join(clones, 'branch'), { 'worktrees/w/HEAD': 'ref: refs/heads/main\n', 'worktrees/w/commondir': '../..\n' });
+  writeFileSync(join(worktree, '.git'), `gitdir: ${join(clones, 'branch', '.git', 'worktrees', 'w')}\n`);
   t.equal(readVersion(from).commit, commit, 'a further worktree of the clone');
   t.equal(versionText({ version: '1.0.0', license: 'L', commit: null }), 'sealgate 1.0.0, L');
   t.match(versionText(readVersion()), /^sealgate \d+\.\d+\.\d+ /);
