@@ -18,7 +18,7 @@ export function addEnforcement(business: Command): void {
     deciding(business.command(step)).description(description).argument('<entity>')
       .action((entity: string, { as: actor, ...options }: Deciding, used: Command) => tell(options, '/business/enforce', { entity, actor, step }, used));
   }
-  deciding(business.command('close')).description('end a business, for good: its tokens are revoked, its numbers deregistered, and nothing more is told to its apps; charges and statements stay').argument('<entity>').argument('<reason>', 'for the audit trail')
+  deciding(business.command('close')).description('end a business, for good: its tokens are revoked, the accounts of its numbers end and their keys are destroyed, nothing more is told to its apps; charges and statements stay').argument('<entity>').argument('<reason>', 'for the audit trail')
     .addHelpText('after', '\nExample:\n  sealgate business close 169074320162208 "contract ended"')
     .action((entity: string, reason: string, { as: actor, ...options }: Deciding, used: Command) => tell(options, '/business/close', { entity, actor, reason }, used));
   deciding(business.command('account-review')).description('approve or reject a business account; one that is rejected sends nothing').argument('<waba>').addArgument(verdict('approve', 'reject'))

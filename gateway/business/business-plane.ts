@@ -105,6 +105,8 @@ export interface BusinessPlane {
 }
 
 const REOPEN_EVERY_MS = 10_000;
+/** Every node has looked which numbers are connected, has closed the others and has ended what it had begun for them. */
+const LET_GO_MS = 2 * REOPEN_EVERY_MS;
 /** Longer than nodes believe what they have read. */
 const PROFILE_SETTLE_MS = 10_000;
 const PROFILE_TOLD_PER_SECOND = 50;
@@ -169,7 +171,7 @@ export function createBusinessPlane(parts: BusinessPlaneParts): BusinessPlane {
     webhooks, registerApi: http.register,
     registerOperator(app) {
       registerBusinessOperator(app, { registry, box, clock, random, http });
-      registerEnforcementOperator(app, { registry, registration: http.registration, announcer, subscribers, audit: http.audit, catalogue: http.catalogue, clock });
+      registerEnforcementOperator(app, { registry, registration: http.registration, accounts: http.accounts, settleMs: parts.conversationLog === null ? 0 : LET_GO_MS, announcer, subscribers, audit: http.audit, catalogue: http.catalogue, clock });
       registerAccountOperator(app, { registry, billing: policy.billing, ledger, webhooks, clock });
     },
     async start() {

@@ -7,7 +7,7 @@ export const conversationFailPointNames = [
 ] as const;
 
 /** Everywhere that a crash of the business platform is rehearsed. */
-export type BusinessFailPointName = (typeof conversationFailPointNames)[number] | 'after-account-before-number';
+export type BusinessFailPointName = (typeof conversationFailPointNames)[number] | 'after-account-before-number' | 'after-account-end-before-keys' | 'after-keys-before-number';
 
 /** Asked at each point; in production nothing happens. */
 export interface FailPoints {

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { CassandraServer } from '../../bench/servers/cassandra-server.ts';
@@ -8,6 +8,7 @@ import { MissingProgram } from '../../bench/servers/jars.ts';
 import { askServer } from '../../cli/operator-client.ts';
 import { openClient, openMemoryProfile, type Client } from '../../client/index.ts';
 import { partitionOf } from '../../gateway/business/endpoint/line/log-line.ts';
+import { SealgateError } from '../../proto/errors.ts';
 import { parseAccountId } from '../../proto/ids.ts';
 import { systemClock } from '../../proto/clock-system.ts';
 import { inspectLog } from '../../storage/account-log/kafka/inspect-log.ts';
@@ -298,7 +299,36 @@ t.test('three gateways serve one business', async t => {
     await until(() => toldBy(receiver).some(({ text }) => text?.body === 'and back'), 'the answer as a webhook');
     t.equal(new Set(one.texts).size, one.texts.length, 'nothing is shown twice');
   });
+
+  await t.test('the business is closed: no gateway keeps a process that has had its keys, nothing of them is stored, nobody reaches it, and its number is free', async t => {
+    const [one] = people;
+    if (one === undefined) throw new Error('nobody');
+    const holder = gateways.find(gateway => cryptoPidsOf(gateway).length > 0);
+    const asked = gateways.find(gateway => gateway !== holder) ?? first;
+    const pids = gateways.flatMap(cryptoPidsOf);
+    t.ok(holder, 'a gateway has them that is not the one that is asked');
+    await askServer(join(clusterFolder, asked.name), 'POST', '/business/close', { entity: business.entity, actor: 'olga', reason: 'contract ended' });
+    await until(() => !pids.some(pid => existsSync(`/proc/${pid}`)), 'all of these processes have ended');
+    t.equal((await conversations.load({ business: accountId, peer: accountId })).state, null);
+    let kept = 0;
+    for (const peer of await conversations.peers(accountId, null, 10_000)) kept += (await conversations.load({ business: accountId, peer })).state?.length ?? 0;
+    t.equal(kept, 0, 'no ratchets');
+    await until(() => one.client.send(accountId, { text: 'hello?' }).then(() => false, (error: unknown) => SealgateError.is(error, 'UNKNOWN_ACCOUNT')), 'they are told that there is no such account');
+    const { client } = await silent(t, third, businessNumber);
+    t.not(client.self?.account, accountId);
+  });
 });
+
+/** Of its children those that hold keys of businesses. */
+function cryptoPidsOf({ process: gateway }: GatewayServer): number[] {
+  return readdirSync('/proc').filter(name => /^\d+$/.test(name)).filter(pid => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('endpoint-crypto-process') && readFileSync(`/proc/${pid}/status`, 'utf8').includes(`PPid:\t${gateway?.pid ?? 0}\n`);
+    } catch {
+      return false;
+    }
+  }).map(Number);
+}
 
 /** Each table's files become those of its snapshot; Cassandra does not run. */
 function restoreSnapshot(keyspaceFolder: string): void {

@@ -1,4 +1,5 @@
 import { decodeSignedBlob, keyDigest } from '../../../crypto/index.ts';
+import { closeCodes } from '../../../proto/close-codes.ts';
 import { SealgateError } from '../../../proto/errors.ts';
 import { accountIdToBytes, type AccountId, type DeviceId, type DeviceKey } from '../../../proto/ids.ts';
 import type { messages } from '../../../proto/messages.ts';
@@ -124,6 +125,11 @@ export class LocalEndpointPort implements EndpointPort, BusinessAccounts {
     if (found === null) throw new SealgateError('UNKNOWN_ACCOUNT');
     const expectedVersion = found.row.manifestVersion;
     await router.changeManifest({ account, expectedVersion, version: expectedVersion + 1, manifest, business, addDevices: [], removeDevices: [] });
+  }
+
+  async end(account: AccountId): Promise<void> {
+    const { accounts, router } = this.parts;
+    await router.endAccount(account, closeCodes.REAUTHENTICATE.code, () => accounts.erase(account));
   }
 
   async inTouch(consumer: AccountId, businesses: readonly AccountId[]): Promise<readonly AccountId[]> {

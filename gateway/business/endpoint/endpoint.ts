@@ -38,7 +38,14 @@ export interface BusinessEndpoint {
   describeAccount(account: AccountId, fields: Omit<NewHostedAccount, 'number'>): Promise<void>;
   /** Opens the number on this node: from now on it sends, and receives where this node is the account's owner. Idempotent; what was pending goes on. */
   open(number: HostedNumber): Promise<void>;
-  /** Closes what other nodes have disconnected: every number but these, which were the connected ones at that time (monotonic). */
+  /**
+   * There is no such account any more: whoever writes to it is told so, what waits for it is dropped, its number is free, and this node's crypto processes have its keys no longer. What is kept of it stays until
+   * eraseAccount(). Again it does no harm. Rejects as Router.endAccount.
+   */
+  endAccount(account: AccountId): Promise<void>;
+  /** Destroys what is kept of an account that has been ended, once every node has let go of it: its keys, the ratchets and all else of its conversations. Events that wait for apps stay. Again it does no harm. */
+  eraseAccount(account: AccountId): Promise<void>;
+  /** Closes what other nodes have disconnected: every number but these, which were the connected ones at that time (monotonic). Of those whose account they have ended the keys go too. */
   closeOthers(connected: readonly HostedNumber[], asOfMs: number): Promise<void>;
   /** Detaches; nothing is sent or received until open(). */
   close(number: HostedNumber): Promise<void>;

@@ -11,6 +11,7 @@ import { withRead } from './conversation/conversation-memory.ts';
 import type { ConversationVault } from './conversation/conversation-vault.ts';
 import type { BusinessEndpoint, InboundRef, NewHostedAccount } from './endpoint.ts';
 import type { EndpointParts } from './endpoint-parts.ts';
+import { eraseHosted } from './accounts/erase-hosted.ts';
 import type { HostedAccount } from './accounts/hosted-account.ts';
 import { AccountMaker } from './accounts/hosted-accounts.ts';
 import { HostedKeysStore } from './accounts/hosted-keys-store.ts';
@@ -29,6 +30,8 @@ const FIRST = parseAccountId('00000000-0000-0000-0000-000000000000');
 /** The endpoint as a node has it: all hosted accounts are open here, any of them is spoken for, and the conversations are worked by whoever owns them. */
 export class HostedEndpoint implements BusinessEndpoint {
   private readonly parts: EndpointParts;
+  private readonly keys: HostedKeysStore;
+  private readonly registered: BusinessAccounts;
   private readonly vault: ConversationVault;
   private readonly queue: StoredEventQueue;
   private readonly maker: AccountMaker;
@@ -41,6 +44,8 @@ export class HostedEndpoint implements BusinessEndpoint {
     const pairs = new OneTimePairs(parts, keys);
     const sealer = new EntrySealer(parts, crypto, vault);
     this.parts = parts;
+    this.keys = keys;
+    this.registered = accounts;
     this.vault = vault;
     this.queue = queue;
     this.maker = new AccountMaker(parts, accounts, keys, operatorKey);
@@ -87,6 +92,17 @@ export class HostedEndpoint implements BusinessEndpoint {
     const kept = new Set(connected.map(({ account }) => account));
     const others = this.accounts.all().filter(({ number, openedAtMs }) => !kept.has(number.account) && openedAtMs < asOfMs);
     await Promise.all(others.map(({ number }) => this.close(number)));
+    for (const account of this.keys.held()) if (!kept.has(account) && !await this.maker.has(account)) await this.keys.drop(account);
+  }
+
+  async endAccount(account: AccountId): Promise<void> {
+    await this.close({ account });
+    await this.registered.end(account);
+    await this.keys.drop(account);
+  }
+
+  eraseAccount(account: AccountId): Promise<void> {
+    return eraseHosted(this.parts.store, account);
   }
 
   async closeAll(): Promise<void> {

@@ -13,7 +13,7 @@ import { newAccountId } from './new-account-id.ts';
 
 export interface NumberAccountParts {
   readonly registry: Pick<BusinessRegistry, 'entities' | 'portfolios' | 'wabas' | 'numbers'>;
-  readonly endpoint: Pick<BusinessEndpoint, 'createAccount' | 'hasAccount' | 'describeAccount'>;
+  readonly endpoint: Pick<BusinessEndpoint, 'createAccount' | 'hasAccount' | 'describeAccount' | 'endAccount' | 'eraseAccount'>;
   readonly failPoints: FailPoints;
   readonly random: Random;
 }
@@ -32,6 +32,22 @@ export class NumberAccounts {
     if (account === null) return this.make(id, named);
     if (named.verifiedName !== value.verifiedName) await this.describe(account, named);
     return account;
+  }
+
+  /** Nobody reaches the number's account any more, nor one that a registration had begun; its keys are to be destroyed by erase(). Again it does no harm. Rejects as BusinessEndpoint.endAccount. */
+  async end({ value }: Kept<PhoneNumber>): Promise<void> {
+    for (const account of accountsIn(value)) await this.parts.endpoint.endAccount(account);
+    this.parts.failPoints.hit('after-account-end-before-keys');
+  }
+
+  /** After end(), once every node has let go of it: keys and conversations are destroyed, and the number's record names no account any more. */
+  async erase({ id, value }: Kept<PhoneNumber>): Promise<void> {
+    const { registry, endpoint, failPoints } = this.parts;
+    const ended = accountsIn(value);
+    for (const account of ended) await endpoint.eraseAccount(account);
+    failPoints.hit('after-keys-before-number');
+    const isEnded = (account: string): boolean => ended.some(each => each === account);
+    await registry.numbers.change(id, now => ({ ...now, account: isEnded(now.account) ? '' : now.account, accountsBegun: (now.accountsBegun ?? []).filter(begun => !isEnded(begun)) }));
   }
 
   /** What the operator signs of accounts that were made before may lack what is signed today. */
@@ -72,9 +88,8 @@ export class NumberAccounts {
   private async madeBefore(id: string, refused: AccountId, named: PhoneNumber): Promise<AccountId | null> {
     const { registry, endpoint } = this.parts;
     const kept = await registry.numbers.change(id, value => ({ ...value, accountsBegun: (value.accountsBegun ?? []).filter(begun => begun !== refused) }));
-    for (const begun of [kept?.value.account ?? '', ...kept?.value.accountsBegun ?? []]) {
-      const account = parseAccountId(begun);
-      if (account === null || !await endpoint.hasAccount(account)) continue;
+    for (const account of kept === null ? [] : accountsIn(kept.value)) {
+      if (!await endpoint.hasAccount(account)) continue;
       await this.describe(account, named);
       return account;
     }
@@ -86,4 +101,9 @@ export class NumberAccounts {
     const { name = '', purpose = '', retention = '', policyUrl = '' } = entity?.value ?? {};
     return { legalEntity: name, displayName: verifiedName, badge, hosting, vendor, purpose, retention, policyUrl };
   }
+}
+
+/** That the number has, or may have. */
+function accountsIn({ account, accountsBegun = [] }: PhoneNumber): readonly AccountId[] {
+  return [account, ...accountsBegun].flatMap(each => parseAccountId(each) ?? []);
 }

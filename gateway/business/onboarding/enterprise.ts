@@ -44,7 +44,7 @@ export interface Credentials {
 const SECRET_BYTES = 16;
 const TOKEN_TTL_MS = 60 * 86_400_000;
 
-/** Everything that an approved application, or a test, begins with: one legal entity, and all that leads to it. */
+/** Everything that an approved application, or a test, begins with: one legal entity, and all that leads to it. Rejects with CONFLICT when it was there and is closed. */
 export async function createEnterprise(parts: EnterpriseParts, given: NewEnterprise): Promise<Credentials> {
   const { registry, box, clock, random } = parts;
   const createdAtMs = clock.nowMs();
@@ -56,6 +56,8 @@ export async function createEnterprise(parts: EnterpriseParts, given: NewEnterpr
   const appId = derivedNodeId('app', origin);
   const isReal = given.testRecipients === null;
   await registry.entities.create(entityId, '', { ...entity, createdAtMs });
+  const { value } = await registry.entities.get(entityId) ?? { value: null };
+  if (value !== null) refuseIfClosed(value);
   await registry.portfolios.create(portfolioId, entityId, { entityId, name: entity.name, verified: isReal, tier: isReal ? 'TIER_2K' : 'TIER_250', createdAtMs });
   await registry.wabas.create(wabaId, portfolioId, {
     portfolioId, entityId, name: displayName, currency: 'USD', country: entity.country, timezoneId: '1', namespace: Buffer.from(random.bytes(16)).toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1_$2_$3_$4_'),

@@ -5,6 +5,7 @@ import { askServer } from '../../../cli/operator-client.ts';
 import type { BusinessFailPointName } from '../../../gateway/business/fail-points.ts';
 import { GatewayProcess } from '../../support/gateway-process.ts';
 import { until } from '../../support/patience.ts';
+import { approvedBusiness } from './approved-business.ts';
 import { joinConsumer } from './joined-consumer.ts';
 import { Receiver } from './webhooks/receiver.ts';
 
@@ -15,6 +16,7 @@ const consumerNumber = '+14155550111';
 const outbound: readonly BusinessFailPointName[] = ['after-command-before-seal', 'after-ratchet-save-before-append', 'after-append-before-outbox-done'];
 const inbound: BusinessFailPointName = 'after-event-row-before-ack';
 const registering: BusinessFailPointName = 'after-account-before-number';
+const closing: readonly BusinessFailPointName[] = ['after-account-end-before-keys', 'after-keys-before-number'];
 
 interface Answer { readonly id?: string; readonly messages?: readonly [{ readonly id: string }] }
 interface Told { readonly id: string; readonly status?: string; readonly text?: { readonly body: string } }
@@ -109,4 +111,19 @@ t.test('kill -9 at the points of the hosted endpoint: what was answered is sent 
     await post(`/${again['phoneNumberId'] ?? ''}/messages`, again['token'] ?? '', { messaging_product: 'whatsapp', to: consumerNumber.slice(1), text: { body: 'from the test business' } });
     return shown.includes('from the test business');
   }, 'a test business whose making was cut off is made by asking once more');
+
+  const close = (): Promise<unknown> => askServer(join(folder, 'data'), 'POST', '/business/close', { entity: again['entityId'], actor: 'olga', reason: 'contract ended' });
+  for (const point of closing) await crash(point, () => close().catch(() => undefined), 1);
+  await close();
+  await t.rejects(client.send(tested, { text: 'hello?' }), { code: 'UNKNOWN_ACCOUNT' }, 'a business whose closing was cut off is closed by the same command');
+  await approvedBusiness({
+    operator: async (path, body) => await askServer(join(folder, 'data'), 'POST', path, body) as Readonly<Record<string, unknown>>, apiUrl: () => `http://127.0.0.1:${apiPort}`,
+    codeFor: number => gateway.codeFor(number), number: `+${testDigits}`, callbackUrl: receiver.url,
+  });
+  await t.rejects(client.send(`+${testDigits}`, { text: 'hello?' }), { code: 'IDENTITY_CHANGED' });
+  const { account: successor } = await client.custody(`+${testDigits}`);
+  t.not(successor, tested, 'whoever registers its number now is somebody else');
+  await client.acceptCustody(successor);
+  await client.send(successor, { text: 'to the successor' });
+  await until(() => toldTexts('to the successor') === 1, 'and is reached');
 });

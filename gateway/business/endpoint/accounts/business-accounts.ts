@@ -25,6 +25,8 @@ export interface BusinessAccounts {
   /** Encoded SignedBlobs; null: there is no such account. */
   describedAs(account: AccountId): Promise<{ readonly manifest: Uint8Array; readonly business: Uint8Array | null } | null>;
   describe(account: AccountId, description: BusinessDescription): Promise<void>;
+  /** There is no such account any more, as after a consumer's own deletion: what waits for it is dropped, and its number is free. Again it does no harm. */
+  end(account: AccountId): Promise<void>;
   /** Those of these businesses that the consumer has ever answered, or was asked about. */
   inTouch(consumer: AccountId, businesses: readonly AccountId[]): Promise<readonly AccountId[]>;
 }

@@ -35,6 +35,16 @@ export class HostedKeysStore {
     return true;
   }
 
+  /** Whose keys the crypto processes have. */
+  held(): readonly AccountId[] {
+    return [...this.used.keys()];
+  }
+
+  /** The crypto processes have the account's keys no longer; what is stored stays. */
+  async drop(account: AccountId): Promise<void> {
+    if (this.used.delete(account)) await this.parts.pool.dropAccount(account);
+  }
+
   /** Another manifest of the same keys: an encoded SignedBlob. */
   async sign(account: AccountId, manifest: ManifestFields): Promise<Uint8Array> {
     await this.use(account);

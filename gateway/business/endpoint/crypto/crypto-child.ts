@@ -84,16 +84,25 @@ export class CryptoChild {
     this.told.delete(business);
   }
 
+  /** Another process takes its place, and all that this one had in memory ends with it; what it had not answered is asked again. Resolves when it has ended. */
+  async renew(): Promise<void> {
+    const { process: child } = this;
+    if (child === null || this.isClosed) return;
+    this.restart();
+    linkOf(child).destroy();
+    child.kill('SIGKILL');
+    await ended(child);
+  }
+
   /** Ends the process; what is not answered is rejected. */
   async close(): Promise<void> {
     this.isClosed = true;
     for (const { reject } of this.pending.values()) reject(new SealgateError('UNAVAILABLE', { detail: 'the endpoint is closed' }));
     this.pending.clear();
     const { process: child } = this;
-    if (child?.exitCode !== null || child.signalCode !== null) return;
-    const ended = new Promise(resolve => { child.once('exit', resolve); });
+    if (child === null) return;
     linkOf(child).destroy();
-    await ended;
+    await ended(child);
   }
 
   private start(): [ChildProcess, FrameWriter] {
@@ -111,7 +120,7 @@ export class CryptoChild {
     link.on('data', (chunk: Buffer) => { this.read(reader.read(chunk)); });
     let isOver = false;
     const over = (code: number | null): void => {
-      if (!isOver && !this.isClosed) this.died(code);
+      if (!isOver && !this.isClosed && this.process === child) this.died(code);
       isOver = true;
     };
     child.once('error', () => { over(null); });
@@ -166,7 +175,8 @@ export class CryptoChild {
       this.pending.delete(number);
       pending.reject(new SealgateError('INTERNAL', { detail: 'the crypto process dies of it' }));
     }
-    void sleep(this.parts.clock, RESTART_PAUSE_MS, undefined, true).then(() => { if (!this.isClosed) this.restart(); });
+    const dead = this.process;
+    void sleep(this.parts.clock, RESTART_PAUSE_MS, undefined, true).then(() => { if (!this.isClosed && this.process === dead) this.restart(); });
   }
 
   private restart(): void {
@@ -175,6 +185,10 @@ export class CryptoChild {
     [this.process, this.writer] = this.start();
     for (const pending of this.pending.values()) this.post(pending);
   }
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) await new Promise(resolve => { child.once('exit', resolve); });
 }
 
 function linkOf(child: ChildProcess): Socket {

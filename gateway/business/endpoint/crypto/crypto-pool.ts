@@ -23,6 +23,12 @@ export class CryptoPool {
     for (const child of this.children) child.forget(business);
   }
 
+  /** No process has the account's keys any more when this resolves. All begin anew: what libsignal has had in memory goes for certain only with the process. */
+  async dropAccount(business: AccountId): Promise<void> {
+    this.accountKeys.delete(business);
+    await Promise.all(this.children.map(child => child.renew()));
+  }
+
   run(business: AccountId, peer: AccountId, task: CryptoTask): Promise<CryptoAnswer> {
     const child = this.children[Number.parseInt(peer.slice(-6), 16) % this.children.length];
     if (child === undefined) throw new Error('no crypto process');

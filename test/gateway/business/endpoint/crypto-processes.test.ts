@@ -175,4 +175,18 @@ t.test('crypto processes', async t => {
     t.equal(deaths, 1);
     t.equal(await opened(who, await seal('third')), 'third', 'the account was handed in again');
   });
+
+  await t.test('an account that is dropped is in no process\'s memory, and what others wait for goes on', async t => {
+    const other = account(9);
+    const its = (await pool.run(other, other, { makeAccount: { manifest: { clusterId: 'c', custody: 'operator-hosted', version: 1, issuedAtMs: nowMs, incarnation: nowMs } } })).accountMade;
+    pool.setAccountKeys(other, its?.keys ?? nothing);
+    const [before = 0] = pool.pids;
+    const waiting = Array.from({ length: 20 }, () => pool.run(other, other, { signManifest: { clusterId: 'c', custody: 'operator-hosted', version: 2, issuedAtMs: nowMs, incarnation: nowMs } }));
+    await pool.dropAccount(business);
+    t.throws(() => process.kill(before, 0), { code: 'ESRCH' }, 'it has ended');
+    t.equal(new Set((await Promise.all(waiting)).map(({ result }) => result)).size, 1, 'all of them are answered');
+    await t.rejects(pool.run(business, peer, { sealContent: { ratchets, peers, devices: [1], plaintexts: [Buffer.from('x')], nowMs } }), { code: 'INTERNAL', message: /was not handed in/ });
+    t.equal(pool.pids.length, 1);
+    t.equal(deaths, 1, 'it is not said to have died');
+  });
 });

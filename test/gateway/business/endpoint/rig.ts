@@ -80,7 +80,7 @@ export class EndpointRig {
   readonly lost: AccountId[] = [];
   waits: string[] = [];
   url = '';
-  endpoint: OpenedEndpoint & Pick<OpenedEventStore, 'events'> & { readonly line: ConversationLine };
+  endpoint: OpenedEndpoint & Pick<OpenedEventStore, 'events' | 'pids'> & { readonly line: ConversationLine };
   private readonly codes = new Map<string, string>();
 
   private constructor(t: Test, stores: Stores & { readonly log: AccountLog }, changedLimits: Partial<RoutingLimits>) {
@@ -149,7 +149,7 @@ export class EndpointRig {
     });
     opened.start().catch((error: unknown) => { this.t.fail('no start', { error }); });
     return {
-      ...opened, events: kept.events, line,
+      ...opened, events: kept.events, pids: () => kept.pids(), line,
       async close() {
         await opened.close();
         await kept.close();

@@ -44,6 +44,8 @@ export interface BusinessRig {
   /** Account events, by field. */
   readonly told: { readonly field: string; readonly value: object }[];
   readonly described: string[];
+  /** What became of accounts, in its order. */
+  readonly ended: readonly string[];
   /** Makes the endpoint refuse the next messages. */
   fail(error: Error | null): void;
   /** Whether the endpoint says that too much waits. */
@@ -66,13 +68,13 @@ export async function openBusinessRig(t: Test, options: { readonly throttleWith4
   const registry = createBusinessRegistry(stores.businessRecords, clock);
   const box = new SecretBox(keys, random);
   const sent: OutboundMessage[] = [];
-  const [codes, described]: [string[], string[]] = [[], []];
+  const [codes, described, ended]: [string[], string[], string[]] = [[], [], []];
   const told: { readonly field: string; readonly value: object }[] = [];
   let failure: Error | null = null;
   let hasRoom = true;
   const endpoint: BusinessEndpoint = {
     closeOthers: async () => undefined, createAccount: async (_, { number }) => number === TAKEN ? Promise.reject(new SealgateError('CONFLICT')) : undefined, hasAccount: async () => false, describeAccount: async (_, { displayName }) => { described.push(displayName); }, open: async () => undefined,
-    close: async () => undefined,
+    close: async () => undefined, endAccount: async account => { ended.push(`ended ${account}`); }, eraseAccount: async account => { ended.push(`erased ${account}`); },
     hasRoom: () => hasRoom,
     submit: async (_number, message) => {
       if (failure !== null) throw failure;
@@ -98,7 +100,7 @@ export async function openBusinessRig(t: Test, options: { readonly throttleWith4
   const app = await createApiListener({ version: { version: '0', commit: null, license: 'AGPL-3.0-only' }, sourceUrl: '', tls: null, isProxy: address => address === '127.0.0.1', route: () => null, business: http.register });
   t.teardown(() => app.close());
   return {
-    app, http, clock, registry, box, records: stores.businessRecords, ledger: stores.ledger, usage, counts, business, other, sent, codes, told, described,
+    app, http, clock, registry, box, records: stores.businessRecords, ledger: stores.ledger, usage, counts, business, other, sent, codes, told, described, ended,
     fail: error => { failure = error; },
     fill: full => { hasRoom = !full; },
     ask: async (method, url, payload, { token = business.token, headers = {} } = {}) => {

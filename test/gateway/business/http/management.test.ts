@@ -362,7 +362,7 @@ t.test('what the operator and the number\'s keeper decide is told, and an approv
   const operator = Fastify();
   t.teardown(() => operator.close());
   const tellsNobody = { announce: async (_: string, { field, value }: { readonly field: string; readonly value: object }) => { told.push({ field, value }); } };
-  registerEnforcementOperator(operator, { registry, registration: http.registration, subscribers: { changed: () => undefined }, announcer: tellsNobody, audit: http.audit, catalogue: http.catalogue, clock });
+  registerEnforcementOperator(operator, { registry, registration: http.registration, accounts: http.accounts, settleMs: 0, subscribers: { changed: () => undefined }, announcer: tellsNobody, audit: http.audit, catalogue: http.catalogue, clock });
   const decide = async (path: string, body: object): Promise<number> => (await operator.inject({ method: 'POST', url: `/business/${path}`, payload: { actor: 'olga', ...body } })).statusCode;
   const register = (): Promise<Answer> => ask('POST', `/${id}/register`, { messaging_product: 'whatsapp', pin: '123456' });
   const send = (): Promise<Answer> => ask('POST', `/${id}/messages`, { messaging_product: 'whatsapp', to: CONSUMER, text: { body: 'x' } });

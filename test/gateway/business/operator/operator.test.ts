@@ -24,7 +24,7 @@ async function openOperatorRig(t: Test): Promise<OperatorRig> {
   const announced: { readonly waba: string; readonly value: object }[] = [];
   const app = createOperatorApp(actions, createLog('silent'), app => {
     registerBusinessOperator(app, { registry, box, clock, random: systemRandom, http });
-    registerEnforcementOperator(app, { registry, registration: http.registration, announcer: { announce: async (waba, { value }) => { announced.push({ waba, value }); } }, subscribers: { changed: () => undefined }, audit: http.audit, catalogue: http.catalogue, clock });
+    registerEnforcementOperator(app, { registry, registration: http.registration, accounts: http.accounts, settleMs: 0, announcer: { announce: async (waba, { value }) => { announced.push({ waba, value }); } }, subscribers: { changed: () => undefined }, audit: http.audit, catalogue: http.catalogue, clock });
     registerAccountOperator(app, { registry, billing, ledger, webhooks: { parked: { list: async () => [] } as never, replay: async () => 0 }, clock });
   });
   t.teardown(() => app.close());
@@ -88,10 +88,11 @@ t.test('templates wait with the business that wants them, the oldest first; what
 });
 
 t.test('a business that is closed sends and is told nothing any more, and nobody gets it back; what it was charged stays', async t => {
-  const { operate, ask, business, other, registry, ledger, clock, announced, http } = await openOperatorRig(t);
+  const { operate, ask, business, other, registry, ledger, clock, announced, ended, http } = await openOperatorRig(t);
   const { entityId, wabaId, phoneNumberId, appId, appSecret } = business;
   await ask('POST', `/${phoneNumberId}/register`, { messaging_product: 'whatsapp', pin: '123456' });
   t.equal((await registry.numbers.get(phoneNumberId))?.value.status, 'CONNECTED');
+  const { account } = (await registry.numbers.change(phoneNumberId, value => ({ ...value, accountsBegun: ['3f6c1c1e-0d8a-4c9b-9a55-0c0f3a2b1d00'] })))?.value ?? {};
   await ledger.charge({ message: 'wamid.1', entity: entityId, waba: wabaId, phoneNumber: phoneNumberId, template: '', category: 'marketing', country: 'DE', currency: 'EUR', amountMicros: 5, chargedAtMs: clock.nowMs() });
   const month = new Date(clock.nowMs()).toISOString().slice(0, 7);
   const close = (entity: string): Promise<Reply> => operate('POST', '/business/close', { entity, actor: 'olga', reason: 'contract ended' });
@@ -101,7 +102,8 @@ t.test('a business that is closed sends and is told nothing any more, and nobody
   t.match(await ask('GET', `/${phoneNumberId}`), { status: 401, body: { error: { code: 190, error_subcode: 460 } } }, 'no token');
   t.match(await ask('GET', `/${appId}/subscriptions`, undefined, { token: `${appId}|${appSecret}` }), { status: 401, body: { error: { code: 190, error_subcode: 460 } } }, 'nor the app itself');
   t.match(await operate('POST', '/business/tokens', { app: appId, actor: 'olga' }), { status: 400, body: { code: 'CONFLICT', text: /closed/ } }, 'nor a new token');
-  t.equal((await registry.numbers.get(phoneNumberId))?.value.status, 'DISCONNECTED');
+  t.match((await registry.numbers.get(phoneNumberId))?.value, { status: 'DISCONNECTED', account: '', accountsBegun: [] });
+  t.strictSame(ended, ['ended', 'erased'].flatMap(what => [account, '3f6c1c1e-0d8a-4c9b-9a55-0c0f3a2b1d00'].map(each => `${what} ${each}`)), 'its account, and one that a registration had begun');
   t.strictSame(announced, [{ waba: wabaId, value: { event: 'ACCOUNT_OFFBOARDED' } }]);
   t.strictSame(await registry.subscribedApps.all(wabaId), [], 'nothing more is told');
   for (const step of ['lock', 'reinstate']) t.match(await operate('POST', '/business/enforce', { entity: entityId, actor: 'olga', step }), { status: 400, body: { code: 'CONFLICT', text: /closed/ } }, step);
@@ -115,4 +117,11 @@ t.test('a business that is closed sends and is told nothing any more, and nobody
   clock.advance(1000);
   t.equal((await close(entityId)).status, 200, 'once more, as after one that was cut off');
   t.equal((await registry.entities.get(entityId))?.value.closedAtMs, closedAtMs);
+  t.equal(ended.length, 4, 'nothing is left to end');
+
+  const make = (): Promise<Reply> => operate('POST', '/business/test', { number: '14155550177', recipients: [] });
+  const { entityId: test, wabaId: itsWaba } = (await make()).body;
+  t.equal((await close(String(test))).status, 200);
+  t.match(await make(), { status: 400, body: { code: 'CONFLICT', text: /closed/ } }, 'a test business that is asked for once more');
+  t.strictSame(await registry.subscribedApps.all(String(itsWaba)), [], 'and nothing of it is made again');
 });
