@@ -25,13 +25,16 @@ export interface QualityWatchParts extends CountingParts {
 const DAY_MS = 86_400_000;
 
 /**
- * How consumers take what a number and a template send: blocks and reports per delivered message, over some days. A consumer counts once in that time and kind. A rating that changes is
- * told; a template that becomes red is paused.
+ * How consumers take what a number and a template send: blocks and reports per delivered message, over some days. A consumer counts once in that time and kind. They are rated at each complaint, and by a
+ * review once enough was sent that nobody complained about. A rating that changes is told; a template that becomes red is paused.
  */
 export class QualityWatch {
   private readonly parts: QualityWatchParts;
   /** What must be looked at again by itself: `number:ID`, `template:ID`. */
   private readonly watched: Repository<typeof watchedSchema>;
+  /** What something was delivered of since the last review, and is not known to be rated. */
+  private readonly unrated = new Set<string>();
+  private readonly rated = new Set<string>();
   private cancels: Cancel[] = [];
   private working: Promise<void> = Promise.resolve();
 
@@ -55,8 +58,8 @@ export class QualityWatch {
   }
 
   delivered(number: HostedNumber, templateId: string): void {
-    this.parts.counts.add(numberSubject(number.phoneNumberId), 'delivered');
-    if (templateId !== '') this.parts.counts.add(templateSubject(templateId), 'delivered');
+    this.countDelivery(numberSubject(number.phoneNumberId));
+    if (templateId !== '') this.countDelivery(templateSubject(templateId));
   }
 
   read(templateId: string): void {
@@ -77,8 +80,13 @@ export class QualityWatch {
     if (templateId !== '') await this.rateTemplate(templateId);
   }
 
-  /** Lifts pauses whose time has come and rates anew what was not good. */
+  /** Lifts pauses whose time has come and rates anew what was not good, or was not rated. */
   async review(): Promise<void> {
+    for (const subject of [...this.unrated]) {
+      this.unrated.delete(subject);
+      const [kind, id = ''] = subject.split(':');
+      if (await (kind === 'number' ? this.rateNumber(id) : this.rateTemplate(id)) !== 'UNKNOWN') this.rated.add(subject);
+    }
     for (const { id } of await this.watched.all('')) {
       const [kind, subject = ''] = id.split(':');
       if (kind === 'number') {
@@ -86,6 +94,7 @@ export class QualityWatch {
       } else if (await this.parts.pauses.unpause(subject)) {
         // It begins anew: what led to the pause is not held against it twice.
         await this.parts.counts.forget(templateSubject(subject));
+        this.rated.delete(id);
         await this.watched.delete(id);
       } else {
         await this.rateTemplate(subject);
@@ -93,31 +102,38 @@ export class QualityWatch {
     }
   }
 
-  private async rateNumber(id: string): Promise<void> {
+  private countDelivery(subject: string): void {
+    this.parts.counts.add(subject, 'delivered');
+    if (!this.rated.has(subject)) this.unrated.add(subject);
+  }
+
+  private async rateNumber(id: string): Promise<Rating> {
     const { registry, clock, announcer, observer } = this.parts;
     const rating = await this.rate(numberSubject(id));
     const change = await changeRecord(registry.numbers, id, value => value.qualityRating === rating ? null : { ...value, qualityRating: rating });
     await this.watch(numberSubject(id), rating);
-    if (change === null) return;
+    if (change === null) return rating;
     const { before, after } = change;
     observer.rated('number', rating);
     const event = rating === 'RED' ? 'FLAGGED' : before.qualityRating === 'RED' ? 'UNFLAGGED' : null;
     const tier = (await registry.portfolios.get(after.value.portfolioId))?.value.tier ?? 'TIER_NOT_SET';
     if (event !== null) await announcer.announce(after.value.wabaId, numberQualityEvent(after.value.digits, event, tier, clock.nowMs()));
+    return rating;
   }
 
-  private async rateTemplate(id: string): Promise<void> {
+  private async rateTemplate(id: string): Promise<Rating> {
     const { registry, clock, announcer, observer, pauses } = this.parts;
     const rating = await this.rate(templateSubject(id));
     const nowMs = clock.nowMs();
     const change = await changeRecord(registry.templates, id, value => value.status === 'PAUSED' || value.quality.score === rating ? null : { ...value, quality: { score: rating, atMs: nowMs } });
     // A paused one stays watched until its pause is lifted.
-    if (change === null) return;
+    if (change === null) return rating;
     const { before, after } = change;
     await this.watch(templateSubject(id), rating);
     observer.rated('template', rating);
     await announcer.announce(after.value.wabaId, templateQualityEvent(after, before.quality.score, rating, nowMs));
     if (rating === 'RED') await pauses.pause(id);
+    return rating;
   }
 
   private rate(subject: string): Promise<Rating> {

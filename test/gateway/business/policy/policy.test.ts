@@ -252,6 +252,22 @@ t.test('a number that reaches very many people gets the higher throughput by its
   t.match(events.at(-1), { field: 'phone_number_quality_update', value: { event: 'THROUGHPUT_UPGRADE', display_phone_number: hostedNumber.displayNumber, current_limit: 'TIER_UNLIMITED' } });
 });
 
+t.test('a number and a template that enough was sent of and nobody complained about are green at the next review, told once', async t => {
+  const { clock, quality, registry, events, rules } = await policy({ qualityDeliveredMin: 20 });
+  const ratings = async (): Promise<(string | undefined)[]> => [(await registry.numbers.get(hostedNumber.phoneNumberId))?.value.qualityRating, (await registry.templates.get(templateId))?.value.quality.score];
+  const send = async (count: number): Promise<void> => {
+    for (let n = 0; n < count; n += 1) await rules.delivered(hostedNumber, { messageId: `m${clock.nowMs()}${n}`, waId: '14155550123', templateId, pricing: { billable: true, type: 'regular', category: 'marketing' }, atMs: clock.nowMs() });
+    clock.advance(3000);
+    await quality.review();
+  };
+  await send(19);
+  t.strictSame(await ratings(), ['UNKNOWN', 'UNKNOWN'], 'too little to say');
+  await send(1);
+  t.strictSame(await ratings(), ['GREEN', 'GREEN']);
+  await send(1);
+  t.strictSame(events.map(({ field }) => field), ['message_template_quality_update']);
+});
+
 t.test('real blocks drive a number and its template from green to red: pauses, webhooks, and the way back', async t => {
   const { clock, quality, registry, events, rules } = await policy({ qualityDeliveredMin: 20, yellowFrom: 1000, redFrom: 2000 });
   const number = async (): Promise<string | undefined> => (await registry.numbers.get(hostedNumber.phoneNumberId))?.value.qualityRating;
