@@ -27,6 +27,9 @@ export function addEnforcement(business: Command): void {
     .action((id: string, decision: string, reason: string | undefined, { as: actor, ...options }: Deciding, used: Command) => tell(options, '/business/official-account', { id, actor, approve: decision === 'approve', ...reason === undefined ? {} : { reason } }, used));
   deciding(business.command('throughput')).description('how fast a number may send and receive').argument('<number-id>').argument('<messages-per-second>', 'from 1 to 100000', wholeNumber(1, 100_000))
     .action((number: string, perSecond: number, { as: actor, ...options }: Deciding, used: Command) => tell(options, '/business/throughput', { number, actor, perSecond }, used));
+  deciding(business.command('app')).description('let one more program of a business in; prints its id, secret and token, which are shown this once').argument('<entity>').argument('<name>', 'of the app')
+    .addHelpText('after', '\nExample:\n  sealgate business app 169074320162208 "Order desk"\n\nWith its token and secret it sets its own webhook (POST /{app}/subscriptions) and subscribes to an account (POST /{waba}/subscribed_apps).')
+    .action((entity: string, name: string, { as: actor, ...options }: Deciding, used: Command) => tell(options, '/business/apps', { entity, actor, name }, used));
   deciding(business.command('token')).description('issue a token of an app; it is shown this once').argument('<app>')
     .option('--scope <SCOPE>', `what it may do: ${tokenScopes.join(', ')}; may be repeated. Default: everything`, repeatable(scopeOf))
     .option('--days <N>', 'how long it holds; 0: for ever. Default: 60', wholeNumber(0, 36_500))

@@ -46,7 +46,7 @@ const TOKEN_TTL_MS = 60 * 86_400_000;
 
 /** Everything that an approved application, or a test, begins with: one legal entity, and all that leads to it. Rejects with CONFLICT when it was there and is closed. */
 export async function createEnterprise(parts: EnterpriseParts, given: NewEnterprise): Promise<Credentials> {
-  const { registry, box, clock, random } = parts;
+  const { registry, clock, random } = parts;
   const createdAtMs = clock.nowMs();
   const { entity, displayName, origin } = given;
   const entityId = derivedNodeId('entity', origin);
@@ -63,16 +63,22 @@ export async function createEnterprise(parts: EnterpriseParts, given: NewEnterpr
     portfolioId, entityId, name: displayName, currency: 'USD', country: entity.country, timezoneId: '1', namespace: Buffer.from(random.bytes(16)).toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1_$2_$3_$4_'),
     reviewStatus: 'APPROVED', insights: false, testRecipients: given.testRecipients === null ? null : [...given.testRecipients], createdAtMs,
   });
-  const secretSealed = box.seal(Buffer.from(random.bytes(SECRET_BYTES)).toString('hex'), `app ${appId}`);
-  await registry.apps.create(appId, entityId, { entityId, name: displayName, secretSealed, callback: null, pricingModel: 'pmp', createdAtMs });
-  const app = await registry.apps.get(appId);
+  const appSecret = await createApp(parts, { appId, entityId, name: displayName });
   await registry.subscribedApps.create(subscribedAppId(wabaId, appId), wabaId, { wabaId, appId, callback: null });
   // Last, so that nothing lacks where a number is found.
   await registry.numbers.create(phoneNumberId, wabaId, newNumber({
     wabaId, portfolioId, entityId, digits: given.digits, verifiedName: displayName, hosting: given.hosting, vendor: given.vendor, badge: isReal, createdAtMs,
   }));
   const { token, tokenExpiresAtMs } = await issueToken(parts, { appId, entityId, label: 'first' });
-  return { entityId, portfolioId, wabaId, phoneNumberId, appId, appSecret: box.open(app?.value.secretSealed ?? secretSealed, `app ${appId}`), token, tokenExpiresAtMs };
+  return { entityId, portfolioId, wabaId, phoneNumberId, appId, appSecret, token, tokenExpiresAtMs };
+}
+
+/** Resolves to its secret, also when it was there. */
+export async function createApp({ registry, box, clock, random }: EnterpriseParts, { appId, entityId, name }: { readonly appId: string; readonly entityId: string; readonly name: string }): Promise<string> {
+  const secretSealed = box.seal(Buffer.from(random.bytes(SECRET_BYTES)).toString('hex'), `app ${appId}`);
+  await registry.apps.create(appId, entityId, { entityId, name, secretSealed, callback: null, pricingModel: 'pmp', createdAtMs: clock.nowMs() });
+  const app = await registry.apps.get(appId);
+  return box.open(app?.value.secretSealed ?? secretSealed, `app ${appId}`);
 }
 
 export interface NewToken {

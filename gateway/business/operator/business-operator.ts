@@ -6,6 +6,7 @@ import type { BusinessHttp } from '../http/business-http.ts';
 import { Fields, parameterFaults } from '../http/fields.ts';
 import { applicationFormOf } from '../onboarding/application-form.ts';
 import { issueToken, type EnterpriseParts } from '../onboarding/enterprise.ts';
+import { newApp } from '../onboarding/new-app.ts';
 import { testBusiness } from '../onboarding/test-business.ts';
 import { tokenIdOf, tokenScopes, type TokenScope } from '../registry/access-token.ts';
 import { listBusinesses } from './business-list.ts';
@@ -51,6 +52,14 @@ export function registerBusinessOperator(app: FastifyInstance, parts: BusinessOp
     await decideTemplate(parts, body);
     await http.audit.append({ actor: body.actor, action: `template ${body.decision}`, subject: body.id, reason: body.reason ?? '' });
     return { template: body.id, decision: body.decision };
+  });
+  app.post<{ Body: { entity: string; actor: string; name: string } }>('/business/apps', {
+    schema: { body: strict({ entity: text, actor: text, name: Type.String({ minLength: 1, maxLength: 100 }) }) },
+  }, async ({ body: { entity, actor, name } }) => {
+    await requireEntity(registry, entity);
+    const made = await newApp(parts, entity, name);
+    await http.audit.append({ actor, action: 'create app', subject: made.appId, reason: entity });
+    return made;
   });
   app.post<{ Body: { app: string; actor: string; scopes?: TokenScope[]; ttlMs?: number } }>('/business/tokens', {
     schema: { body: strict({ app: text, actor: text, scopes: Type.Optional(Type.Array(Type.Union(tokenScopes.map(scope => Type.Literal(scope))), { minItems: 1 })), ttlMs: Type.Optional(Type.Integer({ minimum: 0 })) }) },

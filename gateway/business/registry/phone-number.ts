@@ -47,8 +47,8 @@ export const phoneNumberSchema = Type.Object({
   qualityRating: Type.Union([Type.Literal('GREEN'), Type.Literal('YELLOW'), Type.Literal('RED'), Type.Literal('UNKNOWN')]),
   /** Messages per second, in both directions. */
   throughputPerSecond: Type.Integer({ minimum: 1 }),
-  /** Overrides what the WABA and the app say. */
-  callback: Type.Union([Type.Null(), Type.Object({ url: Type.String(), verifyTokenSealed: Type.String() })]),
+  /** Overrides what the WABA and the app say, for the app that has set it; absent: for every app, as when a business had only one. */
+  callback: Type.Union([Type.Null(), Type.Object({ url: Type.String(), verifyTokenSealed: Type.String(), app: Type.Optional(Type.String()) })]),
   officialAccount: Type.Union([Type.Literal('NOT_STARTED'), Type.Literal('PENDING'), Type.Literal('APPROVED'), Type.Literal('REJECTED')]),
   /** Why an operator did not approve that; '' or absent: no such decision. */
   officialReason: Type.Optional(Type.String()),

@@ -19,7 +19,7 @@ export interface Callbacks {
   of(app: string, subject: WebhookSubject): Promise<Callback | null>;
 }
 
-/** What happens in a conversation goes to the number's callback, or the WABA's, or the app's; everything else to the app's. */
+/** What happens in a conversation goes to the callback that the app has set for the number, or for the WABA, or to its own; everything else to its own. */
 export class RegistryCallbacks implements Callbacks {
   private readonly registry: Pick<BusinessRegistry, 'apps' | 'numbers' | 'subscribedApps'>;
   private readonly secrets: SecretBox;
@@ -49,8 +49,8 @@ export class RegistryCallbacks implements Callbacks {
   }
 
   private async override(appId: string, wabaId: string, phoneNumberId: string): Promise<string | null> {
-    const number = await this.registry.numbers.get(phoneNumberId);
-    if (number?.value.callback) return number.value.callback.url;
+    const { callback = null } = (await this.registry.numbers.get(phoneNumberId))?.value ?? {};
+    if (callback !== null && (callback.app ?? appId) === appId) return callback.url;
     const subscribed = await this.registry.subscribedApps.get(subscribedAppId(wabaId, appId));
     return subscribed?.value.callback?.url ?? null;
   }

@@ -90,7 +90,7 @@ async function changeNumber(call: Call, { nodes, registry, registration, box, ve
   if (webhook !== null) {
     const isRemoved = webhook.optionalText('override_callback_uri', { max: 1000 }) === null;
     const callback = isRemoved ? null : await verifiedCallback(webhook, { url: 'override_callback_uri', token: 'verify_token' }, verify, box, `number ${number.id}`);
-    await registry.numbers.change(number.id, value => ({ ...value, callback }));
+    await registry.numbers.change(number.id, value => ({ ...value, callback: callback === null ? null : { ...callback, app: call.caller.appId } }));
   }
   return { success: true };
 }

@@ -55,7 +55,9 @@ export function numberType(registry: BusinessRegistry, clock: Clock): NodeType<K
 }
 
 async function webhookUrls(registry: BusinessRegistry, { wabaId, callback }: PhoneNumber): Promise<object | undefined> {
-  const [subscribed] = await registry.subscribedApps.list(wabaId, { limit: 1 });
+  const apps = await registry.subscribedApps.all(wabaId);
+  // Of the app that has set the number's, where one has.
+  const subscribed = apps.find(({ value }) => value.appId === callback?.app) ?? apps[0];
   const app = subscribed === undefined ? null : await registry.apps.get(subscribed.value.appId);
   const urls = { phone_number: callback?.url, whatsapp_business_account: subscribed?.value.callback?.url, application: app?.value.callback?.url };
   const known = Object.entries(urls).filter(([, url]) => url !== undefined);

@@ -87,6 +87,31 @@ t.test('templates wait with the business that wants them, the oldest first; what
   t.match(await ask('GET', `/${id}?fields=status`), { body: { status: 'APPROVED' } });
 });
 
+t.test('a business has as many apps as it needs: each with its own secret, webhook and tokens, and none may touch another\'s', async t => {
+  const { operate, ask, business, http, registry } = await openOperatorRig(t);
+  const { entityId, wabaId, phoneNumberId, appId, appSecret } = business;
+  const create = (entity: string, name: string): Promise<Reply> => operate('POST', '/business/apps', { entity, name, actor: 'olga' });
+  t.match(await create('7', 'Order desk'), { status: 400, body: { text: /there is no entity 7/ } });
+  t.match(await create(entityId, ''), { status: 400, body: { text: /body\/name/ } });
+  const { appId: second, appSecret: itsSecret, token } = (await create(entityId, 'Order desk')).body as Readonly<Record<string, string>>;
+  const its = { token: `${second ?? ''}|${itsSecret ?? ''}` };
+  t.not(itsSecret, appSecret);
+  t.match((await http.audit.read()).entries.map(({ value: { action, subject, reason } }) => ({ action, subject, reason })), [{ action: 'create app', subject: second, reason: entityId }]);
+  const hook = (url: string): object => ({ object: 'whatsapp_business_account', callback_url: url, verify_token: 'v', fields: 'messages' });
+  for (const [app, token, url] of [[appId, `${appId}|${appSecret}`, 'https://one.example/'], [second, its.token, 'https://two.example/']]) {
+    t.equal((await ask('POST', `/${app ?? ''}/subscriptions`, hook(url ?? ''), { token: token ?? '' })).status, 200);
+  }
+  for (const method of ['GET', 'POST', 'DELETE'] as const) t.match(await ask(method, `/${appId}/subscriptions`, hook('https://two.example/'), its), { status: 400, body: { error: { code: 100, error_subcode: 33 } } }, `${method} of the first app by the second`);
+  t.equal((await ask('POST', `/${wabaId}/subscribed_apps`, {}, { token: token ?? '' })).status, 200);
+  t.match((await ask('GET', `/${wabaId}/subscribed_apps`)).body['data'], { length: 2 });
+  t.equal((await ask('POST', `/${phoneNumberId}`, { webhook_configuration: { override_callback_uri: 'https://two.example/number', verify_token: 'v' } }, { token: token ?? '' })).status, 200);
+  t.match((await registry.numbers.get(phoneNumberId))?.value.callback, { app: second });
+  t.match(await ask('GET', `/${phoneNumberId}?fields=webhook_configuration`), { body: { webhook_configuration: { phone_number: 'https://two.example/number', application: 'https://two.example/' } } });
+  t.equal((await operate('POST', '/business/close', { entity: entityId, actor: 'olga', reason: 'contract ended' })).body['apps'], 2);
+  t.match(await ask('GET', `/${phoneNumberId}`, undefined, { token: token ?? '' }), { status: 401 });
+  t.match(await create(entityId, 'Too late'), { status: 400, body: { code: 'CONFLICT', text: /closed/ } });
+});
+
 t.test('a business that is closed sends and is told nothing any more, and nobody gets it back; what it was charged stays', async t => {
   const { operate, ask, business, other, registry, ledger, clock, announced, ended, http } = await openOperatorRig(t);
   const { entityId, wabaId, phoneNumberId, appId, appSecret } = business;

@@ -6,6 +6,7 @@ import t, { type Test } from 'tap';
 import { networkList } from '../../../../gateway/net/permitted-networks.ts';
 import { createBusinessRegistry } from '../../../../gateway/business/registry/business-registry.ts';
 import { SecretBox } from '../../../../gateway/business/registry/secret-box.ts';
+import { newNumber } from '../../../../gateway/business/numbers/new-number.ts';
 import { RegistryCallbacks } from '../../../../gateway/business/webhooks/callbacks.ts';
 import { WebhookDispatcher } from '../../../../gateway/business/webhooks/dispatcher.ts';
 import { eventId } from '../../../../gateway/business/webhooks/event-maker.ts';
@@ -306,6 +307,25 @@ t.test('a callback resolves to the number\'s, the WABA\'s, the app\'s, in this o
   t.equal(await nextUrl(), '/waba');
   await registry.subscribedApps.change(`${number.wabaId}:a`, value => ({ ...value, ...noOverride }));
   t.equal(await nextUrl(), '/hook');
+});
+
+t.test('an address that an app has set for a number is that app\'s alone; one of a build that knew a single app is everybody\'s', async t => {
+  const receiver = await Receiver.open(t);
+  const at = (path: string): string => receiver.url.replace('/hook', path);
+  const { say, registry, clock, queue } = await rig(t, { a: at('/a'), b: at('/b') });
+  const urls = async (): Promise<string[]> => {
+    clock.advance(6000);
+    const before = receiver.received.length;
+    for (const app of ['a', 'b']) say(1, `${app} ${before}`, app);
+    await until(() => queue.length === 0, 'delivered');
+    return receiver.received.slice(before).map(({ url }) => url).sort();
+  };
+  const { phoneNumberId, wabaId } = number;
+  const made = newNumber({ wabaId, portfolioId: 'p', entityId: 'e', digits: number.displayNumber, verifiedName: 'Lima', hosting: 'operator-hosted', vendor: '', badge: false, createdAtMs: 1 });
+  await registry.numbers.create(phoneNumberId, wabaId, { ...made, callback: { url: at('/number'), verifyTokenSealed: '', app: 'a' } });
+  t.strictSame(await urls(), ['/b', '/number']);
+  await registry.numbers.change(phoneNumberId, value => ({ ...value, callback: { url: at('/number'), verifyTokenSealed: '' } }));
+  t.strictSame(await urls(), ['/number', '/number']);
 });
 
 t.test('verification: the challenge comes back for the right token', async t => {
