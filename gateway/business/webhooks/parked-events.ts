@@ -15,6 +15,8 @@ const parkedEventSchema = Type.Object({
   parkedAtMs: Type.Integer(),
   nextAtMs: Type.Integer(),
   attempts: Type.Integer(),
+  /** Where and how its receiver failed last. */
+  failure: Type.Optional(Type.String()),
   /** SecretBox, about `parked ID`. */
   bodySealed: Type.String(),
 });
@@ -61,17 +63,18 @@ export class ParkedEvents {
 
   /** Durable when it resolves; the same event again changes nothing. */
   async park(app: string, { id, createdAtMs, body }: QueuedEvent): Promise<void> {
-    const nowMs = this.parts.clock.nowMs();
+    const { clock, poster } = this.parts;
+    const nowMs = clock.nowMs();
     const name = `${app}:${String(createdAtMs).padStart(13, '0')}:${Buffer.from(id).toString('hex')}`;
     const bodySealed = this.parts.secrets.seal(Buffer.from(body).toString('latin1'), aboutParked(name));
     // Its app's mark first: what the sweep does not find would stay for ever.
     await this.apps.create(app, '', {});
-    await this.events.create(name, app, { createdAtMs, parkedAtMs: nowMs, nextAtMs: nowMs + this.pauseMs(), attempts: 1, bodySealed });
+    await this.events.create(name, app, { createdAtMs, parkedAtMs: nowMs, nextAtMs: nowMs + this.pauseMs(), attempts: 1, failure: poster.lastFailure(app) ?? '', bodySealed });
   }
 
   /** Oldest first, without what they say. */
   async list(app: string, page: { readonly after?: string; readonly limit: number }): Promise<readonly (Omit<ParkedEvent, 'bodySealed'> & { readonly id: string })[]> {
-    return (await this.events.list(app, page)).map(({ id, value: { createdAtMs, parkedAtMs, nextAtMs, attempts } }) => ({ id, createdAtMs, parkedAtMs, nextAtMs, attempts }));
+    return (await this.events.list(app, page)).map(({ id, value: { bodySealed: _, ...shown } }) => ({ id, ...shown }));
   }
 
   /** Tries all of an app now. Resolves to how many were received. */
@@ -115,7 +118,10 @@ export class ParkedEvents {
     if (!isMine) return false;
     const body = new Uint8Array(Buffer.from(secrets.open(event.value.bodySealed, aboutParked(event.id)), 'latin1'));
     const outcome = await poster.post(app, { body, createdAtMs: event.value.createdAtMs }, true);
-    if (outcome === 'failed') return false;
+    if (outcome === 'failed') {
+      await this.events.change(event.id, value => ({ ...value, failure: poster.lastFailure(app) ?? '' }));
+      return false;
+    }
     await this.events.delete(event.id);
     return outcome === 'delivered';
   }

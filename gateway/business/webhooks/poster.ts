@@ -25,6 +25,8 @@ export class Poster {
   private readonly parts: PosterParts;
   private readonly gates = new Map<string, PacedGate>();
   private readonly gathered: GatheredPosts;
+  /** By app: of the last request that failed. */
+  private readonly failures = new Map<string, string>();
 
   constructor(parts: PosterParts) {
     this.parts = parts;
@@ -36,11 +38,16 @@ export class Poster {
     const subject = subjectOf(event.body);
     const callback = subject === null ? null : await this.parts.callbacks.of(app, subject);
     if (callback === null) return 'nobody';
-    if (!isCallbackUrl(callback.url)) return this.failed('forbidden');
+    if (!isCallbackUrl(callback.url)) return this.forbidden(app);
     const key = `${app} ${callback.url}`;
-    const send = (events: readonly Posted[]): Promise<boolean> => this.through(key, () => this.send(new URL(callback.url), callback.appSecret, events));
+    const send = (events: readonly Posted[]): Promise<boolean> => this.through(key, () => this.send(app, new URL(callback.url), callback.appSecret, events));
     const isTaken = await (isAlone || callback.updatesPerPost === 1 ? send([event]) : this.gathered.add(key, callback.updatesPerPost, event, send));
     return isTaken ? 'delivered' : 'failed';
+  }
+
+  /** Where this node last failed to reach the app's receiver and how, in words for people; null: it does not know of any. */
+  lastFailure(app: string): string | null {
+    return this.failures.get(app) ?? null;
   }
 
   private async through(key: string, request: () => Promise<boolean>): Promise<boolean> {
@@ -55,7 +62,7 @@ export class Poster {
   }
 
   /** Any 2xx is a success: receivers answer 200, 201 and 202. */
-  private async send(url: URL, appSecret: string, events: readonly Posted[]): Promise<boolean> {
+  private async send(app: string, url: URL, appSecret: string, events: readonly Posted[]): Promise<boolean> {
     const { client, clock, observer } = this.parts;
     const startedMs = clock.monotonicMs();
     const body = joinedBody(events.map(event => event.body));
@@ -65,15 +72,30 @@ export class Poster {
       const isDelivered = status >= 200 && status < 300;
       observer.posted(isDelivered ? 'delivered' : 'refused', clock.monotonicMs() - startedMs);
       if (isDelivered) for (const { createdAtMs } of events) observer.delivered(clock.nowMs() - createdAtMs);
+      else this.failures.set(app, failureAt(url, `answered ${status}`));
       return isDelivered;
     } catch (error) {
       observer.posted(isForbidden(error) ? 'forbidden' : 'failed', clock.monotonicMs() - startedMs);
+      this.failures.set(app, failureAt(url, isForbidden(error) ? FORBIDDEN : reasonOf(error)));
       return false;
     }
   }
 
-  private failed(outcome: 'forbidden'): PostOutcome {
-    this.parts.observer.posted(outcome, 0);
+  private forbidden(app: string): PostOutcome {
+    this.parts.observer.posted('forbidden', 0);
+    this.failures.set(app, FORBIDDEN);
     return 'failed';
   }
+}
+
+const FORBIDDEN = 'is no address that this server may call';
+
+/** Without its query, which may hold what only the receiver should know. */
+function failureAt({ origin, pathname }: URL, why: string): string {
+  return `${origin}${pathname} ${why}`;
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return code === '' ? error instanceof Error ? error.message : 'failed' : code;
 }

@@ -196,13 +196,16 @@ t.test('what fails holds back its conversation alone; the schedule; parked after
   }
   t.strictSame(ended, ['parked'], 'the one behind it goes on');
   const [letter] = await parked.list('a', { limit: 10 });
-  t.match(letter, { attempts: 1, id: /^a:/ });
+  t.match(letter, { attempts: 1, id: /^a:/, failure: `${receiver.url} answered 500` });
+  t.notOk(Object.hasOwn(letter ?? {}, 'bodySealed'), 'nothing of what it says');
   const failedForMs = (letter?.parkedAtMs ?? 0) - (letter?.createdAtMs ?? 0);
   t.ok(failedForMs >= hour && failedForMs < hour + 20 * 60_000, `parked after ${failedForMs} ms`);
   t.equal(new Set(receiver.received.filter(({ body }) => body.includes('"text":"bad"')).map(({ body, headers }) => `${String(headers['x-hub-signature-256'])} ${body}`)).size, 1, 'each attempt is the same to the byte: receivers know it by its ids');
   await until(() => queue.length === 0, 'queue empty');
 
+  receiver.answer = () => ({ status: 503 });
   t.equal(await parked.replay('a'), 0, 'still refused');
+  t.match(await parked.list('a', { limit: 10 }), [{ failure: `${receiver.url} answered 503` }]);
   receiver.answer = () => ({ status: 200 });
   clock.advance(2 * hour);
   await parked.sweep();
