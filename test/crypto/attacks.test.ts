@@ -1,4 +1,4 @@
-import { PlaintextContent, DecryptionErrorMessage, CiphertextMessageType } from '@signalapp/libsignal-client';
+import { PlaintextContent, DecryptionErrorMessage, CiphertextMessageType, PreKeySignalMessage, SignalMessage } from '@signalapp/libsignal-client';
 import fc from 'fast-check';
 import t from 'tap';
 import { LAST_RESORT_BASE, makeRetryRequest } from '../../crypto/index.ts';
@@ -172,6 +172,25 @@ t.test('anybody can forge a retry request: it opens nothing and changes nothing'
   const payload = wire.SealedPayload.encode({ type: wire.SealedType.SEALED_PLAINTEXT, ciphertext: forged }).finish();
   t.match(await alice.open(stranger, payload), { kind: 'retryRequest', request: { acceptedAtMs: 5, currentSession: false } });
   t.equal(textOf(await alice.open(bob, await bob.seal(alice, 'still here'))), 'still here');
+});
+
+t.test('a message in a form that libsignal reads and other readers do not is the message\'s fault', async t => {
+  const trust = new Directory();
+  const [alice, bob] = [new Person('a', trust), new Person('b', trust)];
+  // An unknown field whose length is written in more bytes than it needs.
+  const overlong = [0x7a, 0x80, 0x80, 0x80, 0x80, 0x80, 0x00];
+  const first = wire.SealedPayload.decode(await alice.seal(bob, 'first'));
+  const withField = Uint8Array.of(...first.ciphertext, ...overlong);
+  t.ok(PreKeySignalMessage.deserialize(withField));
+  t.equal(textOf(await bob.open(alice, wire.SealedPayload.encode({ type: first.type, ciphertext: withField }).finish())), 'undecryptable: malformed');
+
+  await bob.open(alice, wire.SealedPayload.encode(first).finish());
+  await alice.open(bob, await bob.seal(alice, 'answer'));
+  const next = wire.SealedPayload.decode(await alice.seal(bob, 'next'));
+  const inner = Uint8Array.of(...next.ciphertext.subarray(0, -8), ...overlong, ...next.ciphertext.subarray(-8));
+  t.ok(SignalMessage.deserialize(inner));
+  t.equal(textOf(await bob.open(alice, wire.SealedPayload.encode({ type: next.type, ciphertext: inner }).finish())), 'undecryptable: malformed');
+  t.equal(textOf(await bob.open(alice, wire.SealedPayload.encode(next).finish())), 'next');
 });
 
 t.test('random and mutated payloads: an outcome, never an error, never plaintext', async () => {
