@@ -43,6 +43,8 @@ interface Ended {
 
 const HOPS_MAX = 3;
 const RECONNECT_JITTER_MS = 1000;
+/** As long as a drain may take at most: no server keeps a device away for longer by what it says, nor beyond what timers take. */
+const TOLD_PAUSE_MAX_MS = 600_000;
 /** The server said to come back soon; when it goes on saying so, owners are changing and everybody asks. */
 const CHANGING: PauseRange = { firstMs: 100, longestMs: 2000 };
 /** A connection that lasted so long was a good one: the next pauses are short again. */
@@ -157,7 +159,7 @@ export class Connector {
 
   /** At a random moment of the time that was given, and later from time to time. */
   private soonMs({ pauseMs }: Ended): number {
-    return Math.max(this.parts.random.fraction() * (pauseMs ?? RECONNECT_JITTER_MS), this.changing.nextMs());
+    return Math.max(this.parts.random.fraction() * Math.min(TOLD_PAUSE_MAX_MS, pauseMs ?? RECONNECT_JITTER_MS), this.changing.nextMs());
   }
 
   private learn(url: URL, { answered, welcomedMs, moved }: Ended): void {

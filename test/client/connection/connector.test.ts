@@ -79,6 +79,18 @@ t.test('where the cluster signs its URLs, those that the operator has not signed
   t.strictSame(ada.profile.get('self', '')?.urls, []);
 });
 
+t.test('a server can send nobody away for longer than a drain may take', async t => {
+  const rig = new Rig(t);
+  const ada = await rig.person('+12025550100', { random: { ...systemRandom, fraction: () => 0.99 } });
+  rig.server.event(rig.server.device(ada.number), { goingAway: { reconnectWithinMs: 0xffff_ffff } });
+  await rig.pass(100);
+  rig.server.goDown(1012);
+  rig.server.comeUp();
+  await rig.until(() => ada.of('disconnected').length === 1, 'sent away');
+  rig.clock.advance(600_000);
+  await rig.until(() => ada.of('connected').length === 2, 'back');
+});
+
 t.test('told again and again to come back soon, a client asks less and less often', async t => {
   const rig = new Rig(t);
   const ada = await rig.person('+12025550100', { random: { ...systemRandom, fraction: () => 0.1 } });
