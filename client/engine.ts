@@ -16,6 +16,7 @@ import { Conversations } from './conversations.ts';
 import type { Core } from './core.ts';
 import type { Events } from './events.ts';
 import { Disappearing } from './messages/disappearing.ts';
+import { orderAfter } from './messages/message-rows.ts';
 import type { OutboxRow, SelfRow } from './profile/profile-rows.ts';
 import type { ProfileStore } from './profile/profile-store.ts';
 import { Opener } from './receiving/opener.ts';
@@ -68,6 +69,7 @@ export class Engine {
 
   constructor(parts: EngineParts, self: SelfRow) {
     const { clock, store } = parts;
+    orderAfter(store);
     const pins = new PinnedManifests(store);
     const identities = new BusinessIdentities(store, () => this.core.self().operatorKey);
     const identity = DeviceIdentity.deserialize(self.identity);

@@ -22,6 +22,14 @@ export function nextOrder(nowMs: number): number {
   return lastOrder;
 }
 
+/** At the start: what comes now is after all that the profile has, also when the clock was ahead. */
+export function orderAfter(store: ProfileStore): void {
+  for (const table of ['message', 'outbox', 'syncJob', 'held', 'receipt'] as const) {
+    const [last] = store.list(table, { limit: 1, descending: true });
+    lastOrder = Math.max(lastOrder, last?.order ?? 0);
+  }
+}
+
 type NewMessage = Omit<MessageRow, 'editedAtMs' | 'deleted' | 'reactions' | 'expiresAtMs' | 'order'>;
 
 export function newMessage(message: NewMessage, nowMs: number): MessageRow {

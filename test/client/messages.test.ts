@@ -1,5 +1,7 @@
 import t from 'tap';
 import { openMemoryProfile } from '../../client/index.ts';
+import { messageKey } from '../../client/messages/message-rows.ts';
+import { put } from '../../client/profile/profile-rows.ts';
 import { makeRetryRequest, type DeviceAddress } from '../../crypto/index.ts';
 import { accountIdToBytes, type AccountId } from '../../proto/ids.ts';
 import { Rig, type Person } from './rig.ts';
@@ -130,6 +132,19 @@ t.test('what is kept to be sent again goes after a day', async t => {
   rig.server.goDown(1012);
   rig.server.comeUp();
   await rig.until(() => ada.profile.list('sent').length === 0, 'gone');
+});
+
+t.test('a clock that was ahead and is right again does not put what is new before what is old', async t => {
+  const rig = new Rig(t);
+  const { ada, bob } = await rig.friends();
+  const aheadMs = rig.clock.nowMs() + 1e12;
+  const [row] = ada.profile.list('message', { group: bob.account, limit: 1 });
+  if (row === undefined) throw new Error('no message');
+  const last = { ...row, contentId: 'aa'.repeat(16), order: aheadMs * 1000 };
+  ada.profile.commit([put('message', messageKey(last), last)]);
+  await rig.open(ada.number, ada.profile);
+  const sent = await rig.done(ada.client.send(bob.number, { text: 'now' }));
+  t.equal((await ada.client.history(bob.number)).at(-1)?.contentId, sent.contentId);
 });
 
 t.test('blocked people are not shown', async t => {
