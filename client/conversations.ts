@@ -9,6 +9,7 @@ import type { Peer } from './contact.ts';
 import { contactByNumber, contactOf } from './contacts.ts';
 import type { Core } from './core.ts';
 import type { Content } from './messages/content.ts';
+import { deleted, edited, reacted } from './messages/message-changes.ts';
 import { refToWire } from './messages/refs.ts';
 import { findMessage, messageWrite, newMessage, noticeRow, publicMessage } from './messages/message-rows.ts';
 import { dropSentCopies } from './messages/sent-copies.ts';
@@ -73,38 +74,21 @@ export class Conversations {
   }
 
   async react(to: Peer, wanted: string | MessageRef, emoji: string): Promise<SentMessage> {
-    const conversation = await this.resolve(to);
-    const target = this.target(conversation, wanted);
-    const sent = await this.sendAction(conversation, { reaction: { target: refToWire(target), emoji } }, () => this.changed(target, row => {
-      const others = row.reactions.filter(one => one.author !== this.core.account);
-      return { ...row, reactions: emoji === '' ? others : [...others, { author: this.core.account, emoji }] };
-    }));
-    const message = this.shown(target);
-    if (message !== null) this.core.events.emit('reaction', { message, author: this.core.account, emoji });
-    return sent;
+    const target = this.target(await this.resolve(to), wanted);
+    const { account: author, events } = this.core;
+    return this.change(target, { reaction: { target: refToWire(target), emoji } }, row => reacted(row, author, emoji), message => { events.emit('reaction', { message, author, emoji }); });
   }
 
   async edit(to: Peer, contentId: string, text: string): Promise<SentMessage> {
-    const { conversation, target } = await this.ownMessage(to, contentId);
+    const target = await this.ownMessage(to, contentId);
     if (target.body.kind !== 'text') throw new SealgateError('UNKNOWN_MESSAGE');
-    const { body } = target;
-    const sent = await this.sendAction(conversation, { edit: { target: refToWire(target), body: text } }, () => this.changed(target, row => (
-      { ...row, body: { ...body, text }, editedAtMs: this.core.clock.nowMs() }
-    )));
-    const message = this.shown(target);
-    if (message !== null) this.core.events.emit('edited', message);
-    return sent;
+    const { clock, events } = this.core;
+    return this.change(target, { edit: { target: refToWire(target), body: text } }, row => edited(row, text, clock.nowMs()), message => { events.emit('edited', message); });
   }
 
   async remove(to: Peer, contentId: string): Promise<SentMessage> {
-    const { conversation, target } = await this.ownMessage(to, contentId);
-    const sent = await this.sendAction(conversation, { delete: { target: refToWire(target) } }, () => [
-      ...this.changed(target, row => ({ ...row, body: { kind: 'text', text: '', replyTo: null }, deleted: true, reactions: [] })),
-      ...dropSentCopies(this.core, [target]),
-    ]);
-    const message = this.shown(target);
-    if (message !== null) this.core.events.emit('deleted', message);
-    return sent;
+    const target = await this.ownMessage(to, contentId);
+    return this.change(target, { delete: { target: refToWire(target) } }, deleted, message => { this.core.events.emit('deleted', message); }, () => dropSentCopies(this.core, [target]));
   }
 
   async setTimer(to: Peer, seconds: number): Promise<SentMessage> {
@@ -185,20 +169,21 @@ export class Conversations {
     book.assertAccepted(recipient);
   }
 
-  private async ownMessage(to: Peer, contentId: string): Promise<{ conversation: AccountId; target: MessageRow }> {
-    const conversation = await this.resolve(to);
-    return { conversation, target: this.target(conversation, { author: this.core.account, contentId }) };
+  private async ownMessage(to: Peer, contentId: string): Promise<MessageRow> {
+    return this.target(await this.resolve(to), { author: this.core.account, contentId });
   }
 
-  /** The row of a message as it is now, changed; nothing when it is gone meanwhile. */
-  private changed(target: MessageRow, apply: (row: MessageRow) => MessageRow): RowWrite[] {
-    const current = findMessage(this.core.store, this.core.account, target.conversation, target);
-    return current === null ? [] : [messageWrite(apply(current))];
-  }
-
-  private shown(target: MessageRow): Message | null {
-    const current = findMessage(this.core.store, this.core.account, target.conversation, target);
-    return current === null ? null : publicMessage(current);
+  /** Sent, and done to the message as it then is; nothing is done to one that is gone meanwhile. */
+  private async change(target: MessageRow, content: Content, apply: (row: MessageRow) => MessageRow, tell: (changed: Message) => void, more: () => RowWrite[] = () => []): Promise<SentMessage> {
+    const { store, account } = this.core;
+    const current = (): MessageRow | null => findMessage(store, account, target.conversation, target);
+    const sent = await this.sendAction(target.conversation, content, () => {
+      const row = current();
+      return [...row === null ? [] : [messageWrite(apply(row))], ...more()];
+    });
+    const changed = current();
+    if (changed !== null) tell(publicMessage(changed));
+    return sent;
   }
 }
 

@@ -4,6 +4,8 @@ import type { Body } from '../body.ts';
 import { refFromWire } from './refs.ts';
 
 export type Content = messages.sealgate.content.v1.Content.$Properties;
+/** As it is decoded: every field is there. */
+export type ContentMessage = messages.sealgate.content.v1.Content;
 
 /** What a message of the history carries, or null for content that is not shown as a message of its own. */
 export function bodyOfContent(content: Content): Body | null {

@@ -5,7 +5,8 @@ import { contactOf } from '../contacts.ts';
 import type { Core } from '../core.ts';
 import { put, type MessageRow, type RowWrite } from '../profile/profile-rows.ts';
 import type { OwnDevices } from '../sending/own-devices.ts';
-import { messageWrite, nextOrder, startTimer } from './message-rows.ts';
+import { oweReceipt } from '../sending/receipt-rows.ts';
+import { messageWrite, startTimer } from './message-rows.ts';
 
 /** Marks incoming messages as read, starts their timers, owes receipts to contacts, and tells the own devices. Returns how many. */
 export function markRead(core: Core, ownDevices: OwnDevices, conversation: AccountId, contentIds: readonly string[] | null): number {
@@ -19,7 +20,7 @@ export function markRead(core: Core, ownDevices: OwnDevices, conversation: Accou
   const rows: RowWrite[] = [put('contact', conversation, { ...contact, unread: Math.max(0, contact.unread - unread.length) })];
   for (const row of unread) {
     rows.push(...readRows(row, nowMs));
-    if (owesReceipts) rows.push(put('receipt', `${conversation}/read/${row.contentId}`, { account: conversation, kind: 'read', contentId: row.contentId, order: nextOrder(nowMs) }));
+    if (owesReceipts) rows.push(oweReceipt(conversation, 'read', row.contentId, core.clock));
   }
   for (let from = 0; from < unread.length; from += contentLimits.receiptIdsMax) {
     const ids = unread.slice(from, from + contentLimits.receiptIdsMax).map(row => fromHex(row.contentId));

@@ -17,6 +17,16 @@ export interface Incoming {
   readonly ephemeral: boolean;
 }
 
+export type Authored = Incoming & { readonly sender: NonNullable<Incoming['sender']> };
+
+/** Where a content belongs and who wrote it, as decryption said. */
+export interface Origin {
+  readonly sender: Authored['sender'];
+  readonly conversation: AccountId;
+  readonly acceptedAtMs: number;
+  readonly envelopeId: string;
+}
+
 export function incomingOf(deliver: Deliver): Incoming {
   const account = accountIdFromBytes(deliver.sender ?? new Uint8Array());
   const device = parseDeviceId(deliver.senderDevice ?? 0);

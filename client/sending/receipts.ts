@@ -5,7 +5,8 @@ import { content as schema } from '../../proto/messages.ts';
 import { fromHex } from '../bytes.ts';
 import { contactOf } from '../contacts.ts';
 import type { Core } from '../core.ts';
-import { drop, type ReceiptRow, type RowWrite } from '../profile/profile-rows.ts';
+import type { ReceiptRow } from '../profile/profile-rows.ts';
+import { dropReceipt } from './receipt-rows.ts';
 import type { Sender } from './sender.ts';
 
 const BATCH_MS = 1000;
@@ -70,8 +71,4 @@ export class Receipts {
       });
     }
   }
-}
-
-function dropReceipt(row: ReceiptRow): RowWrite {
-  return drop('receipt', `${row.account}/${row.kind}/${row.contentId}`);
 }

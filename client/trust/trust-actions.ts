@@ -6,9 +6,9 @@ import { sameBytes } from '../bytes.ts';
 import type { RelationState, SafetyNumber } from '../contact.ts';
 import { contactOf } from '../contacts.ts';
 import type { Core } from '../core.ts';
-import { nextOrder } from '../messages/message-rows.ts';
 import { put, type ContactRow, type RowWrite } from '../profile/profile-rows.ts';
 import type { OwnDevices } from '../sending/own-devices.ts';
+import { oweReceipt } from '../sending/receipt-rows.ts';
 import type { Receipts } from '../sending/receipts.ts';
 import type { Directory } from './directory.ts';
 
@@ -81,9 +81,7 @@ export class TrustActions {
   private owedReceipts(account: AccountId): RowWrite[] {
     const { core } = this.parts;
     if (!core.self().receipts) return [];
-    return core.store.list('message', { group: account }).filter(row => !row.outgoing && row.state === 'received').map(({ contentId }) => (
-      put('receipt', `${account}/delivered/${contentId}`, { account, kind: 'delivered', contentId, order: nextOrder(core.clock.nowMs()) })
-    ));
+    return core.store.list('message', { group: account }).filter(row => !row.outgoing && row.state === 'received').map(row => oweReceipt(account, 'delivered', row.contentId, core.clock));
   }
 }
 
