@@ -2,6 +2,7 @@ import type { Clock } from '../../../proto/clock.ts';
 import type { AccountId, DeviceKey } from '../../../proto/ids.ts';
 import type { AccountRow, AccountState, AccountStore, AccountWithDevices } from '../../../storage/accounts/accounts.ts';
 import { GenerationCache } from './generation-cache.ts';
+import { ReadsUnderWay } from './reads-under-way.ts';
 import type { RoutingLimits } from '../limits.ts';
 
 export interface DirectoryDevice {
@@ -37,8 +38,6 @@ export function lists({ entry }: FreshEntry, { device, incarnation }: DeviceKey)
 /** The custody version of an account; null where its own people's devices hold the keys. */
 export type CustodyVersionOf = (row: AccountRow) => number | null;
 
-interface Loading { readonly askedAtMs: number; readonly fresh: Promise<FreshEntry | null> }
-
 export interface DirectoryParts {
   readonly accounts: AccountStore;
   readonly clock: Clock;
@@ -52,7 +51,7 @@ export interface DirectoryParts {
 export class Directory {
   private readonly parts: DirectoryParts;
   private readonly entries: GenerationCache<AccountId, DirectoryEntry>;
-  private readonly loading = new Map<AccountId, Loading>();
+  private readonly reads = new ReadsUnderWay<AccountId, FreshEntry | null>();
 
   constructor(parts: DirectoryParts) {
     this.parts = parts;
@@ -77,8 +76,7 @@ export class Directory {
   async get(account: AccountId, sinceMs?: number, peer = account): Promise<DirectoryEntry | null> {
     const known = this.peek(account, sinceMs);
     if (known !== null) return known;
-    const running = this.loading.get(account);
-    const fresh = await (running !== undefined && running.askedAtMs >= (sinceMs ?? this.untoldSinceMs()) ? running.fresh : this.read(account, peer));
+    const fresh = await (this.reads.joined(account, sinceMs ?? this.untoldSinceMs()) ?? this.read(account, peer));
     return fresh?.entry ?? null;
   }
 
@@ -88,7 +86,7 @@ export class Directory {
   }
 
   private read(account: AccountId, peer: AccountId): Promise<FreshEntry | null> {
-    if (peer === account || this.loading.has(peer) || this.peek(peer) !== null) return this.refresh(account);
+    if (peer === account || this.reads.has(peer) || this.peek(peer) !== null) return this.refresh(account);
     const askedAtMs = this.parts.clock.monotonicMs();
     const both = this.parts.accounts.loadBoth(account, peer);
     this.keep(peer, askedAtMs, both.then(([, found]) => found)).catch(() => undefined);
@@ -96,19 +94,18 @@ export class Directory {
   }
 
   private keep(account: AccountId, askedAtMs: number, reading: Promise<AccountWithDevices | null>): Promise<FreshEntry | null> {
-    const fresh: Promise<FreshEntry | null> = this.load(reading, account, askedAtMs, () => this.loading.get(account)?.fresh === fresh);
-    this.loading.set(account, { askedAtMs, fresh });
-    const over = (): void => {
-      if (this.loading.get(account)?.fresh === fresh) this.loading.delete(account);
-    };
-    fresh.then(over, over);
-    return fresh;
+    return this.reads.begin(account, askedAtMs, reading, (found, isNewest) => {
+      const entry = found === null || found.row.state === 'deleted' ? null : entryOf(found, this.parts.custodyVersionOf(found.row), askedAtMs);
+      if (isNewest && entry === null) this.entries.delete(account);
+      else if (isNewest && entry !== null) this.entries.set(account, entry);
+      return entry === null || found === null ? null : { entry, manifest: found.row.manifest, business: found.row.business };
+    });
   }
 
   /** What was read, or is being read, is not used again. */
   forget(account: AccountId): void {
     this.entries.delete(account);
-    this.loading.delete(account);
+    this.reads.forget(account);
   }
 
   /** The account has this version now: an older one is not used again, nor what a read that is under way may find. */
@@ -124,16 +121,6 @@ export class Directory {
 
   private untoldSinceMs(): number {
     return this.parts.clock.monotonicMs() - this.parts.limits.directoryCacheMs;
-  }
-
-  private async load(reading: Promise<AccountWithDevices | null>, account: AccountId, askedAtMs: number, isNewest: () => boolean): Promise<FreshEntry | null> {
-    const found = await reading;
-    const entry = found === null || found.row.state === 'deleted' ? null : entryOf(found, this.parts.custodyVersionOf(found.row), askedAtMs);
-    if (isNewest()) {
-      if (entry === null) this.entries.delete(account);
-      else this.entries.set(account, entry);
-    }
-    return entry === null || found === null ? null : { entry, manifest: found.row.manifest, business: found.row.business };
   }
 }
 

@@ -3,6 +3,7 @@ import type { AccountId } from '../../../proto/ids.ts';
 import type { CustodyAnswer, RelationKeys, RelationRow, RelationStore } from '../../../storage/relations/relations.ts';
 import type { RoutingLimits } from '../limits.ts';
 import { PairCache } from './pair-cache.ts';
+import { ReadsUnderWay } from './reads-under-way.ts';
 
 /** What a recipient has decided about a sender, as far as this node knows. */
 export interface Relation {
@@ -22,8 +23,6 @@ export interface Relation {
   readonly askedAtMs: number;
 }
 
-interface Loading { readonly askedAtMs: number; readonly relation: Promise<Relation> }
-
 export interface RelationParts {
   readonly relations: RelationStore;
   readonly relationKeys: RelationKeys;
@@ -35,7 +34,7 @@ export interface RelationParts {
 export class RelationCache {
   private readonly parts: RelationParts;
   private readonly entries: PairCache<AccountId, AccountId, Relation>;
-  private readonly loading = new Map<string, Loading>();
+  private readonly reads = new ReadsUnderWay<string, Relation>();
   private unwritten = new Map<string, Relation>();
 
   constructor(parts: RelationParts) {
@@ -53,8 +52,7 @@ export class RelationCache {
   async get(recipient: AccountId, sender: AccountId, sinceMs = Number.NEGATIVE_INFINITY): Promise<Relation> {
     const known = this.peek(recipient, sender, sinceMs);
     if (known !== null) return known;
-    const running = this.loading.get(recipient + sender);
-    return running !== undefined && running.askedAtMs >= Math.max(sinceMs, this.believedSinceMs(false)) ? running.relation : this.read(recipient, sender);
+    return this.reads.joined(recipient + sender, Math.max(sinceMs, this.believedSinceMs(false))) ?? this.read(recipient, sender);
   }
 
   private believedSinceMs(isAccepted: boolean): number {
@@ -67,21 +65,33 @@ export class RelationCache {
     const { relations, relationKeys, clock } = this.parts;
     const askedAtMs = clock.monotonicMs();
     const pair = relationKeys.pair(recipient, sender);
-    if (this.peek(sender, recipient) !== null || this.loading.has(sender + recipient)) return this.keep(recipient, sender, askedAtMs, relations.get(pair));
+    if (this.peek(sender, recipient) !== null || this.reads.has(sender + recipient)) return this.keep(recipient, sender, askedAtMs, relations.get(pair));
     const both = relations.getBoth(pair, relationKeys.pair(sender, recipient));
     this.keep(sender, recipient, askedAtMs, both.then(([, back]) => back)).catch(() => undefined);
     return this.keep(recipient, sender, askedAtMs, both.then(([row]) => row));
   }
 
-  private async keep(recipient: AccountId, sender: AccountId, askedAtMs: number, row: Promise<RelationRow | null>): Promise<Relation> {
+  private keep(recipient: AccountId, sender: AccountId, askedAtMs: number, reading: Promise<RelationRow | null>): Promise<Relation> {
     const key = recipient + sender;
-    const relation: Promise<Relation> = this.load(recipient, sender, askedAtMs, row, () => this.loading.get(key)?.relation === relation);
-    this.loading.set(key, { askedAtMs, relation });
-    try {
-      return await relation;
-    } finally {
-      if (this.loading.get(key)?.relation === relation) this.loading.delete(key);
-    }
+    return this.reads.begin(key, askedAtMs, reading, (row, isNewest) => {
+      const behind = this.unwritten.get(key);
+      const entry: Relation = {
+        recipient,
+        sender,
+        relation: row?.relation ?? 'none',
+        messages: (row?.strangerMessages ?? 0) + (behind?.unwrittenMessages ?? 0),
+        bytes: (row?.strangerBytes ?? 0) + (behind?.unwrittenBytes ?? 0),
+        unwrittenMessages: behind?.unwrittenMessages ?? 0,
+        unwrittenBytes: behind?.unwrittenBytes ?? 0,
+        custodyOffered: row?.custodyOffered ?? null,
+        custodyAnswer: row?.custodyAnswer ?? null,
+        reserved: this.entries.get(recipient, sender)?.reserved ?? { messages: 0, bytes: 0 },
+        askedAtMs,
+      };
+      if (behind !== undefined) this.unwritten.set(key, entry);
+      if (isNewest) this.entries.set(recipient, sender, entry);
+      return entry;
+    });
   }
 
   /** Whether so much more is too much from a stranger, counting what is under way. */
@@ -148,7 +158,7 @@ export class RelationCache {
 
   forget(recipient: AccountId, sender: AccountId): void {
     this.entries.delete(recipient, sender);
-    this.loading.delete(recipient + sender);
+    this.reads.forget(recipient + sender);
   }
 
   /** Writes the counters of strangers. What could not be written stays for the next time. */
@@ -169,28 +179,6 @@ export class RelationCache {
         this.unwritten.set(key, entry);
       }
     }
-  }
-
-  private async load(recipient: AccountId, sender: AccountId, askedAtMs: number, reading: Promise<RelationRow | null>, isNewest: () => boolean): Promise<Relation> {
-    const row = await reading;
-    const key = recipient + sender;
-    const behind = this.unwritten.get(key);
-    const entry: Relation = {
-      recipient,
-      sender,
-      relation: row?.relation ?? 'none',
-      messages: (row?.strangerMessages ?? 0) + (behind?.unwrittenMessages ?? 0),
-      bytes: (row?.strangerBytes ?? 0) + (behind?.unwrittenBytes ?? 0),
-      unwrittenMessages: behind?.unwrittenMessages ?? 0,
-      unwrittenBytes: behind?.unwrittenBytes ?? 0,
-      custodyOffered: row?.custodyOffered ?? null,
-      custodyAnswer: row?.custodyAnswer ?? null,
-      reserved: this.entries.get(recipient, sender)?.reserved ?? { messages: 0, bytes: 0 },
-      askedAtMs,
-    };
-    if (behind !== undefined) this.unwritten.set(key, entry);
-    if (isNewest()) this.entries.set(recipient, sender, entry);
-    return entry;
   }
 }
 
