@@ -60,11 +60,6 @@ export function deviceKeyText(key: DeviceKey): string {
   return `${key.account}.${key.device}.${key.incarnation}`;
 }
 
-/** Also of the same incarnation: one that re-uses an id is another device. */
-export function sameDevice(a: DeviceKey, b: DeviceKey): boolean {
-  return a.device === b.device && a.incarnation === b.incarnation && a.account === b.account;
-}
-
 /** Ids are random, so their first bits spread them evenly; all that two of their bytes can tell apart. Those that a gateway of ten thousand devices meets, with whom they write to, must not displace each other. */
 const RECENT_IDS = 65_536;
 const recentIds: (AccountId | undefined)[] = new Array<undefined>(RECENT_IDS).fill(undefined);

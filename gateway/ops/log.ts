@@ -1,4 +1,3 @@
-import { createHmac, randomBytes } from 'node:crypto';
 import { pino, type DestinationStream, type LogFn, type Logger } from 'pino';
 import { logSafe } from './log-safe.ts';
 
@@ -52,11 +51,4 @@ function scrub(name: string, value: unknown, depth: number): unknown {
   if (depth === depthMax) return '[deep]';
   if (Array.isArray(value)) return value.map(item => scrub('', item, depth + 1));
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, scrub(key, item, depth + 1)]));
-}
-
-const processSecret = randomBytes(32);
-
-/** An identifier for a debug line: the same within one run of the process, so that lines can be followed, and worthless outside of it. */
-export function hashedId(id: string | Uint8Array): string {
-  return createHmac('sha256', processSecret).update(id).digest('hex').slice(0, 12);
 }

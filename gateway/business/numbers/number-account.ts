@@ -9,7 +9,7 @@ import { everyNumber } from '../registry/owned-by.ts';
 import type { PhoneNumber } from '../registry/phone-number.ts';
 import type { Kept } from '../registry/repository.ts';
 import { NUMBER_EXISTS } from './add-number.ts';
-import { newAccountId } from './new-account-id.ts';
+import { newAccountId } from '../../ops/new-account-id.ts';
 
 export interface NumberAccountParts {
   readonly registry: Pick<BusinessRegistry, 'entities' | 'portfolios' | 'wabas' | 'numbers'>;

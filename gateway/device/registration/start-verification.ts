@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { SealgateError } from '../../../proto/errors.ts';
 import { wire, type messages } from '../../../proto/messages.ts';
 import type { VerificationSession } from '../../../storage/verification/verification-sessions.ts';
 import { addressGroup } from '../address-book.ts';
 import type { FrameBody } from '../frames.ts';
 import { sameHash } from '../../ops/keys/secret-hash.ts';
+import { newAccountId } from '../../ops/new-account-id.ts';
 import type { Shared } from '../shared.ts';
 import { parseNumber } from './phone-number.ts';
 import { randomCode } from './random-code.ts';
@@ -62,7 +62,7 @@ async function openSession(shared: Shared, number: string, id: Uint8Array): Prom
     codesSent: 0,
     wrongCodes: 0,
     verified: false,
-    newAccount: randomUUID(),
+    newAccount: newAccountId(shared.random),
     expiresAtMs: nowMs + limits.verificationSessionTtlMs,
   };
 }

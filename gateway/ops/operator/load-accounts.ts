@@ -1,10 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { DeviceIdentity, encodeSignedBlob, generateRegistrationId, signManifest } from '../../../crypto/index.ts';
 import type { Clock } from '../../../proto/clock.ts';
-import { parseAccountId, parseDeviceId, PRIMARY_DEVICE, type AccountId, type DeviceId } from '../../../proto/ids.ts';
+import { parseDeviceId, PRIMARY_DEVICE, type DeviceId } from '../../../proto/ids.ts';
 import { protocol } from '../../../proto/limits.ts';
 import type { Random } from '../../../proto/random.ts';
 import type { AccountStore, AccountWithDevices } from '../../../storage/accounts/accounts.ts';
+import { newAccountId } from '../new-account-id.ts';
 import type { LoadAccount, LoadDevice } from './operator-actions.ts';
 
 export const loadTestTag = 'load-test';
@@ -41,7 +42,7 @@ export async function makeLoadAccounts(parts: LoadAccountParts, count: number, s
 
 function makeOne({ clock, random, clusterId }: LoadAccountParts, identities: readonly LoadIdentity[]): Made {
   const nowMs = clock.nowMs();
-  const account = newAccountId();
+  const account = newAccountId(random);
   const secret = random.bytes(protocol.secretBytes);
   const devices = identities.map(({ device, identity }) => ({ device, incarnation: nowMs, registrationId: generateRegistrationId(random), identity }));
   const [first, ...sleeping] = devices;
@@ -69,10 +70,4 @@ function namesOf({ device, incarnation, registrationId }: LoadDevice): LoadDevic
 
 function deviceIds(count: number): readonly DeviceId[] {
   return Array.from({ length: count }, (_, index) => parseDeviceId(PRIMARY_DEVICE + index)).filter(device => device !== null);
-}
-
-function newAccountId(): AccountId {
-  const account = parseAccountId(randomUUID());
-  if (account === null) throw new Error('a random UUID is an account id');
-  return account;
 }

@@ -11,7 +11,7 @@ import { identityHashOf } from '../../../../gateway/business/messages/identity-h
 import { messageIdOf } from '../../../../gateway/business/messages/message-id.ts';
 import type { ContentBody, OutboundMessage } from '../../../../gateway/business/messages/outbound-message.ts';
 import type { ConversationRules, Verdict } from '../../../../gateway/business/policy/conversation-rules.ts';
-import { newAccountId } from '../../../../gateway/business/numbers/new-account-id.ts';
+import { newAccountId } from '../../../../gateway/ops/new-account-id.ts';
 import type { HostedNumber } from '../../../../gateway/business/registry/hosted-number.ts';
 import type { NewEvent } from '../../../../gateway/business/webhooks/events.ts';
 import type { Occurrence } from '../../../../gateway/business/webhooks/occurrences.ts';

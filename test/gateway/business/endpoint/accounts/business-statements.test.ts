@@ -1,7 +1,7 @@
 import t from 'tap';
 import { OperatorKey, signBusinessIdentity } from '../../../../../crypto/index.ts';
 import { statementsOf } from '../../../../../gateway/business/endpoint/accounts/business-statements.ts';
-import { newAccountId } from '../../../../../gateway/business/numbers/new-account-id.ts';
+import { newAccountId } from '../../../../../gateway/ops/new-account-id.ts';
 import { systemRandom } from '../../../../../proto/random-system.ts';
 
 const operator = OperatorKey.generate();

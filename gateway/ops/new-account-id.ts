@@ -1,6 +1,6 @@
-import { SealgateError } from '../../../proto/errors.ts';
-import { accountIdFromBytes, type AccountId } from '../../../proto/ids.ts';
-import type { Random } from '../../../proto/random.ts';
+import { SealgateError } from '../../proto/errors.ts';
+import { accountIdFromBytes, type AccountId } from '../../proto/ids.ts';
+import type { Random } from '../../proto/random.ts';
 
 /** A random UUID, version 4. */
 export function newAccountId(random: Random): AccountId {
