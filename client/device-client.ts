@@ -1,68 +1,51 @@
 import type { Cancel } from '../proto/clock.ts';
-import { SealgateError } from '../proto/errors.ts';
 import type { AccountId } from '../proto/ids.ts';
 import { linkDevice } from './account/link.ts';
-import { OwnAccount } from './account/own-account.ts';
 import { register } from './account/register.ts';
-import type { Newcomer } from './account/unauthenticated.ts';
 import type { ContentId, MessageRef } from './body.ts';
 import type { ClientEvents } from './client-events.ts';
 import type { Client, ExportedData } from './client.ts';
 import type { Contact, Custody, Peer, ReportReason, SafetyNumber } from './contact.ts';
 import { publicContact } from './contacts.ts';
-import { Engine, type EngineParts } from './engine.ts';
+import { ClientLife, type ClientParts } from './client-life.ts';
+import type { Engine } from './engine.ts';
 import { Events } from './events.ts';
 import type { HistoryQuery, Message, SentMessage } from './message.ts';
 import { findAnywhere, historyOf } from './messages/history.ts';
 import { markRead } from './messages/mark-read.ts';
 import { publicMessage } from './messages/message-rows.ts';
 import { refToWire } from './messages/refs.ts';
-import { put } from './profile/profile-rows.ts';
 import type { LinkOptions, RegisterOptions } from './registration.ts';
 import type { DeviceInfo, PushTarget, Self } from './self.ts';
-import { TrustActions } from './trust/trust-actions.ts';
 
-interface DeviceClientParts extends Omit<EngineParts, 'events'> {
-  readonly serverUrl: string;
-  /** null: as the profile says. */
-  readonly receipts: boolean | null;
-}
-
-/** The public client over the engine, which there is once the profile is somebody. */
+/** The public client: each call goes to the part of the engine that does it. */
 export class DeviceClient implements Client {
-  private readonly parts: DeviceClientParts;
-  private readonly events: Events<ClientEvents>;
-  private engine: Engine | null = null;
-  private isBecoming = false;
-  private closing: Promise<void> | null = null;
+  private readonly parts: ClientParts;
+  private readonly life: ClientLife;
 
-  constructor(parts: DeviceClientParts) {
-    this.parts = parts;
-    this.events = new Events(parts.onError);
-    this.openEngine();
+  constructor(parts: Omit<ClientParts, 'events'>) {
+    this.parts = { ...parts, events: new Events(parts.onError) };
+    this.life = new ClientLife(this.parts);
   }
 
   get self(): Self | null {
-    if (this.engine === null) return null;
-    const { account, device, number, name, about, businessProfile: business = null, clusterId, serverUrl } = this.engine.core.self();
-    const { kind, version: manifestVersion } = this.engine.directory.own();
-    return { account, device, kind, number, name, about, business, clusterId, serverUrl, manifestVersion };
+    return this.life.self;
   }
 
   get connection(): Client['connection'] {
-    return this.engine?.core.connector.state ?? 'off';
+    return this.life.engine?.core.connector.state ?? 'off';
   }
 
   on<K extends keyof ClientEvents>(name: K, handler: (event: ClientEvents[K]) => void): Cancel {
-    return this.events.on(name, handler);
+    return this.parts.events.on(name, handler);
   }
 
   register(number: string, options: RegisterOptions): Promise<Self> {
-    return this.become(newcomer => register(newcomer, number, options));
+    return this.life.become(newcomer => register(newcomer, number, options));
   }
 
   link(options: LinkOptions): Promise<Self> {
-    return this.become(newcomer => linkDevice(newcomer, options));
+    return this.life.become(newcomer => linkDevice(newcomer, options));
   }
 
   async connect(): Promise<void> {
@@ -72,23 +55,11 @@ export class DeviceClient implements Client {
   }
 
   async drained(timeoutMs = this.parts.requestTimeoutMs): Promise<void> {
-    const engine = this.somebody();
-    if (engine.session.isDrained) return;
-    await new Promise<void>((resolve, reject) => {
-      const cancels = [
-        this.events.on('queueEmpty', () => { settle(resolve); }),
-        this.parts.clock.after(timeoutMs, () => { settle(() => { reject(new SealgateError(engine.core.connector.now() === null ? 'OFFLINE' : 'TIMEOUT')); }); }),
-      ];
-      const settle = (how: () => void): void => {
-        for (const cancel of cancels) cancel();
-        how();
-      };
-    });
+    await this.somebody().session.emptied(timeoutMs);
   }
 
   close(): Promise<void> {
-    this.closing ??= this.closeOnce();
-    return this.closing;
+    return this.life.close();
   }
 
   async send(to: Peer, { text, replyTo }: { readonly text: string; readonly replyTo?: ContentId | MessageRef }): Promise<SentMessage> {
@@ -171,40 +142,40 @@ export class DeviceClient implements Client {
 
   async exportMyData(): Promise<ExportedData> {
     const { core } = this.somebody();
-    const server = await this.ownAccount().atServer();
+    const server = await this.somebody().ownAccount.atServer();
     return { self: this.self, contacts: await this.contacts(), messages: core.store.list('message').map(publicMessage), server };
   }
 
   async safetyNumber(peer: Peer): Promise<SafetyNumber> {
-    return this.trust().safetyNumber(await this.resolve(peer));
+    return this.somebody().trust.safetyNumber(await this.resolve(peer));
   }
 
   async markVerified(peer: Peer, verified: boolean): Promise<void> {
     const account = await this.resolve(peer);
-    if (verified) this.trust().markVerified(account);
-    else this.trust().confirm(account, false);
+    if (verified) this.somebody().trust.markVerified(account);
+    else this.somebody().trust.confirm(account, false);
   }
 
   async scanVerify(peer: Peer, qr: Uint8Array): Promise<boolean> {
-    return this.trust().scan(await this.resolve(peer), qr);
+    return this.somebody().trust.scan(await this.resolve(peer), qr);
   }
 
   async confirmIdentity(peer: Peer): Promise<void> {
-    this.trust().confirm(await this.resolve(peer), false);
+    this.somebody().trust.confirm(await this.resolve(peer), false);
   }
 
   async accept(peer: Peer): Promise<void> {
     const account = await this.resolve(peer);
     this.somebody().core.custody().assertAccepted(account);
-    await this.trust().decide(account, 'contact');
+    await this.somebody().trust.decide(account, 'contact');
   }
 
   async block(peer: Peer): Promise<void> {
-    await this.trust().decide(await this.resolve(peer), 'blocked');
+    await this.somebody().trust.decide(await this.resolve(peer), 'blocked');
   }
 
   async unblock(peer: Peer): Promise<void> {
-    await this.trust().decide(await this.resolve(peer), 'none');
+    await this.somebody().trust.decide(await this.resolve(peer), 'none');
   }
 
   async custody(peer: Peer): Promise<Custody> {
@@ -224,11 +195,11 @@ export class DeviceClient implements Client {
   }
 
   async setProfile(profile: Parameters<Client['setProfile']>[0]): Promise<void> {
-    this.ownAccount().setProfile(profile);
+    this.somebody().ownAccount.setProfile(profile);
   }
 
   async setReceipts(on: boolean): Promise<void> {
-    this.ownAccount().setReceipts(on);
+    this.somebody().ownAccount.setReceipts(on);
   }
 
   async devices(): Promise<readonly DeviceInfo[]> {
@@ -244,21 +215,16 @@ export class DeviceClient implements Client {
   }
 
   async setPin(pin: string | null): Promise<string | null> {
-    return this.ownAccount().setPin(pin);
+    return this.somebody().ownAccount.setPin(pin);
   }
 
   async setPush(target: PushTarget): Promise<void> {
-    await this.ownAccount().setPush(target);
+    await this.somebody().ownAccount.setPush(target);
   }
 
   async deleteAccount(pin?: string): Promise<void> {
-    const engine = this.somebody();
-    await this.ownAccount().delete(pin);
-    await engine.core.connector.stop();
-    await engine.close();
-    this.parts.store.erase();
-    this.engine = null;
-    this.events.emit('closed', { reason: 'the account is deleted' });
+    await this.somebody().ownAccount.delete(pin);
+    await this.life.erase();
   }
 
   async refillKeys(): Promise<number> {
@@ -281,49 +247,7 @@ export class DeviceClient implements Client {
     return this.somebody().conversations.resolve(peer);
   }
 
-  private trust(): TrustActions {
-    return new TrustActions(this.somebody());
-  }
-
-  private ownAccount(): OwnAccount {
-    return new OwnAccount(this.somebody());
-  }
-
   private somebody(): Engine {
-    if (this.closing !== null) throw new SealgateError('OFFLINE', { detail: 'the client is closed' });
-    if (this.engine === null) throw new SealgateError('PROFILE_MISSING');
-    return this.engine;
-  }
-
-  private async become(how: (newcomer: Newcomer) => Promise<void>): Promise<Self> {
-    if (this.engine !== null || this.isBecoming) throw new SealgateError('PROFILE_EXISTS');
-    const { clock, random, store, openSocket, requestTimeoutMs, serverUrl } = this.parts;
-    if (serverUrl === '') throw new SealgateError('BAD_CONFIG', { detail: 'no server URL' });
-    this.isBecoming = true;
-    try {
-      await how({ clock, random, store, openSocket, requestTimeoutMs, serverUrl });
-    } finally {
-      this.isBecoming = false;
-    }
-    this.openEngine();
-    if (this.self === null) throw new SealgateError('PROFILE_MISSING');
-    return this.self;
-  }
-
-  private openEngine(): void {
-    const row = this.parts.store.get('self', '');
-    if (row === null) return;
-    const self = { ...row, serverUrl: this.parts.serverUrl, receipts: this.parts.receipts ?? row.receipts };
-    if (self.serverUrl !== row.serverUrl || self.receipts !== row.receipts) this.parts.store.commit([put('self', '', self)]);
-    this.engine = new Engine({ ...this.parts, events: this.events }, self);
-  }
-
-  private async closeOnce(): Promise<void> {
-    try {
-      await this.engine?.close();
-    } finally {
-      await this.parts.store.close();
-      this.events.emit('closed', { reason: 'closed' });
-    }
+    return this.life.somebody();
   }
 }

@@ -4,6 +4,7 @@ import { SealgateError } from '../proto/errors.ts';
 import type { Random } from '../proto/random.ts';
 import { Devices } from './account/devices.ts';
 import { Keys } from './account/keys.ts';
+import { OwnAccount } from './account/own-account.ts';
 import { Background } from './background.ts';
 import { BusinessActions } from './business/business-actions.ts';
 import { CustodyActions } from './business/custody-actions.ts';
@@ -30,6 +31,7 @@ import { BusinessIdentities } from './trust/business-identities.ts';
 import { Directory } from './trust/directory.ts';
 import { ManifestWatch } from './trust/manifest-watch.ts';
 import { PinnedManifests } from './trust/pinned-manifests.ts';
+import { TrustActions } from './trust/trust-actions.ts';
 import { Upkeep } from './upkeep.ts';
 
 export interface EngineParts {
@@ -63,6 +65,8 @@ export class Engine {
   readonly disappearing: Disappearing;
   readonly custody: CustodyActions;
   readonly business: BusinessActions;
+  readonly trust: TrustActions;
+  readonly ownAccount: OwnAccount;
   readonly receiver: Receiver;
   readonly upkeep: Upkeep;
   private readonly background: Background;
@@ -97,6 +101,8 @@ export class Engine {
     this.disappearing = new Disappearing(this.core);
     this.custody = new CustodyActions(this, identities);
     this.business = new BusinessActions(this);
+    this.trust = new TrustActions(this);
+    this.ownAccount = new OwnAccount(this);
     const retries = new RetryAnswers(this.core, this.directory, this.sender);
     this.receiver = new Receiver(this.core, new Opener(this.core, this.directory, new ManifestWatch(this.core, this.directory, pins), retries));
     this.upkeep = new Upkeep(this, parts.keepKeys);

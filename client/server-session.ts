@@ -47,9 +47,20 @@ export class ServerSession {
     this.given = given;
   }
 
-  /** Whether the queue of the present connection has been emptied. */
-  get isDrained(): boolean {
-    return this.drained !== null && this.drained === this.parts.core.connector.now();
+  /** Resolves once the queue of the present connection has been emptied. Rejects with OFFLINE or TIMEOUT after `timeoutMs`. */
+  async emptied(timeoutMs: number): Promise<void> {
+    const { clock, events, connector } = this.parts.core;
+    if (this.drained !== null && this.drained === connector.now()) return;
+    await new Promise<void>((resolve, reject) => {
+      const cancels = [
+        events.on('queueEmpty', () => { settle(resolve); }),
+        clock.after(timeoutMs, () => { settle(() => { reject(new SealgateError(connector.now() === null ? 'OFFLINE' : 'TIMEOUT')); }); }),
+      ];
+      const settle = (how: () => void): void => {
+        for (const cancel of cancels) cancel();
+        how();
+      };
+    });
   }
 
   hello(hops: number): FrameBody {
