@@ -3,43 +3,25 @@ import { sleep } from '../../proto/clock.ts';
 import { SealgateError } from '../../proto/errors.ts';
 import type { messages } from '../../proto/messages.ts';
 import type { Random } from '../../proto/random.ts';
+import { Attempt, type AttemptParts, type Ended } from './attempt.ts';
 import { BackOff, type PauseRange } from './back-off.ts';
-import { Connection, type ConnectionParts } from './connection.ts';
+import type { Connection } from './connection.ts';
 import { Doors } from './doors.ts';
 import { bodyOf, type Frame, type FrameBody } from './frames.ts';
-import { movedTo, parseServerUrl } from './server-url.ts';
+import { parseServerUrl } from './server-url.ts';
 
 export type Welcome = messages.sealgate.v1.Welcome.$Properties;
 
-export interface ConnectorParts extends ConnectionParts {
+export interface ConnectorParts extends AttemptParts {
   readonly random: Random;
   /** The first frame, made anew for every connection. `hops`: how many Moved in a row led to it. */
   readonly hello: (hops: number) => FrameBody;
-  readonly serverUrl: () => string;
-  /** Besides serverUrl: where Moved may lead, and who else may be asked when nobody answers there. */
-  readonly otherUrls: () => readonly string[];
-  /** The URLs in a SignedBlob of the cluster, null when its operator key has not signed it. */
-  readonly signedUrls: (blob: messages.sealgate.v1.SignedBlob.$Properties) => readonly string[] | null;
-  /** Throws what makes this server unacceptable; then the client stops. */
+  /** Throws what makes this server unacceptable; then the client stops. Before any event of its connection. */
   readonly onWelcome: (welcome: Welcome, connection: Connection) => void;
-  /** Deliver and the like, after onWelcome. */
-  readonly onEvent: (frame: Frame, connection: Connection) => void;
   readonly onDisconnected: (code: number, then: CloseSpec['then'], text: string) => void;
 }
 
 export type ConnectorState = 'off' | 'connecting' | 'online' | 'waiting' | 'stopped';
-
-interface Ended {
-  readonly code: number;
-  /** Somebody spoke. */
-  readonly answered: boolean;
-  /** From Welcome on; null: there was none. */
-  readonly welcomedMs: number | null;
-  readonly then: CloseSpec['then'];
-  readonly error: SealgateError | null;
-  readonly pauseMs: number | null;
-  readonly moved: URL | null;
-}
 
 const HOPS_MAX = 3;
 const RECONNECT_JITTER_MS = 1000;
@@ -146,7 +128,7 @@ export class Connector {
       this.learn(url, ended);
       hops = ended.moved === null ? 0 : hops + 1;
       moved = hops <= HOPS_MAX ? ended.moved : null;
-      const then = ended.moved !== null && moved === null ? 'backOff' : ended.then;
+      const then = ended.moved !== null && moved === null ? 'backOff' : this.thenAfter(ended);
       // Who says so does not know yet that nobody is there any more: asked again in a moment, it will.
       if (moved !== null && this.doors.isSilent(moved)) [moved, hops] = [null, 0];
       if (then === 'stop') this.stopBy(ended.error ?? stopError(ended.code));
@@ -184,52 +166,21 @@ export class Connector {
     await sleep(this.parts.clock, ms, this.stopSignal.signal, true).catch(() => undefined);
   }
 
-  /** One connection from its opening to its end. Never rejects. */
+  /** Never rejects. */
   private session(url: URL, hops: number): Promise<Ended> {
     return new Promise(resolve => {
-      let moved: URL | null = null;
-      let pauseMs: number | null = null;
-      let error: SealgateError | null = null;
-      let answered = false;
-      let welcomedAtMs: number | null = null;
-      // Deliveries can come in one piece with Welcome, which is answered a moment later.
-      let early: Frame[] | null = [];
-      const connection = new Connection(this.parts, url.href, {
-        onEvent: (frame, from) => {
-          answered = true;
-          if (frame.moved) {
-            const signed = frame.moved.cluster ? this.parts.signedUrls(frame.moved.cluster) ?? [] : [];
-            moved = movedTo(frame.moved.url ?? '', [this.parts.serverUrl(), ...this.parts.otherUrls(), ...signed]);
-            pauseMs = frame.moved.jitterMs ?? 0;
-          } else if (frame.goingAway) pauseMs = frame.goingAway.reconnectWithinMs ?? 0;
-          else if (early !== null) early.push(frame);
-          else this.parts.onEvent(frame, from);
-        },
-        onClose: code => {
-          this.online = null;
-          this.current = null;
-          const isRefused = error !== null && stopping.has(error.code);
-          const welcomedMs = welcomedAtMs === null ? null : this.parts.clock.monotonicMs() - welcomedAtMs;
-          resolve({ code, answered: answered || (error !== null && error.code !== 'TIMEOUT'), welcomedMs, then: isRefused ? 'stop' : this.thenAfter(code, moved), error, pauseMs, moved });
-        },
+      const attempt = new Attempt(this.parts, url, ended => {
+        this.online = null;
+        this.current = null;
+        resolve(ended);
       });
-      this.current = connection;
-      this.authenticate(connection, hops).then(() => {
-        answered = true;
-        welcomedAtMs = this.parts.clock.monotonicMs();
-        const waiting = early ?? [];
-        early = null;
-        for (const frame of waiting) this.parts.onEvent(frame, connection);
-      }).catch((trouble: unknown) => {
-        error = SealgateError.is(trouble) ? trouble : new SealgateError('INTERNAL', { cause: trouble });
-        connection.close();
-        // A server that neither answers nor closes.
-        this.parts.clock.after(1000, () => { connection.drop(); });
-      });
+      this.current = attempt.connection;
+      attempt.start(connection => this.authenticate(connection, hops));
     });
   }
 
-  private thenAfter(code: number, moved: URL | null): CloseSpec['then'] {
+  private thenAfter({ code, error, moved }: Ended): CloseSpec['then'] {
+    if (error !== null && stopping.has(error.code)) return 'stop';
     if (moved !== null) return 'reconnect';
     // 1000 is "done" only when this side is.
     if (code === 1000) return this.stoppedBy === null ? 'backOff' : 'stop';
