@@ -1,9 +1,10 @@
 import type { Cancel, Clock } from '../../proto/clock.ts';
 import { SealgateError } from '../../proto/errors.ts';
 import type { SqliteEngine } from '../sqlite/engine.ts';
-import { endOffsetParams, logRowEnd, logRowId, offsetOfRow, SELECT_END_OFFSET } from '../sqlite/log-rows.ts';
-import { bytesOf, numberOf } from '../row.ts';
+import { endOffsetParams, SELECT_END_OFFSET } from '../sqlite/log-rows.ts';
+import { numberOf } from '../row.ts';
 import type { AccountLog, LogConsumer, LogRecord } from './account-log.ts';
+import { readPage } from './log-pages.ts';
 import { LogSweeper } from './log-sweeper.ts';
 
 export interface SqliteAccountLogOptions {
@@ -23,7 +24,6 @@ const SWEEP_INTERVAL_MS = 1000;
 const PAGE_RECORDS = 256;
 const PAGE_BYTES = 512 * 1024;
 
-const SELECT_RECORDS = 'SELECT id, value FROM log WHERE id >= ? AND id < ? ORDER BY id LIMIT ?';
 const SELECT_COMMITTED = 'SELECT partition, committed FROM log_partition ORDER BY partition';
 const INSERT_PARTITION = 'INSERT OR IGNORE INTO log_partition (partition, committed, swept) VALUES (?, 0, 0)';
 
@@ -223,25 +223,6 @@ export class SqliteAccountLog implements AccountLog {
   }
 
   private page(partition: number, fromOffset: number, maxRecords: number, maxBytes: number): LogRecord[] {
-    const records: LogRecord[] = [];
-    let bytes = 0;
-    let from = logRowId(partition, fromOffset);
-    while (records.length < maxRecords && (records.length === 0 || bytes < maxBytes)) {
-      const limit = Math.min(CHUNK_RECORDS, maxRecords - records.length);
-      const rows = this.engine.all(SELECT_RECORDS, [from, logRowEnd(partition), limit]);
-      for (const row of rows) {
-        const id = numberOf(row, 'id');
-        const value = bytesOf(row, 'value');
-        if (records.length > 0 && bytes + value.length > maxBytes) return records;
-        records.push({ partition, position: { epoch: this.epoch, offset: offsetOfRow(id) }, value });
-        bytes += value.length;
-        from = id + 1;
-      }
-      if (rows.length < limit) break;
-    }
-    return records;
+    return readPage(this.engine, this.epoch, partition, fromOffset, maxRecords, maxBytes);
   }
 }
-
-/** Rows per query: large values must not be read in hundreds only to be cut at a page's bytes. */
-const CHUNK_RECORDS = 32;

@@ -204,7 +204,7 @@ t.test('questions and templates are answered by choosing; wishes reach the busin
 
 /** The business's sending half is another program; here its messages go through the same client. */
 function engineOf({ client }: Citizen): { readonly conversations: { sendMessage(to: string, body: { readonly kind: 'unsupported' }, content: object): Promise<unknown> } } {
-  const { engine } = client as unknown as { engine: ReturnType<typeof engineOf> | null };
+  const { engine } = (client as unknown as { life: { engine: ReturnType<typeof engineOf> | null } }).life;
   if (engine === null) throw new Error('nobody');
   return engine;
 }
