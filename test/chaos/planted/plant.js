@@ -9,7 +9,7 @@ const load = path => import(new URL(`../../../dist/${path}`, import.meta.url).hr
 const bugs = {
   /** Rule 1: every attempt of a send gets an envelope id of its own. */
   'rule-1': async () => {
-    const { EnvelopeIds } = await load('gateway/routing/envelope-id.js');
+    const { EnvelopeIds } = await load('gateway/routing/sending/envelope-id.js');
     EnvelopeIds.prototype.idOf = () => new Uint8Array(randomBytes(16));
   },
   /** Rule 3: an append counts as done before the log has it. */
@@ -34,12 +34,12 @@ const bugs = {
   },
   /** Rule 11: what is outstanding is forgotten when the connection goes. */
   'rule-11': async () => {
-    const { DeviceDelivery } = await load('gateway/routing/device-delivery.js');
+    const { DeviceDelivery } = await load('gateway/routing/delivery/device-delivery.js');
     DeviceDelivery.prototype.becomeStored = function becomeStored(connection) { connection.isLive = false; };
   },
   /** Rule 12: a record is settled when it is handed over, not when it is acknowledged or durable. */
   'rule-12': async () => {
-    const { DeviceDelivery } = await load('gateway/routing/device-delivery.js');
+    const { DeviceDelivery } = await load('gateway/routing/delivery/device-delivery.js');
     const { offer } = DeviceDelivery.prototype;
     DeviceDelivery.prototype.offer = function hasten(item) {
       this.host.settled(item.offset);
@@ -48,7 +48,7 @@ const bugs = {
   },
   /** Rule 13: what is in the mailbox is read, whether the replay has come so far or not. */
   'rule-13': async () => {
-    const { DeviceDelivery } = await load('gateway/routing/device-delivery.js');
+    const { DeviceDelivery } = await load('gateway/routing/delivery/device-delivery.js');
     const { attach } = DeviceDelivery.prototype;
     DeviceDelivery.prototype.attach = function heedless(...given) {
       const { host } = this;
@@ -67,7 +67,7 @@ const bugs = {
   },
   /** Rule 21: a removed device stays connected. */
   'rule-21': async () => {
-    const { DeviceDelivery } = await load('gateway/routing/device-delivery.js');
+    const { DeviceDelivery } = await load('gateway/routing/delivery/device-delivery.js');
     DeviceDelivery.prototype.remove = () => undefined;
   },
   /** Rule 22: the same one-time key is handed out again. */
