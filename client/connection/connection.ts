@@ -24,6 +24,8 @@ interface Open {
 const FIRST_REQUESTS_MAX = 4;
 /** A server that stands still takes connections and says nothing; another may be there. */
 const OPEN_TIMEOUT_MS = 5000;
+/** No gateway names a silence that asks for more often than that. */
+const KEEP_ALIVE_MIN_MS = 1000;
 
 /** One WebSocket: request ids, time-outs, a bounded number of unanswered requests, keep-alive. */
 export class Connection {
@@ -84,7 +86,7 @@ export class Connection {
     if (unansweredMax > 0) this.maxOpen = unansweredMax;
     this.admit();
     this.cancelKeepAlive();
-    if (idleTimeoutMs > 0 && !this.isClosed) this.keepAlive(idleTimeoutMs / 3);
+    if (idleTimeoutMs > 0 && !this.isClosed) this.keepAlive(Math.max(KEEP_ALIVE_MIN_MS, idleTimeoutMs / 3));
   }
 
   close(code = 1000): void {

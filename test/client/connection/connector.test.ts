@@ -79,6 +79,15 @@ t.test('where the cluster signs its URLs, those that the operator has not signed
   t.strictSame(ada.profile.get('self', '')?.urls, []);
 });
 
+t.test('a server that names an absurd silence is not asked without end', async t => {
+  const rig = new Rig(t);
+  rig.server.welcome = { limits: { unansweredRequestsMax: 64, idleTimeoutMs: 1 } };
+  await rig.person('+12025550100');
+  const before = rig.server.count('ping');
+  await rig.pass(2000);
+  t.ok(rig.server.count('ping') - before <= 2);
+});
+
 t.test('a server can send nobody away for longer than a drain may take', async t => {
   const rig = new Rig(t);
   const ada = await rig.person('+12025550100', { random: { ...systemRandom, fraction: () => 0.99 } });
