@@ -24,7 +24,8 @@ export function sameId(a: Uint8Array | null | undefined, b: Uint8Array | null | 
 }
 
 export function sentOf(memory: Memory, contentId: Uint8Array): SentMessage | null {
-  return memory.sent?.find(sent => sameId(sent.contentId, contentId)) ?? null;
+  // Mostly one of the newest.
+  return memory.sent?.findLast(sent => sameId(sent.contentId, contentId)) ?? null;
 }
 
 export function pricingOf(sent: SentMessage): Pricing {
@@ -35,11 +36,17 @@ export function pricingOf(sent: SentMessage): Pricing {
 
 /** With this message in its place, or at the end. */
 export function withSent(memory: Memory, message: SentMessage, nowMs: number): Memory {
-  const others = (memory.sent ?? []).filter(sent => (sent.acceptedAtMs ?? 0) > nowMs - SENT_MAX_AGE_MS);
-  const at = others.findIndex(sent => sameId(sent.contentId, message.contentId));
-  const all = at < 0 ? [...others, message] : others.map((sent, i) => i === at ? message : sent);
+  const before = memory.sent ?? [];
+  // They stand in the order in which they were accepted.
+  const young = before.findIndex(sent => (sent.acceptedAtMs ?? 0) > nowMs - SENT_MAX_AGE_MS);
+  const all = young < 0 ? [] : before.slice(young);
+  const at = all.findLastIndex(sent => sameId(sent.contentId, message.contentId));
+  if (at < 0) all.push(message);
+  else all[at] = message;
   const kept = all.slice(-SENT_MAX);
-  return { ...memory, sent: kept.map((sent, i) => i < kept.length - CONTENT_KEPT ? withoutContent(sent) : sent) };
+  // Of what is older it was let go before.
+  const contentFrom = kept.length - CONTENT_KEPT;
+  return { ...memory, sent: kept.map((sent, i) => i === contentFrom - 1 || i === at && i < contentFrom ? withoutContent(sent) : sent) };
 }
 
 function withoutContent(sent: SentMessage): SentMessage {
