@@ -17,13 +17,13 @@ import type { KeyAction } from './keys.ts';
 import { readKeys } from './read-keys.ts';
 import { render } from './render.ts';
 import { Screen } from './screen.ts';
+import { TypedLines } from './typed-lines.ts';
 import { TypingSignal } from './typing-signal.ts';
 
 /** A client tells that it stopped typing; should that be lost, it is over after this long. */
 const TYPING_SHOWN_MS = 10_000;
 const REFRESH_AFTER_MS = 20;
 const EXPIRY_CHECK_MS = 1000;
-const TYPED_MAX = 100;
 
 /** Talks with `peer` on the whole screen until the person quits or the system asks to end. The terminal is then as it was. */
 export async function chat(session: Session, peer: Peer): Promise<void> {
@@ -41,8 +41,7 @@ class ChatScreen {
   private readonly typing: TypingSignal;
   private readonly quit = new AbortController();
   private readonly cancels: (() => void)[] = [];
-  private readonly typed: string[] = [];
-  private typedAt = 0;
+  private readonly typed = new TypedLines();
   private state: ChatState;
   private scrollMax = 0;
   private cancelTypingShown = (): void => undefined;
@@ -184,7 +183,7 @@ class ChatScreen {
     else if (this.state.panel !== null) this.patch({ panel: null });
     else if (this.decides(action)) return;
     else if (action.kind === 'submit') this.submit();
-    else if (action.kind === 'older' || action.kind === 'newer') this.recall(action.kind === 'older' ? -1 : 1);
+    else if (action.kind === 'older' || action.kind === 'newer') this.patch({ input: inputOf(this.typed.recall(action.kind === 'older' ? -1 : 1)) });
     else this.edit(action);
   }
 
@@ -208,17 +207,9 @@ class ChatScreen {
     if (after !== before) this.typing.changed(after);
   }
 
-  /** Brings back what was typed before. */
-  private recall(step: number): void {
-    this.typedAt = Math.min(Math.max(this.typedAt + step, 0), this.typed.length);
-    this.patch({ input: inputOf(this.typed[this.typedAt] ?? '') });
-  }
-
   private submit(): void {
     const line = inputText(this.state.input);
-    if (line.trim() !== '') this.typed.push(line);
-    if (this.typed.length > TYPED_MAX) this.typed.shift();
-    this.typedAt = this.typed.length;
+    this.typed.add(line);
     this.typing.sent();
     this.patch({ input: emptyInput, notice: null, scroll: 0 });
     this.guard(this.obey(parseChatCommand(line), line));
