@@ -26,7 +26,7 @@ export interface EngineOptions {
    */
   readonly gatherMs?: number;
   readonly checkpointPages?: number;
-  /** Told how long each group took, from being handed to the writer to being durable: fsync, and the end of a checkpoint that was under way. */
+  /** Told how long each group took, from being handed to the writer to being durable: its fsync, and the writer's turn. */
   readonly onCommitted?: (durationMs: number) => void;
   /** OFF is for the test that shows that FULL matters; nothing configures it. */
   readonly synchronous?: 'FULL' | 'OFF';
@@ -47,7 +47,8 @@ interface PendingMaintain { readonly resolve: () => void; readonly reject: (erro
 
 /** While a group commits, what comes is gathered for the next one: groups grow with the load. A second one under way costs more commits and gains nothing (bench/micro/log-append). */
 const BATCHES_IN_FLIGHT_MAX = 1;
-const CHECKPOINT_PAGES = 1000;
+/** 8 MiB of WAL. Copied beside the commits, so that it need not fit between two of them; the same page is often changed again meanwhile, and copied once. */
+const CHECKPOINT_PAGES = 2000;
 /** A group smaller than this shows that nobody gains by waiting for the next. */
 const GATHER_FROM = 4;
 const SOON_MS = 25;

@@ -6,7 +6,7 @@ export interface WriterData {
   readonly path: string;
   readonly key: Uint8Array;
   readonly synchronous: 'FULL' | 'OFF';
-  /** The writer moves pages from the WAL to the database when the WAL has this many. */
+  /** Pages are copied from the WAL to the database when the WAL has this many; at twice as many commits wait for it. */
   readonly checkpointPages: number;
   /** Of a WriterGate. */
   readonly gate: SharedArrayBuffer;

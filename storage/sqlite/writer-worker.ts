@@ -1,4 +1,5 @@
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
+import { Checkpointer } from './checkpointer.ts';
 import { failureOf, GroupCommit } from './group-commit.ts';
 import { openDatabase } from './open-database.ts';
 import { WriterGate } from './writer-gate.ts';
@@ -7,8 +8,7 @@ import type { Batch, BatchAnswer, FromWriter, ToWriter, WriterData } from './wri
 /** The thread that owns the only writing connection. */
 function serve(port: MessagePort, data: WriterData): void {
   const db = openDatabase(data);
-  let walPages = 0;
-  db.setWalHook((_name, pages) => { walPages = pages; });
+  const checkpointer = new Checkpointer(db, data);
   const group = new GroupCommit(db);
   const gate = new WriterGate(data.gate);
 
@@ -20,23 +20,23 @@ function serve(port: MessagePort, data: WriterData): void {
     if (batches.length === 0) return;
     const answers: BatchAnswer[] = group.run(batches);
     for (const one of answers) answer(one, [one.pack, one.unitBytes]);
-    // After the answers: nobody waits for it. Without a reader in the way the next commit starts the WAL anew.
-    if (walPages >= data.checkpointPages) checkpoint('PASSIVE');
-  };
-
-  const checkpoint = (mode: 'PASSIVE' | 'TRUNCATE'): boolean => {
-    const busy = db.pragma(`wal_checkpoint(${mode})`)[0]?.['busy'];
-    walPages = 0;
-    return busy === 0;
+    checkpointer.committed();
   };
 
   const maintain = (): void => {
     try {
-      if (!checkpoint('TRUNCATE')) throw new Error('a reader is in the way');
+      checkpointer.truncate();
       answer({ kind: 'maintain', failure: null });
     } catch (error) {
       answer({ kind: 'maintain', failure: failureOf(error) });
     }
+  };
+
+  // The last connection to close is the one that empties the WAL.
+  const close = async (): Promise<void> => {
+    await checkpointer.end();
+    gate.pass(() => { db.close(); });
+    port.close();
   };
 
   // Whatever arrived while the last commit ran is one group: that is all the waiting that group commit needs.
@@ -52,8 +52,7 @@ function serve(port: MessagePort, data: WriterData): void {
         maintain();
         continue;
       }
-      db.close();
-      port.close();
+      void close();
       return;
     }
     runBatches(batches);

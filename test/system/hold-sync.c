@@ -1,4 +1,4 @@
-/* Preloaded into a gateway: fsync and fdatasync of a write-ahead log do not return while the file named by HOLD_SYNC exists.
+/* Preloaded into a gateway: fsync and fdatasync of a write-ahead log, or of the files whose names end in HOLD_SYNC_OF, do not return while the file named by HOLD_SYNC exists.
    So a test can see whether anything was promised before the disk had it. Each held call leaves a byte in HOLD_SYNC.held. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -8,18 +8,21 @@
 #include <string.h>
 #include <unistd.h>
 
-static int is_wal(int fd) {
+static int is_held(int fd) {
+  const char *of = getenv("HOLD_SYNC_OF");
+  if (of == NULL) of = "-wal";
   char link[64], path[4096];
   snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
   ssize_t n = readlink(link, path, sizeof path - 1);
-  if (n < 4) return 0;
+  ssize_t length = (ssize_t)strlen(of);
+  if (n < length) return 0;
   path[n] = 0;
-  return strcmp(path + n - 4, "-wal") == 0;
+  return strcmp(path + n - length, of) == 0;
 }
 
 static void hold(int fd) {
   const char *file = getenv("HOLD_SYNC");
-  if (file == NULL || access(file, F_OK) != 0 || !is_wal(fd)) return;
+  if (file == NULL || access(file, F_OK) != 0 || !is_held(fd)) return;
   char held[4096];
   snprintf(held, sizeof held, "%s.held", file);
   int mark = open(held, O_WRONLY | O_CREAT | O_APPEND, 0600);

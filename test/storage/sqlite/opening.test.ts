@@ -1,15 +1,13 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, openSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync, writeSync, closeSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import Database from '@signalapp/sqlcipher';
 import t from 'tap';
 import { systemClock } from '../../../proto/clock-system.ts';
 import { openEmbedded, type Embedded } from '../../../storage/embedded.ts';
 import { appendMany } from '../account-log/contract.ts';
 import { account, bytes, device, testKey } from '../support.ts';
+import { startAppender } from './appender.ts';
 
 const open = (dataDir: string, databaseKey: Uint8Array = testKey): Promise<Embedded> => openEmbedded({ dataDir, databaseKey, clock: systemClock });
 
@@ -216,37 +214,4 @@ function overwrite(path: string, at: number, length: number): void {
   const file = openSync(path, 'r+');
   writeSync(file, Buffer.alloc(length, 0x5a), 0, length, at);
   closeSync(file);
-}
-
-interface Appender { line(): Promise<string>; kill(): Promise<string[]> }
-
-function startAppender(dataDir: string): Appender {
-  const child = spawn(process.execPath, [...process.execArgv.filter(arg => arg.startsWith('--import')), '--import=./test/support/strip-types.js',
-    fileURLToPath(new URL('./appending-process.ts', import.meta.url)), dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const lines: string[] = [];
-  const waiting: ((line: string) => void)[] = [];
-  let given = 0;
-  createInterface({ input: child.stdout }).on('line', line => {
-    lines.push(line);
-    const next = waiting.shift();
-    if (next !== undefined) {
-      given += 1;
-      next(line);
-    }
-  });
-  return {
-    line: () => {
-      const ready = lines[given];
-      if (ready === undefined || waiting.length > 0) return new Promise(resolve => { waiting.push(resolve); });
-      given += 1;
-      return Promise.resolve(ready);
-    },
-    async kill() {
-      const closed = once(child, 'close');
-      child.kill('SIGKILL');
-      await closed;
-      // The last line may be half of one.
-      return lines.slice(1).filter(line => /^\d+ \d+ \d+$/.test(line)).slice(0, -1);
-    },
-  };
 }
