@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { defaultPrices } from '../business/billing/default-prices.ts';
-import { createBusinessPlane, type BusinessPlane } from '../business/business-plane.ts';
+import type { BusinessPlane } from '../business/business-plane.ts';
 import { LocalEndpointPort } from '../business/endpoint/endpoint-port-local.ts';
+import { LocalBusinessPlane } from '../business/local-business-plane.ts';
 import type { CodeSender } from '../device/registration/code-sender.ts';
 import { NumberVault } from '../device/registration/number-vault.ts';
 import { systemResolveHost } from '../net/public-address.ts';
@@ -18,7 +19,7 @@ export function openBusiness(node: Node, storage: NodeStorage, { router, relatio
   if (webhooks.allowPrivate.length > 0) log.warn({ networks: webhooks.allowPrivate.length }, 'webhooks may call private networks: whoever may set a webhook can reach what is there');
   const { accounts, preKeys, relations } = storage.stores;
   const port = new LocalEndpointPort({ router, accounts, preKeys, relations, relationKeys, numbers: new NumberVault(keyRing, random), nowMs: () => clock.nowMs() });
-  const plane = createBusinessPlane({
+  const plane = new LocalBusinessPlane({
     stores: storage.stores, conversationLog: storage.conversationLog, port, keyRing, operatorKey, clusterId, nodeName, resolveHost: systemResolveHost, clock, random, log, failPoints,
     sendCode: code => codeSender.send(code), routingLimits: limits.routing,
     observer: { ...createEndpointMetrics(registry), ...createBusinessMetrics(registry, log) }, observeReviews: createReviewMetrics(registry), observeAudit: createAuditMetrics(registry, log),
