@@ -28,6 +28,8 @@ let isCalm = false;
 /**
  * kafkajs 2.2.4 has two timers for each connection that are most of what an idle node with two dozen connections costs. It looks after every answer whether a request waits, a millisecond later, and from then
  * on every millisecond, also when none ever waits: from here on it looks only while one does. And ten times a second whether a request has taken too long: from here on one timer looks for all connections.
+ * It looks no more once a connection is given up, and then waits for what is under way there before it disconnects: a heartbeat that a broker holds which stands still would never end, and the node own nothing any more.
+ * From here on these end too.
  * Throws when kafkajs is not as it is pinned. Idempotent.
  */
 export function calmRequests(clock: Clock): void {
@@ -49,7 +51,7 @@ function endLateRequests(clock: Clock): void {
   const nowMs = clock.nowMs();
   for (const queue of known) {
     for (const request of queue.inflight.values()) if (nowMs - request.sentAt > request.requestTimeout) request.timeoutRequest();
-    if (!queue.isConnected()) known.delete(queue);
+    if (!queue.isConnected() && queue.inflight.size === 0 && queue.pending.length === 0) known.delete(queue);
   }
   if (known.size > 0) return;
   cancel?.();

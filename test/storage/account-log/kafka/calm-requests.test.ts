@@ -71,4 +71,26 @@ t.test('one timer ends the requests of all connections that take too long, and e
   second.push(3);
   clock.advance(5000);
   t.equal(failures.length, 3, 'also of one that has connected again');
+  connected.second = false;
+});
+
+t.test('what is under way on a connection that is given up ends too: kafkajs waits for its answer before it disconnects, and stops looking', async t => {
+  calmRequests(clock);
+  // By which kafkajs notes when it sent something.
+  t.capture(Date, 'now', () => clock.nowMs());
+  const failures: unknown[] = [];
+  let isConnected = true;
+  const { queue, push } = queueOf(nothing, error => failures.push(error), () => isConnected);
+  queue.scheduleRequestTimeoutCheck();
+  push(1);
+  push(2);
+  isConnected = false;
+  clock.advance(100);
+  t.equal(failures.length, 0);
+  clock.advance(1000);
+  t.equal(failures.length, 1, 'the one under way');
+  clock.advance(1200);
+  t.equal(failures.length, 2, 'and the one behind it, which was sent then');
+  clock.advance(100);
+  t.equal(clock.nextDueMs, null, 'nobody looks any more');
 });
