@@ -13,6 +13,7 @@ import { createOperatorApp, openOperatorSocket } from '../ops/operator/operator-
 import type { LocalRouter } from '../routing/router-local.ts';
 import type { Node } from './node.ts';
 import type { NodeStorage } from './open-storage.ts';
+import { ownNode } from './own-node.ts';
 
 /** What the operator sees and does. */
 export interface Operated {
@@ -45,8 +46,7 @@ export async function openOperator(node: Node, storage: NodeStorage, operated: O
 
 function reportToOthers({ config, clock, log, version, keyRing, closers }: Node, { nodes }: NodeStorage, { plane, isDraining }: Operated): void {
   if (nodes === null) return;
-  const { nodeName: name, device: { url }, routing: { nodeUrl } } = config;
-  const node = { name, deviceUrl: url, nodeUrl: nodeUrl === '' ? url : nodeUrl, version: version.version, keys: keyFingerprints(keyRing) };
+  const node = { ...ownNode(config), version: version.version, keys: keyFingerprints(keyRing) };
   const reporter = startNodeReporter({ nodes, clock, log, node, sockets: () => plane.stats().connections, isDraining });
   closers.add('node reports', () => reporter.stop());
 }

@@ -14,6 +14,7 @@ import { msPerS } from '../ops/metrics/metrics-buckets.ts';
 import { createCassandraMetrics, createCommitMetrics, createEngineMetrics, createStoreTimer, noCassandraRequests, timedAccounts, timedPreKeys } from '../ops/metrics/metrics-store.ts';
 import { makePrivateFolder } from '../ops/keys/private-folder.ts';
 import type { Node } from './node.ts';
+import { ownNode } from './own-node.ts';
 
 /** The log and the stores of a node, in whichever mode it runs. */
 export interface NodeStorage {
@@ -114,10 +115,9 @@ async function ofCluster(node: Node): Promise<Opened> {
 }
 
 function clusterOptions({ config, clock, random, log }: Node): ClusterOptions {
-  const { kafka, limits, nodeName, device, routing, business } = config;
-  const node = { name: nodeName, deviceUrl: device.url, nodeUrl: routing.nodeUrl === '' ? device.url : routing.nodeUrl };
+  const { kafka, limits, business } = config;
   return {
-    kafka: { ...kafka, connection: kafkaLink(config), clock, node, report: (level, text) => { log[level](text); } },
+    kafka: { ...kafka, connection: kafkaLink(config), clock, node: ownNode(config), report: (level, text) => { log[level](text); } },
     cassandra: { link: cassandraLink(config), clock, random, envelopeTtlMs: limits.routing.envelopeTtlMs },
     conversations: business.enabled !== 'no',
   };

@@ -24,9 +24,9 @@ export class CheckpointSignal {
     this.become(ASKED);
   }
 
-  /** Blocks the calling thread until what was asked for is over. False: it was not in time. */
-  awaitOver(timeoutMs: number): boolean {
-    return Atomics.wait(this.cells, STATE, ASKED, timeoutMs) !== 'timed-out';
+  /** Blocks the calling thread until what was asked for is over, or for so long. */
+  awaitOver(timeoutMs: number): void {
+    Atomics.wait(this.cells, STATE, ASKED, timeoutMs);
   }
 
   /** Of what is under way the rest is still done. */

@@ -3,15 +3,12 @@ import type Database from '@signalapp/sqlcipher';
 import { checkpoint } from './checkpoint.ts';
 import { CheckpointSignal } from './checkpoint-signal.ts';
 import { openDatabase, type OpenOptions } from './open-database.ts';
+import { isThreadData, type ThreadData } from './thread-data.ts';
 import { WriterGate } from './writer-gate.ts';
 
 /** What the thread is started with. */
-export interface CheckpointData {
-  readonly path: string;
-  readonly key: Uint8Array;
-  readonly synchronous: 'FULL' | 'OFF';
-  /** Of a WriterGate, and of a CheckpointSignal. */
-  readonly gate: SharedArrayBuffer;
+export interface CheckpointData extends ThreadData {
+  /** Of a CheckpointSignal. */
   readonly signal: SharedArrayBuffer;
 }
 
@@ -47,9 +44,5 @@ const data: unknown = workerData;
 if (isCheckpointData(data)) serve(data);
 
 function isCheckpointData(value: unknown): value is CheckpointData {
-  return typeof value === 'object' && value !== null && 'path' in value && typeof value.path === 'string'
-    && 'key' in value && value.key instanceof Uint8Array
-    && 'synchronous' in value && (value.synchronous === 'FULL' || value.synchronous === 'OFF')
-    && 'gate' in value && value.gate instanceof SharedArrayBuffer
-    && 'signal' in value && value.signal instanceof SharedArrayBuffer;
+  return isThreadData(value) && 'signal' in value && value.signal instanceof SharedArrayBuffer;
 }

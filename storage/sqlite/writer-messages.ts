@@ -1,15 +1,11 @@
 import type { SqlRow } from '../row.ts';
 import type { PackedUnits } from './packed-units.ts';
+import type { ThreadData } from './thread-data.ts';
 
 /** What the writer thread is started with. */
-export interface WriterData {
-  readonly path: string;
-  readonly key: Uint8Array;
-  readonly synchronous: 'FULL' | 'OFF';
+export interface WriterData extends ThreadData {
   /** Pages are copied from the WAL to the database when the WAL has this many; at twice as many commits wait for it. */
   readonly checkpointPages: number;
-  /** Of a WriterGate. */
-  readonly gate: SharedArrayBuffer;
 }
 
 export interface Batch {

@@ -2,6 +2,7 @@ import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from '
 import { Checkpointer } from './checkpointer.ts';
 import { failureOf, GroupCommit } from './group-commit.ts';
 import { openDatabase } from './open-database.ts';
+import { isThreadData } from './thread-data.ts';
 import { WriterGate } from './writer-gate.ts';
 import type { Batch, BatchAnswer, FromWriter, ToWriter, WriterData } from './writer-messages.ts';
 
@@ -70,9 +71,5 @@ const data: unknown = workerData;
 if (parentPort !== null && isWriterData(data)) serve(parentPort, data);
 
 function isWriterData(value: unknown): value is WriterData {
-  return typeof value === 'object' && value !== null && 'path' in value && typeof value.path === 'string'
-    && 'key' in value && value.key instanceof Uint8Array
-    && 'synchronous' in value && (value.synchronous === 'FULL' || value.synchronous === 'OFF')
-    && 'checkpointPages' in value && typeof value.checkpointPages === 'number'
-    && 'gate' in value && value.gate instanceof SharedArrayBuffer;
+  return isThreadData(value) && 'checkpointPages' in value && typeof value.checkpointPages === 'number';
 }

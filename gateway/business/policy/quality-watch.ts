@@ -84,20 +84,17 @@ export class QualityWatch {
   async review(): Promise<void> {
     for (const subject of [...this.unrated]) {
       this.unrated.delete(subject);
-      const [kind, id = ''] = subject.split(':');
-      if (await (kind === 'number' ? this.rateNumber(id) : this.rateTemplate(id)) !== 'UNKNOWN') this.rated.add(subject);
+      if (await this.rateSubject(subject) !== 'UNKNOWN') this.rated.add(subject);
     }
-    for (const { id } of await this.watched.all('')) {
-      const [kind, subject = ''] = id.split(':');
-      if (kind === 'number') {
-        await this.rateNumber(subject);
-      } else if (await this.parts.pauses.unpause(subject)) {
+    for (const { id: subject } of await this.watched.all('')) {
+      const [kind, id = ''] = subject.split(':');
+      if (kind !== 'number' && await this.parts.pauses.unpause(id)) {
         // It begins anew: what led to the pause is not held against it twice.
-        await this.parts.counts.forget(templateSubject(subject));
-        this.rated.delete(id);
-        await this.watched.delete(id);
+        await this.parts.counts.forget(subject);
+        this.rated.delete(subject);
+        await this.watched.delete(subject);
       } else {
-        await this.rateTemplate(subject);
+        await this.rateSubject(subject);
       }
     }
   }
@@ -105,6 +102,11 @@ export class QualityWatch {
   private countDelivery(subject: string): void {
     this.parts.counts.add(subject, 'delivered');
     if (!this.rated.has(subject)) this.unrated.add(subject);
+  }
+
+  private rateSubject(subject: string): Promise<Rating> {
+    const [kind, id = ''] = subject.split(':');
+    return kind === 'number' ? this.rateNumber(id) : this.rateTemplate(id);
   }
 
   private async rateNumber(id: string): Promise<Rating> {
